@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: MIT
+#
+# dirql - front door. CMake does the work; this file only names the common jobs.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+JOBS := $(shell nproc)
+RELEASE := build/release
+BUILD := cmake --build
+
+EDU_DRIVER := lib/dirql/drivers/edu.so
+EDU_SCENARIO := lib/dirql/scenarios/edu_demo.so
+EDU_MODEL := lib/dirql/models/edu.so
+
+.PHONY: help demo test check bench install clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo 'make demo     build what is needed and run the edu sample driver on QEMU'
+	@echo 'make test     build and test with gcc, clang and the sanitizers'
+	@echo 'make check    format, lint and the fast tests, under a minute (./check --full: all)'
+	@echo 'make bench    build the release preset and run the benchmarks'
+	@echo 'make install  build the release preset and install it (PREFIX, DESTDIR)'
+	@echo 'make clean    remove build/'
+
+$(RELEASE)/build.ninja:
+	@./bootstrap build
+	@cmake --preset release
+
+# Builds the programs and modules that the demonstration needs, nothing else.
+# Without QEMU, and with no way to install it, the same driver runs on the model.
+demo:
+	@./bootstrap demo || ./bootstrap build
+	@[ -e $(RELEASE)/build.ninja ] || cmake --preset release
+	@$(BUILD) $(RELEASE) -j $(JOBS) --target bin/dirql $(EDU_DRIVER) $(EDU_SCENARIO) $(EDU_MODEL)
+	@device=qemu:edu; \
+	if ! command -v qemu-system-x86_64 >/dev/null; then \
+		echo 'demo: qemu-system-x86_64 (Debian package qemu-system-x86) is missing;' \
+			'the driver runs on the model of the same device, model:edu, instead' >&2; \
+		device=model:edu; \
+	fi; \
+	set -x; $(RELEASE)/bin/dirql run $(RELEASE)/$(EDU_DRIVER) --device $$device \
+		--scenario $(RELEASE)/$(EDU_SCENARIO)
+
+test:
+	@./bootstrap test
+	@tests/run gcc clang asan-ubsan
+
+check:
+	@./check
+
+bench: $(RELEASE)/build.ninja
+	@./bootstrap demo
+	@$(BUILD) $(RELEASE) -j $(JOBS)
+	@bench/run $(RELEASE)
+
+install: $(RELEASE)/build.ninja
+	@./bootstrap build
+	@$(BUILD) $(RELEASE) -j $(JOBS)
+	@DESTDIR='$(DESTDIR)' cmake --install $(RELEASE) --prefix '$(PREFIX)'
+
+clean:
+	@rm -rf build

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: MIT
+#
+# dirql_layer - one OBJECT library dq_<layer> per folder of src/.
+
+# The layer in the current folder. HEADERS: the rings of headers beside src/ that
+# it may include (microsoft, public); which layers it may include is the business
+# of tests/lint/layers.py, as all layers share the root src/. LIBRARIES: imported
+# targets that it uses. SOURCES: its files; without, all files of the folder.
+function(dirql_add_layer layer)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "HEADERS;LIBRARIES;SOURCES")
+    if(NOT arg_SOURCES)
+        file(GLOB_RECURSE arg_SOURCES CONFIGURE_DEPENDS
+             ${CMAKE_CURRENT_SOURCE_DIR}/*.c ${CMAKE_CURRENT_SOURCE_DIR}/*.S)
+        list(FILTER arg_SOURCES EXCLUDE REGEX "/preload/")
+    endif()
+    if(NOT arg_SOURCES)
+        set(arg_SOURCES ${CMAKE_CURRENT_BINARY_DIR}/empty.c)
+        file(WRITE ${arg_SOURCES} "typedef int dq_empty_layer;\n")
+    endif()
+    add_library(dq_${layer} OBJECT ${arg_SOURCES})
+    target_link_libraries(dq_${layer} PRIVATE dirql_options dirql_headers_inside)
+    foreach(ring IN LISTS arg_HEADERS)
+        target_link_libraries(dq_${layer} PRIVATE dirql_headers_${ring})
+    endforeach()
+    target_link_libraries(dq_${layer} PRIVATE ${arg_LIBRARIES})
+    set_property(GLOBAL APPEND PROPERTY DIRQL_LAYERS dq_${layer})
+    set_property(GLOBAL APPEND PROPERTY DIRQL_LAYER_LIBRARIES ${arg_LIBRARIES})
+endfunction()

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * device_model - a PCI device written in C, for drivers that run under dirql.
+ *
+ * A model is a shared object that exports one `const struct dirql_device_model dirql_device_model`.
+ * dirql enumerates it like any PCI function: configuration space, BARs and capabilities are made
+ * from the description below; register accesses, named steps and reset reach the callbacks.
+ *
+ * Rules of a model:
+ *  - All that changes while it runs lives in `state` (state_bytes, zeroed, then reset() is called).
+ *    Writable globals are not rewound and not seen by the explorer.
+ *  - A callback runs to its end at once; what the device does later is a *step*: arm it, and dirql
+ *    decides when it happens (no later than its delay in virtual time when nothing else is left to do,
+ *    and at any earlier moment when orders are explored).
+ *  - Nothing in a model may depend on the host's clock, randomness or addresses.
+ *
+ * Compiled as ordinary Linux C (gcc or clang); see dirql_add_model() in DirqlDriver.cmake.
+ */
+#ifndef DIRQL_DEVICE_MODEL_H
+#define DIRQL_DEVICE_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define DIRQL_DEVICE_MODEL_VERSION 1u
+#define DIRQL_DEVICE_BAR_MAX 6u
+#define DIRQL_DEVICE_STEP_MAX 32u
+
+/** One running instance of a model. */
+struct dirql_device;
+
+/** Base address register; size_bytes 0 means absent, else a power of two (memory >= 16, I/O >= 4). */
+struct dirql_device_bar {
+    uint64_t size_bytes;
+    bool is_io;
+};
+
+/** Something the device does on its own, some time after it was armed. */
+struct dirql_device_step {
+    const char *name;
+    void (*run)(struct dirql_device *device, void *state);
+};
+
+struct dirql_device_model {
+    uint32_t version; /* DIRQL_DEVICE_MODEL_VERSION */
+    const char *name;
+    const char *description; /* one line, shown by `dirql devices` */
+
+    uint16_t vendor_id;
+    uint16_t device_id;
+    uint8_t revision;
+    uint32_t class_code; /* 24 bits: class, subclass, programming interface */
+    uint16_t subsystem_vendor_id;
+    uint16_t subsystem_id;
+    struct dirql_device_bar bars[DIRQL_DEVICE_BAR_MAX];
+
+    bool has_line;         /* has an interrupt pin (level, active low on the wire) */
+    uint16_t messages_max; /* MSI messages offered: 0 (none), 1, 2, 4, 8, 16 or 32 */
+
+    size_t state_bytes;
+    const struct dirql_device_step *steps;
+    uint32_t step_count; /* at most DIRQL_DEVICE_STEP_MAX */
+
+    /** Bring the device to its state after power-on. Steps are disarmed and the line is low already. */
+    void (*reset)(struct dirql_device *device, void *state);
+
+    /** Register access of size_bytes 1, 2, 4 or 8 at offset of a BAR; always inside the BAR. */
+    uint64_t (*read)(struct dirql_device *device, void *state, uint32_t bar, uint64_t offset,
+                     uint32_t size_bytes);
+    void (*write)(struct dirql_device *device, void *state, uint32_t bar, uint64_t offset,
+                  uint32_t size_bytes, uint64_t value);
+};
+
+/** Arm step `index`: it runs once, at the latest delay_ns of virtual time from now. Armed again: the new delay counts. */
+void dirql_device_step_arm(struct dirql_device *device, uint32_t index, uint64_t delay_ns);
+
+/** Take an armed step back. Returns false if it was not armed. */
+bool dirql_device_step_disarm(struct dirql_device *device, uint32_t index);
+
+/** Drive the interrupt pin. Repeating the present level does nothing. */
+void dirql_device_line_set(struct dirql_device *device, bool is_asserted);
+
+/** Number of messages the bus enabled: 0 while the device must use its pin. */
+uint32_t dirql_device_messages_enabled(const struct dirql_device *device);
+
+/** Send message `number` (taken modulo the number enabled, as MSI does). Dropped while bus mastering is off or none is enabled. */
+void dirql_device_message_send(struct dirql_device *device, uint32_t number);
+
+/**
+ * Read or write the computer's memory as bus master, by physical address. Bytes outside memory read as
+ * all-ones and are not written; with bus mastering off nothing is transferred. Returns true if all
+ * bytes were transferred.
+ */
+bool dirql_device_dma_read(struct dirql_device *device, uint64_t address, void *buffer,
+                           size_t bytes);
+bool dirql_device_dma_write(struct dirql_device *device, uint64_t address, const void *buffer,
+                            size_t bytes);
+
+/** Virtual time since the machine started, in nanoseconds. */
+uint64_t dirql_device_now_ns(const struct dirql_device *device);
+
+/** Value of an option given as `--device model:NAME,option=value`, or `fallback`. Numbers in C notation. */
+uint64_t dirql_device_option(const struct dirql_device *device, const char *name,
+                             uint64_t fallback);
+
+/** The model itself. A shared object that is a model exports it under this name. */
+extern const struct dirql_device_model dirql_device_model;
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

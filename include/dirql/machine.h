@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * machine - one virtual computer: processors, memory, a device, a driver, an application.
+ *
+ * A program makes one machine at a time: configure, create, run, look at the result, maybe rewind and run again, destroy. All
+ * functions belong to one host thread. A machine's whole run is decided by its configuration and its list of choices.
+ *
+ * Errors of creation come as a status (the exit status that `dirql` would end with) and one text with cause and remedy.
+ */
+#ifndef DIRQL_MACHINE_H
+#define DIRQL_MACHINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define DIRQL_VERSION "0.1.0"
+
+/** What a run or a call ended with; also the exit status of the `dirql` command. */
+enum dirql_status_code {
+    DIRQL_OK = 0,             /* nothing wrong */
+    DIRQL_DRIVER_FAILED = 1,  /* violation, bug check, crash, deadlock, expectation not met */
+    DIRQL_USAGE = 2,          /* the caller's mistake: file, option, name */
+    DIRQL_ENVIRONMENT = 3,    /* QEMU missing or dead, no memory */
+    DIRQL_NOT_COMPLETE = 4,   /* nothing found, but not everything was looked at */
+    DIRQL_BROKEN = 5,         /* dirql itself failed */
+};
+
+enum dirql_strategy { DIRQL_STRATEGY_FIRST, DIRQL_STRATEGY_RANDOM, DIRQL_STRATEGY_REPLAY };
+enum dirql_verifier { DIRQL_VERIFIER_OFF, DIRQL_VERIFIER_KMDF, DIRQL_VERIFIER_STOP };
+enum dirql_interrupt_mode { DIRQL_INTERRUPT_AUTO, DIRQL_INTERRUPT_LINE, DIRQL_INTERRUPT_MSI };
+enum dirql_trace_level { DIRQL_TRACE_OFF, DIRQL_TRACE_MAIN, DIRQL_TRACE_DETAIL };
+
+/** Answers in order; `counts` how many possibilities there were. */
+struct dirql_choices {
+    const uint8_t *taken;
+    const uint8_t *counts;
+    size_t length;
+};
+
+#define DIRQL_DEVICES_MAX 4u
+#define DIRQL_SETTINGS_MAX 32u
+
+struct dirql_machine_config {
+    const char *driver;                     /* path of the driver's shared object */
+    const char *devices[DIRQL_DEVICES_MAX]; /* "model:edu,option=1", "qemu:edu", "model:./my.so" */
+    uint32_t device_count;
+    const char *scenario; /* path, or NULL: the device is started and removed */
+    const char *settings[DIRQL_SETTINGS_MAX]; /* "name=value" for the scenario */
+    uint32_t setting_count;
+
+    uint32_t processors;   /* 1..32; 0 means 1 */
+    uint32_t workers;      /* system worker threads; 0 means 2 */
+    uint64_t memory_bytes; /* 0 means 64 MiB */
+    enum dirql_verifier verifier;
+    enum dirql_interrupt_mode interrupt_mode;
+    uint32_t messages; /* at most so many messages; 0: what the device offers */
+    /* IRQL of device k's interrupts; 0: dirql's choice. */
+    uint8_t irqls[8];
+    /* Processors that device k's interrupts go to, as mask; 0: processor 0. */
+    uint64_t targets[8];
+
+    enum dirql_strategy strategy;
+    uint64_t seed;
+    struct dirql_choices choices; /* STRATEGY_REPLAY; kept by the caller */
+    const char *choices_path;     /* the file they came from, for reports; NULL if none */
+    bool record_choices;
+
+    enum dirql_trace_level trace_level;
+    const char *trace_path;      /* NULL: kept in memory only (the last events) */
+    uint32_t loop_limit_seconds; /* of host processor time without progress; 0: 10 */
+    bool is_quiet;               /* no DbgPrint output */
+};
+
+/** Fill with defaults: one processor, verifier stop, first, main trace. */
+void dirql_machine_config_init(struct dirql_machine_config *config);
+
+struct dirql_machine;
+
+#define DIRQL_ERROR_BYTES 2048
+
+/** On failure *ret_machine is untouched and `error` says what and what to do. */
+enum dirql_status_code dirql_machine_create(const struct dirql_machine_config *config,
+                                            struct dirql_machine **ret_machine,
+                                            char error[DIRQL_ERROR_BYTES]);
+
+struct dirql_statistics {
+    uint64_t interrupts;      /* vectors that became pending */
+    uint64_t interrupts_merged;
+    uint64_t isr_runs;
+    uint64_t isr_claimed;
+    uint64_t dpcs_queued;
+    uint64_t dpcs_coalesced;  /* inserts that found the DPC queued */
+    uint64_t dpcs_run;
+    uint64_t work_items_run;
+    uint64_t requests;        /* completed */
+    uint64_t register_reads;
+    uint64_t register_writes;
+    uint64_t choices;         /* with more than one possibility */
+    uint64_t thread_switches;
+    uint64_t isr_longest_ns;
+    uint64_t dpc_longest_ns;
+    uint64_t virtual_ns;      /* length of the run */
+};
+
+struct dirql_result {
+    enum dirql_status_code status;
+    char summary[1024];   /* what went wrong, one sentence; "" if nothing */
+    const char *rule;     /* violated rule, or NULL */
+    const char *rule_page;
+    uint32_t bug_check;   /* 0: none */
+    uint64_t bug_check_parameters[4];
+    uint32_t violations;  /* passed over (verifier off and kmdf) */
+    uint32_t expectations_failed;
+    uint32_t leaked_objects;
+    uint64_t leaked_pool_bytes;
+    int32_t driver_entry_status; /* NTSTATUS */
+    uint64_t trace_hash;  /* of all records kept; equal runs have equal hashes */
+    struct dirql_statistics statistics;
+};
+
+/** Load, start, run the scenario, remove, unload; once between creations and rewinds. */
+enum dirql_status_code dirql_machine_run(struct dirql_machine *machine, struct dirql_result *ret_result);
+
+/** Bring everything back to where it was before the run. With `audit`, compare all memory afterwards: returns DIRQL_BROKEN and a
+ *  text if anything differs. DIRQL_ENVIRONMENT if a device cannot be rewound (QEMU). */
+enum dirql_status_code dirql_machine_rewind(struct dirql_machine *machine, bool audit,
+                                            char error[DIRQL_ERROR_BYTES]);
+
+/** The choices of the last run, if they were recorded. Valid until the next run. */
+struct dirql_choices dirql_machine_choices(const struct dirql_machine *machine);
+
+/**
+ * Choices as a text file: `dirql-choices 1`, then `taken/count` tokens, `taken/count*times` for a row of equal ones, `#` comments
+ * to the end of the line. Writing leaves the whole file or what was there before. Reading gives heap memory: give it back with
+ * dirql_choices_free().
+ */
+enum dirql_status_code dirql_choices_write(const char *path, struct dirql_choices choices,
+                                           char error[DIRQL_ERROR_BYTES]);
+enum dirql_status_code dirql_choices_read(const char *path, struct dirql_choices *ret_choices,
+                                          char error[DIRQL_ERROR_BYTES]);
+void dirql_choices_free(struct dirql_choices *choices);
+
+/** Human-readable end of a run on standard output: totals and the timeline of the first interrupts; for a failed run
+ *  the report (what, where, rule, bug check, last events). */
+void dirql_machine_report(const struct dirql_machine *machine, const struct dirql_result *result);
+
+/** An exported object of the driver's module, for tests that read what a driver recorded. NULL if there is none. */
+void *dirql_machine_driver_symbol(const struct dirql_machine *machine, const char *name);
+
+void dirql_machine_destroy(struct dirql_machine *machine);
+
+/** One line per device that --device accepts: calls visit(context, name, description, reason it is unavailable or NULL). */
+void dirql_devices_list(void (*visit)(void *context, const char *name, const char *description,
+                                      const char *unavailable),
+                        void *context);
+
+/** First thing in main() of a program that makes machines: fixes addresses by executing the program again. Returns if that was
+ *  done already or is impossible here (then runs are still deterministic, but pointers that a driver prints differ). */
+void dirql_main_begin(char **arguments);
+
+/** Execute the program again under gdb, with a breakpoint on DriverEntry and the same arguments less --gdb. Returns only on failure, which it has
+ *  explained on standard error. */
+enum dirql_status_code dirql_main_gdb(char **arguments);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,430 @@
+/*
+ * SPDX-License-Identifier: MIT
+ *
+ * wdfdevice.h - the device: what it is before it exists (DEVICE_INIT), and then.
+ */
+#ifndef DQ_WDF_WDFDEVICE_H
+#define DQ_WDF_WDFDEVICE_H
+
+#include "wdfdevice_pnp.h"
+#include "wdfrequest.h"
+
+WDF_EXTERN_C_START
+
+typedef enum _WDF_DEVICE_IO_TYPE {
+    WdfDeviceIoUndefined = 0,
+    WdfDeviceIoNeither,
+    WdfDeviceIoBuffered,
+    WdfDeviceIoDirect,
+    WdfDeviceIoBufferedOrDirect = 4,
+    WdfDeviceIoMaximum,
+} WDF_DEVICE_IO_TYPE,
+    *PWDF_DEVICE_IO_TYPE;
+
+/* CanBeOptional is a flag beside the others; enumerations are int in Windows' ABI. */
+typedef enum _WDF_FILEOBJECT_CLASS {
+    WdfFileObjectInvalid = 0,
+    WdfFileObjectNotRequired = 1,
+    WdfFileObjectWdfCanUseFsContext = 2,
+    WdfFileObjectWdfCanUseFsContext2 = 3,
+    WdfFileObjectWdfCannotUseFsContexts = 4,
+    WdfFileObjectCanBeOptional = (int)0x80000000,
+} WDF_FILEOBJECT_CLASS,
+    *PWDF_FILEOBJECT_CLASS;
+
+/* Callbacks of file objects, at PASSIVE_LEVEL. */
+typedef VOID NTAPI EVT_WDF_DEVICE_FILE_CREATE(_In_ WDFDEVICE Device, _In_ WDFREQUEST Request,
+                                              _In_ WDFFILEOBJECT FileObject);
+typedef EVT_WDF_DEVICE_FILE_CREATE *PFN_WDF_DEVICE_FILE_CREATE;
+typedef VOID NTAPI EVT_WDF_FILE_CLOSE(_In_ WDFFILEOBJECT FileObject);
+typedef EVT_WDF_FILE_CLOSE *PFN_WDF_FILE_CLOSE;
+typedef VOID NTAPI EVT_WDF_FILE_CLEANUP(_In_ WDFFILEOBJECT FileObject);
+typedef EVT_WDF_FILE_CLEANUP *PFN_WDF_FILE_CLEANUP;
+
+typedef struct _WDF_FILEOBJECT_CONFIG {
+    ULONG Size;
+    PFN_WDF_DEVICE_FILE_CREATE EvtDeviceFileCreate;
+    PFN_WDF_FILE_CLOSE EvtFileClose;
+    PFN_WDF_FILE_CLEANUP EvtFileCleanup;
+    WDF_TRI_STATE AutoForwardCleanupClose;
+    WDF_FILEOBJECT_CLASS FileObjectClass;
+} WDF_FILEOBJECT_CONFIG, *PWDF_FILEOBJECT_CONFIG;
+
+DQ_HEADER_INLINE VOID WDF_FILEOBJECT_CONFIG_INIT(
+    _Out_ PWDF_FILEOBJECT_CONFIG FileEventCallbacks,
+    _In_opt_ PFN_WDF_DEVICE_FILE_CREATE EvtDeviceFileCreate,
+    _In_opt_ PFN_WDF_FILE_CLOSE EvtFileClose, _In_opt_ PFN_WDF_FILE_CLEANUP EvtFileCleanup)
+{
+    RtlZeroMemory(FileEventCallbacks, sizeof(WDF_FILEOBJECT_CONFIG));
+    FileEventCallbacks->Size = WDF_STRUCTURE_SIZE(WDF_FILEOBJECT_CONFIG);
+    FileEventCallbacks->EvtDeviceFileCreate = EvtDeviceFileCreate;
+    FileEventCallbacks->EvtFileClose = EvtFileClose;
+    FileEventCallbacks->EvtFileCleanup = EvtFileCleanup;
+    FileEventCallbacks->FileObjectClass = WdfFileObjectWdfCannotUseFsContexts;
+    FileEventCallbacks->AutoForwardCleanupClose = WdfUseDefault;
+}
+
+typedef struct _WDF_IO_TYPE_CONFIG {
+    ULONG Size;
+    WDF_DEVICE_IO_TYPE ReadWriteIoType;
+    WDF_DEVICE_IO_TYPE DeviceControlIoType;
+    ULONG DirectTransferThreshold;
+} WDF_IO_TYPE_CONFIG, *PWDF_IO_TYPE_CONFIG;
+
+DQ_HEADER_INLINE VOID WDF_IO_TYPE_CONFIG_INIT(_Out_ PWDF_IO_TYPE_CONFIG IoTypeConfig)
+{
+    RtlZeroMemory(IoTypeConfig, sizeof(WDF_IO_TYPE_CONFIG));
+    IoTypeConfig->Size = WDF_STRUCTURE_SIZE(WDF_IO_TYPE_CONFIG);
+    IoTypeConfig->ReadWriteIoType = WdfDeviceIoBuffered;
+    IoTypeConfig->DeviceControlIoType = WdfDeviceIoBuffered;
+}
+
+/* ---- Before the device exists ---- */
+
+/**
+ * Set the callbacks of Plug and Play and power.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    DeviceInit              before WdfDeviceCreate
+ * @param    PnpPowerEventCallbacks  from WDF_PNPPOWER_EVENT_CALLBACKS_INIT
+ * @source   wdfdevice/nf-wdfdevice-wdfdeviceinitsetpnppowereventcallbacks
+ */
+WDFAPI VOID NTAPI WdfDeviceInitSetPnpPowerEventCallbacks(
+    _In_ PWDFDEVICE_INIT DeviceInit, _In_ PWDF_PNPPOWER_EVENT_CALLBACKS PnpPowerEventCallbacks);
+
+/**
+ * Set the callbacks of wake-up.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    DeviceInit                 before WdfDeviceCreate
+ * @param    PowerPolicyEventCallbacks  from WDF_POWER_POLICY_EVENT_CALLBACKS_INIT
+ * @source   wdfdevice/nf-wdfdevice-wdfdeviceinitsetpowerpolicyeventcallbacks
+ */
+WDFAPI VOID NTAPI WdfDeviceInitSetPowerPolicyEventCallbacks(_In_ PWDFDEVICE_INIT DeviceInit,
+                                                            _In_ PWDF_POWER_POLICY_EVENT_CALLBACKS
+                                                                PowerPolicyEventCallbacks);
+
+/**
+ * Choose how buffers of reads and writes reach the driver.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    DeviceInit  before WdfDeviceCreate
+ * @param    IoType      buffered, direct or neither
+ * @source   wdfdevice/nf-wdfdevice-wdfdeviceinitsetiotype
+ */
+WDFAPI VOID NTAPI WdfDeviceInitSetIoType(_In_ PWDFDEVICE_INIT DeviceInit,
+                                         _In_ WDF_DEVICE_IO_TYPE IoType);
+
+/**
+ * Ask for file objects and their callbacks.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    DeviceInit            before WdfDeviceCreate
+ * @param    FileObjectConfig      from WDF_FILEOBJECT_CONFIG_INIT
+ * @param    FileObjectAttributes  attributes of each file object or WDF_NO_OBJECT_ATTRIBUTES
+ * @source   wdfdevice/nf-wdfdevice-wdfdeviceinitsetfileobjectconfig
+ */
+WDFAPI VOID NTAPI WdfDeviceInitSetFileObjectConfig(
+    _In_ PWDFDEVICE_INIT DeviceInit, _In_ PWDF_FILEOBJECT_CONFIG FileObjectConfig,
+    _In_opt_ PWDF_OBJECT_ATTRIBUTES FileObjectAttributes);
+
+/**
+ * Set the attributes, context included, of every request that the device will get.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    DeviceInit         before WdfDeviceCreate
+ * @param    RequestAttributes  no parent
+ * @source   wdfdevice/nf-wdfdevice-wdfdeviceinitsetrequestattributes
+ */
+WDFAPI VOID NTAPI WdfDeviceInitSetRequestAttributes(_In_ PWDFDEVICE_INIT DeviceInit,
+                                                    _In_ PWDF_OBJECT_ATTRIBUTES RequestAttributes);
+
+/**
+ * Say that the device's power callbacks run where no page can be read in.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    DeviceInit  before WdfDeviceCreate
+ * @source   wdfdevice/nf-wdfdevice-wdfdeviceinitsetpowernotpageable
+ */
+WDFAPI VOID NTAPI WdfDeviceInitSetPowerNotPageable(_In_ PWDFDEVICE_INIT DeviceInit);
+
+/**
+ * Say that the device's power callbacks may touch paged memory.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    DeviceInit  before WdfDeviceCreate
+ * @source   wdfdevice/nf-wdfdevice-wdfdeviceinitsetpowerpageable
+ */
+WDFAPI VOID NTAPI WdfDeviceInitSetPowerPageable(_In_ PWDFDEVICE_INIT DeviceInit);
+
+/**
+ * Say whether this driver decides about the device's power.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    DeviceInit          before WdfDeviceCreate
+ * @param    IsPowerPolicyOwner  TRUE if it does
+ * @source   wdfdevice/nf-wdfdevice-wdfdeviceinitsetpowerpolicyownership
+ */
+WDFAPI VOID NTAPI WdfDeviceInitSetPowerPolicyOwnership(_In_ PWDFDEVICE_INIT DeviceInit,
+                                                       _In_ BOOLEAN IsPowerPolicyOwner);
+
+/**
+ * Say whether the device can be open only once at a time.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    DeviceInit   before WdfDeviceCreate
+ * @param    IsExclusive  TRUE if so
+ * @source   wdfdevice/nf-wdfdevice-wdfdeviceinitsetexclusive
+ */
+WDFAPI VOID NTAPI WdfDeviceInitSetExclusive(_In_ PWDFDEVICE_INIT DeviceInit,
+                                            _In_ BOOLEAN IsExclusive);
+
+/**
+ * Set the device type.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    DeviceInit  before WdfDeviceCreate
+ * @param    DeviceType  FILE_DEVICE_UNKNOWN and the like
+ * @source   wdfdevice/nf-wdfdevice-wdfdeviceinitsetdevicetype
+ */
+WDFAPI VOID NTAPI WdfDeviceInitSetDeviceType(_In_ PWDFDEVICE_INIT DeviceInit,
+                                             _In_ DEVICE_TYPE DeviceType);
+
+/**
+ * Set, or add to, the device's characteristics.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    DeviceInit             before WdfDeviceCreate
+ * @param    DeviceCharacteristics  FILE_DEVICE_SECURE_OPEN and the like
+ * @param    OrInValues             TRUE: add to those set before
+ * @source   wdfdevice/nf-wdfdevice-wdfdeviceinitsetcharacteristics
+ */
+WDFAPI VOID NTAPI WdfDeviceInitSetCharacteristics(_In_ PWDFDEVICE_INIT DeviceInit,
+                                                  _In_ ULONG DeviceCharacteristics,
+                                                  _In_ BOOLEAN OrInValues);
+
+/**
+ * Name the device object.
+ *
+ * @irql     PASSIVE_LEVEL
+ * @context  does not call out, does not step
+ * @param    DeviceInit  before WdfDeviceCreate
+ * @param    DeviceName  the name, or NULL for none
+ * @return   STATUS_SUCCESS or STATUS_INSUFFICIENT_RESOURCES
+ * @source   wdfdevice/nf-wdfdevice-wdfdeviceinitassignname
+ */
+WDFAPI NTSTATUS NTAPI WdfDeviceInitAssignName(_In_ PWDFDEVICE_INIT DeviceInit,
+                                              _In_opt_ PCUNICODE_STRING DeviceName);
+
+/* ---- The device ---- */
+
+/**
+ * Create the device and put it on the stack.
+ *
+ * @irql     PASSIVE_LEVEL
+ * @context  does not call out; steps
+ * @param    DeviceInit        what EvtDriverDeviceAdd received; NULL afterwards if it succeeded
+ * @param    DeviceAttributes  attributes or WDF_NO_OBJECT_ATTRIBUTES
+ * @param    Device            receives the handle
+ * @return   STATUS_SUCCESS, STATUS_INVALID_PARAMETER, STATUS_INVALID_DEVICE_STATE,
+ *           STATUS_OBJECT_NAME_COLLISION, STATUS_INSUFFICIENT_RESOURCES, or a status about the
+ *           attributes
+ * @source   wdfdevice/nf-wdfdevice-wdfdevicecreate
+ */
+WDFAPI NTSTATUS NTAPI WdfDeviceCreate(_Inout_ PWDFDEVICE_INIT *DeviceInit,
+                                      _In_opt_ PWDF_OBJECT_ATTRIBUTES DeviceAttributes,
+                                      _Out_ WDFDEVICE *Device);
+
+/**
+ * Register an interface by which applications find the device; it works once the device started.
+ *
+ * @irql     PASSIVE_LEVEL
+ * @context  does not call out; steps
+ * @param    Device              the device
+ * @param    InterfaceClassGUID  the class
+ * @param    ReferenceString     tells two of one class apart, or NULL
+ * @return   STATUS_SUCCESS, STATUS_INVALID_PARAMETER, STATUS_INVALID_DEVICE_REQUEST,
+ *           STATUS_INSUFFICIENT_RESOURCES
+ * @source   wdfdevice/nf-wdfdevice-wdfdevicecreatedeviceinterface
+ */
+WDFAPI NTSTATUS NTAPI WdfDeviceCreateDeviceInterface(_In_ WDFDEVICE Device,
+                                                     _In_ CONST GUID *InterfaceClassGUID,
+                                                     _In_opt_ PCUNICODE_STRING ReferenceString);
+
+/**
+ * Give the device one more name.
+ *
+ * @irql     PASSIVE_LEVEL
+ * @context  does not call out, does not step
+ * @param    Device            the device
+ * @param    SymbolicLinkName  the name
+ * @return   STATUS_SUCCESS, STATUS_INSUFFICIENT_RESOURCES, STATUS_OBJECT_NAME_COLLISION
+ * @source   wdfdevice/nf-wdfdevice-wdfdevicecreatesymboliclink
+ */
+WDFAPI NTSTATUS NTAPI WdfDeviceCreateSymbolicLink(_In_ WDFDEVICE Device,
+                                                  _In_ PCUNICODE_STRING SymbolicLinkName);
+
+/**
+ * The driver of the device.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    Device  the device
+ * @return   the driver
+ * @source   wdfdevice/nf-wdfdevice-wdfdevicegetdriver
+ */
+WDFAPI WDFDRIVER NTAPI WdfDeviceGetDriver(_In_ WDFDEVICE Device);
+
+/**
+ * The queue that gets what no other queue was configured for.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    Device  the device
+ * @return   the queue; NULL if there is none
+ * @source   wdfdevice/nf-wdfdevice-wdfdevicegetdefaultqueue
+ */
+WDFAPI WDFQUEUE NTAPI WdfDeviceGetDefaultQueue(_In_ WDFDEVICE Device);
+
+/**
+ * Send one type of request to a queue.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out; steps
+ * @param    Device       the device
+ * @param    Queue        a queue of this device
+ * @param    RequestType  create, read, write, device control or internal device control
+ * @return   STATUS_SUCCESS, STATUS_INVALID_PARAMETER, STATUS_WDF_BUSY if the type has a queue,
+ *           STATUS_INSUFFICIENT_RESOURCES
+ * @source   wdfdevice/nf-wdfdevice-wdfdeviceconfigurerequestdispatching
+ */
+WDFAPI NTSTATUS NTAPI WdfDeviceConfigureRequestDispatching(_In_ WDFDEVICE Device,
+                                                           _In_ WDFQUEUE Queue,
+                                                           _In_ WDF_REQUEST_TYPE RequestType);
+
+/**
+ * Say that the device no longer works: it is removed, and tried again if wanted.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    Device        the device
+ * @param    FailedAction  try again or not
+ * @source   wdfdevice/nf-wdfdevice-wdfdevicesetfailed
+ */
+WDFAPI VOID NTAPI WdfDeviceSetFailed(_In_ WDFDEVICE Device,
+                                     _In_ WDF_DEVICE_FAILED_ACTION FailedAction);
+
+/**
+ * How buffers for the device must be aligned.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    Device  the device
+ * @return   the power of two less one
+ * @source   wdfdevice/nf-wdfdevice-wdfdevicegetalignmentrequirement
+ */
+WDFAPI ULONG NTAPI WdfDeviceGetAlignmentRequirement(_In_ WDFDEVICE Device);
+
+/**
+ * State how buffers for the device must be aligned.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    Device                the device
+ * @param    AlignmentRequirement  FILE_BYTE_ALIGNMENT and the like
+ * @source   wdfdevice/nf-wdfdevice-wdfdevicesetalignmentrequirement
+ */
+WDFAPI VOID NTAPI WdfDeviceSetAlignmentRequirement(_In_ WDFDEVICE Device,
+                                                   _In_ ULONG AlignmentRequirement);
+
+/**
+ * Keep the device in D0 although it is idle; drivers write WdfDeviceStopIdle.
+ *
+ * @irql     <= DISPATCH_LEVEL; PASSIVE_LEVEL if WaitForD0 is TRUE
+ * @context  does not call out; steps; blocks if WaitForD0 is TRUE
+ * @param    Device     the device
+ * @param    WaitForD0  TRUE: wait until the device is in D0
+ * @param    Tag        names the reference, or NULL
+ * @param    Line       the caller's line
+ * @param    File       the caller's file
+ * @return   STATUS_SUCCESS, STATUS_PENDING, STATUS_INVALID_DEVICE_STATE,
+ *           STATUS_POWER_STATE_INVALID
+ * @source   wdfdevice/nf-wdfdevice-wdfdevicestopidle
+ */
+WDFAPI NTSTATUS NTAPI WdfDeviceStopIdleActual(_In_ WDFDEVICE Device, _In_ BOOLEAN WaitForD0,
+                                              _In_opt_ PVOID Tag, _In_ LONG Line, _In_z_ PCCH File);
+
+#define WdfDeviceStopIdleWithTag(Device, WaitForD0, Tag)                                           \
+    WdfDeviceStopIdleActual(Device, WaitForD0, Tag, __LINE__, __FILE__)
+#define WdfDeviceStopIdle(Device, WaitForD0) WdfDeviceStopIdleWithTag(Device, WaitForD0, NULL)
+
+/**
+ * Undo one WdfDeviceStopIdleActual; drivers write WdfDeviceResumeIdle.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out; steps
+ * @param    Device  the device
+ * @param    Tag     the tag of the reference, or NULL
+ * @param    Line    the caller's line
+ * @param    File    the caller's file
+ * @source   wdfdevice/nf-wdfdevice-wdfdeviceresumeidle
+ */
+WDFAPI VOID NTAPI WdfDeviceResumeIdleActual(_In_ WDFDEVICE Device, _In_opt_ PVOID Tag,
+                                            _In_ LONG Line, _In_z_ PCCH File);
+
+#define WdfDeviceResumeIdleWithTag(Device, Tag)                                                    \
+    WdfDeviceResumeIdleActual(Device, Tag, __LINE__, __FILE__)
+#define WdfDeviceResumeIdle(Device) WdfDeviceResumeIdleWithTag(Device, NULL)
+
+/**
+ * Say what happens when the device idles while the system works.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    Device    the device, of which this driver owns the power policy
+ * @param    Settings  from WDF_DEVICE_POWER_POLICY_IDLE_SETTINGS_INIT
+ * @return   STATUS_SUCCESS, STATUS_INVALID_DEVICE_REQUEST, STATUS_INFO_LENGTH_MISMATCH,
+ *           STATUS_INVALID_PARAMETER, STATUS_POWER_STATE_INVALID
+ * @source   wdfdevice/nf-wdfdevice-wdfdeviceassigns0idlesettings
+ */
+WDFAPI NTSTATUS NTAPI WdfDeviceAssignS0IdleSettings(
+    _In_ WDFDEVICE Device, _In_ PWDF_DEVICE_POWER_POLICY_IDLE_SETTINGS Settings);
+
+/**
+ * Report the device's power capabilities.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    Device             the device
+ * @param    PowerCapabilities  from WDF_DEVICE_POWER_CAPABILITIES_INIT
+ * @source   wdfdevice/nf-wdfdevice-wdfdevicesetpowercapabilities
+ */
+WDFAPI VOID NTAPI WdfDeviceSetPowerCapabilities(
+    _In_ WDFDEVICE Device, _In_ PWDF_DEVICE_POWER_CAPABILITIES PowerCapabilities);
+
+/**
+ * Report the device's Plug and Play capabilities.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    Device           the device
+ * @param    PnpCapabilities  from WDF_DEVICE_PNP_CAPABILITIES_INIT
+ * @source   wdfdevice/nf-wdfdevice-wdfdevicesetpnpcapabilities
+ */
+WDFAPI VOID NTAPI WdfDeviceSetPnpCapabilities(_In_ WDFDEVICE Device,
+                                              _In_ PWDF_DEVICE_PNP_CAPABILITIES PnpCapabilities);
+
+WDF_EXTERN_C_END
+
+#endif /* DQ_WDF_WDFDEVICE_H */

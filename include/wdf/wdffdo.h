@@ -1,0 +1,58 @@
+/*
+ * SPDX-License-Identifier: MIT
+ *
+ * wdffdo.h - device initialization for a function or filter device object.
+ */
+#ifndef DQ_WDF_WDFFDO_H
+#define DQ_WDF_WDFFDO_H
+
+#include "wdfobject.h"
+
+WDF_EXTERN_C_START
+
+typedef NTSTATUS NTAPI EVT_WDF_DEVICE_FILTER_RESOURCE_REQUIREMENTS(
+    _In_ WDFDEVICE Device, _In_ WDFIORESREQLIST IoResourceRequirementsList);
+typedef EVT_WDF_DEVICE_FILTER_RESOURCE_REQUIREMENTS *PFN_WDF_DEVICE_FILTER_RESOURCE_REQUIREMENTS;
+typedef NTSTATUS NTAPI EVT_WDF_DEVICE_REMOVE_ADDED_RESOURCES(_In_ WDFDEVICE Device,
+                                                             _In_ WDFCMRESLIST ResourcesRaw,
+                                                             _In_ WDFCMRESLIST ResourcesTranslated);
+typedef EVT_WDF_DEVICE_REMOVE_ADDED_RESOURCES *PFN_WDF_DEVICE_REMOVE_ADDED_RESOURCES;
+
+typedef struct _WDF_FDO_EVENT_CALLBACKS {
+    ULONG Size;
+    PFN_WDF_DEVICE_FILTER_RESOURCE_REQUIREMENTS EvtDeviceFilterAddResourceRequirements;
+    PFN_WDF_DEVICE_FILTER_RESOURCE_REQUIREMENTS EvtDeviceFilterRemoveResourceRequirements;
+    PFN_WDF_DEVICE_REMOVE_ADDED_RESOURCES EvtDeviceRemoveAddedResources;
+} WDF_FDO_EVENT_CALLBACKS, *PWDF_FDO_EVENT_CALLBACKS;
+
+DQ_HEADER_INLINE VOID WDF_FDO_EVENT_CALLBACKS_INIT(_Out_ PWDF_FDO_EVENT_CALLBACKS Callbacks)
+{
+    RtlZeroMemory(Callbacks, sizeof(WDF_FDO_EVENT_CALLBACKS));
+    Callbacks->Size = WDF_STRUCTURE_SIZE(WDF_FDO_EVENT_CALLBACKS);
+}
+
+/**
+ * Set the callbacks that filter a function device's resources.
+ *
+ * @irql     PASSIVE_LEVEL
+ * @context  does not call out, does not step
+ * @param    DeviceInit         what EvtDriverDeviceAdd received
+ * @param    FdoEventCallbacks  from WDF_FDO_EVENT_CALLBACKS_INIT
+ * @source   wdffdo/nf-wdffdo-wdffdoinitseteventcallbacks
+ */
+WDFAPI VOID NTAPI WdfFdoInitSetEventCallbacks(_In_ PWDFDEVICE_INIT DeviceInit,
+                                              _In_ PWDF_FDO_EVENT_CALLBACKS FdoEventCallbacks);
+
+/**
+ * Say that the device is a filter.
+ *
+ * @irql     PASSIVE_LEVEL
+ * @context  does not call out, does not step
+ * @param    DeviceInit  what EvtDriverDeviceAdd received
+ * @source   wdffdo/nf-wdffdo-wdffdoinitsetfilter
+ */
+WDFAPI VOID NTAPI WdfFdoInitSetFilter(_In_ PWDFDEVICE_INIT DeviceInit);
+
+WDF_EXTERN_C_END
+
+#endif /* DQ_WDF_WDFFDO_H */

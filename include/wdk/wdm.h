@@ -1,0 +1,31 @@
+/*
+ * SPDX-License-Identifier: MIT
+ *
+ * wdm.h - the kernel as a driver sees it: types, resources and functions.
+ *
+ * An umbrella, because drivers need one. The parts under wdm/ are not meant to
+ * be included by a driver; each states what it owns.
+ */
+#ifndef DQ_WDK_WDM_H
+#define DQ_WDK_WDM_H
+
+#define _WDMDDK_
+
+#ifndef DBG
+#define DBG 0
+#endif
+
+#include "wdm/types.h"
+
+#include "wdm/resource.h"
+
+#include "wdm/ex.h"
+#include "wdm/interlocked.h"
+#include "wdm/interrupt.h"
+#include "wdm/ke.h"
+#include "wdm/register.h"
+#include "wdm/rtl.h"
+
+#include "bugcodes.h"
+
+#endif /* DQ_WDK_WDM_H */

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: MIT */
+/* bus - see bus.h: functions, their interrupts and what they do by themselves. */
+#include "bus/bus.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "bus/bus_internal.h"
+#include "engine/engine.h"
+#include "host/memory.h"
+#include "kernel/cpu.h"
+#include "kernel/io_region.h"
+#include "kernel/stop.h"
+#include "kernel/vector.h"
+
+/* The option id of a function's own deadline, beside its steps. */
+#define DEADLINE_STEP 0xffu
+
+/* I while the machine runs: set up before the snapshot, on the host's heap. What changes in a run is the backends'. */
+static struct {
+    struct dq_bus_config config;
+    struct dq_bus_function functions[DQ_BUS_FUNCTION_MAX];
+    uint32_t count;
+    uint32_t next_vector;
+    struct dq_bus_windows windows;
+} bus;
+
+static const struct dq_source bus_source;
+
+static struct dq_bus_function *function_of(void *context)
+{
+    return context;
+}
+
+static void on_message(void *context, uint32_t number)
+{
+    struct dq_bus_function *function = function_of(context);
+    dq_trace(DQ_TRACE_DEVICE_MESSAGE, function->index, number);
+    if (number < function->message_count) {
+        dq_vector_signal(function->vector + number);
+    }
+}
+
+static void on_line(void *context, bool is_asserted)
+{
+    struct dq_bus_function *function = function_of(context);
+    dq_trace(DQ_TRACE_DEVICE_LINE, function->index, is_asserted);
+    if (function->vector && function->message_count == 0) {
+        dq_vector_line_set(function->vector, is_asserted);
+    }
+}
+
+static void on_failed(void *context, const char *reason)
+{
+    struct dq_bus_function *function = function_of(context);
+    if (function->has_failed) {
+        return;
+    }
+    function->has_failed = true;
+    dq_text_copy(function->failure, sizeof(function->failure), reason);
+    dq_engine_attend();
+    dq_trace(DQ_TRACE_DEVICE_FAILED, function->index, 0);
+}
+
+/* A device that died ends the run at the next step: its driver would only fail in its wake. */
+static void stop_if_failed(const struct dq_bus_function *function)
+{
+    if (function->has_failed) {
+        dq_stop_run(DQ_STOP_DEVICE_FAILED, "%s: %s", function->spec, function->failure);
+    }
+}
+
+/* Devices that keep their own clock learn what time it is before something is written to them. */
+static void synchronize_time(struct dq_bus_function *function)
+{
+    uint64_t now_ns = dq_time_now_ns();
+    if (now_ns <= function->now_ns) {
+        return;
+    }
+    uint64_t deadline_ns = function->ops->next_deadline_ns(function->backend);
+    if (deadline_ns == DQ_BACKEND_NO_DEADLINE) {
+        return;
+    }
+    uint64_t until_ns = now_ns < deadline_ns ? now_ns : deadline_ns;
+    if (until_ns > function->now_ns) {
+        function->now_ns = until_ns;
+        function->ops->advance(function->backend, until_ns);
+    }
+}
+
+static void note_deadline(const struct dq_bus_function *function)
+{
+    dq_engine_deadline_added(function->ops->next_deadline_ns(function->backend));
+}
+
+uint64_t dq_bus_bar_read(void *context, uint64_t offset, uint32_t size_bytes)
+{
+    const struct dq_bus_bar *bar = context;
+    struct dq_bus_function *function = &bus.functions[bar->function];
+    uint64_t value = function->ops->bar_read(function->backend, bar->number, offset, size_bytes);
+    stop_if_failed(function);
+    note_deadline(function);
+    return value;
+}
+
+void dq_bus_bar_write(void *context, uint64_t offset, uint32_t size_bytes, uint64_t value)
+{
+    const struct dq_bus_bar *bar = context;
+    struct dq_bus_function *function = &bus.functions[bar->function];
+    if (function->ops->step_count(function->backend) == 0) {
+        synchronize_time(function);
+    }
+    function->ops->bar_write(function->backend, bar->number, offset, size_bytes, value);
+    stop_if_failed(function);
+    note_deadline(function);
+}
+
+static void list_functions(struct dq_option_list *list)
+{
+    for (uint32_t i = 0; i < bus.count; i++) {
+        const struct dq_bus_function *function = &bus.functions[i];
+        stop_if_failed(function);
+        uint32_t steps = function->ops->step_count(function->backend);
+        for (uint32_t k = 0; k < steps; k++) {
+            struct dq_backend_step_view view;
+            function->ops->step_view(function->backend, k, &view);
+            if (view.is_armed) {
+                dq_option_add_event(list, &bus_source, i << 8 | k, view.due_ns, true);
+            }
+        }
+        uint64_t deadline_ns = function->ops->next_deadline_ns(function->backend);
+        if (steps == 0 && deadline_ns != DQ_BACKEND_NO_DEADLINE) {
+            dq_option_add_event(list, &bus_source, i << 8 | DEADLINE_STEP, deadline_ns, false);
+        }
+    }
+}
+
+static bool take_step(const struct dq_option *option)
+{
+    struct dq_bus_function *function = &bus.functions[option->id >> 8];
+    uint32_t step = option->id & 0xff;
+    if (step == DEADLINE_STEP) {
+        dq_trace(DQ_TRACE_DEVICE_TIME, function->index, option->due_ns);
+        if (option->due_ns > function->now_ns) {
+            function->now_ns = option->due_ns;
+        }
+        function->ops->advance(function->backend, option->due_ns);
+    } else {
+        struct dq_backend_step_view view;
+        function->ops->step_view(function->backend, step, &view);
+        dq_trace(DQ_TRACE_DEVICE_STEP, function->index, (uintptr_t)view.name);
+        function->ops->step_run(function->backend, step);
+    }
+    stop_if_failed(function);
+    return false;
+}
+
+static uint64_t earliest_deadline(void)
+{
+    uint64_t earliest = DQ_TIME_NEVER;
+    for (uint32_t i = 0; i < bus.count; i++) {
+        const struct dq_bus_function *function = &bus.functions[i];
+        uint64_t deadline = function->ops->next_deadline_ns(function->backend);
+        earliest = deadline < earliest ? deadline : earliest;
+    }
+    return earliest;
+}
+
+static const struct dq_source bus_source = {
+    .name = "devices",
+    .list = list_functions,
+    .take = take_step,
+    .deadline_ns = earliest_deadline,
+};
+
+void dq_bus_open(const struct dq_bus_config *config)
+{
+    memset(&bus, 0, sizeof(bus));
+    bus.config = *config;
+    bus.next_vector = DQ_BUS_VECTOR_FIRST;
+    dq_bus_windows_init(&bus.windows);
+    dq_engine_source_add(&bus_source);
+}
+
+static const struct dq_backend_ops *find_backend(const char *kind, size_t length)
+{
+    for (uint32_t i = 0; dq_backends[i]; i++) {
+        if (strlen(dq_backends[i]->kind) == length &&
+            strncmp(dq_backends[i]->kind, kind, length) == 0) {
+            return dq_backends[i];
+        }
+    }
+    return NULL;
+}
+
+static enum dq_bus_status refuse(struct dq_backend_error *error, const char *spec,
+                                 const char *reason)
+{
+    struct dq_text text;
+    dq_text_init(&text, error->text, sizeof(error->text));
+    dq_text_format(&text, "device \"%s\": %s", spec, reason);
+    return DQ_BUS_USAGE;
+}
+
+static void set_up_interrupts(struct dq_bus_function *function)
+{
+    uint32_t k = function->index;
+    if (function->options.irql == 0) {
+        function->options.irql = bus.config.irqls[k] ? bus.config.irqls[k] : DQ_BUS_IRQL_DEFAULT;
+    }
+    if (function->options.targets == 0) {
+        function->options.targets = bus.config.targets[k] ? bus.config.targets[k] : 1;
+    }
+    if (function->options.interrupt_mode == DQ_BUS_INTERRUPT_AUTO) {
+        function->options.interrupt_mode = bus.config.interrupt_mode;
+    }
+    if (function->options.messages_max == 0) {
+        function->options.messages_max = bus.config.messages_max;
+    }
+    dq_bus_interrupts_enable(function, bus.next_vector);
+    bus.next_vector += function->message_count ? function->message_count : 1;
+    uint32_t vectors = function->message_count ? function->message_count :
+                       function->has_line      ? 1 :
+                                                 0;
+    for (uint32_t i = 0; i < vectors; i++) {
+        struct dq_vector_config vector = {
+            .vector = function->vector + i,
+            .irql = function->options.irql,
+            .is_latched = function->message_count > 0,
+            .targets = function->options.targets,
+        };
+        dq_vector_configure(&vector);
+    }
+}
+
+enum dq_bus_status dq_bus_function_add(const char *spec, struct dq_backend_error *error)
+{
+    if (bus.count == DQ_BUS_FUNCTION_MAX) {
+        return refuse(error, spec, "too many devices");
+    }
+    struct dq_bus_function *function = &bus.functions[bus.count];
+    memset(function, 0, sizeof(*function));
+    function->index = bus.count;
+    dq_text_copy(function->spec, sizeof(function->spec), spec);
+    const char *colon = strchr(spec, ':');
+    function->ops = colon ? find_backend(spec, (size_t)(colon - spec)) : NULL;
+    if (!function->ops) {
+        return refuse(error, spec, "no such kind of device; use model:NAME or qemu:NAME (see "
+                                   "`dirql devices`)");
+    }
+    const char *reason = dq_bus_options_parse(function, colon + 1);
+    if (reason) {
+        return refuse(error, spec, reason);
+    }
+    struct dq_backend_config config = {
+        .name = function->name,
+        .options = function->backend_options,
+        .ram = (void *)DQ_ARENA_RAM_ADDRESS,
+        .ram_bytes = dq_arena_ram_bytes(),
+        .ram_fd = dq_arena_ram_fd(),
+        .sink = { .context = function,
+                  .message = on_message,
+                  .line = on_line,
+                  .failed = on_failed },
+    };
+    int status = function->ops->open(&config, &function->backend, error);
+    if (status) {
+        return status == -EINVAL ? DQ_BUS_USAGE : DQ_BUS_ENVIRONMENT;
+    }
+    bus.count++;
+    if (!dq_bus_assign_bars(function, &bus.windows)) {
+        return refuse(error, spec, "its BARs do not fit into the memory window");
+    }
+    if (function->options.targets != 0 && (function->options.targets >> dq_cpu_count()) != 0) {
+        return refuse(error, spec, "target= names a processor that the machine does not have");
+    }
+    set_up_interrupts(function);
+    if (function->has_failed) {
+        dq_text_copy(error->text, sizeof(error->text), function->failure);
+        return DQ_BUS_ENVIRONMENT;
+    }
+    return DQ_BUS_OK;
+}
+
+uint32_t dq_bus_function_count(void)
+{
+    return bus.count;
+}
+
+const char *dq_bus_function_spec(uint32_t index)
+{
+    return bus.functions[index].spec;
+}
+
+bool dq_bus_can_rewind(void)
+{
+    for (uint32_t i = 0; i < bus.count; i++) {
+        if (!bus.functions[i].ops->can_rewind) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void dq_bus_resources(uint32_t index, struct dq_resource_set *ret_resources)
+{
+    dq_bus_describe(&bus.functions[index], ret_resources);
+}
+
+void dq_bus_close(void)
+{
+    for (uint32_t i = 0; i < bus.count; i++) {
+        bus.functions[i].ops->close(bus.functions[i].backend);
+    }
+    memset(&bus, 0, sizeof(bus));
+}
+
+const struct dq_backend_ops *const dq_backends[] = {
+    &dq_model_backend_ops,
+    &dq_qemu_backend_ops,
+    NULL,
+};
+
+void dq_backend_list(dq_backend_visit *visit, void *context)
+{
+    dq_model_backend_list(visit, context);
+    dq_qemu_backend_list(visit, context);
+}

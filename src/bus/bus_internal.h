@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/* bus_internal - one PCI function, between bus.c, bus_options.c and pci.c. */
+#ifndef DQ_BUS_BUS_INTERNAL_H
+#define DQ_BUS_BUS_INTERNAL_H
+
+#include "bus/bus.h"
+
+#define DQ_BUS_BAR_MAX 6u
+
+struct dq_bus_bar {
+    uint32_t function; /* index of the owner */
+    uint32_t number;
+    uint64_t start; /* physical address or port; 0: absent */
+    uint64_t bytes;
+    bool is_port;
+};
+
+struct dq_bus_options {
+    enum dq_bus_interrupt_mode interrupt_mode;
+    uint32_t messages_max;
+    uint8_t irql;
+    uint64_t targets;
+};
+
+struct dq_bus_function {
+    uint32_t index;
+    char spec[256];
+    char name[128];
+    char backend_options[256]; /* what is left for the backend */
+    struct dq_bus_options options;
+    const struct dq_backend_ops *ops;
+    struct dq_backend *backend;
+    struct dq_bus_bar bars[DQ_BUS_BAR_MAX];
+    bool has_line;
+    uint32_t message_count; /* enabled; 0: the line is used */
+    uint32_t vector;        /* of the line or of message 0; 0: no interrupt */
+    uint64_t now_ns;        /* what the backend was told last */
+    bool has_failed;
+    char failure[512];
+};
+
+/* Where BARs may go: below the fixed addresses of a PC. */
+struct dq_bus_windows {
+    uint64_t memory_next;
+    uint64_t port_next;
+};
+
+void dq_bus_windows_init(struct dq_bus_windows *windows);
+
+/* bus_options.c: split "name,a=b,..." into our options and the backend's. NULL, or what is wrong. */
+const char *dq_bus_options_parse(struct dq_bus_function *function, const char *text);
+
+/* pci.c: size and assign the BARs, register their regions, enable decoding and bus mastering. */
+bool dq_bus_assign_bars(struct dq_bus_function *function, struct dq_bus_windows *windows);
+/* pci.c: messages if wanted and possible, else the line. */
+void dq_bus_interrupts_enable(struct dq_bus_function *function, uint32_t vector);
+/* pci.c: resource lists. */
+void dq_bus_describe(const struct dq_bus_function *function, struct dq_resource_set *ret_resources);
+
+/* bus.c: behind the BARs' regions; context is the struct dq_bus_bar. */
+uint64_t dq_bus_bar_read(void *context, uint64_t offset, uint32_t size_bytes);
+void dq_bus_bar_write(void *context, uint64_t offset, uint32_t size_bytes, uint64_t value);
+
+#endif

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * function - the device as a PCI function: configuration space by ECAM, BARs by their current
+ * address.
+ *
+ * No firmware runs in this QEMU, so what firmware would program is programmed here: the host
+ * bridge's window onto the configuration spaces, and the doorbell device. The device under test is
+ * left as it is after power-on.
+ */
+#include "bus/qemu/qemu_internal.h"
+
+#include <errno.h>
+
+/* q35's window onto the configuration spaces, 1 MiB per bus, at the address that PC firmware uses.
+ */
+#define ECAM_BASE       UINT32_C(0xB0000000)
+#define ECAM_SLOT_SHIFT 15
+#define CONFIG_BYTES    4096u
+
+/* Ports of the old configuration mechanism, and the host bridge's register for the window (64 bits;
+ * bit 0 enables). */
+#define PORT_CONFIG_ADDRESS   0xCF8u
+#define PORT_CONFIG_DATA      0xCFCu
+#define HOST_BRIDGE_PCIEXBAR  0x60u
+#define CONFIG_ADDRESS_ENABLE UINT32_C(0x80000000)
+
+/* The PC's clock chip: index and data port; in register A, bits 5 and 6 both set hold its divider.
+ */
+#define PORT_RTC_INDEX     0x70u
+#define PORT_RTC_DATA      0x71u
+#define RTC_REGISTER_A     0x0Au
+#define RTC_DIVIDER_HALTED 0x66u
+
+#define CONFIG_VENDOR_ID   0x00u
+#define CONFIG_COMMAND     0x04u
+#define CONFIG_BAR_FIRST   0x10u
+#define CONFIG_BAR_END     0x28u
+#define CONFIG_COMMON_END  0x40u
+#define COMMAND_PORTS      0x1u
+#define COMMAND_MEMORY     0x2u
+#define COMMAND_BUS_MASTER 0x4u
+
+#define BAR_IS_PORT     0x1u
+#define BAR_TYPE_MASK   0x6u
+#define BAR_TYPE_64     0x4u
+#define BAR_PORT_MASK   UINT32_C(0xFFFC)
+#define BAR_MEMORY_MASK UINT64_C(0xFFFFFFFFFFFFFFF0)
+
+#define VENDOR_ID_NONE 0xFFFFu
+
+static uint64_t config_address(uint32_t slot, uint32_t offset)
+{
+    return ECAM_BASE + ((uint64_t)slot << ECAM_SLOT_SHIFT) + offset;
+}
+
+static int write_host_bridge(struct dq_qemu *qemu, uint32_t offset, uint32_t value)
+{
+    int result =
+        dq_qtest_port_write(&qemu->qtest, PORT_CONFIG_ADDRESS, 4, CONFIG_ADDRESS_ENABLE | offset);
+    return result ? result : dq_qtest_port_write(&qemu->qtest, PORT_CONFIG_DATA, 4, value);
+}
+
+/* Read the command register and the BARs back, as the device took them. */
+static int track_registers(struct dq_qemu *qemu)
+{
+    uint64_t value = 0;
+    int result = dq_qtest_memory_read(
+        &qemu->qtest, config_address(DQ_QEMU_DEVICE_SLOT, CONFIG_COMMAND), 2, &value);
+    qemu->command = (uint16_t)value;
+    for (uint32_t i = 0; result == 0 && i < DQ_QEMU_BAR_COUNT; i++) {
+        uint64_t address = config_address(DQ_QEMU_DEVICE_SLOT, CONFIG_BAR_FIRST + 4 * i);
+        result = dq_qtest_memory_read(&qemu->qtest, address, 4, &value);
+        qemu->bars[i] = (uint32_t)value;
+    }
+    return result;
+}
+
+static int program_doorbell(struct dq_qemu *qemu)
+{
+    uint64_t bar = config_address(DQ_QEMU_DOORBELL_SLOT, CONFIG_BAR_FIRST);
+    uint64_t command = config_address(DQ_QEMU_DOORBELL_SLOT, CONFIG_COMMAND);
+    int result = dq_qtest_memory_write(&qemu->qtest, bar, 4, DQ_QEMU_DOORBELL_BASE);
+    return result ? result
+                  : dq_qtest_memory_write(&qemu->qtest, command, 2,
+                                          COMMAND_MEMORY | COMMAND_BUS_MASTER);
+}
+
+/* The PC's clock chip has timers too; without this the device would seem to want to run after a
+ * second, and after a day. */
+static int halt_pc_clock(struct dq_qemu *qemu)
+{
+    int result = dq_qtest_port_write(&qemu->qtest, PORT_RTC_INDEX, 1, RTC_REGISTER_A);
+    return result ? result
+                  : dq_qtest_port_write(&qemu->qtest, PORT_RTC_DATA, 1, RTC_DIVIDER_HALTED);
+}
+
+int dq_qemu_function_init(struct dq_qemu *qemu)
+{
+    uint64_t vendor_id = VENDOR_ID_NONE;
+    int result = write_host_bridge(qemu, HOST_BRIDGE_PCIEXBAR + 4, 0);
+    if (result == 0) {
+        result = write_host_bridge(qemu, HOST_BRIDGE_PCIEXBAR, ECAM_BASE | 1);
+    }
+    if (result == 0) {
+        result = program_doorbell(qemu);
+    }
+    if (result == 0) {
+        result = halt_pc_clock(qemu);
+    }
+    if (result == 0) {
+        result = dq_qemu_config_read(qemu, CONFIG_VENDOR_ID, 2, &vendor_id);
+    }
+    if (result == 0 && vendor_id == VENDOR_ID_NONE) {
+        return -ENODEV;
+    }
+    return result ? result : track_registers(qemu);
+}
+
+int dq_qemu_config_read(struct dq_qemu *qemu, uint32_t offset, uint32_t size_bytes,
+                        uint64_t *ret_value)
+{
+    if (offset + size_bytes > CONFIG_BYTES) {
+        *ret_value = UINT64_MAX;
+        return 0;
+    }
+    return dq_qtest_memory_read(&qemu->qtest, config_address(DQ_QEMU_DEVICE_SLOT, offset),
+                                size_bytes, ret_value);
+}
+
+int dq_qemu_config_write(struct dq_qemu *qemu, uint32_t offset, uint32_t size_bytes, uint32_t value)
+{
+    if (offset + size_bytes > CONFIG_BYTES) {
+        return 0;
+    }
+    int result = dq_qtest_memory_write(&qemu->qtest, config_address(DQ_QEMU_DEVICE_SLOT, offset),
+                                       size_bytes, value);
+    bool is_command = offset < CONFIG_COMMAND + 2 && offset + size_bytes > CONFIG_COMMAND;
+    bool is_bar = offset < CONFIG_BAR_END && offset + size_bytes > CONFIG_BAR_FIRST;
+    /* Capabilities too: one bit of them resets the function, and with it its BARs. */
+    if (result == 0 && (is_command || is_bar || offset >= CONFIG_COMMON_END)) {
+        result = track_registers(qemu);
+    }
+    return result;
+}
+
+/* Where BAR `bar` is decoded now; 0 if it is not. */
+static uint64_t find_base(const struct dq_qemu *qemu, uint32_t bar, bool *ret_is_port)
+{
+    DQ_ASSERT(bar < DQ_QEMU_BAR_COUNT);
+    uint32_t low = qemu->bars[bar];
+    *ret_is_port = (low & BAR_IS_PORT) != 0;
+    if (*ret_is_port) {
+        return qemu->command & COMMAND_PORTS ? low & BAR_PORT_MASK : 0;
+    }
+    uint64_t base = low & BAR_MEMORY_MASK;
+    if ((low & BAR_TYPE_MASK) == BAR_TYPE_64 && bar + 1 < DQ_QEMU_BAR_COUNT) {
+        base |= (uint64_t)qemu->bars[bar + 1] << 32;
+    }
+    return qemu->command & COMMAND_MEMORY ? base : 0;
+}
+
+int dq_qemu_bar_read(struct dq_qemu *qemu, uint32_t bar, uint64_t offset, uint32_t size_bytes,
+                     uint64_t *ret_value)
+{
+    bool is_port;
+    uint64_t base = find_base(qemu, bar, &is_port);
+    /* QEMU itself would answer 0 for what nobody decodes; a bus answers all-ones. */
+    *ret_value = UINT64_MAX;
+    if (base == 0 || (is_port && size_bytes == 8)) {
+        return 0;
+    }
+    if (is_port) {
+        return dq_qtest_port_read(&qemu->qtest, (uint16_t)(base + offset), size_bytes, ret_value);
+    }
+    return dq_qtest_memory_read(&qemu->qtest, base + offset, size_bytes, ret_value);
+}
+
+int dq_qemu_bar_write(struct dq_qemu *qemu, uint32_t bar, uint64_t offset, uint32_t size_bytes,
+                      uint64_t value)
+{
+    bool is_port;
+    uint64_t base = find_base(qemu, bar, &is_port);
+    if (base == 0 || (is_port && size_bytes == 8)) {
+        return 0;
+    }
+    if (is_port) {
+        return dq_qtest_port_write(&qemu->qtest, (uint16_t)(base + offset), size_bytes,
+                                   (uint32_t)value);
+    }
+    return dq_qtest_memory_write(&qemu->qtest, base + offset, size_bytes, value);
+}

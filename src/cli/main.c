@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/* main - `dirql`, the command: finds the subcommand. */
+#include <argp.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "dirql/machine.h"
+
+#define ARGUMENT_MAX 4096
+
+const char *argp_program_version = "dirql " DIRQL_VERSION;
+
+static const char help_text[] =
+    "Usage: dirql COMMAND [OPTION]...\n"
+    "Run a Windows KMDF driver's interrupt code on Linux, against a device model or a device that\n"
+    "QEMU emulates.\n"
+    "\n"
+    "  dirql run DRIVER.so --device NAME   load and start the driver, run a scenario, report\n"
+    "  dirql devices                       list what --device accepts\n"
+    "\n"
+    "  dirql COMMAND --help                options of a command\n"
+    "  dirql --version                     print the version\n"
+    "\n"
+    "Drivers are compiled with dirql-cc. Exit status: 0 nothing wrong, 1 the driver failed, 2 "
+    "wrong\n"
+    "usage, 3 something of this computer is missing, 5 dirql itself failed.\n";
+
+/* Commands that the design has and this version does not. */
+static const char *const later_commands[] = { "explore", "replay", "report", "ddi", "build" };
+
+static bool is_one_of(const char *word, const char *a, const char *b)
+{
+    return strcmp(word, a) == 0 || strcmp(word, b) == 0;
+}
+
+static int refuse(const char *command)
+{
+    for (size_t i = 0; i < sizeof(later_commands) / sizeof(later_commands[0]); i++) {
+        if (strcmp(command, later_commands[i]) == 0) {
+            fprintf(stderr, "dirql: `dirql %s` is not in this version (%s); see `dirql --help`\n",
+                    command, DIRQL_VERSION);
+            return DIRQL_USAGE;
+        }
+    }
+    struct cli_suggestion suggestion = { .typed = command };
+    cli_suggest(&suggestion, "run");
+    cli_suggest(&suggestion, "devices");
+    const char *meant = cli_suggestion_name(&suggestion);
+    if (command[0] == '-') {
+        fprintf(stderr,
+                "dirql: unknown option %s: options come after the command, as in `dirql run "
+                "DRIVER.so --device NAME`; see `dirql --help`\n",
+                command);
+    } else if (meant) {
+        fprintf(stderr, "dirql: unknown command %s: did you mean %s?\n", command, meant);
+    } else {
+        fprintf(stderr, "dirql: unknown command %s: see `dirql --help`\n", command);
+    }
+    return DIRQL_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    dirql_main_begin(argv);
+    argp_err_exit_status = DIRQL_USAGE;
+    if (argc < 2) {
+        fprintf(stderr, "dirql: no command: see `dirql --help`\n");
+        return DIRQL_USAGE;
+    }
+    const char *command = argv[1];
+    bool has_topic = argc == 3 && strcmp(command, "help") == 0;
+    if (is_one_of(command, "--help", "-?") || (argc == 2 && is_one_of(command, "help", "-h"))) {
+        fputs(help_text, stdout);
+        return DIRQL_OK;
+    }
+    if (is_one_of(command, "--version", "-V")) {
+        puts(argp_program_version);
+        return DIRQL_OK;
+    }
+    if (argc > ARGUMENT_MAX) {
+        fprintf(stderr, "dirql: more than %d arguments\n", ARGUMENT_MAX);
+        return DIRQL_USAGE;
+    }
+
+    /* The command's own argument list; what stands in [0] is how argp names the program. */
+    static char *arguments[ARGUMENT_MAX + 1];
+    static char name_run[] = "dirql run";
+    static char name_devices[] = "dirql devices";
+    static char option_help[] = "--help";
+    for (int i = 1; i < argc; i++) {
+        arguments[i - 1] = argv[i];
+    }
+    int count = argc - 1;
+    if (has_topic) { /* dirql help run */
+        command = argv[2];
+        arguments[1] = option_help;
+        count = 2;
+    }
+    if (strcmp(command, "run") == 0) {
+        arguments[0] = name_run;
+        return cli_run(count, arguments, argv);
+    }
+    if (strcmp(command, "devices") == 0) {
+        arguments[0] = name_devices;
+        return cli_devices(count, arguments);
+    }
+    return refuse(command);
+}

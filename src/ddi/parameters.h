@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* parameters - decoding what a driver passes: required pointers. */
+#ifndef DQ_DDI_PARAMETERS_H
+#define DQ_DDI_PARAMETERS_H
+
+#include "base/check.h"
+#include "kernel/stop.h"
+
+/* A NULL where KMDF requires a pointer is bug check 0x10D(4, 0, caller), verifier or not. */
+#define DQ_DDI_REQUIRE(pointer)                                                                    \
+    do {                                                                                           \
+        if (DQ_UNLIKELY((pointer) == NULL)) {                                                      \
+            dq_bug_check(0x10D, 0x4, 0, (uintptr_t)__builtin_return_address(0), 0);                \
+        }                                                                                          \
+    } while (0)
+
+#endif

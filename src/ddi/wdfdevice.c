@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+/* wdfdevice - the functions of wdfdevice.h. */
+#include "ddi/enter.h"
+#include "ddi/parameters.h"
+#include "framework/device_io.h"
+#include "framework/driver.h"
+#include "framework/io_queue.h"
+
+VOID NTAPI WdfDeviceInitSetPnpPowerEventCallbacks(
+    PWDFDEVICE_INIT DeviceInit, PWDF_PNPPOWER_EVENT_CALLBACKS PnpPowerEventCallbacks)
+{
+    DQ_DDI_ENTER(WdfDeviceInitSetPnpPowerEventCallbacks);
+    struct WDFDEVICE_INIT *init = dq_device_init_from_pointer(DeviceInit);
+    DQ_DDI_REQUIRE(PnpPowerEventCallbacks);
+    if (PnpPowerEventCallbacks->Size != sizeof(*PnpPowerEventCallbacks)) {
+        dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)DeviceInit, 0, 0,
+                     "WDF_PNPPOWER_EVENT_CALLBACKS has the wrong Size: the callbacks are not taken");
+        return;
+    }
+    init->pnp_callbacks = *PnpPowerEventCallbacks;
+}
+
+VOID NTAPI WdfDeviceInitSetIoType(PWDFDEVICE_INIT DeviceInit, WDF_DEVICE_IO_TYPE IoType)
+{
+    DQ_DDI_ENTER(WdfDeviceInitSetIoType);
+    dq_device_init_from_pointer(DeviceInit)->io_type = IoType;
+}
+
+VOID NTAPI WdfDeviceInitSetFileObjectConfig(PWDFDEVICE_INIT DeviceInit,
+                                            PWDF_FILEOBJECT_CONFIG FileObjectConfig,
+                                            PWDF_OBJECT_ATTRIBUTES FileObjectAttributes)
+{
+    DQ_DDI_ENTER(WdfDeviceInitSetFileObjectConfig);
+    struct WDFDEVICE_INIT *init = dq_device_init_from_pointer(DeviceInit);
+    DQ_DDI_REQUIRE(FileObjectConfig);
+    NTSTATUS status = dq_attributes_validate(FileObjectAttributes, DQ_ATTRIBUTES_NO_PARENT |
+                                                                       DQ_ATTRIBUTES_SCOPE_ALLOWED |
+                                                                       DQ_ATTRIBUTES_LEVEL_ALLOWED);
+    if (FileObjectConfig->Size != sizeof(*FileObjectConfig) || !NT_SUCCESS(status)) {
+        dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)DeviceInit, 0, 0,
+                     "WdfDeviceInitSetFileObjectConfig: the configuration or the attributes are "
+                     "not valid: not taken");
+        return;
+    }
+    init->file_config = *FileObjectConfig;
+    if (FileObjectAttributes) {
+        init->file_attributes = *FileObjectAttributes;
+    }
+}
+
+VOID NTAPI WdfDeviceInitSetRequestAttributes(PWDFDEVICE_INIT DeviceInit,
+                                             PWDF_OBJECT_ATTRIBUTES RequestAttributes)
+{
+    DQ_DDI_ENTER(WdfDeviceInitSetRequestAttributes);
+    struct WDFDEVICE_INIT *init = dq_device_init_from_pointer(DeviceInit);
+    DQ_DDI_REQUIRE(RequestAttributes);
+    if (!NT_SUCCESS(dq_attributes_validate(RequestAttributes, DQ_ATTRIBUTES_NO_PARENT))) {
+        dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)DeviceInit, 0, 0,
+                     "WdfDeviceInitSetRequestAttributes: the attributes are not valid: not taken");
+        return;
+    }
+    init->request_attributes = *RequestAttributes;
+}
+
+VOID NTAPI WdfDeviceInitSetPowerNotPageable(PWDFDEVICE_INIT DeviceInit)
+{
+    DQ_DDI_ENTER(WdfDeviceInitSetPowerNotPageable);
+    dq_device_init_from_pointer(DeviceInit)->is_power_pageable = false;
+}
+
+VOID NTAPI WdfDeviceInitSetPowerPageable(PWDFDEVICE_INIT DeviceInit)
+{
+    DQ_DDI_ENTER(WdfDeviceInitSetPowerPageable);
+    dq_device_init_from_pointer(DeviceInit)->is_power_pageable = true;
+}
+
+VOID NTAPI WdfDeviceInitSetExclusive(PWDFDEVICE_INIT DeviceInit, BOOLEAN IsExclusive)
+{
+    DQ_DDI_ENTER(WdfDeviceInitSetExclusive);
+    dq_device_init_from_pointer(DeviceInit)->is_exclusive = IsExclusive != FALSE;
+}
+
+/* Nothing in dirql looks at a device's type or characteristics: see CAVEATS. */
+VOID NTAPI WdfDeviceInitSetDeviceType(PWDFDEVICE_INIT DeviceInit, DEVICE_TYPE DeviceType)
+{
+    DQ_DDI_ENTER(WdfDeviceInitSetDeviceType);
+    (void)dq_device_init_from_pointer(DeviceInit);
+    (void)DeviceType;
+}
+
+VOID NTAPI WdfDeviceInitSetCharacteristics(PWDFDEVICE_INIT DeviceInit, ULONG DeviceCharacteristics,
+                                           BOOLEAN OrInValues)
+{
+    DQ_DDI_ENTER(WdfDeviceInitSetCharacteristics);
+    (void)dq_device_init_from_pointer(DeviceInit);
+    (void)DeviceCharacteristics;
+    (void)OrInValues;
+}
+
+NTSTATUS NTAPI WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit, PWDF_OBJECT_ATTRIBUTES DeviceAttributes,
+                               WDFDEVICE *Device)
+{
+    DQ_DDI_ENTER(WdfDeviceCreate);
+    DQ_DDI_REQUIRE(DeviceInit);
+    DQ_DDI_REQUIRE(Device);
+    DQ_DDI_REQUIRE(*DeviceInit);
+    struct dq_device *device;
+    NTSTATUS status =
+        dq_device_create(dq_device_init_from_pointer(*DeviceInit), DeviceAttributes, &device);
+    if (NT_SUCCESS(status)) {
+        *DeviceInit = NULL;
+        *Device = dq_object_to_handle(&device->object);
+    }
+    return status;
+}
+
+NTSTATUS NTAPI WdfDeviceCreateDeviceInterface(WDFDEVICE Device, CONST GUID *InterfaceClassGUID,
+                                              PCUNICODE_STRING ReferenceString)
+{
+    DQ_DDI_ENTER(WdfDeviceCreateDeviceInterface);
+    (void)dq_device_from_handle(Device);
+    DQ_DDI_REQUIRE(InterfaceClassGUID);
+    (void)ReferenceString; /* applications name devices by number: see CAVEATS */
+    return STATUS_SUCCESS;
+}
+
+WDFDRIVER NTAPI WdfDeviceGetDriver(WDFDEVICE Device)
+{
+    DQ_DDI_ENTER(WdfDeviceGetDriver);
+    return dq_object_to_handle(&dq_device_from_handle(Device)->driver->object);
+}
+
+WDFQUEUE NTAPI WdfDeviceGetDefaultQueue(WDFDEVICE Device)
+{
+    DQ_DDI_ENTER(WdfDeviceGetDefaultQueue);
+    struct dq_io_queue *queue = dq_device_io_default_queue(dq_device_from_handle(Device));
+    return queue ? dq_io_queue_to_handle(queue) : NULL;
+}
+
+NTSTATUS NTAPI WdfDeviceConfigureRequestDispatching(WDFDEVICE Device, WDFQUEUE Queue,
+                                                    WDF_REQUEST_TYPE RequestType)
+{
+    DQ_DDI_ENTER(WdfDeviceConfigureRequestDispatching);
+    struct dq_device *device = dq_device_from_handle(Device);
+    return dq_device_io_dispatch_set(device, dq_io_queue_from_handle(Queue), RequestType);
+}
+
+ULONG NTAPI WdfDeviceGetAlignmentRequirement(WDFDEVICE Device)
+{
+    DQ_DDI_ENTER(WdfDeviceGetAlignmentRequirement);
+    return dq_device_from_handle(Device)->alignment_mask;
+}
+
+VOID NTAPI WdfDeviceSetAlignmentRequirement(WDFDEVICE Device, ULONG AlignmentRequirement)
+{
+    DQ_DDI_ENTER(WdfDeviceSetAlignmentRequirement);
+    dq_device_from_handle(Device)->alignment_mask = AlignmentRequirement;
+}

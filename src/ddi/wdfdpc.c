@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/* wdfdpc - the functions of wdfdpc.h. */
+#include "ddi/enter.h"
+#include "ddi/parameters.h"
+#include "framework/dpc.h"
+
+NTSTATUS NTAPI WdfDpcCreate(PWDF_DPC_CONFIG Config, PWDF_OBJECT_ATTRIBUTES Attributes, WDFDPC *Dpc)
+{
+    DQ_DDI_ENTER(WdfDpcCreate);
+    /* What names the parent is looked at first; the rest of the attributes after the configuration. */
+    if (!Attributes) {
+        return STATUS_WDF_PARENT_NOT_SPECIFIED;
+    }
+    if (Attributes->Size != sizeof(*Attributes)) {
+        return STATUS_INFO_LENGTH_MISMATCH;
+    }
+    if (!Attributes->ParentObject) {
+        return STATUS_WDF_PARENT_NOT_SPECIFIED;
+    }
+    (void)dq_object_from_handle(Attributes->ParentObject, DQ_TYPE_OBJECT);
+    DQ_DDI_REQUIRE(Config);
+    DQ_DDI_REQUIRE(Dpc);
+    if (Config->Size != sizeof(*Config)) {
+        return STATUS_INFO_LENGTH_MISMATCH;
+    }
+    NTSTATUS status = dq_attributes_validate(Attributes, DQ_ATTRIBUTES_REQUIRED);
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    struct dq_dpc_object *dpc;
+    status = dq_dpc_object_create(Config, Attributes, &dpc);
+    if (NT_SUCCESS(status)) {
+        *Dpc = dq_object_to_handle(&dpc->object);
+    }
+    return status;
+}
+
+BOOLEAN NTAPI WdfDpcEnqueue(WDFDPC Dpc)
+{
+    DQ_DDI_ENTER(WdfDpcEnqueue);
+    return dq_dpc_insert(&dq_dpc_object_from_handle(Dpc)->dpc, NULL, NULL);
+}
+
+BOOLEAN NTAPI WdfDpcCancel(WDFDPC Dpc, BOOLEAN Wait)
+{
+    DQ_DDI_ENTER(WdfDpcCancel);
+    struct dq_dpc_object *dpc = dq_dpc_object_from_handle(Dpc);
+    if (Wait && dq_engine()->current->irql > DQ_IRQL_PASSIVE) {
+        dq_violation(DQ_RULE_KMDF_IRQL, 0, dq_engine()->current->irql, 0, 0,
+                     "WdfDpcCancel with Wait TRUE was called at IRQL %u; it may be called at "
+                     "PASSIVE_LEVEL only",
+                     dq_engine()->current->irql);
+        if (dq_verifier_mode() != DQ_VERIFIER_OFF) {
+            return FALSE; /* and nothing is cancelled */
+        }
+        return dq_dpc_object_cancel(dpc, false);
+    }
+    return dq_dpc_object_cancel(dpc, Wait != FALSE);
+}
+
+WDFOBJECT NTAPI WdfDpcGetParentObject(WDFDPC Dpc)
+{
+    DQ_DDI_ENTER(WdfDpcGetParentObject);
+    struct dq_dpc_object *dpc = dq_dpc_object_from_handle(Dpc);
+    bool is_live = dpc->object.state == DQ_OBJECT_LIVE && dpc->object.parent;
+    return is_live ? dq_object_to_handle(dpc->object.parent) : NULL;
+}
+
+PKDPC NTAPI WdfDpcWdmGetDpc(WDFDPC Dpc)
+{
+    DQ_DDI_ENTER(WdfDpcWdmGetDpc);
+    return &dq_dpc_object_from_handle(Dpc)->wdm;
+}

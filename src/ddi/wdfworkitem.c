@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/* wdfworkitem - the functions of wdfworkitem.h. */
+#include "ddi/enter.h"
+#include "ddi/parameters.h"
+#include "framework/work_item.h"
+
+NTSTATUS NTAPI WdfWorkItemCreate(PWDF_WORKITEM_CONFIG Config, PWDF_OBJECT_ATTRIBUTES Attributes,
+                                 WDFWORKITEM *WorkItem)
+{
+    DQ_DDI_ENTER(WdfWorkItemCreate);
+    if (!Attributes) {
+        return STATUS_WDF_PARENT_NOT_SPECIFIED;
+    }
+    if (Attributes->Size != sizeof(*Attributes)) {
+        return STATUS_INFO_LENGTH_MISMATCH;
+    }
+    if (!Attributes->ParentObject) {
+        return STATUS_WDF_PARENT_NOT_SPECIFIED;
+    }
+    (void)dq_object_from_handle(Attributes->ParentObject, DQ_TYPE_OBJECT);
+    DQ_DDI_REQUIRE(Config);
+    DQ_DDI_REQUIRE(WorkItem);
+    if (Config->Size != sizeof(*Config)) {
+        return STATUS_INFO_LENGTH_MISMATCH;
+    }
+    if (!Config->EvtWorkItemFunc) {
+        return STATUS_INVALID_PARAMETER;
+    }
+    NTSTATUS status = dq_attributes_validate(Attributes, DQ_ATTRIBUTES_REQUIRED);
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    struct dq_work_item_object *item;
+    status = dq_work_item_object_create(Config, Attributes, &item);
+    if (NT_SUCCESS(status)) {
+        *WorkItem = dq_object_to_handle(&item->object);
+    }
+    return status;
+}
+
+VOID NTAPI WdfWorkItemEnqueue(WDFWORKITEM WorkItem)
+{
+    DQ_DDI_ENTER(WdfWorkItemEnqueue);
+    struct dq_work_item_object *item = dq_work_item_object_from_handle(WorkItem);
+    if (dq_engine()->current->irql > DQ_IRQL_DISPATCH) {
+        /* Its lock is one of DISPATCH_LEVEL: Windows would stop or hang. */
+        dq_bug_check(0x0A, 0, dq_engine()->current->irql, 1, 0);
+    }
+    dq_work_item_object_enqueue(item);
+}
+
+WDFOBJECT NTAPI WdfWorkItemGetParentObject(WDFWORKITEM WorkItem)
+{
+    DQ_DDI_ENTER(WdfWorkItemGetParentObject);
+    struct dq_work_item_object *item = dq_work_item_object_from_handle(WorkItem);
+    bool is_live = item->object.state == DQ_OBJECT_LIVE && item->object.parent;
+    return is_live ? dq_object_to_handle(item->object.parent) : NULL;
+}
+
+VOID NTAPI WdfWorkItemFlush(WDFWORKITEM WorkItem)
+{
+    DQ_DDI_ENTER(WdfWorkItemFlush);
+    struct dq_work_item_object *item = dq_work_item_object_from_handle(WorkItem);
+    if (dq_engine()->current->irql > DQ_IRQL_PASSIVE) {
+        if (dq_verifier_mode() == DQ_VERIFIER_OFF) {
+            dq_bug_check(0xB8, 0, 0, 0, 0);
+        }
+        return;
+    }
+    dq_work_item_object_flush(item);
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/* wdm_ex - pool and memory mapping functions of wdm.h. */
+#include "ddi/enter.h"
+#include "kernel/io_region.h"
+#include "kernel/pool.h"
+#include "ntddk.h"
+
+PVOID NTAPI ExAllocatePool2(POOL_FLAGS Flags, SIZE_T NumberOfBytes, ULONG Tag)
+{
+    DQ_DDI_ENTER(ExAllocatePool2);
+    bool is_zeroed = (Flags & POOL_FLAG_UNINITIALIZED) == 0;
+    return dq_pool_alloc(NumberOfBytes, Tag, is_zeroed, DQ_POOL_DRIVER);
+}
+
+PVOID NTAPI ExAllocatePoolWithTag(POOL_TYPE PoolType, SIZE_T NumberOfBytes, ULONG Tag)
+{
+    DQ_DDI_ENTER(ExAllocatePoolWithTag);
+    (void)PoolType;
+    return dq_pool_alloc(NumberOfBytes, Tag, false, DQ_POOL_DRIVER);
+}
+
+PVOID NTAPI ExAllocatePoolZero(POOL_TYPE PoolType, SIZE_T NumberOfBytes, ULONG Tag)
+{
+    DQ_DDI_ENTER(ExAllocatePoolZero);
+    (void)PoolType;
+    return dq_pool_alloc(NumberOfBytes, Tag, true, DQ_POOL_DRIVER);
+}
+
+static void free_block(PVOID P, ULONG Tag)
+{
+    uint32_t tag_found = 0;
+    if (dq_pool_free(P, Tag, &tag_found)) {
+        return;
+    }
+    dq_violation(DQ_RULE_POOL_FREE, 0x7, 0, Tag, (uintptr_t)P,
+                 tag_found ? "pool is freed with another tag than it was allocated with" :
+                             "memory is freed that is no allocated pool block: freed twice, or never "
+                             "allocated, or not its start");
+}
+
+VOID NTAPI ExFreePool(PVOID P)
+{
+    DQ_DDI_ENTER(ExFreePool);
+    free_block(P, 0);
+}
+
+VOID NTAPI ExFreePoolWithTag(PVOID P, ULONG Tag)
+{
+    DQ_DDI_ENTER(ExFreePoolWithTag);
+    free_block(P, Tag);
+}
+
+PVOID NTAPI MmMapIoSpace(PHYSICAL_ADDRESS PhysicalAddress, SIZE_T NumberOfBytes,
+                         MEMORY_CACHING_TYPE CacheType)
+{
+    DQ_DDI_ENTER(MmMapIoSpace);
+    (void)CacheType;
+    return dq_io_map((uint64_t)PhysicalAddress.QuadPart, NumberOfBytes);
+}
+
+PVOID NTAPI MmMapIoSpaceEx(PHYSICAL_ADDRESS PhysicalAddress, SIZE_T NumberOfBytes, ULONG Protect)
+{
+    DQ_DDI_ENTER(MmMapIoSpaceEx);
+    (void)Protect;
+    return dq_io_map((uint64_t)PhysicalAddress.QuadPart, NumberOfBytes);
+}
+
+VOID NTAPI MmUnmapIoSpace(PVOID BaseAddress, SIZE_T NumberOfBytes)
+{
+    DQ_DDI_ENTER(MmUnmapIoSpace);
+    if (!dq_io_unmap(BaseAddress, NumberOfBytes)) {
+        dq_violation(DQ_RULE_REGISTER_ADDRESS, (uintptr_t)BaseAddress, NumberOfBytes, 0, 0,
+                     "MmUnmapIoSpace: nothing of %llu bytes is mapped at 0x%llx",
+                     (unsigned long long)NumberOfBytes,
+                     (unsigned long long)(uintptr_t)BaseAddress);
+    }
+}
+
+PHYSICAL_ADDRESS NTAPI MmGetPhysicalAddress(PVOID BaseAddress)
+{
+    DQ_DDI_ENTER(MmGetPhysicalAddress);
+    PHYSICAL_ADDRESS address = { .QuadPart = 0 };
+    if (dq_arena_is_ram((uintptr_t)BaseAddress)) {
+        address.QuadPart = (LONGLONG)((uintptr_t)BaseAddress - DQ_ARENA_RAM_ADDRESS);
+    } else {
+        dq_violation(DQ_RULE_PHYSICAL_ADDRESS, (uintptr_t)BaseAddress, 0, 0, 0,
+                     "MmGetPhysicalAddress of memory that no device can reach here: only pool, "
+                     "object contexts and common buffers have a physical address in dirql");
+    }
+    return address;
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+/* wdm_interrupt - KDPCs, interrupt objects and bug checks of wdm.h. */
+#include <string.h>
+
+#include "ddi/enter.h"
+#include "framework/callout.h"
+#include "kernel/dpc.h"
+#include "kernel/vector.h"
+#include "ntddk.h"
+
+/* A KDPC is the driver's memory; what the kernel keeps about it is in core, and DpcData leads there. */
+static struct dq_dpc *dpc_of(PRKDPC Dpc)
+{
+    struct dq_dpc *dpc = Dpc->DpcData;
+    if (!dq_arena_is_core((uintptr_t)dpc)) {
+        dq_violation(DQ_RULE_DPC_OBJECT, 1, (uintptr_t)Dpc, 0, 0,
+                     "a KDPC is used that KeInitializeDpc was not called for, or that was "
+                     "overwritten");
+        dq_bug_check(0xC7, 1, (uintptr_t)Dpc, 0, 0);
+    }
+    return dpc;
+}
+
+static void run_kdpc(struct dq_dpc *dpc)
+{
+    KDPC *kdpc = dpc->context;
+    dpc->running_count--; /* the routine may free the KDPC and with it the way back here */
+    dq_callout_deferred(kdpc->DeferredRoutine, kdpc, kdpc->DeferredContext, dpc->arguments[0],
+                        dpc->arguments[1]);
+}
+
+VOID NTAPI KeInitializeDpc(PRKDPC Dpc, PKDEFERRED_ROUTINE DeferredRoutine, PVOID DeferredContext)
+{
+    DQ_DDI_ENTER(KeInitializeDpc);
+    struct dq_dpc *dpc = dq_arena_core_alloc(sizeof(*dpc));
+    DQ_ASSERT(dpc);
+    memset(Dpc, 0, sizeof(*Dpc));
+    dq_dpc_init(dpc, run_kdpc, Dpc);
+    Dpc->Importance = MediumImportance;
+    Dpc->DeferredRoutine = DeferredRoutine;
+    Dpc->DeferredContext = DeferredContext;
+    Dpc->DpcData = dpc;
+}
+
+BOOLEAN NTAPI KeInsertQueueDpc(PRKDPC Dpc, PVOID SystemArgument1, PVOID SystemArgument2)
+{
+    DQ_DDI_ENTER(KeInsertQueueDpc);
+    return dq_dpc_insert(dpc_of(Dpc), SystemArgument1, SystemArgument2);
+}
+
+BOOLEAN NTAPI KeRemoveQueueDpc(PRKDPC Dpc)
+{
+    DQ_DDI_ENTER(KeRemoveQueueDpc);
+    return dq_dpc_remove(dpc_of(Dpc));
+}
+
+VOID NTAPI KeSetImportanceDpc(PRKDPC Dpc, KDPC_IMPORTANCE Importance)
+{
+    DQ_DDI_ENTER(KeSetImportanceDpc);
+    static const enum dq_dpc_importance ours[] = {
+        [LowImportance] = DQ_DPC_IMPORTANCE_LOW,
+        [MediumImportance] = DQ_DPC_IMPORTANCE_MEDIUM,
+        [HighImportance] = DQ_DPC_IMPORTANCE_HIGH,
+        [MediumHighImportance] = DQ_DPC_IMPORTANCE_MEDIUM_HIGH,
+    };
+    if ((uint32_t)Importance < DQ_COUNT_OF(ours)) {
+        dpc_of(Dpc)->importance = ours[Importance];
+        Dpc->Importance = (UCHAR)Importance;
+    }
+}
+
+VOID NTAPI KeSetTargetProcessorDpc(PRKDPC Dpc, CCHAR Number)
+{
+    DQ_DDI_ENTER(KeSetTargetProcessorDpc);
+    if (Number < 0 || (uint32_t)Number >= dq_cpu_count()) {
+        dq_bug_check(0xC7, 3, (uintptr_t)Dpc, (uint64_t)Number, dq_cpu_count());
+    }
+    dpc_of(Dpc)->target = (uint32_t)Number;
+}
+
+VOID NTAPI KeFlushQueuedDpcs(VOID)
+{
+    DQ_DDI_ENTER(KeFlushQueuedDpcs);
+    if (dq_irql_current() >= DQ_IRQL_DISPATCH) {
+        dq_bug_check(0x0A, 0, dq_irql_current(), 0, 0);
+    }
+    dq_dpc_flush_all();
+}
+
+static struct dq_interrupt *interrupt_of(PKINTERRUPT Interrupt)
+{
+    struct dq_interrupt *interrupt = (struct dq_interrupt *)(void *)Interrupt;
+    if (!dq_arena_is_core((uintptr_t)interrupt) || !interrupt->is_connected) {
+        dq_violation(DQ_RULE_INTERRUPT_LOCK, 0, (uintptr_t)Interrupt, 0, 0,
+                     "a kernel interrupt object is used that is not connected");
+        dq_bug_check(0xD1, (uintptr_t)Interrupt, dq_irql_current(), 0, 0);
+    }
+    return interrupt;
+}
+
+BOOLEAN NTAPI KeSynchronizeExecution(PKINTERRUPT Interrupt, PKSYNCHRONIZE_ROUTINE SynchronizeRoutine,
+                                     PVOID SynchronizeContext)
+{
+    DQ_DDI_ENTER(KeSynchronizeExecution);
+    const struct dq_interrupt *interrupt = interrupt_of(Interrupt);
+    uint8_t irql_old = dq_interrupt_lock(interrupt);
+    BOOLEAN result = dq_callout_ke_synchronize(SynchronizeRoutine, SynchronizeContext);
+    dq_interrupt_unlock(interrupt, irql_old);
+    return result;
+}
+
+KIRQL NTAPI KeAcquireInterruptSpinLock(PKINTERRUPT Interrupt)
+{
+    DQ_DDI_ENTER(KeAcquireInterruptSpinLock);
+    return dq_interrupt_lock(interrupt_of(Interrupt));
+}
+
+VOID NTAPI KeReleaseInterruptSpinLock(PKINTERRUPT Interrupt, KIRQL OldIrql)
+{
+    DQ_DDI_ENTER(KeReleaseInterruptSpinLock);
+    dq_interrupt_unlock(interrupt_of(Interrupt), OldIrql);
+}
+
+DECLSPEC_NORETURN VOID NTAPI KeBugCheck(ULONG BugCheckCode)
+{
+    dq_bug_check(BugCheckCode, 0, 0, 0, 0);
+}
+
+DECLSPEC_NORETURN VOID NTAPI KeBugCheckEx(ULONG BugCheckCode, ULONG_PTR BugCheckParameter1,
+                                          ULONG_PTR BugCheckParameter2,
+                                          ULONG_PTR BugCheckParameter3,
+                                          ULONG_PTR BugCheckParameter4)
+{
+    dq_bug_check(BugCheckCode, BugCheckParameter1, BugCheckParameter2, BugCheckParameter3,
+                 BugCheckParameter4);
+}

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: MIT */
+/* wdm_ke - the kernel's functions of wdm.h: IRQL, spin locks, events, waits, time. */
+#include "ddi/enter.h"
+#include "kernel/kevent.h"
+#include "kernel/spin_lock.h"
+#include "ntddk.h"
+
+/* One clock interrupt, as on Windows: 15.625 ms. */
+#define TICK_100NS 156250u
+/* KeQueryPerformanceCounter's unit is 100 ns, its frequency 10 MHz. */
+#define COUNTER_FREQUENCY 10000000
+#define COUNTER_COST_NS 25u
+#define CLOCK_UNIT_NS 100u
+
+KIRQL NTAPI KeGetCurrentIrql(VOID)
+{
+    DQ_DDI_ENTER(KeGetCurrentIrql);
+    return dq_irql_current();
+}
+
+KIRQL NTAPI KfRaiseIrql(KIRQL NewIrql)
+{
+    DQ_DDI_ENTER(KfRaiseIrql);
+    return dq_irql_raise(NewIrql);
+}
+
+KIRQL NTAPI KeRaiseIrqlToDpcLevel(VOID)
+{
+    DQ_DDI_ENTER(KeRaiseIrqlToDpcLevel);
+    return dq_irql_raise(DQ_IRQL_DISPATCH);
+}
+
+VOID NTAPI KeLowerIrql(KIRQL NewIrql)
+{
+    DQ_DDI_ENTER(KeLowerIrql);
+    dq_irql_lower(NewIrql);
+}
+
+ULONG NTAPI KeGetCurrentProcessorNumberEx(PPROCESSOR_NUMBER ProcNumber)
+{
+    DQ_DDI_ENTER(KeGetCurrentProcessorNumberEx);
+    uint32_t index = dq_processor_current()->index;
+    if (ProcNumber) {
+        ProcNumber->Group = 0;
+        ProcNumber->Number = (UCHAR)index;
+        ProcNumber->Reserved = 0;
+    }
+    return index;
+}
+
+ULONG NTAPI KeGetCurrentProcessorNumber(VOID)
+{
+    DQ_DDI_ENTER(KeGetCurrentProcessorNumber);
+    return dq_processor_current()->index;
+}
+
+ULONG NTAPI KeQueryActiveProcessorCountEx(USHORT GroupNumber)
+{
+    DQ_DDI_ENTER(KeQueryActiveProcessorCountEx);
+    return GroupNumber == 0 || GroupNumber == ALL_PROCESSOR_GROUPS ? dq_cpu_count() : 0;
+}
+
+VOID NTAPI KeInitializeSpinLock(PKSPIN_LOCK SpinLock)
+{
+    DQ_DDI_ENTER(KeInitializeSpinLock);
+    *SpinLock = 0;
+}
+
+KIRQL NTAPI KeAcquireSpinLockRaiseToDpc(PKSPIN_LOCK SpinLock)
+{
+    DQ_DDI_ENTER(KeAcquireSpinLockRaiseToDpc);
+    uint8_t irql_old = dq_irql_raise(DQ_IRQL_DISPATCH);
+    dq_spin_lock_acquire(SpinLock);
+    return irql_old;
+}
+
+VOID NTAPI KeReleaseSpinLock(PKSPIN_LOCK SpinLock, KIRQL NewIrql)
+{
+    DQ_DDI_ENTER(KeReleaseSpinLock);
+    dq_spin_lock_release(SpinLock);
+    dq_irql_lower(NewIrql);
+}
+
+static void require_dispatch(const char *call, uint64_t code)
+{
+    uint8_t irql = dq_irql_current();
+    if (irql < DQ_IRQL_DISPATCH) {
+        dq_violation(DQ_RULE_WDM_IRQL, code, irql, 0, 0,
+                     "%s was called at IRQL %u; it may be called at DISPATCH_LEVEL or above", call,
+                     irql);
+    }
+}
+
+VOID NTAPI KeAcquireSpinLockAtDpcLevel(PKSPIN_LOCK SpinLock)
+{
+    DQ_DDI_ENTER(KeAcquireSpinLockAtDpcLevel);
+    require_dispatch("KeAcquireSpinLockAtDpcLevel", 0x40);
+    dq_spin_lock_acquire(SpinLock);
+}
+
+VOID NTAPI KeReleaseSpinLockFromDpcLevel(PKSPIN_LOCK SpinLock)
+{
+    DQ_DDI_ENTER(KeReleaseSpinLockFromDpcLevel);
+    require_dispatch("KeReleaseSpinLockFromDpcLevel", 0x41);
+    dq_spin_lock_release(SpinLock);
+}
+
+VOID NTAPI KeInitializeEvent(PRKEVENT Event, EVENT_TYPE Type, BOOLEAN State)
+{
+    DQ_DDI_ENTER(KeInitializeEvent);
+    dq_kevent_init(Event, Type, State != FALSE);
+}
+
+LONG NTAPI KeSetEvent(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
+{
+    DQ_DDI_ENTER(KeSetEvent);
+    (void)Increment;
+    (void)Wait; /* the caller waits next; nothing comes between that a driver could see */
+    return dq_kevent_set(Event);
+}
+
+VOID NTAPI KeClearEvent(PRKEVENT Event)
+{
+    DQ_DDI_ENTER(KeClearEvent);
+    (void)dq_kevent_reset(Event);
+}
+
+LONG NTAPI KeResetEvent(PRKEVENT Event)
+{
+    DQ_DDI_ENTER(KeResetEvent);
+    return dq_kevent_reset(Event);
+}
+
+LONG NTAPI KeReadStateEvent(PRKEVENT Event)
+{
+    DQ_DDI_ENTER(KeReadStateEvent);
+    dq_step(DQ_REASON_WAIT);
+    return dq_kevent_is_set(Event);
+}
+
+/* A wait that may block, above APC_LEVEL: Windows stops. */
+static void require_waitable(const char *call)
+{
+    const struct dq_cpu *cpu = dq_cpu_current();
+    uint8_t irql = cpu->base.irql;
+    if (irql < DQ_IRQL_DISPATCH) {
+        return;
+    }
+    bool is_in_dpc = cpu->is_in_dpc;
+    dq_violation(is_in_dpc ? DQ_RULE_WAIT_IN_DPC : DQ_RULE_WAIT_IRQL, is_in_dpc ? 0 : 0x3B, irql, 0,
+                 0, "%s with a time-out other than zero was called at IRQL %u%s", call, irql,
+                 is_in_dpc ? ", in a DPC" : "");
+    dq_bug_check(is_in_dpc ? 0xB8 : 0x0A, 0, irql, 0, 0);
+}
+
+NTSTATUS NTAPI KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason, KPROCESSOR_MODE WaitMode,
+                                     BOOLEAN Alertable, PLARGE_INTEGER Timeout)
+{
+    DQ_DDI_ENTER(KeWaitForSingleObject);
+    (void)WaitReason;
+    (void)WaitMode;
+    (void)Alertable; /* nothing alerts a thread here: see CAVEATS */
+    KEVENT *kevent = Object;
+    if (kevent->Header.Type != NotificationEvent && kevent->Header.Type != SynchronizationEvent) {
+        dq_stop_run(DQ_STOP_NOT_BUILT,
+                    "KeWaitForSingleObject on an object that is no event is not built yet");
+    }
+    bool is_try = Timeout && Timeout->QuadPart == 0;
+    if (!is_try) {
+        require_waitable("KeWaitForSingleObject");
+    }
+    return dq_kevent_wait(kevent, dq_time_from_nt_100ns(Timeout));
+}
+
+NTSTATUS NTAPI KeDelayExecutionThread(KPROCESSOR_MODE WaitMode, BOOLEAN Alertable,
+                                      PLARGE_INTEGER Interval)
+{
+    DQ_DDI_ENTER(KeDelayExecutionThread);
+    (void)WaitMode;
+    (void)Alertable;
+    require_waitable("KeDelayExecutionThread");
+    uint64_t due_ns = dq_time_from_nt_100ns(Interval);
+    if (due_ns <= dq_time_now_ns()) {
+        dq_thread_yield();
+        dq_step(DQ_REASON_WAIT);
+        return STATUS_SUCCESS;
+    }
+    struct dq_list nobody; /* on this thread's stack: only the time-out ends the wait */
+    dq_list_init(&nobody);
+    (void)dq_thread_block(&nobody, due_ns, NULL);
+    return STATUS_SUCCESS;
+}
+
+VOID NTAPI KeEnterCriticalRegion(VOID)
+{
+    DQ_DDI_ENTER(KeEnterCriticalRegion);
+    dq_thread_current()->critical_regions++;
+}
+
+VOID NTAPI KeLeaveCriticalRegion(VOID)
+{
+    DQ_DDI_ENTER(KeLeaveCriticalRegion);
+    struct dq_thread *thread = dq_thread_current();
+    if (thread->critical_regions == 0) {
+        dq_violation(DQ_RULE_WDM_IRQL, 0x3E, dq_irql_current(), 0, 0,
+                     "KeLeaveCriticalRegion without KeEnterCriticalRegion");
+        return;
+    }
+    thread->critical_regions--;
+}
+
+BOOLEAN NTAPI KeAreApcsDisabled(VOID)
+{
+    DQ_DDI_ENTER(KeAreApcsDisabled);
+    return dq_thread_current()->critical_regions != 0 || dq_irql_current() >= DQ_IRQL_APC;
+}
+
+PKTHREAD NTAPI KeGetCurrentThread(VOID)
+{
+    DQ_DDI_ENTER(KeGetCurrentThread);
+    return (PKTHREAD)(void *)dq_thread_current();
+}
+
+VOID NTAPI KeStallExecutionProcessor(ULONG MicroSeconds)
+{
+    DQ_DDI_ENTER(KeStallExecutionProcessor);
+    dq_charge((uint64_t)MicroSeconds * 1000);
+    dq_trace(DQ_TRACE_STALL, (uint64_t)MicroSeconds * 1000, 0);
+    dq_step(DQ_REASON_REGISTER);
+}
+
+/* A counter read costs time, so that a loop that waits for it to move ends. */
+static uint64_t read_clock_100ns(void)
+{
+    dq_charge(COUNTER_COST_NS);
+    dq_step(DQ_REASON_REGISTER);
+    return dq_time_now_ns() / CLOCK_UNIT_NS;
+}
+
+LARGE_INTEGER NTAPI KeQueryPerformanceCounter(PLARGE_INTEGER PerformanceFrequency)
+{
+    DQ_DDI_ENTER(KeQueryPerformanceCounter);
+    if (PerformanceFrequency) {
+        PerformanceFrequency->QuadPart = COUNTER_FREQUENCY;
+    }
+    return (LARGE_INTEGER){ .QuadPart = (LONGLONG)read_clock_100ns() };
+}
+
+ULONGLONG NTAPI KeQueryInterruptTime(VOID)
+{
+    DQ_DDI_ENTER(KeQueryInterruptTime);
+    return read_clock_100ns() / TICK_100NS * TICK_100NS;
+}
+
+VOID NTAPI KeQuerySystemTimePrecise(PLARGE_INTEGER CurrentTime)
+{
+    DQ_DDI_ENTER(KeQuerySystemTimePrecise);
+    CurrentTime->QuadPart = DQ_TIME_NT_EPOCH_100NS + (LONGLONG)read_clock_100ns();
+}
+
+VOID NTAPI KeQuerySystemTime(PLARGE_INTEGER CurrentTime)
+{
+    DQ_DDI_ENTER(KeQuerySystemTime);
+    CurrentTime->QuadPart =
+        DQ_TIME_NT_EPOCH_100NS + (LONGLONG)(read_clock_100ns() / TICK_100NS * TICK_100NS);
+}
+
+VOID NTAPI KeQueryTickCount(PLARGE_INTEGER TickCount)
+{
+    DQ_DDI_ENTER(KeQueryTickCount);
+    TickCount->QuadPart = (LONGLONG)(read_clock_100ns() / TICK_100NS);
+}
+
+ULONG NTAPI KeQueryTimeIncrement(VOID)
+{
+    DQ_DDI_ENTER(KeQueryTimeIncrement);
+    return TICK_100NS;
+}

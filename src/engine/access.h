@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * access - the memory accesses of instrumented code (dirql-cc -fdirql-access).
+ *
+ * The compiler calls __tsan_* at each access; the functions are ours (access.c) and exported. An access is a point where the order
+ * of contexts can matter: it steps if steps at accesses are on, and is counted. What races are made of it is explore's business.
+ */
+#ifndef DQ_ENGINE_ACCESS_H
+#define DQ_ENGINE_ACCESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct dq_access_totals {
+    uint64_t reads;
+    uint64_t writes;
+    uint64_t atomics;
+};
+
+/* Bookkeeping of the machine thread: not rewound. */
+void dq_access_reset(void);
+struct dq_access_totals dq_access_inspect(void);
+
+#endif

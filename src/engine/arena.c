@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT */
+/* arena - see arena.h. */
+#include "engine/arena.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "host/fiber.h"
+#include "host/memory.h"
+
+/* S: set when the arena is opened, constant until it is closed. */
+static struct {
+    uint64_t ram_bytes;
+    uint64_t core_bytes;
+    int ram_fd;
+    bool is_open;
+} mapping;
+
+static uint64_t round_up(uint64_t bytes, uint64_t align)
+{
+    return (bytes + align - 1) & ~(align - 1);
+}
+
+int dq_arena_open(uint64_t ram_bytes, uint64_t core_bytes)
+{
+    DQ_ASSERT(!mapping.is_open);
+    mapping.ram_bytes = round_up(ram_bytes, DQ_PAGE_BYTES);
+    mapping.core_bytes = round_up(core_bytes, DQ_PAGE_BYTES);
+    mapping.ram_fd = host_memory_file_create("dirql-ram", mapping.ram_bytes);
+    if (mapping.ram_fd < 0) {
+        return mapping.ram_fd;
+    }
+    int error = host_memory_map_file_fixed((void *)DQ_ARENA_RAM_ADDRESS, mapping.ram_bytes,
+                                           mapping.ram_fd);
+    if (error) {
+        goto fail_close_file;
+    }
+    error = host_memory_map_fixed((void *)DQ_ARENA_CORE_ADDRESS, mapping.core_bytes, true);
+    if (error) {
+        goto fail_unmap_ram;
+    }
+    error = host_memory_map_fixed((void *)DQ_ARENA_STACK_ADDRESS,
+                                  (size_t)DQ_ARENA_STACK_MAX * DQ_ARENA_STACK_SLOT_BYTES, true);
+    if (error) {
+        goto fail_unmap_core;
+    }
+    error = host_memory_map_fixed((void *)DQ_ARENA_COOKIE_ADDRESS, DQ_ARENA_COOKIE_BYTES, false);
+    if (error) {
+        goto fail_unmap_stacks;
+    }
+    struct dq_arena *arena = dq_arena();
+    arena->core_used = round_up(sizeof(*arena), DQ_ARENA_ALIGN);
+    arena->ram_used = DQ_ARENA_RAM_FIRST;
+    mapping.is_open = true;
+    return 0;
+
+fail_unmap_stacks:
+    host_memory_unmap((void *)DQ_ARENA_STACK_ADDRESS,
+                      (size_t)DQ_ARENA_STACK_MAX * DQ_ARENA_STACK_SLOT_BYTES);
+fail_unmap_core:
+    host_memory_unmap((void *)DQ_ARENA_CORE_ADDRESS, mapping.core_bytes);
+fail_unmap_ram:
+    host_memory_unmap((void *)DQ_ARENA_RAM_ADDRESS, mapping.ram_bytes);
+fail_close_file:
+    host_fd_close(mapping.ram_fd);
+    return error;
+}
+
+void dq_arena_close(void)
+{
+    if (!mapping.is_open) {
+        return;
+    }
+    for (uint32_t i = 0; i < dq_arena()->stack_count; i++) {
+        host_fiber_forget((void *)(DQ_ARENA_STACK_ADDRESS + (uint64_t)i * DQ_ARENA_STACK_SLOT_BYTES),
+                          DQ_ARENA_STACK_SLOT_BYTES);
+    }
+    host_memory_unmap((void *)DQ_ARENA_COOKIE_ADDRESS, DQ_ARENA_COOKIE_BYTES);
+    host_memory_unmap((void *)DQ_ARENA_STACK_ADDRESS,
+                      (size_t)DQ_ARENA_STACK_MAX * DQ_ARENA_STACK_SLOT_BYTES);
+    host_memory_unmap((void *)DQ_ARENA_CORE_ADDRESS, mapping.core_bytes);
+    host_memory_unmap((void *)DQ_ARENA_RAM_ADDRESS, mapping.ram_bytes);
+    host_fd_close(mapping.ram_fd);
+    memset(&mapping, 0, sizeof(mapping));
+}
+
+uint64_t dq_arena_ram_bytes(void)
+{
+    return mapping.ram_bytes;
+}
+
+int dq_arena_ram_fd(void)
+{
+    return mapping.ram_fd;
+}
+
+/* Size class and the size that its members have. */
+static uint32_t size_class(size_t bytes, size_t *ret_bytes)
+{
+    size_t small_max = (size_t)DQ_ARENA_SMALL_CLASS_COUNT * DQ_ARENA_ALIGN;
+    if (bytes <= small_max) {
+        size_t units = bytes ? (bytes + DQ_ARENA_ALIGN - 1) / DQ_ARENA_ALIGN : 1;
+        *ret_bytes = units * DQ_ARENA_ALIGN;
+        return (uint32_t)(units - 1);
+    }
+    uint32_t class_index = DQ_ARENA_SMALL_CLASS_COUNT;
+    size_t class_bytes = small_max * 2;
+    while (class_bytes < bytes) {
+        class_bytes *= 2;
+        class_index++;
+    }
+    DQ_ASSERT(class_index < DQ_ARENA_SMALL_CLASS_COUNT + DQ_ARENA_LARGE_CLASS_COUNT);
+    *ret_bytes = class_bytes;
+    return class_index;
+}
+
+void *dq_arena_core_alloc(size_t bytes)
+{
+    struct dq_arena *arena = dq_arena();
+    size_t class_bytes;
+    uint32_t class_index = size_class(bytes, &class_bytes);
+    void *object = arena->free[class_index];
+    if (object) {
+        memcpy(&arena->free[class_index], object, sizeof(void *));
+        memset(object, 0, class_bytes);
+        return object;
+    }
+    if (arena->core_used + class_bytes > mapping.core_bytes) {
+        return NULL;
+    }
+    object = (void *)(DQ_ARENA_CORE_ADDRESS + arena->core_used);
+    arena->core_used += class_bytes;
+    return object; /* never used: zero from the mapping, or cleared by the rewind */
+}
+
+void dq_arena_core_free(void *object, size_t bytes)
+{
+    struct dq_arena *arena = dq_arena();
+    size_t class_bytes;
+    uint32_t class_index = size_class(bytes, &class_bytes);
+    memset(object, 0, class_bytes); /* a dead object's signature must not survive */
+    memcpy(object, &arena->free[class_index], sizeof(void *));
+    arena->free[class_index] = object;
+}
+
+void *dq_arena_ram_extend(size_t bytes, size_t align)
+{
+    struct dq_arena *arena = dq_arena();
+    uint64_t offset = round_up(arena->ram_used, align);
+    if (bytes > mapping.ram_bytes || offset > mapping.ram_bytes - bytes) {
+        return NULL;
+    }
+    arena->ram_used = offset + bytes;
+    return (void *)(DQ_ARENA_RAM_ADDRESS + offset);
+}
+
+void *dq_arena_stack_alloc(void)
+{
+    struct dq_arena *arena = dq_arena();
+    uint32_t slot;
+    if (arena->stack_free_count > 0) {
+        arena->stack_free_count--;
+        slot = arena->stack_free[arena->stack_free_count];
+    } else if (arena->stack_count < DQ_ARENA_STACK_MAX) {
+        slot = arena->stack_count++;
+    } else {
+        return NULL;
+    }
+    uint64_t start = DQ_ARENA_STACK_ADDRESS + (uint64_t)slot * DQ_ARENA_STACK_SLOT_BYTES;
+    DQ_ASSERT(host_memory_protect_none((void *)start, DQ_PAGE_BYTES) == 0);
+    return (void *)(start + DQ_PAGE_BYTES);
+}
+
+void dq_arena_stack_free(void *stack)
+{
+    struct dq_arena *arena = dq_arena();
+    uint64_t slot = ((uint64_t)(uintptr_t)stack - DQ_ARENA_STACK_ADDRESS) /
+                    DQ_ARENA_STACK_SLOT_BYTES;
+    DQ_ASSERT(slot < arena->stack_count);
+    arena->stack_free[arena->stack_free_count++] = (uint16_t)slot;
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * engine - P virtual processors on one host thread, virtual time, and what may happen next.
+ *
+ * Every processor executes one context at a time on some stack; one of them is *current*, the one that the machine
+ * thread executes. At a step (dq_step) the engine lists what may happen now, dq_choose() picks, and the
+ * engine makes it happen: go on, run another processor, deliver an interrupt, take a device step, let a timer
+ * fire. What exists to be listed is the business of *sources* (kernel: processors, vectors, threads, timers; bus:
+ * device steps). The engine knows no IRQL rules and no device.
+ *
+ * Time: each processor has its own clock, advanced by what its code costs. Environment events have a due time and
+ * happen at it when nothing else can; a processor that acts because of an event is never earlier than it.
+ *
+ * All of this is in core and rewound. It belongs to the machine thread (S).
+ */
+#ifndef DQ_ENGINE_ENGINE_H
+#define DQ_ENGINE_ENGINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/check.h"
+#include "engine/arena.h"
+#include "engine/choice.h"
+
+#define DQ_PROCESSOR_MAX 32u
+#define DQ_TIME_NEVER UINT64_MAX
+
+/* Order of preference of the strategy "first": what plain hardware would do. */
+enum dq_option_rank {
+    DQ_RANK_OVERDUE,       /* an environment event whose time has passed */
+    DQ_RANK_DELIVER_HERE,  /* an interrupt to the current processor */
+    DQ_RANK_DELIVER_THERE, /* to another one */
+    DQ_RANK_LAGGING,       /* a processor whose clock is behind */
+    DQ_RANK_GO_ON,         /* the current processor */
+    DQ_RANK_OTHER,         /* another processor */
+    DQ_RANK_SWITCH_THREAD, /* a thread of the same priority instead */
+    DQ_RANK_EARLY,         /* a device step before its due time */
+    DQ_RANK_WHEN_IDLE,     /* time passes until this is due */
+};
+
+#define DQ_OPTION_ENVIRONMENT UINT32_MAX
+
+struct dq_source;
+
+struct dq_option {
+    const struct dq_source *source; /* who takes it */
+    enum dq_option_rank rank;
+    uint32_t processor; /* who executes it, or DQ_OPTION_ENVIRONMENT */
+    uint32_t id;        /* the source's */
+    uint64_t due_ns;    /* environment only */
+};
+
+#define DQ_OPTION_MAX 96u
+
+struct dq_option_list {
+    struct dq_option options[DQ_OPTION_MAX];
+    uint32_t count;
+};
+
+struct dq_source {
+    const char *name;
+    /* Append what may happen now. */
+    void (*list)(struct dq_option_list *list);
+    /* Make it happen; in the context of the option's processor, or of any for the environment. Returns true if the processor's own
+     * code goes on now; false to ask again. */
+    bool (*take)(const struct dq_option *option);
+    /* Earliest due time of an environment event, or DQ_TIME_NEVER. May be NULL. */
+    uint64_t (*deadline_ns)(void);
+};
+
+struct dq_processor {
+    void *sp; /* where it was left; valid while it is not current */
+    uint64_t time_ns;
+    uint32_t index;
+    uint32_t thread_number; /* kernel: whose thread, for traces */
+    uint8_t irql;           /* kernel */
+    bool has_order;         /* `order` is to be carried out when it is run next */
+    struct dq_option order;
+};
+
+#define DQ_SOURCE_MAX 6u
+
+struct dq_engine {
+    uint32_t attention; /* not 0: there may be something else to do than to go on */
+    uint32_t processor_count;
+    uint64_t alarm_ns; /* no environment event is due before the current clock passes this */
+    uint64_t now_ns;   /* of the last environment event */
+    uint64_t progress; /* grows with everything that counts as progress; the host's loop limit watches it */
+    struct dq_processor *current;
+    void *host_sp;
+    struct dq_processor *processors[DQ_PROCESSOR_MAX];
+    const struct dq_source *sources[DQ_SOURCE_MAX];
+    uint32_t source_count;
+    void (*stuck)(void); /* nothing can ever happen again; does not return */
+};
+
+extern struct dq_engine *dq_engine_pointer;
+
+static inline struct dq_engine *dq_engine(void)
+{
+    return dq_engine_pointer;
+}
+
+/* The arena must be open. Processor blocks are the kernel's: it allocates them with the engine's part first. */
+void dq_engine_open(void (*stuck)(void));
+/* Before the arena is closed. */
+void dq_engine_close(void);
+void dq_engine_processor_add(struct dq_processor *processor);
+void dq_engine_source_add(const struct dq_source *source);
+
+/* Enter the machine on processor 0, whose sp must be a prepared fiber; returns when dq_engine_leave() was called. */
+void dq_engine_run(void);
+/* Leave the machine for the host context, for good: no context is resumed after it unless the machine is rewound. */
+_Noreturn void dq_engine_leave(void);
+/* First call of a fiber that is some processor's first context: carries out the order for which it was started. */
+void dq_engine_started(void);
+
+/* The current processor. Not inlined: a context may be resumed on another processor. */
+struct dq_processor *dq_processor_current(void);
+
+/* Something may have changed that gives another possibility: the next step looks. */
+static inline void dq_engine_attend(void)
+{
+    dq_engine()->attention = 1;
+}
+
+/* An environment event was armed, due at due_ns. */
+static inline void dq_engine_deadline_added(uint64_t due_ns)
+{
+    struct dq_engine *engine = dq_engine();
+    if (due_ns < engine->alarm_ns) {
+        engine->alarm_ns = due_ns;
+    }
+}
+
+/* See dq_step(). Also the way to wait: a processor that its source does not list as able to go on is not
+ * resumed here before it is. */
+DQ_NOINLINE void dq_step_slow(enum dq_choice_reason reason);
+
+/* A point where the order of things can matter: everything that may happen now may happen here. */
+static inline void dq_step(enum dq_choice_reason reason)
+{
+    struct dq_engine *engine = dq_engine();
+    if (DQ_UNLIKELY(engine->attention != 0 || engine->current->time_ns >= engine->alarm_ns)) {
+        dq_step_slow(reason);
+    }
+}
+
+/* Virtual cost of what the current processor does. */
+static inline void dq_charge(uint64_t ns)
+{
+    dq_engine()->current->time_ns += ns;
+}
+
+static inline uint64_t dq_time_now_ns(void)
+{
+    return dq_engine()->current->time_ns;
+}
+
+/* A processor takes note of something that happened at time_ns: it cannot be earlier any more. */
+static inline void dq_processor_not_before(struct dq_processor *processor, uint64_t time_ns)
+{
+    if (processor->time_ns < time_ns) {
+        processor->time_ns = time_ns;
+    }
+}
+
+/* Sources: append an option. */
+void dq_option_add(struct dq_option_list *list, const struct dq_source *source,
+                   enum dq_option_rank rank, uint32_t processor, uint32_t id, uint64_t due_ns);
+/* Rank of letting `processor` go on, from the current clocks. */
+enum dq_option_rank dq_engine_rank_go_on(const struct dq_processor *processor);
+/* Add an environment event due at due_ns: overdue, or possible early (`is_elastic`: the device may be faster), or when idle. */
+void dq_option_add_event(struct dq_option_list *list, const struct dq_source *source, uint32_t id,
+                         uint64_t due_ns, bool is_elastic);
+
+#endif

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: MIT */
+/* rewind - see rewind.h. */
+#include "engine/rewind.h"
+
+#include <string.h>
+
+#include "base/check.h"
+#include "base/text.h"
+#include "engine/arena.h"
+#include "host/fiber.h"
+#include "host/memory.h"
+
+struct region {
+    const char *name;
+    unsigned char *start;
+    size_t bytes;
+    unsigned char *copy;
+};
+
+/* S: the snapshot outlives what it restores. */
+static struct {
+    struct region regions[DQ_REWIND_REGION_MAX];
+    uint32_t region_count;
+    struct region watched[DQ_REWIND_REGION_MAX];
+    uint32_t watched_count;
+    struct region exempt[DQ_REWIND_REGION_MAX];
+    uint32_t exempt_count;
+    struct region core;
+    struct region ram;
+    struct region stacks[DQ_ARENA_STACK_MAX]; /* from the lowest byte in use to the top */
+    uint32_t stack_count;
+    bool is_taken;
+} snapshot;
+
+static void add(struct region *regions, uint32_t *count, const char *name, const void *start,
+                size_t bytes)
+{
+    DQ_ASSERT(*count < DQ_REWIND_REGION_MAX);
+    regions[(*count)++] = (struct region){
+        .name = name, .start = (unsigned char *)(uintptr_t)start, .bytes = bytes
+    };
+}
+
+void dq_rewind_region_add(const char *name, void *start, size_t bytes)
+{
+    add(snapshot.regions, &snapshot.region_count, name, start, bytes);
+}
+
+void dq_rewind_watch_add(const char *name, const void *start, size_t bytes)
+{
+    add(snapshot.watched, &snapshot.watched_count, name, start, bytes);
+}
+
+void dq_rewind_watch_exempt(const void *start, size_t bytes)
+{
+    add(snapshot.exempt, &snapshot.exempt_count, "", start, bytes);
+}
+
+/* Stacks and poisoned frames are copied too: not through the sanitizer's checked memcpy. */
+__attribute__((no_sanitize("address"))) static void copy_bytes(void *to, const void *from,
+                                                               size_t bytes)
+{
+    __asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(bytes)::"memory");
+}
+
+__attribute__((no_sanitize("address"))) static void zero_bytes(void *to, size_t bytes)
+{
+    __asm__ volatile("rep stosb" : "+D"(to), "+c"(bytes) : "a"(0) : "memory");
+}
+
+__attribute__((no_sanitize("address"))) static size_t first_used(const void *start, size_t bytes)
+{
+    const volatile uint64_t *words = start;
+    size_t count = bytes / sizeof(*words);
+    size_t i = 0;
+    while (i < count && words[i] == 0) {
+        i++;
+    }
+    return i * sizeof(*words);
+}
+
+__attribute__((no_sanitize("address"))) static bool find_difference(const void *left,
+                                                                    const void *right, size_t bytes,
+                                                                    size_t *ret_at)
+{
+    const volatile unsigned char *a = left;
+    const volatile unsigned char *b = right;
+    for (size_t i = 0; i < bytes; i++) {
+        if (a[i] != b[i]) {
+            *ret_at = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void save(struct region *region)
+{
+    region->copy = host_memory_alloc(region->bytes ? region->bytes : 1);
+    copy_bytes(region->copy, region->start, region->bytes);
+}
+
+static unsigned char *stack_start(uint32_t slot)
+{
+    return (unsigned char *)(DQ_ARENA_STACK_ADDRESS + (uint64_t)slot * DQ_ARENA_STACK_SLOT_BYTES +
+                             DQ_PAGE_BYTES);
+}
+
+void dq_rewind_snapshot(void)
+{
+    DQ_ASSERT(!snapshot.is_taken);
+    const struct dq_arena *arena = dq_arena();
+    snapshot.core = (struct region){ .name = "core",
+                                     .start = (unsigned char *)DQ_ARENA_CORE_ADDRESS,
+                                     .bytes = arena->core_used };
+    snapshot.ram = (struct region){ .name = "ram",
+                                    .start = (unsigned char *)DQ_ARENA_RAM_ADDRESS +
+                                             DQ_ARENA_RAM_FIRST,
+                                    .bytes = arena->ram_used - DQ_ARENA_RAM_FIRST };
+    snapshot.stack_count = arena->stack_count;
+    for (uint32_t i = 0; i < snapshot.stack_count; i++) {
+        size_t unused = first_used(stack_start(i), DQ_ARENA_STACK_BYTES);
+        snapshot.stacks[i] = (struct region){ .name = "stack",
+                                              .start = stack_start(i) + unused,
+                                              .bytes = DQ_ARENA_STACK_BYTES - unused };
+        save(&snapshot.stacks[i]);
+    }
+    save(&snapshot.core);
+    save(&snapshot.ram);
+    for (uint32_t i = 0; i < snapshot.region_count; i++) {
+        save(&snapshot.regions[i]);
+    }
+    for (uint32_t i = 0; i < snapshot.watched_count; i++) {
+        save(&snapshot.watched[i]);
+    }
+    snapshot.is_taken = true;
+}
+
+bool dq_rewind_has_snapshot(void)
+{
+    return snapshot.is_taken;
+}
+
+static void restore(const struct region *region)
+{
+    copy_bytes(region->start, region->copy, region->bytes);
+}
+
+void dq_rewind_restore(void)
+{
+    DQ_ASSERT(snapshot.is_taken);
+    const struct dq_arena *arena = dq_arena();
+    uint64_t core_now = arena->core_used;
+    uint64_t ram_now = arena->ram_used;
+    uint32_t stacks_now = arena->stack_count;
+    /* A stack below its present use holds what dead frames left: fresh machines have zeros there. */
+    for (uint32_t i = 0; i < stacks_now; i++) {
+        host_fiber_forget(stack_start(i), DQ_ARENA_STACK_BYTES);
+        size_t unused = first_used(stack_start(i), DQ_ARENA_STACK_BYTES);
+        zero_bytes(stack_start(i) + unused, DQ_ARENA_STACK_BYTES - unused);
+        if (i < snapshot.stack_count) {
+            restore(&snapshot.stacks[i]);
+        }
+    }
+    zero_bytes(snapshot.core.start + snapshot.core.bytes, core_now - snapshot.core.bytes);
+    zero_bytes(snapshot.ram.start + snapshot.ram.bytes,
+               ram_now - DQ_ARENA_RAM_FIRST - snapshot.ram.bytes);
+    restore(&snapshot.core);
+    restore(&snapshot.ram);
+    for (uint32_t i = 0; i < snapshot.region_count; i++) {
+        restore(&snapshot.regions[i]);
+    }
+}
+
+static bool is_exempt(const unsigned char *address)
+{
+    for (uint32_t i = 0; i < snapshot.exempt_count; i++) {
+        const struct region *region = &snapshot.exempt[i];
+        if ((size_t)(address - region->start) < region->bytes) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_same(const struct region *region, char *text, size_t text_bytes)
+{
+    size_t from = 0;
+    size_t at;
+    while (find_difference(region->start + from, region->copy + from, region->bytes - from, &at)) {
+        at += from;
+        if (!is_exempt(region->start + at)) {
+            struct dq_text message;
+            dq_text_init(&message, text, text_bytes);
+            dq_text_format(&message, "%s differs from the snapshot at offset 0x%zx", region->name,
+                           at);
+            return false;
+        }
+        from = at + 1;
+    }
+    return true;
+}
+
+static bool is_zero(const char *name, const unsigned char *start, size_t bytes, char *text,
+                    size_t text_bytes)
+{
+    size_t used = first_used(start, bytes);
+    if (used + sizeof(uint64_t) > bytes) {
+        return true;
+    }
+    struct dq_text message;
+    dq_text_init(&message, text, text_bytes);
+    dq_text_format(&message, "unused %s is not zero, 0x%zx behind the used part", name, used);
+    return false;
+}
+
+bool dq_rewind_audit(char *text, size_t text_bytes)
+{
+    bool is_clean = is_same(&snapshot.core, text, text_bytes) &&
+                    is_same(&snapshot.ram, text, text_bytes);
+    for (uint32_t i = 0; is_clean && i < snapshot.stack_count; i++) {
+        const struct region *stack = &snapshot.stacks[i];
+        is_clean = is_same(stack, text, text_bytes) &&
+                   is_zero("stack", stack_start(i), (size_t)(stack->start - stack_start(i)), text,
+                           text_bytes);
+    }
+    for (uint32_t i = 0; is_clean && i < snapshot.region_count; i++) {
+        is_clean = is_same(&snapshot.regions[i], text, text_bytes);
+    }
+    for (uint32_t i = 0; is_clean && i < snapshot.watched_count; i++) {
+        is_clean = is_same(&snapshot.watched[i], text, text_bytes);
+    }
+    /* A little beyond the used parts: what a run had allocated there must be gone. */
+    const struct dq_arena *arena = dq_arena();
+    return is_clean &&
+           is_zero("core", (unsigned char *)DQ_ARENA_CORE_ADDRESS + arena->core_used, 1u << 20,
+                   text, text_bytes) &&
+           is_zero("ram", (unsigned char *)DQ_ARENA_RAM_ADDRESS + arena->ram_used, 1u << 20, text,
+                   text_bytes);
+}
+
+size_t dq_rewind_bytes(void)
+{
+    size_t bytes = snapshot.core.bytes + snapshot.ram.bytes;
+    for (uint32_t i = 0; i < snapshot.stack_count; i++) {
+        bytes += snapshot.stacks[i].bytes;
+    }
+    for (uint32_t i = 0; i < snapshot.region_count; i++) {
+        bytes += snapshot.regions[i].bytes;
+    }
+    return bytes;
+}
+
+void dq_rewind_close(void)
+{
+    host_memory_free(snapshot.core.copy);
+    host_memory_free(snapshot.ram.copy);
+    for (uint32_t i = 0; i < snapshot.stack_count; i++) {
+        host_memory_free(snapshot.stacks[i].copy);
+    }
+    for (uint32_t i = 0; i < snapshot.region_count; i++) {
+        host_memory_free(snapshot.regions[i].copy);
+    }
+    for (uint32_t i = 0; i < snapshot.watched_count; i++) {
+        host_memory_free(snapshot.watched[i].copy);
+    }
+    memset(&snapshot, 0, sizeof(snapshot));
+}

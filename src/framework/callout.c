@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT */
+/* callout - see callout.h. Each function is the same three statements; only the signature differs.
+ */
+#include "framework/callout.h"
+
+#include "kernel/kevent.h"
+
+/* `result` names the callback's value for the trace; VOID callbacks give 0. */
+#define CALL_VALUE(type, name, call)                                                               \
+    struct dq_callout callout;                                                                     \
+    dq_callout_begin(&callout, name, (uintptr_t)routine);                                          \
+    type value = call;                                                                             \
+    dq_callout_end(&callout, (uint64_t)(uint32_t)value);                                           \
+    return value
+
+#define CALL_VOID(name, call)                                                                      \
+    struct dq_callout callout;                                                                     \
+    dq_callout_begin(&callout, name, (uintptr_t)routine);                                          \
+    call;                                                                                          \
+    dq_callout_end(&callout, 0)
+
+NTSTATUS dq_callout_driver_entry(DRIVER_INITIALIZE *routine, PDRIVER_OBJECT driver,
+                                 PUNICODE_STRING registry_path)
+{
+    CALL_VALUE(NTSTATUS, "DriverEntry", routine(driver, registry_path));
+}
+
+NTSTATUS dq_callout_device_add(PFN_WDF_DRIVER_DEVICE_ADD routine, WDFDRIVER driver,
+                               PWDFDEVICE_INIT init)
+{
+    CALL_VALUE(NTSTATUS, "EvtDriverDeviceAdd", routine(driver, init));
+}
+
+void dq_callout_driver_unload(PFN_WDF_DRIVER_UNLOAD routine, WDFDRIVER driver)
+{
+    CALL_VOID("EvtDriverUnload", routine(driver));
+}
+
+NTSTATUS dq_callout_prepare_hardware(PFN_WDF_DEVICE_PREPARE_HARDWARE routine, WDFDEVICE device,
+                                     WDFCMRESLIST raw, WDFCMRESLIST translated)
+{
+    CALL_VALUE(NTSTATUS, "EvtDevicePrepareHardware", routine(device, raw, translated));
+}
+
+NTSTATUS dq_callout_release_hardware(PFN_WDF_DEVICE_RELEASE_HARDWARE routine, WDFDEVICE device,
+                                     WDFCMRESLIST translated)
+{
+    CALL_VALUE(NTSTATUS, "EvtDeviceReleaseHardware", routine(device, translated));
+}
+
+NTSTATUS dq_callout_d0_entry(PFN_WDF_DEVICE_D0_ENTRY routine, WDFDEVICE device,
+                             WDF_POWER_DEVICE_STATE previous)
+{
+    CALL_VALUE(NTSTATUS, "EvtDeviceD0Entry", routine(device, previous));
+}
+
+NTSTATUS dq_callout_d0_entry_post(PFN_WDF_DEVICE_D0_ENTRY_POST_INTERRUPTS_ENABLED routine,
+                                  WDFDEVICE device, WDF_POWER_DEVICE_STATE previous)
+{
+    CALL_VALUE(NTSTATUS, "EvtDeviceD0EntryPostInterruptsEnabled", routine(device, previous));
+}
+
+NTSTATUS dq_callout_d0_exit(PFN_WDF_DEVICE_D0_EXIT routine, WDFDEVICE device,
+                            WDF_POWER_DEVICE_STATE target)
+{
+    CALL_VALUE(NTSTATUS, "EvtDeviceD0Exit", routine(device, target));
+}
+
+NTSTATUS dq_callout_d0_exit_pre(PFN_WDF_DEVICE_D0_EXIT_PRE_INTERRUPTS_DISABLED routine,
+                                WDFDEVICE device, WDF_POWER_DEVICE_STATE target)
+{
+    CALL_VALUE(NTSTATUS, "EvtDeviceD0ExitPreInterruptsDisabled", routine(device, target));
+}
+
+NTSTATUS dq_callout_self_managed_io_init(PFN_WDF_DEVICE_SELF_MANAGED_IO_INIT routine,
+                                         WDFDEVICE device)
+{
+    CALL_VALUE(NTSTATUS, "EvtDeviceSelfManagedIoInit", routine(device));
+}
+
+NTSTATUS dq_callout_device_status(NTSTATUS(NTAPI *routine)(WDFDEVICE), const char *name,
+                                  WDFDEVICE device)
+{
+    CALL_VALUE(NTSTATUS, name, routine(device));
+}
+
+void dq_callout_device_void(void(NTAPI *routine)(WDFDEVICE), const char *name, WDFDEVICE device)
+{
+    CALL_VOID(name, routine(device));
+}
+
+BOOLEAN dq_callout_interrupt_isr(PFN_WDF_INTERRUPT_ISR routine, WDFINTERRUPT interrupt,
+                                 ULONG message)
+{
+    CALL_VALUE(BOOLEAN, "EvtInterruptIsr", routine(interrupt, message));
+}
+
+void dq_callout_interrupt_dpc(PFN_WDF_INTERRUPT_DPC routine, WDFINTERRUPT interrupt,
+                              WDFOBJECT associated)
+{
+    CALL_VOID("EvtInterruptDpc", routine(interrupt, associated));
+}
+
+void dq_callout_interrupt_work_item(PFN_WDF_INTERRUPT_WORKITEM routine, WDFINTERRUPT interrupt,
+                                    WDFOBJECT associated)
+{
+    CALL_VOID("EvtInterruptWorkItem", routine(interrupt, associated));
+}
+
+NTSTATUS dq_callout_interrupt_enable(PFN_WDF_INTERRUPT_ENABLE routine, WDFINTERRUPT interrupt,
+                                     WDFDEVICE device)
+{
+    CALL_VALUE(NTSTATUS, "EvtInterruptEnable", routine(interrupt, device));
+}
+
+NTSTATUS dq_callout_interrupt_disable(PFN_WDF_INTERRUPT_DISABLE routine, WDFINTERRUPT interrupt,
+                                      WDFDEVICE device)
+{
+    CALL_VALUE(NTSTATUS, "EvtInterruptDisable", routine(interrupt, device));
+}
+
+BOOLEAN dq_callout_interrupt_synchronize(PFN_WDF_INTERRUPT_SYNCHRONIZE routine,
+                                         WDFINTERRUPT interrupt, WDFCONTEXT context)
+{
+    CALL_VALUE(BOOLEAN, "EvtInterruptSynchronize", routine(interrupt, context));
+}
+
+BOOLEAN dq_callout_ke_synchronize(PKSYNCHRONIZE_ROUTINE routine, PVOID context)
+{
+    CALL_VALUE(BOOLEAN, "SynchCritSection", routine(context));
+}
+
+void dq_callout_dpc(PFN_WDF_DPC routine, WDFDPC dpc)
+{
+    CALL_VOID("EvtDpcFunc", routine(dpc));
+}
+
+void dq_callout_work_item(PFN_WDF_WORKITEM routine, WDFWORKITEM work_item)
+{
+    CALL_VOID("EvtWorkItem", routine(work_item));
+}
+
+void dq_callout_object_cleanup(PFN_WDF_OBJECT_CONTEXT_CLEANUP routine, WDFOBJECT object)
+{
+    CALL_VOID("EvtCleanupCallback", routine(object));
+}
+
+void dq_callout_object_destroy(PFN_WDF_OBJECT_CONTEXT_DESTROY routine, WDFOBJECT object)
+{
+    CALL_VOID("EvtDestroyCallback", routine(object));
+}
+
+void dq_callout_io_default(PFN_WDF_IO_QUEUE_IO_DEFAULT routine, WDFQUEUE queue, WDFREQUEST request)
+{
+    CALL_VOID("EvtIoDefault", routine(queue, request));
+}
+
+void dq_callout_io_read(PFN_WDF_IO_QUEUE_IO_READ routine, WDFQUEUE queue, WDFREQUEST request,
+                        size_t bytes)
+{
+    CALL_VOID("EvtIoRead", routine(queue, request, bytes));
+}
+
+void dq_callout_io_write(PFN_WDF_IO_QUEUE_IO_WRITE routine, WDFQUEUE queue, WDFREQUEST request,
+                         size_t bytes)
+{
+    CALL_VOID("EvtIoWrite", routine(queue, request, bytes));
+}
+
+void dq_callout_io_device_control(PFN_WDF_IO_QUEUE_IO_DEVICE_CONTROL routine, WDFQUEUE queue,
+                                  WDFREQUEST request, size_t output_bytes, size_t input_bytes,
+                                  ULONG code)
+{
+    CALL_VOID("EvtIoDeviceControl", routine(queue, request, output_bytes, input_bytes, code));
+}
+
+void dq_callout_io_stop(PFN_WDF_IO_QUEUE_IO_STOP routine, WDFQUEUE queue, WDFREQUEST request,
+                        ULONG flags)
+{
+    CALL_VOID("EvtIoStop", routine(queue, request, flags));
+}
+
+void dq_callout_io_resume(PFN_WDF_IO_QUEUE_IO_RESUME routine, WDFQUEUE queue, WDFREQUEST request)
+{
+    CALL_VOID("EvtIoResume", routine(queue, request));
+}
+
+void dq_callout_io_canceled_on_queue(PFN_WDF_IO_QUEUE_IO_CANCELED_ON_QUEUE routine, WDFQUEUE queue,
+                                     WDFREQUEST request)
+{
+    CALL_VOID("EvtIoCanceledOnQueue", routine(queue, request));
+}
+
+void dq_callout_io_queue_state(PFN_WDF_IO_QUEUE_STATE routine, WDFQUEUE queue, WDFCONTEXT context)
+{
+    CALL_VOID("EvtIoQueueState", routine(queue, context));
+}
+
+void dq_callout_file_create(PFN_WDF_DEVICE_FILE_CREATE routine, WDFDEVICE device,
+                            WDFREQUEST request, WDFFILEOBJECT file)
+{
+    CALL_VOID("EvtDeviceFileCreate", routine(device, request, file));
+}
+
+void dq_callout_file_close(PFN_WDF_FILE_CLOSE routine, WDFFILEOBJECT file)
+{
+    CALL_VOID("EvtFileClose", routine(file));
+}
+
+void dq_callout_file_cleanup(PFN_WDF_FILE_CLEANUP routine, WDFFILEOBJECT file)
+{
+    CALL_VOID("EvtFileCleanup", routine(file));
+}
+
+void dq_callout_request_cancel(PFN_WDF_REQUEST_CANCEL routine, WDFREQUEST request)
+{
+    CALL_VOID("EvtRequestCancel", routine(request));
+}
+
+void dq_callout_deferred(PKDEFERRED_ROUTINE routine, PKDPC dpc, PVOID context, PVOID argument1,
+                         PVOID argument2)
+{
+    CALL_VOID("DeferredRoutine", routine(dpc, context, argument1, argument2));
+}

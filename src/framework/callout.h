@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/* callout - the framework's calls of driver callbacks: one function per callback type, all through kernel/callout.h. */
+#ifndef DQ_FRAMEWORK_CALLOUT_H
+#define DQ_FRAMEWORK_CALLOUT_H
+
+#include "kernel/callout.h"
+#include "wdf.h"
+
+NTSTATUS dq_callout_driver_entry(DRIVER_INITIALIZE *routine, PDRIVER_OBJECT driver,
+                                 PUNICODE_STRING registry_path);
+NTSTATUS dq_callout_device_add(PFN_WDF_DRIVER_DEVICE_ADD routine, WDFDRIVER driver,
+                               PWDFDEVICE_INIT init);
+void dq_callout_driver_unload(PFN_WDF_DRIVER_UNLOAD routine, WDFDRIVER driver);
+NTSTATUS dq_callout_prepare_hardware(PFN_WDF_DEVICE_PREPARE_HARDWARE routine, WDFDEVICE device,
+                                     WDFCMRESLIST raw, WDFCMRESLIST translated);
+NTSTATUS dq_callout_release_hardware(PFN_WDF_DEVICE_RELEASE_HARDWARE routine, WDFDEVICE device,
+                                     WDFCMRESLIST translated);
+NTSTATUS dq_callout_d0_entry(PFN_WDF_DEVICE_D0_ENTRY routine, WDFDEVICE device,
+                             WDF_POWER_DEVICE_STATE previous);
+NTSTATUS dq_callout_d0_entry_post(PFN_WDF_DEVICE_D0_ENTRY_POST_INTERRUPTS_ENABLED routine,
+                                  WDFDEVICE device, WDF_POWER_DEVICE_STATE previous);
+NTSTATUS dq_callout_d0_exit(PFN_WDF_DEVICE_D0_EXIT routine, WDFDEVICE device,
+                            WDF_POWER_DEVICE_STATE target);
+NTSTATUS dq_callout_d0_exit_pre(PFN_WDF_DEVICE_D0_EXIT_PRE_INTERRUPTS_DISABLED routine,
+                                WDFDEVICE device, WDF_POWER_DEVICE_STATE target);
+NTSTATUS dq_callout_self_managed_io_init(PFN_WDF_DEVICE_SELF_MANAGED_IO_INIT routine,
+                                         WDFDEVICE device);
+/* Suspend, restart: the same signature, `name` says which. */
+NTSTATUS dq_callout_device_status(NTSTATUS(NTAPI *routine)(WDFDEVICE), const char *name,
+                                  WDFDEVICE device);
+/* Flush, cleanup, surprise removal. */
+void dq_callout_device_void(void(NTAPI *routine)(WDFDEVICE), const char *name, WDFDEVICE device);
+
+BOOLEAN dq_callout_interrupt_isr(PFN_WDF_INTERRUPT_ISR routine, WDFINTERRUPT interrupt,
+                                 ULONG message);
+void dq_callout_interrupt_dpc(PFN_WDF_INTERRUPT_DPC routine, WDFINTERRUPT interrupt,
+                              WDFOBJECT associated);
+void dq_callout_interrupt_work_item(PFN_WDF_INTERRUPT_WORKITEM routine, WDFINTERRUPT interrupt,
+                                    WDFOBJECT associated);
+NTSTATUS dq_callout_interrupt_enable(PFN_WDF_INTERRUPT_ENABLE routine, WDFINTERRUPT interrupt,
+                                     WDFDEVICE device);
+NTSTATUS dq_callout_interrupt_disable(PFN_WDF_INTERRUPT_DISABLE routine, WDFINTERRUPT interrupt,
+                                      WDFDEVICE device);
+BOOLEAN dq_callout_interrupt_synchronize(PFN_WDF_INTERRUPT_SYNCHRONIZE routine,
+                                         WDFINTERRUPT interrupt, WDFCONTEXT context);
+BOOLEAN dq_callout_ke_synchronize(PKSYNCHRONIZE_ROUTINE routine, PVOID context);
+void dq_callout_deferred(PKDEFERRED_ROUTINE routine, PKDPC dpc, PVOID context, PVOID argument1,
+                         PVOID argument2);
+void dq_callout_dpc(PFN_WDF_DPC routine, WDFDPC dpc);
+void dq_callout_work_item(PFN_WDF_WORKITEM routine, WDFWORKITEM work_item);
+void dq_callout_object_cleanup(PFN_WDF_OBJECT_CONTEXT_CLEANUP routine, WDFOBJECT object);
+void dq_callout_object_destroy(PFN_WDF_OBJECT_CONTEXT_DESTROY routine, WDFOBJECT object);
+void dq_callout_io_default(PFN_WDF_IO_QUEUE_IO_DEFAULT routine, WDFQUEUE queue, WDFREQUEST request);
+void dq_callout_io_read(PFN_WDF_IO_QUEUE_IO_READ routine, WDFQUEUE queue, WDFREQUEST request,
+                        size_t bytes);
+void dq_callout_io_write(PFN_WDF_IO_QUEUE_IO_WRITE routine, WDFQUEUE queue, WDFREQUEST request,
+                         size_t bytes);
+void dq_callout_io_device_control(PFN_WDF_IO_QUEUE_IO_DEVICE_CONTROL routine, WDFQUEUE queue,
+                                  WDFREQUEST request, size_t output_bytes, size_t input_bytes,
+                                  ULONG code);
+void dq_callout_io_stop(PFN_WDF_IO_QUEUE_IO_STOP routine, WDFQUEUE queue, WDFREQUEST request,
+                        ULONG flags);
+void dq_callout_io_resume(PFN_WDF_IO_QUEUE_IO_RESUME routine, WDFQUEUE queue, WDFREQUEST request);
+void dq_callout_io_canceled_on_queue(PFN_WDF_IO_QUEUE_IO_CANCELED_ON_QUEUE routine, WDFQUEUE queue,
+                                     WDFREQUEST request);
+void dq_callout_io_queue_state(PFN_WDF_IO_QUEUE_STATE routine, WDFQUEUE queue, WDFCONTEXT context);
+void dq_callout_file_create(PFN_WDF_DEVICE_FILE_CREATE routine, WDFDEVICE device, WDFREQUEST request,
+                            WDFFILEOBJECT file);
+void dq_callout_file_close(PFN_WDF_FILE_CLOSE routine, WDFFILEOBJECT file);
+void dq_callout_file_cleanup(PFN_WDF_FILE_CLEANUP routine, WDFFILEOBJECT file);
+void dq_callout_request_cancel(PFN_WDF_REQUEST_CANCEL routine, WDFREQUEST request);
+
+#endif

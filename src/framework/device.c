@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/* device - see device.h. */
+#include "framework/device.h"
+
+#include <string.h>
+
+#include "framework/device_io.h"
+#include "framework/driver.h"
+#include "kernel/numbering.h"
+#include "kernel/stop.h"
+
+static void destroy_device(struct dq_object *object)
+{
+    dq_device_io_destroy(DQ_CONTAINER_OF(object, struct dq_device, object));
+}
+
+const struct dq_object_class dq_device_class = {
+    .type = DQ_TYPE_DEVICE,
+    .name = "WDFDEVICE",
+    .bytes = sizeof(struct dq_device),
+    .is_passive_disposed = true,
+    .destroy = destroy_device,
+};
+
+void dq_device_init_prepare(struct WDFDEVICE_INIT *init, struct dq_driver *driver,
+                            uint32_t bus_index)
+{
+    memset(init, 0, sizeof(*init));
+    init->signature = DQ_DEVICE_INIT_SIGNATURE;
+    init->driver = driver;
+    init->io_type = WdfDeviceIoBuffered;
+    init->is_power_pageable = true;
+    init->bus_index = bus_index;
+}
+
+struct WDFDEVICE_INIT *dq_device_init_from_pointer(PWDFDEVICE_INIT init)
+{
+    if (!dq_arena_is_core((uintptr_t)init) || init->signature != DQ_DEVICE_INIT_SIGNATURE) {
+        dq_bug_check(0x10D, 0x5, (uintptr_t)init, 0, 0);
+    }
+    return init;
+}
+
+struct dq_device *dq_device_of(struct dq_object *object)
+{
+    struct dq_object *device = dq_object_ancestor(object, DQ_TYPE_DEVICE);
+    return device ? DQ_CONTAINER_OF(device, struct dq_device, object) : NULL;
+}
+
+static void fill(struct dq_device *device, const struct WDFDEVICE_INIT *init)
+{
+    device->number = dq_number_next(DQ_NUMBER_DEVICE);
+    device->driver = init->driver;
+    device->bus_index = init->bus_index;
+    device->pnp_callbacks = init->pnp_callbacks;
+    device->io_type = init->io_type;
+    device->is_power_pageable = init->is_power_pageable;
+    device->state = DQ_PNP_INIT;
+    dq_list_init(&device->interrupts);
+    device->effective_level =
+        device->object.execution_level == WdfExecutionLevelInheritFromParent ?
+            init->driver->effective_level :
+            device->object.execution_level;
+    device->effective_scope =
+        device->object.synchronization_scope == WdfSynchronizationScopeInheritFromParent ?
+            init->driver->effective_scope :
+            device->object.synchronization_scope;
+    dq_callback_lock_init(&device->callback_lock,
+                          device->effective_level == WdfExecutionLevelPassive);
+}
+
+NTSTATUS dq_device_create(struct WDFDEVICE_INIT *init, const WDF_OBJECT_ATTRIBUTES *attributes,
+                          struct dq_device **ret_device)
+{
+    NTSTATUS status = dq_attributes_validate(attributes, DQ_ATTRIBUTES_NO_PARENT |
+                                                             DQ_ATTRIBUTES_SCOPE_ALLOWED |
+                                                             DQ_ATTRIBUTES_LEVEL_ALLOWED);
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    struct dq_object *object;
+    status = dq_object_create(&dq_device_class, attributes, &object);
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    struct dq_device *device = DQ_CONTAINER_OF(object, struct dq_device, object);
+    fill(device, init);
+    status = dq_device_io_create(device, init);
+    if (!NT_SUCCESS(status)) {
+        goto fail_abandon;
+    }
+    status = dq_object_commit(object, &init->driver->object);
+    if (!NT_SUCCESS(status)) {
+        goto fail_destroy_io;
+    }
+    init->signature = 0; /* used up: the framework owns what it described */
+    init->device = device;
+    *ret_device = device;
+    return STATUS_SUCCESS;
+
+fail_destroy_io:
+    dq_device_io_destroy(device);
+fail_abandon:
+    dq_object_abandon(object);
+    return status;
+}

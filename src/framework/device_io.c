@@ -1,0 +1,569 @@
+/* SPDX-License-Identifier: MIT */
+/* device_io - see device_io.h. */
+#include "framework/device_io.h"
+
+#include "framework/callout.h"
+#include "framework/driver.h"
+#include "framework/file.h"
+#include "framework/io_queue_internal.h"
+#include "kernel/irql.h"
+#include "trace/trace.h"
+
+/* How many completed requests' handles are remembered. */
+#define GRAVE_COUNT 64u
+
+enum queue_slot { SLOT_READ, SLOT_WRITE, SLOT_CONTROL, SLOT_INTERNAL_CONTROL, SLOT_COUNT };
+
+struct grave {
+    const void *handle; /* S */
+    uint32_t number;    /* S */
+};
+
+struct dq_device_io {
+    WDF_FILEOBJECT_CONFIG file_config;        /* I: Size 0: none */
+    WDF_OBJECT_ATTRIBUTES file_attributes;    /* I: Size 0: none */
+    WDF_OBJECT_ATTRIBUTES request_attributes; /* I: Size 0: none */
+    bool is_exclusive;                        /* I */
+    struct dq_callback_lock *file_lock;       /* I: around the file callbacks, or NULL */
+    uint32_t open_count;                      /* L: DQ_LOCK_IO_QUEUE, as all that follows */
+    struct dq_list queues;                    /* L: in order of creation */
+    struct dq_io_queue *default_queue;        /* L */
+    struct dq_io_queue *slots[SLOT_COUNT];    /* L */
+    struct dq_io_queue *create_queue;         /* L: the driver's, or NULL */
+    struct dq_io_queue *hidden_create_queue;  /* L: of requests with EvtDeviceFileCreate */
+    bool is_power_on;                         /* L */
+    bool is_removed;                          /* L */
+    uint32_t grave_next;                      /* L */
+    struct grave graves[GRAVE_COUNT];         /* L: ring */
+};
+
+static const WDF_OBJECT_ATTRIBUTES *given(const WDF_OBJECT_ATTRIBUTES *attributes)
+{
+    return attributes->Size ? attributes : NULL;
+}
+
+/* File callbacks run at PASSIVE_LEVEL; they can share the lock of a device whose level is Passive.
+ */
+static NTSTATUS choose_file_lock(struct dq_device *device, struct dq_device_io *io)
+{
+    const WDF_OBJECT_ATTRIBUTES *attributes = given(&io->file_attributes);
+    WDF_SYNCHRONIZATION_SCOPE scope =
+        attributes ? attributes->SynchronizationScope : WdfSynchronizationScopeNone;
+    if (scope == WdfSynchronizationScopeInheritFromParent) {
+        scope = device->effective_scope;
+    }
+    if (scope == WdfSynchronizationScopeQueue) {
+        return STATUS_INVALID_DEVICE_REQUEST;
+    }
+    if (scope == WdfSynchronizationScopeDevice) {
+        if (device->effective_level != WdfExecutionLevelPassive) {
+            return STATUS_INVALID_DEVICE_REQUEST;
+        }
+        io->file_lock = &device->callback_lock;
+    }
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS dq_device_io_create(struct dq_device *device, const struct WDFDEVICE_INIT *init)
+{
+    struct dq_device_io *io = dq_arena_core_alloc(sizeof(*io));
+    if (!io) {
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
+    io->file_config = init->file_config;
+    io->file_attributes = init->file_attributes;
+    io->request_attributes = init->request_attributes;
+    io->is_exclusive = init->is_exclusive;
+    dq_list_init(&io->queues);
+    NTSTATUS status = choose_file_lock(device, io);
+    if (!NT_SUCCESS(status)) {
+        dq_arena_core_free(io, sizeof(*io));
+        return status;
+    }
+    device->io = io;
+    return STATUS_SUCCESS;
+}
+
+void dq_device_io_destroy(struct dq_device *device)
+{
+    struct dq_device_io *io = device->io;
+    if (!io) {
+        return;
+    }
+    DQ_ASSERT(dq_list_is_empty(&io->queues));
+    dq_arena_core_free(io, sizeof(*io));
+    device->io = NULL;
+}
+
+/* ---- Queues ---- */
+
+void dq_device_io_queue_add(struct dq_device *device, struct dq_io_queue *queue, bool is_default)
+{
+    struct dq_device_io *io = device->io;
+    dq_io_queue_lock();
+    dq_list_append(&io->queues, &queue->device_link);
+    if (is_default && !io->default_queue) {
+        io->default_queue = queue;
+        queue->object.is_undeletable = true;
+        for (uint32_t i = 0; i < SLOT_COUNT; i++) {
+            if (!io->slots[i]) {
+                io->slots[i] = queue;
+            }
+        }
+    }
+    dq_io_queue_unlock();
+}
+
+/* The caller holds DQ_LOCK_IO_QUEUE. */
+void dq_device_io_queue_remove(struct dq_device *device, struct dq_io_queue *queue)
+{
+    struct dq_device_io *io = device->io;
+    dq_list_remove(&queue->device_link);
+    for (uint32_t i = 0; i < SLOT_COUNT; i++) {
+        if (io->slots[i] == queue) {
+            io->slots[i] = NULL;
+        }
+    }
+    if (io->default_queue == queue) {
+        io->default_queue = NULL;
+    }
+    if (io->create_queue == queue) {
+        io->create_queue = NULL;
+    }
+    if (io->hidden_create_queue == queue) {
+        io->hidden_create_queue = NULL;
+    }
+}
+
+bool dq_device_io_is_power_on(const struct dq_device *device)
+{
+    return device->io->is_power_on;
+}
+
+bool dq_device_io_is_create_queue(const struct dq_device *device, const struct dq_io_queue *queue)
+{
+    return queue && device->io->hidden_create_queue == queue;
+}
+
+struct dq_io_queue *dq_device_io_default_queue(const struct dq_device *device)
+{
+    return device->io->default_queue;
+}
+
+static bool slot_of(WDF_REQUEST_TYPE type, enum queue_slot *ret_slot)
+{
+    if (type == WdfRequestTypeRead) {
+        *ret_slot = SLOT_READ;
+    } else if (type == WdfRequestTypeWrite) {
+        *ret_slot = SLOT_WRITE;
+    } else if (type == WdfRequestTypeDeviceControl) {
+        *ret_slot = SLOT_CONTROL;
+    } else if (type == WdfRequestTypeDeviceControlInternal) {
+        *ret_slot = SLOT_INTERNAL_CONTROL;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static NTSTATUS dispatch_creates(struct dq_device_io *io, struct dq_io_queue *queue)
+{
+    if (io->create_queue) {
+        return STATUS_INVALID_PARAMETER;
+    }
+    io->create_queue = queue;
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS dispatch_slot(struct dq_device_io *io, struct dq_io_queue *queue,
+                              enum queue_slot slot)
+{
+    if (queue == io->default_queue) {
+        return STATUS_INVALID_DEVICE_REQUEST;
+    }
+    if (io->slots[slot] && io->slots[slot] != io->default_queue) {
+        return STATUS_WDF_BUSY;
+    }
+    io->slots[slot] = queue;
+    queue->object.is_undeletable = true;
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS dq_device_io_dispatch_set(struct dq_device *device, struct dq_io_queue *queue,
+                                   WDF_REQUEST_TYPE type)
+{
+    enum queue_slot slot = SLOT_COUNT;
+    if (type != WdfRequestTypeCreate && !slot_of(type, &slot)) {
+        return STATUS_INVALID_PARAMETER;
+    }
+    if (queue->device != device) {
+        return STATUS_INVALID_DEVICE_REQUEST;
+    }
+    if (device->state != DQ_PNP_INIT) {
+        return STATUS_INVALID_DEVICE_STATE;
+    }
+    if (!dq_io_queue_has_handler(queue, type)) {
+        return STATUS_INVALID_DEVICE_REQUEST;
+    }
+    dq_io_queue_lock();
+    NTSTATUS status = type == WdfRequestTypeCreate ? dispatch_creates(device->io, queue)
+                                                   : dispatch_slot(device->io, queue, slot);
+    dq_io_queue_unlock();
+    return status;
+}
+
+uint32_t dq_device_io_owned_count(const struct dq_device *device)
+{
+    uint32_t count = 0;
+    const struct dq_list *head = &device->io->queues;
+    DQ_LIST_FOR_EACH(link, head)
+    {
+        count += DQ_LIST_ENTRY(link, struct dq_io_queue, device_link)->owned_count;
+    }
+    return count;
+}
+
+/* The oldest queue that is younger than number `after`, referenced, or NULL. */
+static struct dq_io_queue *next_queue(struct dq_device_io *io, uint32_t after)
+{
+    struct dq_io_queue *found = NULL;
+    dq_io_queue_lock();
+    DQ_LIST_FOR_EACH(link, &io->queues)
+    {
+        struct dq_io_queue *queue = DQ_LIST_ENTRY(link, struct dq_io_queue, device_link);
+        if (queue->number > after) {
+            dq_object_reference(&queue->object);
+            found = queue;
+            break;
+        }
+    }
+    dq_io_queue_unlock();
+    return found;
+}
+
+/* What is done to one queue may wait, and queues may come and go meanwhile: the walk goes by
+ * number. */
+static void for_each_queue(struct dq_device_io *io,
+                           void (*act)(struct dq_io_queue *queue, const void *context),
+                           const void *context)
+{
+    uint32_t number = 0;
+    struct dq_io_queue *queue;
+    while ((queue = next_queue(io, number)) != NULL) {
+        number = queue->number;
+        act(queue, context);
+        dq_object_dereference(&queue->object);
+    }
+}
+
+/* ---- Power ---- */
+
+static void pause_queue(struct dq_io_queue *queue, const void *context)
+{
+    (void)context;
+    dq_io_queue_power_pause(queue);
+}
+
+static void stop_queue(struct dq_io_queue *queue, const void *context)
+{
+    (void)context;
+    dq_io_queue_power_stop(queue, WdfRequestStopActionSuspend);
+}
+
+static void resume_queue(struct dq_io_queue *queue, const void *context)
+{
+    (void)context;
+    dq_io_queue_power_resume(queue);
+}
+
+static void go_queue(struct dq_io_queue *queue, const void *context)
+{
+    (void)context;
+    dq_io_queue_power_go(queue);
+}
+
+static void shut_down_queue(struct dq_io_queue *queue, const void *context)
+{
+    (void)context;
+    dq_io_queue_shut_down(queue);
+}
+
+static void flush_queue(struct dq_io_queue *queue, const void *file)
+{
+    dq_io_queue_flush_file(queue, file);
+}
+
+void dq_device_io_power_up(struct dq_device *device)
+{
+    device->io->is_power_on = true;
+    for_each_queue(device->io, resume_queue, NULL);
+    for_each_queue(device->io, go_queue, NULL);
+}
+
+void dq_device_io_power_down(struct dq_device *device)
+{
+    device->io->is_power_on = false;
+    for_each_queue(device->io, pause_queue, NULL);
+    for_each_queue(device->io, stop_queue, NULL);
+}
+
+void dq_device_io_purge(struct dq_device *device)
+{
+    device->io->is_removed = true;
+    for_each_queue(device->io, shut_down_queue, NULL);
+}
+
+/* ---- Requests ---- */
+
+static void complete_irp(struct dq_irp *irp, NTSTATUS status)
+{
+    dq_trace(DQ_TRACE_REQUEST_COMPLETE, irp->number, (uint32_t)status);
+    dq_irp_complete(irp, status, 0);
+}
+
+static void submit_transfer(struct dq_device *device, struct dq_irp *irp, enum queue_slot slot)
+{
+    struct dq_device_io *io = device->io;
+    struct dq_io_queue *queue = io->slots[slot];
+    struct dq_request *request;
+    NTSTATUS status = STATUS_SUCCESS;
+    if (io->is_removed) {
+        status = STATUS_DELETE_PENDING;
+    } else if (!queue) {
+        status = STATUS_INVALID_DEVICE_REQUEST;
+    } else {
+        status = dq_request_create(device, irp, given(&io->request_attributes), &request);
+    }
+    if (!NT_SUCCESS(status)) {
+        complete_irp(irp, status);
+        return;
+    }
+    dq_io_queue_arrive(queue, request);
+}
+
+static void serialize_file(const struct dq_device_io *io)
+{
+    if (io->file_lock) {
+        dq_callback_lock_acquire(io->file_lock);
+    }
+}
+
+static void unserialize_file(const struct dq_device_io *io)
+{
+    if (io->file_lock) {
+        dq_callback_lock_release(io->file_lock);
+    }
+}
+
+void dq_device_io_create_failed(struct dq_device *device, void *file)
+{
+    struct dq_file *failed = file;
+    dq_object_delete(&failed->object);
+    dq_io_queue_lock();
+    device->io->open_count--;
+    dq_io_queue_unlock();
+}
+
+/* A request in EvtDeviceFileCreate's hands has a queue too, so that everything that may be done to
+ * a request may be done to it. */
+static NTSTATUS hidden_queue(struct dq_device *device, struct dq_io_queue **ret_queue)
+{
+    struct dq_device_io *io = device->io;
+    if (!io->hidden_create_queue) {
+        WDF_IO_QUEUE_CONFIG config;
+        WDF_OBJECT_ATTRIBUTES attributes;
+        WDF_IO_QUEUE_CONFIG_INIT(&config, WdfIoQueueDispatchManual);
+        config.PowerManaged = WdfFalse;
+        WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+        attributes.ExecutionLevel = WdfExecutionLevelPassive;
+        attributes.SynchronizationScope = WdfSynchronizationScopeNone;
+        struct dq_io_queue *queue;
+        NTSTATUS status = dq_io_queue_create(device, &config, &attributes, &queue);
+        if (!NT_SUCCESS(status)) {
+            return status;
+        }
+        io->hidden_create_queue = queue;
+    }
+    *ret_queue = io->hidden_create_queue;
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS admit_create(struct dq_device_io *io)
+{
+    NTSTATUS status = STATUS_SUCCESS;
+    dq_io_queue_lock();
+    if (io->is_removed) {
+        status = STATUS_DELETE_PENDING;
+    } else if (io->is_exclusive && io->open_count > 0) {
+        status = STATUS_ACCESS_DENIED;
+    } else {
+        io->open_count++;
+    }
+    dq_io_queue_unlock();
+    return status;
+}
+
+/* File and, if the driver wants to see it, request of a CREATE; none of them is left behind by a
+ * failure. */
+static NTSTATUS prepare_create(struct dq_device *device, struct dq_irp *irp,
+                               struct dq_io_queue **ret_queue, struct dq_request **ret_request)
+{
+    struct dq_device_io *io = device->io;
+    bool is_visible =
+        io->file_config.Size != 0 && io->file_config.FileObjectClass != WdfFileObjectNotRequired;
+    struct dq_file *file;
+    NTSTATUS status = dq_file_create(device, given(&io->file_attributes), is_visible, &file);
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    irp->file = file;
+    *ret_request = NULL;
+    *ret_queue = io->create_queue;
+    if (!io->create_queue && io->file_config.EvtDeviceFileCreate) {
+        status = hidden_queue(device, ret_queue);
+    }
+    if (NT_SUCCESS(status) && *ret_queue) {
+        status = dq_request_create(device, irp, given(&io->request_attributes), ret_request);
+    }
+    if (NT_SUCCESS(status)) {
+        status = dq_object_commit(&file->object, &device->object);
+    }
+    if (NT_SUCCESS(status)) {
+        return STATUS_SUCCESS;
+    }
+    if (*ret_request) {
+        dq_request_abandon(*ret_request);
+    }
+    dq_object_abandon(&file->object);
+    irp->file = NULL;
+    return status;
+}
+
+static void submit_create(struct dq_device *device, struct dq_irp *irp)
+{
+    struct dq_device_io *io = device->io;
+    struct dq_io_queue *queue = NULL;
+    struct dq_request *request = NULL;
+    NTSTATUS status = admit_create(io);
+    if (NT_SUCCESS(status)) {
+        status = prepare_create(device, irp, &queue, &request);
+        if (!NT_SUCCESS(status)) {
+            dq_io_queue_lock();
+            io->open_count--;
+            dq_io_queue_unlock();
+        }
+    }
+    if (!request) {
+        complete_irp(irp, status);
+        return;
+    }
+    if (queue == io->create_queue) {
+        dq_io_queue_arrive(queue, request);
+        return;
+    }
+    WDFFILEOBJECT file_handle = dq_file_to_handle(irp->file);
+    dq_io_queue_give(queue, request);
+    status = dq_request_present(request);
+    if (!NT_SUCCESS(status)) {
+        dq_request_finish(request, status);
+        return;
+    }
+    serialize_file(io);
+    dq_callout_file_create(io->file_config.EvtDeviceFileCreate,
+                           (WDFDEVICE)dq_object_to_handle(&device->object),
+                           (WDFREQUEST)dq_object_to_handle(&request->object), file_handle);
+    unserialize_file(io);
+}
+
+static void submit_cleanup(struct dq_device *device, struct dq_irp *irp)
+{
+    struct dq_device_io *io = device->io;
+    struct dq_file *file = irp->file;
+    if (io->file_config.EvtFileCleanup) {
+        serialize_file(io);
+        dq_callout_file_cleanup(io->file_config.EvtFileCleanup, dq_file_to_handle(file));
+        unserialize_file(io);
+    }
+    for_each_queue(io, flush_queue, file);
+    complete_irp(irp, STATUS_SUCCESS);
+}
+
+static void submit_close(struct dq_device *device, struct dq_irp *irp)
+{
+    struct dq_device_io *io = device->io;
+    struct dq_file *file = irp->file;
+    if (io->file_config.EvtFileClose) {
+        serialize_file(io);
+        dq_callout_file_close(io->file_config.EvtFileClose, dq_file_to_handle(file));
+        unserialize_file(io);
+    }
+    dq_object_delete(&file->object);
+    irp->file = NULL;
+    dq_io_queue_lock();
+    io->open_count--;
+    dq_io_queue_unlock();
+    complete_irp(irp, STATUS_SUCCESS);
+}
+
+void dq_device_io_submit(struct dq_device *device, struct dq_irp *irp)
+{
+    DQ_ASSERT(dq_irql_current() == DQ_IRQL_PASSIVE);
+    dq_trace(DQ_TRACE_REQUEST_ARRIVE, irp->number, irp->type);
+    struct dq_thread *thread = dq_thread_current();
+    thread->critical_regions++; /* as KMDF does around what it calls from the sender's thread */
+    switch (irp->type) {
+    case DQ_IRP_CREATE:
+        submit_create(device, irp);
+        break;
+    case DQ_IRP_CLEANUP:
+        submit_cleanup(device, irp);
+        break;
+    case DQ_IRP_CLOSE:
+        submit_close(device, irp);
+        break;
+    case DQ_IRP_READ:
+        submit_transfer(device, irp, SLOT_READ);
+        break;
+    case DQ_IRP_WRITE:
+        submit_transfer(device, irp, SLOT_WRITE);
+        break;
+    case DQ_IRP_DEVICE_CONTROL:
+        submit_transfer(device, irp, SLOT_CONTROL);
+        break;
+    }
+    thread->critical_regions--;
+}
+
+/* ---- Completed requests' handles ---- */
+
+void dq_device_io_bury(struct dq_device *device, const struct dq_request *request)
+{
+    struct dq_device_io *io = device->io;
+    dq_io_queue_lock();
+    io->graves[io->grave_next % GRAVE_COUNT] =
+        (struct grave){ .handle = request, .number = request->number };
+    io->grave_next++;
+    dq_io_queue_unlock();
+}
+
+uint32_t dq_device_io_buried_number(const void *handle)
+{
+    struct dq_driver *driver = dq_driver_current();
+    if (!driver) {
+        return 0;
+    }
+    DQ_LIST_FOR_EACH(link, &driver->object.children)
+    {
+        struct dq_object *child = DQ_LIST_ENTRY(link, struct dq_object, sibling);
+        const struct dq_device_io *io = child->class->type == DQ_TYPE_DEVICE
+                                            ? DQ_CONTAINER_OF(child, struct dq_device, object)->io
+                                            : NULL;
+        for (uint32_t i = 1; io && i <= GRAVE_COUNT; i++) { /* newest first */
+            const struct grave *grave = &io->graves[(io->grave_next - i) % GRAVE_COUNT];
+            if (grave->handle == handle) {
+                return grave->number;
+            }
+        }
+    }
+    return 0;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * file - WDFFILEOBJECT: one open handle of a device, from its CREATE request to its CLOSE.
+ *
+ * Every open has one, because queues flush by it; the driver sees it only if it asked for file
+ * objects (WdfDeviceInitSetFileObjectConfig with a class other than WdfFileObjectNotRequired).
+ */
+#ifndef DQ_FRAMEWORK_FILE_H
+#define DQ_FRAMEWORK_FILE_H
+
+#include "framework/device.h"
+
+struct dq_file {
+    struct dq_object object;
+    struct dq_device *device; /* I */
+    bool is_visible;          /* I: to the driver */
+};
+
+/* Not in the tree yet: dq_object_commit() under the device, or dq_object_abandon(). */
+NTSTATUS dq_file_create(struct dq_device *device, const WDF_OBJECT_ATTRIBUTES *attributes,
+                        bool is_visible, struct dq_file **ret_file);
+
+/* What the driver gets: NULL when it asked for none. */
+static inline WDFFILEOBJECT dq_file_to_handle(struct dq_file *file)
+{
+    return file && file->is_visible ? (WDFFILEOBJECT)dq_object_to_handle(&file->object) : NULL;
+}
+
+static inline struct dq_file *dq_file_from_handle(const void *handle)
+{
+    return (struct dq_file *)dq_object_from_handle(handle, DQ_TYPE_FILE);
+}
+
+#endif

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/* interrupt_dispatch - see interrupt.h: from the kernel's vector to the driver's ISR, DPC and work item. */
+#include "framework/callout.h"
+#include "framework/interrupt.h"
+#include "framework/work_item.h"
+#include "kernel/stop.h"
+
+bool dq_interrupt_service(struct dq_interrupt *kernel)
+{
+    struct dq_interrupt_object *interrupt = kernel->context;
+    bool is_latched_line = interrupt->info.Mode == Latched && !interrupt->info.MessageSignaled;
+    if (is_latched_line) {
+        if (interrupt->state == DQ_INTERRUPT_DISCONNECTING) {
+            return false;
+        }
+        /* Usable by the driver's lock calls even though connect has not returned. */
+        interrupt->connected = kernel;
+    } else if (!interrupt->connected) {
+        return false;
+    }
+    return dq_callout_interrupt_isr(interrupt->config.EvtInterruptIsr,
+                                    dq_object_to_handle(&interrupt->object),
+                                    interrupt->info.MessageNumber) != FALSE;
+}
+
+void dq_interrupt_run_dpc(struct dq_dpc *dpc)
+{
+    struct dq_interrupt_object *interrupt = dpc->context;
+    if (interrupt->config.EvtInterruptWorkItem) {
+        (void)dq_work_item_enqueue(&interrupt->work_item);
+    } else {
+        if (interrupt->serialize) {
+            dq_callback_lock_acquire(interrupt->serialize);
+        }
+        dq_callout_interrupt_dpc(interrupt->config.EvtInterruptDpc,
+                                 dq_object_to_handle(&interrupt->object),
+                                 dq_object_to_handle(&interrupt->device->object));
+        if (interrupt->serialize) {
+            dq_callback_lock_release(interrupt->serialize);
+        }
+    }
+    dpc->running_count--;
+}
+
+void dq_interrupt_run_work_item(struct dq_work_item *item)
+{
+    struct dq_interrupt_object *interrupt = item->context;
+    if (interrupt->serialize) {
+        dq_callback_lock_acquire(interrupt->serialize);
+    }
+    dq_callout_interrupt_work_item(interrupt->config.EvtInterruptWorkItem,
+                                   dq_object_to_handle(&interrupt->object),
+                                   dq_object_to_handle(&interrupt->device->object));
+    if (interrupt->serialize) {
+        dq_callback_lock_release(interrupt->serialize);
+    }
+    dq_work_item_check_return((uintptr_t)interrupt->config.EvtInterruptWorkItem, item);
+    item->running_count--;
+}
+
+/* Neither callback exists: KMDF would call through NULL. */
+static void require_callback(const struct dq_interrupt_object *interrupt, const char *call)
+{
+    if (!interrupt->config.EvtInterruptDpc && !interrupt->config.EvtInterruptWorkItem) {
+        dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)interrupt, 0, 0,
+                     "%s on an interrupt that has neither EvtInterruptDpc nor EvtInterruptWorkItem",
+                     call);
+        dq_bug_check(0xD1, 0, dq_irql_current(), 8, 0);
+    }
+}
+
+bool dq_interrupt_queue_dpc(struct dq_interrupt_object *interrupt)
+{
+    require_callback(interrupt, "WdfInterruptQueueDpcForIsr");
+    return dq_dpc_insert(&interrupt->dpc, NULL, NULL);
+}
+
+bool dq_interrupt_queue_work_item(struct dq_interrupt_object *interrupt)
+{
+    require_callback(interrupt, "WdfInterruptQueueWorkItemForIsr");
+    if (dq_irql_current() > DQ_IRQL_DISPATCH) {
+        return dq_dpc_insert(&interrupt->dpc, NULL, NULL);
+    }
+    if (!interrupt->config.EvtInterruptWorkItem) {
+        dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)interrupt, 0, 0,
+                     "WdfInterruptQueueWorkItemForIsr at <= DISPATCH_LEVEL on an interrupt without "
+                     "EvtInterruptWorkItem");
+        dq_bug_check(0xD1, 0, dq_irql_current(), 8, 0);
+    }
+    return dq_work_item_enqueue(&interrupt->work_item);
+}

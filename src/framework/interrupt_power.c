@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+/* interrupt_power - see interrupt.h: one interrupt's connect, enable, disable and disconnect. */
+#include "framework/callout.h"
+#include "framework/interrupt.h"
+#include "kernel/stop.h"
+
+static bool is_latched_line(const struct dq_interrupt_object *interrupt)
+{
+    return interrupt->info.Mode == Latched && !interrupt->info.MessageSignaled;
+}
+
+/* EvtInterruptEnable and EvtInterruptDisable run as the ISR does: at SynchronizeIrql, with its lock. */
+static NTSTATUS call_enable(struct dq_interrupt_object *interrupt)
+{
+    if (!interrupt->config.EvtInterruptEnable) {
+        return STATUS_SUCCESS;
+    }
+    uint8_t irql_old = dq_interrupt_lock(&interrupt->kernel);
+    NTSTATUS status =
+        dq_callout_interrupt_enable(interrupt->config.EvtInterruptEnable,
+                                    dq_object_to_handle(&interrupt->object),
+                                    dq_object_to_handle(&interrupt->device->object));
+    dq_interrupt_unlock(&interrupt->kernel, irql_old);
+    return status;
+}
+
+static NTSTATUS call_disable(struct dq_interrupt_object *interrupt)
+{
+    if (!interrupt->config.EvtInterruptDisable) {
+        return STATUS_SUCCESS;
+    }
+    uint8_t irql_old = dq_interrupt_lock(&interrupt->kernel);
+    NTSTATUS status =
+        dq_callout_interrupt_disable(interrupt->config.EvtInterruptDisable,
+                                     dq_object_to_handle(&interrupt->object),
+                                     dq_object_to_handle(&interrupt->device->object));
+    dq_interrupt_unlock(&interrupt->kernel, irql_old);
+    return status;
+}
+
+static NTSTATUS connect(struct dq_interrupt_object *interrupt)
+{
+    struct dq_interrupt *kernel = &interrupt->kernel;
+    kernel->service = dq_interrupt_service;
+    kernel->context = interrupt;
+    kernel->lock = dq_interrupt_spin_lock(interrupt);
+    kernel->vector = interrupt->info.Vector;
+    kernel->irql = interrupt->info.Irql;
+    interrupt->state = DQ_INTERRUPT_CONNECTING;
+    NTSTATUS status = dq_interrupt_connect(kernel);
+    if (!NT_SUCCESS(status)) {
+        interrupt->state = DQ_INTERRUPT_DISCONNECTED;
+        return status;
+    }
+    interrupt->connected = kernel;
+    interrupt->state = DQ_INTERRUPT_CONNECTED;
+    return STATUS_SUCCESS;
+}
+
+/* Flush, then disconnect: a DPC that was queued before runs; an interrupt from here on is not passed to the driver. */
+static void disconnect(struct dq_interrupt_object *interrupt)
+{
+    if (is_latched_line(interrupt)) {
+        uint8_t irql_old = dq_interrupt_lock(&interrupt->kernel);
+        interrupt->state = DQ_INTERRUPT_DISCONNECTING;
+        dq_interrupt_unlock(&interrupt->kernel, irql_old);
+    }
+    dq_dpc_flush_all();
+    if (interrupt->config.EvtInterruptWorkItem) {
+        dq_work_item_flush(&interrupt->work_item);
+    }
+    interrupt->connected = NULL;
+    dq_interrupt_disconnect(&interrupt->kernel);
+    interrupt->state = DQ_INTERRUPT_DISCONNECTED;
+    /* A DPC queued between the flush and here must not outlive the interrupt. */
+    dq_dpc_flush_all();
+}
+
+NTSTATUS dq_interrupt_power_up(struct dq_interrupt_object *interrupt)
+{
+    if (interrupt->is_force_disconnected || interrupt->state == DQ_INTERRUPT_UNASSIGNED) {
+        return STATUS_SUCCESS;
+    }
+    NTSTATUS status = connect(interrupt);
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    status = call_enable(interrupt);
+    if (NT_SUCCESS(status)) {
+        interrupt->state = DQ_INTERRUPT_ENABLED;
+    }
+    return status;
+}
+
+NTSTATUS dq_interrupt_power_down(struct dq_interrupt_object *interrupt)
+{
+    NTSTATUS status = STATUS_SUCCESS;
+    if (interrupt->state == DQ_INTERRUPT_ENABLED) {
+        status = call_disable(interrupt);
+        interrupt->state = DQ_INTERRUPT_CONNECTED;
+    }
+    if (interrupt->state == DQ_INTERRUPT_CONNECTED) {
+        disconnect(interrupt);
+    }
+    return status;
+}
+
+void dq_interrupt_force_connect(struct dq_interrupt_object *interrupt)
+{
+    interrupt->is_force_disconnected = false;
+    if (interrupt->state == DQ_INTERRUPT_UNASSIGNED) {
+        return;
+    }
+    if (interrupt->device->is_power_pageable) {
+        if (interrupt->state != DQ_INTERRUPT_DISCONNECTED) {
+            dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)interrupt, 0, 0,
+                         "WdfInterruptEnable on an interrupt that is connected already: ignored");
+            return;
+        }
+        (void)dq_interrupt_power_up(interrupt);
+    } else if (interrupt->state == DQ_INTERRUPT_CONNECTED &&
+               NT_SUCCESS(call_enable(interrupt))) {
+        interrupt->state = DQ_INTERRUPT_ENABLED;
+    }
+}
+
+void dq_interrupt_force_disconnect(struct dq_interrupt_object *interrupt)
+{
+    interrupt->is_force_disconnected = true;
+    if (interrupt->device->is_power_pageable) {
+        (void)dq_interrupt_power_down(interrupt);
+        return;
+    }
+    if (interrupt->state == DQ_INTERRUPT_ENABLED) {
+        (void)call_disable(interrupt);
+        interrupt->state = DQ_INTERRUPT_CONNECTED;
+        dq_dpc_flush_all();
+    }
+}

@@ -1,0 +1,511 @@
+/* SPDX-License-Identifier: MIT */
+/* io_queue - see io_queue.h: creation, deletion, lists, and the calls that change a queue's state.
+ */
+#include "framework/io_queue.h"
+
+#include "framework/device_io.h"
+#include "framework/file.h"
+#include "framework/io_queue_internal.h"
+#include "kernel/numbering.h"
+#include "kernel/stop.h"
+#include "trace/trace.h"
+
+static void dispose_queue(struct dq_object *object)
+{
+    struct dq_io_queue *queue = DQ_CONTAINER_OF(object, struct dq_io_queue, object);
+    dq_io_queue_purge(queue, true, NULL);
+    dq_io_queue_lock();
+    queue->is_disposing = true;
+    dq_device_io_queue_remove(queue->device, queue);
+    dq_io_queue_dispatch_unlock(queue);
+    (void)dq_kevent_wait(&queue->disposed, DQ_TIME_NEVER);
+}
+
+static const struct dq_object_class queue_class = {
+    .type = DQ_TYPE_QUEUE,
+    .name = "WDFQUEUE",
+    .bytes = sizeof(struct dq_io_queue),
+    .is_passive_disposed = true,
+    .is_driver_deletable = true,
+    .dispose = dispose_queue,
+};
+
+struct dq_callback_lock *dq_io_queue_callback_lock(struct dq_object *queue)
+{
+    return DQ_CONTAINER_OF(queue, struct dq_io_queue, object)->lock;
+}
+
+WDF_SYNCHRONIZATION_SCOPE dq_io_queue_scope(struct dq_object *queue)
+{
+    return DQ_CONTAINER_OF(queue, struct dq_io_queue, object)->effective_scope;
+}
+
+WDF_EXECUTION_LEVEL dq_io_queue_level(struct dq_object *queue)
+{
+    return DQ_CONTAINER_OF(queue, struct dq_io_queue, object)->effective_level;
+}
+
+/* What the callbacks and the type have to be to each other. */
+static NTSTATUS check_config(const WDF_IO_QUEUE_CONFIG *config)
+{
+    if (config->DispatchType <= WdfIoQueueDispatchInvalid ||
+        config->DispatchType >= WdfIoQueueDispatchMax) {
+        return STATUS_INVALID_PARAMETER;
+    }
+    bool has_callback = config->EvtIoDefault || config->EvtIoRead || config->EvtIoWrite ||
+                        config->EvtIoDeviceControl || config->EvtIoInternalDeviceControl;
+    bool is_manual = config->DispatchType == WdfIoQueueDispatchManual;
+    if (!is_manual && !has_callback) {
+        return STATUS_WDF_NO_CALLBACK;
+    }
+    if (is_manual && has_callback) {
+        return STATUS_INVALID_PARAMETER;
+    }
+    if (config->DispatchType != WdfIoQueueDispatchParallel &&
+        config->Settings.Parallel.NumberOfPresentedRequests != 0) {
+        return STATUS_INVALID_PARAMETER;
+    }
+    return STATUS_SUCCESS;
+}
+
+/* Effective level and scope from the attributes, or the device's. */
+static NTSTATUS constrain(struct dq_io_queue *queue)
+{
+    const struct dq_device *device = queue->device;
+    const struct dq_object *object = &queue->object;
+    bool inherits_level = object->execution_level == WdfExecutionLevelInheritFromParent;
+    bool inherits_scope = object->synchronization_scope == WdfSynchronizationScopeInheritFromParent;
+    queue->effective_level = inherits_level ? device->effective_level : object->execution_level;
+    queue->effective_scope =
+        inherits_scope ? device->effective_scope : object->synchronization_scope;
+    queue->is_passive = queue->effective_level == WdfExecutionLevelPassive;
+    if (queue->effective_scope == WdfSynchronizationScopeDevice &&
+        queue->effective_level != device->effective_level) {
+        return STATUS_INVALID_PARAMETER;
+    }
+    return STATUS_SUCCESS;
+}
+
+static void fill(struct dq_io_queue *queue)
+{
+    struct dq_device *device = queue->device;
+    const WDF_IO_QUEUE_CONFIG *config = &queue->config;
+    queue->number = dq_number_next(DQ_NUMBER_IO_QUEUE);
+    /* dirql's devices are function drivers', so that the default is TRUE. */
+    queue->is_power_managed =
+        config->PowerManaged == WdfTrue || config->PowerManaged == WdfUseDefault;
+    dq_callback_lock_init(&queue->own_lock, queue->is_passive);
+    bool is_device_scope = queue->effective_scope == WdfSynchronizationScopeDevice;
+    bool is_queue_scope = queue->effective_scope == WdfSynchronizationScopeQueue;
+    queue->lock = is_device_scope ? &device->callback_lock : &queue->own_lock;
+    queue->serialize = is_device_scope || is_queue_scope ? queue->lock : NULL;
+    dq_list_init(&queue->device_link);
+    dq_list_init(&queue->queued);
+    dq_list_init(&queue->owned);
+    dq_list_init(&queue->canceled);
+    dq_list_init(&queue->canceled_on_queue);
+    queue->accepts = true;
+    queue->dispatches = true;
+    queue->power = queue->is_power_managed && !dq_device_io_is_power_on(device)
+                       ? DQ_IO_QUEUE_POWER_OFF
+                       : DQ_IO_QUEUE_POWER_ON;
+    dq_kevent_init(&queue->power_done, NotificationEvent, false);
+    dq_kevent_init(&queue->disposed, NotificationEvent, false);
+    dq_io_queue_dispatch_init(queue);
+}
+
+NTSTATUS dq_io_queue_create(struct dq_device *device, const WDF_IO_QUEUE_CONFIG *config,
+                            const WDF_OBJECT_ATTRIBUTES *attributes, struct dq_io_queue **ret_queue)
+{
+    struct dq_object *parent = &device->object;
+    if (attributes && attributes->ParentObject) {
+        parent = dq_object_from_handle(attributes->ParentObject, DQ_TYPE_OBJECT);
+        if (dq_device_of(parent) != device) {
+            return STATUS_INVALID_DEVICE_REQUEST;
+        }
+    }
+    struct dq_object *object;
+    NTSTATUS status = dq_object_create(&queue_class, attributes, &object);
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    struct dq_io_queue *queue = DQ_CONTAINER_OF(object, struct dq_io_queue, object);
+    queue->device = device;
+    queue->config = *config;
+    status = constrain(queue);
+    if (NT_SUCCESS(status)) {
+        status = check_config(config);
+    }
+    if (NT_SUCCESS(status) && config->DefaultQueue && dq_device_io_default_queue(device)) {
+        status = STATUS_UNSUCCESSFUL;
+    }
+    if (!NT_SUCCESS(status)) {
+        goto fail_abandon;
+    }
+    fill(queue);
+    status = dq_object_commit(object, parent);
+    if (!NT_SUCCESS(status)) {
+        goto fail_abandon;
+    }
+    dq_device_io_queue_add(device, queue, config->DefaultQueue);
+    *ret_queue = queue;
+    return STATUS_SUCCESS;
+
+fail_abandon:
+    dq_object_abandon(object);
+    return status;
+}
+
+bool dq_io_queue_has_handler(const struct dq_io_queue *queue, WDF_REQUEST_TYPE type)
+{
+    const WDF_IO_QUEUE_CONFIG *config = &queue->config;
+    if (config->DispatchType == WdfIoQueueDispatchManual || config->EvtIoDefault) {
+        return true;
+    }
+    return (type == WdfRequestTypeRead && config->EvtIoRead) ||
+           (type == WdfRequestTypeWrite && config->EvtIoWrite) ||
+           (type == WdfRequestTypeDeviceControl && config->EvtIoDeviceControl) ||
+           (type == WdfRequestTypeDeviceControlInternal && config->EvtIoInternalDeviceControl);
+}
+
+WDF_IO_QUEUE_STATE dq_io_queue_state(const struct dq_io_queue *queue, uint32_t *ret_queued,
+                                     uint32_t *ret_owned)
+{
+    dq_step(DQ_REASON_DDI);
+    dq_io_queue_lock();
+    uint32_t state = 0;
+    state |= queue->accepts ? WdfIoQueueAcceptRequests : 0u;
+    state |= queue->dispatches ? WdfIoQueueDispatchRequests : 0u;
+    state |= queue->queued_count == 0 ? WdfIoQueueNoRequests : 0u;
+    state |= queue->owned_count == 0 ? WdfIoQueueDriverNoRequests : 0u;
+    if (queue->is_power_managed && queue->power != DQ_IO_QUEUE_POWER_ON) {
+        state |= WdfIoQueuePnpHeld;
+    }
+    *ret_queued = queue->queued_count;
+    *ret_owned = queue->owned_count;
+    dq_io_queue_unlock();
+    return (WDF_IO_QUEUE_STATE)state;
+}
+
+void dq_io_queue_insert_locked(struct dq_io_queue *queue, struct dq_request *request, bool at_head)
+{
+    request->queue = queue;
+    request->state = DQ_REQUEST_QUEUED;
+    request->stop = DQ_REQUEST_STOP_NONE;
+    if (at_head) {
+        dq_list_prepend(&queue->queued, &request->link);
+    } else {
+        dq_list_append(&queue->queued, &request->link);
+    }
+    queue->queued_count++;
+    if (queue->queued_count == 1) {
+        queue->is_from_empty = true;
+    }
+}
+
+struct dq_request *dq_io_queue_take_locked(struct dq_io_queue *queue, const struct dq_file *file)
+{
+    DQ_LIST_FOR_EACH(link, &queue->queued)
+    {
+        struct dq_request *request = dq_request_of_link(link);
+        if (!file || request->file == file) {
+            dq_list_remove(link);
+            request->state = DQ_REQUEST_NEW;
+            queue->queued_count--;
+            return request;
+        }
+    }
+    return NULL;
+}
+
+void dq_io_queue_own_locked(struct dq_io_queue *queue, struct dq_request *request)
+{
+    request->queue = queue;
+    request->state = DQ_REQUEST_DRIVER;
+    request->stop = DQ_REQUEST_STOP_NONE;
+    dq_list_append(&queue->owned, &request->link);
+    queue->owned_count++;
+}
+
+void dq_io_queue_disown_locked(struct dq_io_queue *queue, struct dq_request *request)
+{
+    DQ_ASSERT(queue->owned_count > 0);
+    dq_list_remove(&request->link);
+    request->state = DQ_REQUEST_NEW;
+    queue->owned_count--;
+}
+
+void dq_io_queue_arrive(struct dq_io_queue *queue, struct dq_request *request)
+{
+    dq_step(DQ_REASON_DDI);
+    dq_io_queue_lock();
+    if (!queue->accepts) {
+        dq_io_queue_unlock();
+        dq_request_finish(request, STATUS_INVALID_DEVICE_STATE);
+        return;
+    }
+    dq_io_queue_insert_locked(queue, request, false);
+    dq_io_queue_dispatch_unlock(queue);
+}
+
+void dq_io_queue_give(struct dq_io_queue *queue, struct dq_request *request)
+{
+    dq_step(DQ_REASON_DDI);
+    dq_io_queue_lock();
+    dq_io_queue_own_locked(queue, request);
+    dq_io_queue_unlock();
+}
+
+void dq_io_queue_request_left(struct dq_io_queue *queue, struct dq_request *request)
+{
+    dq_io_queue_lock();
+    dq_io_queue_disown_locked(queue, request);
+    dq_io_queue_dispatch_if_idle_unlock(queue);
+}
+
+/* May a request be taken out by hand now? */
+static NTSTATUS check_retrieve(const struct dq_io_queue *queue)
+{
+    if (queue->config.DispatchType != WdfIoQueueDispatchManual &&
+        queue->config.DispatchType != WdfIoQueueDispatchSequential) {
+        return STATUS_INVALID_DEVICE_STATE;
+    }
+    if (queue->power == DQ_IO_QUEUE_POWER_OFF || !queue->dispatches) {
+        return STATUS_WDF_PAUSED;
+    }
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS dq_io_queue_retrieve(struct dq_io_queue *queue, const struct dq_file *file,
+                              struct dq_request **ret_request)
+{
+    for (;;) {
+        dq_step(DQ_REASON_DDI);
+        dq_io_queue_lock();
+        NTSTATUS status = check_retrieve(queue);
+        struct dq_request *request = NULL;
+        if (NT_SUCCESS(status)) {
+            request = dq_io_queue_take_locked(queue, file);
+            status = request ? STATUS_SUCCESS : STATUS_NO_MORE_ENTRIES;
+        }
+        if (request) {
+            dq_io_queue_own_locked(queue, request);
+        }
+        dq_io_queue_unlock();
+        if (!request) {
+            return status;
+        }
+        if (!queue->config.AllowZeroLengthRequests && dq_request_is_zero_length(request)) {
+            dq_request_finish(request, STATUS_SUCCESS);
+            continue;
+        }
+        status = dq_request_present(request);
+        if (NT_SUCCESS(status)) {
+            *ret_request = request;
+            return STATUS_SUCCESS;
+        }
+        dq_request_finish(request, status);
+    }
+}
+
+/* Is the request free to leave the driver's hands by `call`? */
+static bool check_movable(const struct dq_request *request, const char *call)
+{
+    if (!dq_request_check_owned(request, call)) {
+        return false;
+    }
+    if (request->cancel) {
+        dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)request, 0, 0,
+                     "%s on request %u, which is still marked cancelable: call "
+                     "WdfRequestUnmarkCancelable first",
+                     call, request->number);
+        return false;
+    }
+    return true;
+}
+
+NTSTATUS dq_io_queue_forward(struct dq_request *request, struct dq_io_queue *to)
+{
+    static const char call[] = "WdfRequestForwardToIoQueue";
+    dq_step(DQ_REASON_DDI);
+    if (!check_movable(request, call)) {
+        return STATUS_INVALID_DEVICE_REQUEST;
+    }
+    struct dq_io_queue *from = request->queue;
+    if (from == to || from->device != to->device) {
+        dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)request, (uintptr_t)to, 0,
+                     "%s sends request %u to %s", call, request->number,
+                     from == to ? "the queue it comes from" : "a queue of another device");
+        return STATUS_INVALID_DEVICE_REQUEST;
+    }
+    dq_io_queue_lock();
+    if (!to->accepts) {
+        dq_io_queue_unlock();
+        return STATUS_WDF_BUSY;
+    }
+    dq_list_remove(&request->link); /* counts for `from` until it may go on, below */
+    if (request->is_canceled) {
+        request->queue = to;
+        dq_io_queue_cancel_queued_unlock(to, request);
+        dq_io_queue_lock();
+    } else {
+        dq_io_queue_insert_locked(to, request, false);
+    }
+    dq_io_queue_dispatch_unlock(to);
+    dq_io_queue_lock();
+    DQ_ASSERT(from->owned_count > 0);
+    from->owned_count--;
+    dq_io_queue_dispatch_if_idle_unlock(from);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS dq_io_queue_requeue(struct dq_request *request)
+{
+    static const char call[] = "WdfRequestRequeue";
+    dq_step(DQ_REASON_DDI);
+    if (!check_movable(request, call)) {
+        return STATUS_INVALID_DEVICE_REQUEST;
+    }
+    struct dq_io_queue *queue = request->queue;
+    if (queue->config.DispatchType != WdfIoQueueDispatchManual) {
+        dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)request, 0, 0,
+                     "%s on request %u, whose queue is not a manual one", call, request->number);
+        return STATUS_INVALID_DEVICE_REQUEST;
+    }
+    dq_io_queue_lock();
+    dq_io_queue_disown_locked(queue, request);
+    if (request->is_canceled || queue->cancels_dispatched) {
+        dq_io_queue_cancel_queued_unlock(queue, request);
+        dq_io_queue_lock();
+    } else {
+        dq_io_queue_insert_locked(queue, request, true);
+    }
+    dq_io_queue_dispatch_unlock(queue);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS dq_io_queue_ready_notify(struct dq_io_queue *queue, PFN_WDF_IO_QUEUE_STATE routine,
+                                  WDFCONTEXT context)
+{
+    const char *fault = NULL;
+    dq_step(DQ_REASON_DDI);
+    dq_io_queue_lock();
+    if (queue->config.DispatchType != WdfIoQueueDispatchManual) {
+        fault = "a queue that is not a manual one";
+    } else if (routine && queue->ready.routine) {
+        fault = "a queue that has a callback already";
+    } else if (!routine && !queue->ready.routine) {
+        fault = "a queue that has no callback to take away";
+    } else if (!routine && queue->dispatches) {
+        fault = "a queue that is not stopped: its callback cannot be taken away";
+    }
+    if (fault) {
+        dq_io_queue_unlock();
+        dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)queue, 0, 0, "WdfIoQueueReadyNotify on %s",
+                     fault);
+        return STATUS_INVALID_DEVICE_REQUEST;
+    }
+    queue->ready.routine = routine;
+    queue->ready.context = routine ? context : NULL;
+    dq_io_queue_dispatch_unlock(queue);
+    return STATUS_SUCCESS;
+}
+
+void dq_io_queue_start(struct dq_io_queue *queue)
+{
+    dq_step(DQ_REASON_DDI);
+    dq_io_queue_lock();
+    queue->accepts = !queue->is_shut_down;
+    queue->dispatches = true;
+    queue->cancels_dispatched = false;
+    if (queue->queued_count > 0) {
+        queue->is_from_empty = true;
+    }
+    dq_io_queue_dispatch_unlock(queue);
+}
+
+/* One listener at a time: KMDF ends the system when a second state change is asked for before the
+ * first is through. */
+static void listen_locked(struct dq_io_queue *queue, struct dq_io_queue_listener *slot,
+                          const struct dq_io_queue_listener *listener)
+{
+    if (!listener || !(listener->routine || listener->kevent)) {
+        return;
+    }
+    if (slot->routine || slot->kevent) {
+        WDF_QUEUE_FATAL_ERROR_DATA error = {
+            .Queue = dq_io_queue_to_handle(queue),
+            .Status = STATUS_INVALID_DEVICE_REQUEST,
+        };
+        dq_io_queue_unlock();
+        dq_bug_check(0x10D, WDF_QUEUE_FATAL_ERROR, (uintptr_t)&error, 0, 0);
+    }
+    *slot = *listener;
+}
+
+void dq_io_queue_stop(struct dq_io_queue *queue, const struct dq_io_queue_listener *listener)
+{
+    dq_step(DQ_REASON_DDI);
+    dq_io_queue_lock();
+    listen_locked(queue, &queue->stopped, listener);
+    queue->accepts = !queue->is_shut_down;
+    queue->dispatches = false;
+    dq_io_queue_dispatch_unlock(queue);
+}
+
+/* Cancel one request that waits, of `file` or any; false when there is none left. */
+static bool cancel_one_queued(struct dq_io_queue *queue, const struct dq_file *file)
+{
+    dq_io_queue_lock();
+    struct dq_request *request = dq_io_queue_take_locked(queue, file);
+    if (!request) {
+        dq_io_queue_unlock();
+        return false;
+    }
+    dq_io_queue_cancel_queued_unlock(queue, request);
+    dq_step(DQ_REASON_DDI);
+    return true;
+}
+
+static bool cancel_one_marked(struct dq_io_queue *queue)
+{
+    dq_io_queue_lock();
+    struct dq_request *request = dq_io_queue_find_cancelable_locked(queue);
+    if (!request) {
+        dq_io_queue_unlock();
+        return false;
+    }
+    dq_io_queue_cancel_owned_locked(queue, request);
+    dq_io_queue_dispatch_if_idle_unlock(queue);
+    dq_step(DQ_REASON_DDI);
+    return true;
+}
+
+void dq_io_queue_purge(struct dq_io_queue *queue, bool is_canceling,
+                       const struct dq_io_queue_listener *listener)
+{
+    dq_step(DQ_REASON_DDI);
+    dq_io_queue_lock();
+    listen_locked(queue, &queue->emptied, listener);
+    queue->accepts = false;
+    if (is_canceling) {
+        queue->cancels_dispatched = true;
+    }
+    dq_io_queue_unlock();
+    if (is_canceling) {
+        while (cancel_one_queued(queue, NULL)) {
+        }
+        while (cancel_one_marked(queue)) {
+        }
+    }
+    dq_io_queue_lock();
+    dq_io_queue_dispatch_unlock(queue);
+}
+
+void dq_io_queue_flush_file(struct dq_io_queue *queue, const struct dq_file *file)
+{
+    while (cancel_one_queued(queue, file)) {
+    }
+    dq_io_queue_lock();
+    dq_io_queue_dispatch_unlock(queue);
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * io_queue_internal - what the files of the io_queue and request share.
+ *
+ * `_unlock`: the caller holds DQ_LOCK_IO_QUEUE, the function releases it. Such functions call out
+ * unless they say otherwise.
+ */
+#ifndef DQ_FRAMEWORK_IO_QUEUE_INTERNAL_H
+#define DQ_FRAMEWORK_IO_QUEUE_INTERNAL_H
+
+#include "framework/io_queue.h"
+#include "framework/request.h"
+#include "kernel/internal_lock.h"
+
+static inline void dq_io_queue_lock(void)
+{
+    dq_internal_lock_acquire(DQ_LOCK_IO_QUEUE);
+}
+
+static inline void dq_io_queue_unlock(void)
+{
+    dq_internal_lock_release(DQ_LOCK_IO_QUEUE);
+}
+
+static inline struct dq_request *dq_request_of_link(struct dq_list *link)
+{
+    return DQ_LIST_ENTRY(link, struct dq_request, link);
+}
+
+/* io_queue_dispatch.c */
+void dq_io_queue_dispatch_init(struct dq_io_queue *queue);
+/* Enter the loop, or defer it. */
+void dq_io_queue_dispatch_unlock(struct dq_io_queue *queue);
+/* The same if nobody is in the loop: who is there will see what was changed. */
+void dq_io_queue_dispatch_if_idle_unlock(struct dq_io_queue *queue);
+
+/* io_queue.c: lists and counts. */
+void dq_io_queue_insert_locked(struct dq_io_queue *queue, struct dq_request *request, bool at_head);
+struct dq_request *dq_io_queue_take_locked(struct dq_io_queue *queue, const struct dq_file *file);
+void dq_io_queue_own_locked(struct dq_io_queue *queue, struct dq_request *request);
+void dq_io_queue_disown_locked(struct dq_io_queue *queue, struct dq_request *request);
+bool dq_request_is_zero_length(const struct dq_request *request);
+
+/* request_cancel.c. A request that is on no list, but is still its queue's, ends as canceled:
+ * EvtIoCanceledOnQueue or completion. */
+void dq_io_queue_cancel_queued_unlock(struct dq_io_queue *queue, struct dq_request *request);
+/* The oldest request that is marked and not canceled, or NULL. */
+struct dq_request *dq_io_queue_find_cancelable_locked(struct dq_io_queue *queue);
+/* A marked request of the driver's: its EvtRequestCancel is to be called. */
+void dq_io_queue_cancel_owned_locked(struct dq_io_queue *queue, struct dq_request *request);
+
+/* io_queue_power.c: one step of a transition; see there. */
+enum dq_io_queue_power_step {
+    DQ_IO_QUEUE_POWER_STEP_NONE,     /* nothing more for this context to do */
+    DQ_IO_QUEUE_POWER_STEP_AGAIN,    /* something has changed, look again */
+    DQ_IO_QUEUE_POWER_STEP_STOP,     /* call EvtIoStop for *ret_request, which is referenced */
+    DQ_IO_QUEUE_POWER_STEP_RESUME,   /* call EvtIoResume, the same */
+    DQ_IO_QUEUE_POWER_STEP_CANCELED, /* *ret_request was acknowledged and requeued, but is canceled
+                                      */
+};
+enum dq_io_queue_power_step dq_io_queue_power_step_locked(struct dq_io_queue *queue,
+                                                          struct dq_request **ret_request);
+
+#endif

@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: MIT */
+/* request - see request.h: creation, buffers, completion. */
+#include "framework/request.h"
+
+#include <string.h>
+
+#include "framework/device_io.h"
+#include "framework/file.h"
+#include "framework/io_queue_internal.h"
+#include "framework/memory.h"
+#include "kernel/pool.h"
+#include "kernel/stop.h"
+#include "trace/trace.h"
+
+#define SYSTEM_BUFFER_TAG 0x20707249u /* "Irp " */
+#define DIRECT_BUFFER_TAG 0x446d4d49u /* "IMmD" */
+
+static const struct dq_object_class request_class = {
+    .type = DQ_TYPE_REQUEST,
+    .name = "WDFREQUEST",
+    .bytes = sizeof(struct dq_request),
+};
+
+static bool is_direct(const struct dq_request *request)
+{
+    return request->device->io_type == WdfDeviceIoDirect;
+}
+
+static void *alloc_buffer(size_t bytes, uint32_t tag)
+{
+    return bytes ? dq_pool_alloc(bytes, tag, false, DQ_POOL_FRAMEWORK) : NULL;
+}
+
+static void free_buffer(void *buffer)
+{
+    if (buffer) {
+        uint32_t tag;
+        DQ_ASSERT(dq_pool_free(buffer, 0, &tag));
+    }
+}
+
+/* With direct I/O the driver sees what the application's pages hold, so an output buffer starts
+ * with that. */
+static NTSTATUS prepare_transfer(struct dq_request *request, const struct dq_irp *irp)
+{
+    bool is_read = irp->type == DQ_IRP_READ;
+    size_t bytes = is_read ? irp->output_bytes : irp->input_bytes;
+    struct dq_request_buffer *buffer = is_read ? &request->output : &request->input;
+    if (request->device->io_type == WdfDeviceIoNeither) {
+        return STATUS_SUCCESS;
+    }
+    request->system_buffer = alloc_buffer(bytes, SYSTEM_BUFFER_TAG);
+    if (bytes > 0 && !request->system_buffer) {
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
+    if (bytes > 0 && (!is_read || is_direct(request))) {
+        memcpy(request->system_buffer, is_read ? irp->output : irp->input, bytes);
+    }
+    buffer->bytes = request->system_buffer;
+    buffer->count = bytes;
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS prepare_device_control(struct dq_request *request, const struct dq_irp *irp)
+{
+    uint32_t method = METHOD_FROM_CTL_CODE(irp->control_code);
+    bool is_buffered = method == METHOD_BUFFERED;
+    if (method == METHOD_NEITHER) {
+        return STATUS_SUCCESS;
+    }
+    size_t system_bytes = irp->input_bytes;
+    if (is_buffered && irp->output_bytes > system_bytes) {
+        system_bytes = irp->output_bytes;
+    }
+    size_t direct_bytes = is_buffered ? 0 : irp->output_bytes;
+    request->system_buffer = alloc_buffer(system_bytes, SYSTEM_BUFFER_TAG);
+    request->direct_buffer = alloc_buffer(direct_bytes, DIRECT_BUFFER_TAG);
+    if ((system_bytes > 0 && !request->system_buffer) ||
+        (direct_bytes > 0 && !request->direct_buffer)) {
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
+    if (irp->input_bytes > 0) {
+        memcpy(request->system_buffer, irp->input, irp->input_bytes);
+    }
+    if (direct_bytes > 0) {
+        memcpy(request->direct_buffer, irp->output, direct_bytes);
+    }
+    request->input.bytes = request->system_buffer;
+    request->input.count = irp->input_bytes;
+    request->output.bytes = is_buffered ? request->system_buffer : request->direct_buffer;
+    request->output.count = irp->output_bytes;
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS dq_request_create(struct dq_device *device, struct dq_irp *irp,
+                           const WDF_OBJECT_ATTRIBUTES *attributes, struct dq_request **ret_request)
+{
+    struct dq_object *object;
+    NTSTATUS status = dq_object_create(&request_class, attributes, &object);
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    struct dq_request *request = DQ_CONTAINER_OF(object, struct dq_request, object);
+    request->irp = irp;
+    request->number = irp->number;
+    request->device = device;
+    request->file = irp->file;
+    dq_list_init(&request->link);
+    dq_list_init(&request->cancel_link);
+    if (irp->type == DQ_IRP_READ || irp->type == DQ_IRP_WRITE) {
+        status = prepare_transfer(request, irp);
+    } else if (irp->type == DQ_IRP_DEVICE_CONTROL) {
+        status = prepare_device_control(request, irp);
+    }
+    if (!NT_SUCCESS(status)) {
+        dq_request_abandon(request);
+        return status;
+    }
+    *ret_request = request;
+    return STATUS_SUCCESS;
+}
+
+static void free_buffers(struct dq_request *request)
+{
+    free_buffer(request->system_buffer);
+    free_buffer(request->direct_buffer);
+    request->system_buffer = NULL;
+    request->direct_buffer = NULL;
+}
+
+void dq_request_abandon(struct dq_request *request)
+{
+    free_buffers(request);
+    dq_object_abandon(&request->object);
+}
+
+bool dq_request_is_zero_length(const struct dq_request *request)
+{
+    const struct dq_irp *irp = request->irp;
+    return (irp->type == DQ_IRP_READ && irp->output_bytes == 0) ||
+           (irp->type == DQ_IRP_WRITE && irp->input_bytes == 0);
+}
+
+NTSTATUS dq_request_present(struct dq_request *request)
+{
+    if (!request->is_presented) {
+        NTSTATUS status = dq_object_commit(&request->object, &request->device->object);
+        if (!NT_SUCCESS(status)) {
+            return status;
+        }
+        request->is_presented = true;
+    }
+    dq_trace(DQ_TRACE_REQUEST_PRESENT, request->number, request->queue->number);
+    return STATUS_SUCCESS;
+}
+
+/* What the application gets to see. */
+static void copy_output(const struct dq_request *request, const struct dq_irp *irp, NTSTATUS status)
+{
+    const struct dq_request_buffer *output = &request->output;
+    if (!output->bytes || output->count == 0) {
+        return;
+    }
+    size_t bytes = 0;
+    uint32_t method = METHOD_FROM_CTL_CODE(irp->control_code);
+    bool is_control = irp->type == DQ_IRP_DEVICE_CONTROL;
+    if (is_control ? method == METHOD_OUT_DIRECT : is_direct(request)) {
+        bytes = output->count; /* the driver wrote to the application's own pages */
+    } else if ((!is_control || method == METHOD_BUFFERED) && !NT_ERROR(status)) {
+        bytes = request->information < output->count ? (size_t)request->information : output->count;
+    }
+    if (bytes > 0) {
+        memcpy(irp->output, output->bytes, bytes);
+    }
+}
+
+/* An application never sees the framework's own codes. */
+static NTSTATUS status_for_application(NTSTATUS status)
+{
+    if (((uint32_t)status & 0x0FFF0000u) != (uint32_t)FACILITY_DRIVER_FRAMEWORK << 16) {
+        return status;
+    }
+    switch ((uint32_t)status) {
+    case (uint32_t)STATUS_WDF_PAUSED:
+    case (uint32_t)STATUS_WDF_BUSY:
+        return STATUS_DEVICE_BUSY;
+    case (uint32_t)STATUS_WDF_INTERNAL_ERROR:
+        return STATUS_INTERNAL_ERROR;
+    case (uint32_t)STATUS_WDF_NOT_ENOUGH_MAP_REGISTERS:
+        return STATUS_INSUFFICIENT_RESOURCES;
+    default:
+        return STATUS_INVALID_DEVICE_REQUEST;
+    }
+}
+
+/* The driver's references on a buffer's WDFMEMORY keep it alive, but not the buffer: KMDF ends the
+ * system. */
+static void check_memory(const struct dq_request *request, const struct dq_request_buffer *buffer)
+{
+    if (buffer->memory && buffer->memory->object.references > 1) {
+        dq_bug_check(0x10D, WDF_VERIFIER_FATAL_ERROR, (uintptr_t)request,
+                     (uint64_t)(buffer->memory->object.references - 1), 0);
+    }
+}
+
+static struct dq_irp *claim_irp(struct dq_request *request)
+{
+    dq_internal_lock_acquire(DQ_LOCK_REQUEST);
+    struct dq_irp *irp = request->irp;
+    request->irp = NULL;
+    dq_internal_lock_release(DQ_LOCK_REQUEST);
+    return irp;
+}
+
+void dq_request_finish(struct dq_request *request, NTSTATUS status)
+{
+    struct dq_irp *irp = claim_irp(request);
+    if (!irp) {
+        dq_request_completed_twice(request, request->number);
+    }
+    NTSTATUS status_final = status_for_application(status);
+    bool is_in_tree = request->is_presented;
+    struct dq_io_queue *queue = request->state == DQ_REQUEST_DRIVER ? request->queue : NULL;
+    request->status = status_final;
+    if (is_in_tree) {
+        check_memory(request, &request->input);
+        check_memory(request, &request->output);
+        dq_object_reference(&request->object);
+        dq_object_delete(&request->object); /* cleanup callbacks now, destroy callbacks below */
+    }
+    copy_output(request, irp, status_final);
+    free_buffers(request);
+    dq_trace(DQ_TRACE_REQUEST_COMPLETE, request->number, (uint32_t)status_final);
+    if (irp->type == DQ_IRP_CREATE && !NT_SUCCESS(status_final)) {
+        dq_device_io_create_failed(request->device, irp->file);
+        irp->file = NULL;
+    }
+    dq_irp_complete(irp, status_final, request->information);
+    if (queue) {
+        dq_io_queue_request_left(queue, request);
+    }
+    if (is_in_tree) {
+        dq_device_io_bury(request->device, request);
+        dq_object_dereference(&request->object);
+    } else {
+        dq_object_abandon(&request->object);
+    }
+}
+
+_Noreturn void dq_request_completed_twice(const void *handle, uint32_t number)
+{
+    dq_violation(DQ_RULE_REQUEST_COMPLETED_TWICE, WDF_REQUEST_FATAL_ERROR,
+                 WDF_REQUEST_FATAL_ERROR_NULL_IRP, (uintptr_t)handle, 0,
+                 "request %u is completed, but it was completed before", number);
+    dq_bug_check(0x10D, WDF_REQUEST_FATAL_ERROR, WDF_REQUEST_FATAL_ERROR_NULL_IRP,
+                 (uintptr_t)handle, 0);
+}
+
+_Noreturn void dq_request_handle_is_bad(const void *handle, bool is_completing)
+{
+    uint32_t number = handle ? dq_device_io_buried_number(handle) : 0;
+    if (number != 0 && is_completing) {
+        dq_request_completed_twice(handle, number);
+    }
+    if (number != 0) {
+        dq_violation(DQ_RULE_HANDLE, WDF_INVALID_HANDLE, (uintptr_t)handle, DQ_TYPE_REQUEST, 0,
+                     "request %u is used after its completion", number);
+    }
+    dq_object_handle_is_bad(handle, DQ_TYPE_REQUEST);
+}
+
+bool dq_request_check_owned(const struct dq_request *request, const char *call)
+{
+    if (request->irp && request->state == DQ_REQUEST_DRIVER) {
+        return true;
+    }
+    dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)request, 0, 0,
+                 "%s on request %u, which is not the driver's: %s", call, request->number,
+                 request->irp ? "it waits in a queue" : "it has been completed");
+    return false;
+}
+
+/* With KMDF's verifier more bytes than the buffer has are fatal; without it they are not copied. */
+static void check_information(const struct dq_request *request, NTSTATUS status)
+{
+    const struct dq_irp *irp = request->irp;
+    bool is_write = irp->type == DQ_IRP_WRITE;
+    size_t bytes = is_write ? irp->input_bytes : irp->output_bytes;
+    bool is_limited =
+        irp->type == DQ_IRP_READ || is_write || (irp->type == DQ_IRP_DEVICE_CONTROL && bytes > 0);
+    if (!is_limited || !NT_SUCCESS(status) || request->information <= bytes) {
+        return;
+    }
+    dq_violation(DQ_RULE_KMDF_BREAK, WDF_REQUEST_FATAL_ERROR,
+                 WDF_REQUEST_FATAL_ERROR_INFORMATION_LENGTH_MISMATCH, (uintptr_t)request, 0,
+                 "request %u is completed with Information %llu; its buffer has %llu bytes",
+                 request->number, (unsigned long long)request->information,
+                 (unsigned long long)bytes);
+    if (dq_verifier_mode() == DQ_VERIFIER_OFF) {
+        return;
+    }
+    WDF_REQUEST_FATAL_ERROR_INFORMATION_LENGTH_MISMATCH_DATA data = {
+        .Request = (WDFREQUEST)(uintptr_t)request,
+        .OutputBufferLength = (ULONG)bytes,
+        .Information = request->information,
+        .MajorFunction = is_write                   ? 4
+                         : irp->type == DQ_IRP_READ ? 3
+                                                    : 14,
+    };
+    dq_bug_check(0x10D, WDF_REQUEST_FATAL_ERROR,
+                 WDF_REQUEST_FATAL_ERROR_INFORMATION_LENGTH_MISMATCH, (uintptr_t)&data, 0);
+}
+
+void dq_request_complete(struct dq_request *request, NTSTATUS status)
+{
+    dq_step(DQ_REASON_DDI);
+    if (!request->irp) {
+        dq_request_completed_twice(request, request->number);
+    }
+    if (!dq_request_check_owned(request, "WdfRequestComplete")) {
+        return;
+    }
+    if (request->cancel && !request->is_cancel_called) {
+        dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)request, 0, 0,
+                     "WdfRequestComplete on request %u, which is still marked cancelable: call "
+                     "WdfRequestUnmarkCancelable first",
+                     request->number);
+    }
+    check_information(request, status);
+    dq_request_finish(request, status);
+}
+
+static NTSTATUS find_buffer(struct dq_request *request, bool is_input, const char *call,
+                            struct dq_request_buffer **ret_buffer)
+{
+    if (!request->irp) {
+        (void)dq_request_check_owned(request, call);
+        return STATUS_INVALID_DEVICE_REQUEST;
+    }
+    const struct dq_irp *irp = request->irp;
+    bool is_control = irp->type == DQ_IRP_DEVICE_CONTROL;
+    if (!is_control && irp->type != (is_input ? DQ_IRP_WRITE : DQ_IRP_READ)) {
+        return STATUS_INVALID_DEVICE_REQUEST;
+    }
+    if ((is_input ? irp->input_bytes : irp->output_bytes) == 0) {
+        return STATUS_BUFFER_TOO_SMALL;
+    }
+    struct dq_request_buffer *buffer = is_input ? &request->input : &request->output;
+    if (!buffer->bytes) { /* METHOD_NEITHER, or a device whose I/O type is Neither */
+        return STATUS_INVALID_DEVICE_REQUEST;
+    }
+    *ret_buffer = buffer;
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS dq_request_input(struct dq_request *request, struct dq_request_buffer **ret_buffer)
+{
+    return find_buffer(request, true, "WdfRequestRetrieveInput...", ret_buffer);
+}
+
+NTSTATUS dq_request_output(struct dq_request *request, struct dq_request_buffer **ret_buffer)
+{
+    return find_buffer(request, false, "WdfRequestRetrieveOutput...", ret_buffer);
+}
+
+NTSTATUS dq_request_memory(struct dq_request *request, struct dq_request_buffer *buffer,
+                           struct dq_memory **ret_memory)
+{
+    if (!buffer->memory) {
+        struct dq_memory *memory;
+        NTSTATUS status =
+            dq_memory_create_borrowed(&request->object, buffer->bytes, buffer->count, &memory);
+        if (!NT_SUCCESS(status)) {
+            return status;
+        }
+        buffer->memory = memory;
+    }
+    *ret_memory = buffer->memory;
+    return STATUS_SUCCESS;
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * request - WDFREQUEST: one of the application's requests on its way through the driver.
+ *
+ * It belongs to a queue, or to the driver, and is completed exactly once. It enters the object tree
+ * (under its device) when the driver first sees it; one that the driver never sees leaves no
+ * callback behind.
+ *
+ * Buffers are the framework's own, whatever the I/O type: input is copied in before the driver sees
+ * the request, output back at its completion. With direct I/O Windows maps the application's pages
+ * instead; the difference shows only to an application that looks at its buffer before the
+ * completion, and in the physical addresses that a device is given.
+ */
+#ifndef DQ_FRAMEWORK_REQUEST_H
+#define DQ_FRAMEWORK_REQUEST_H
+
+#include "framework/device.h"
+#include "kernel/irp.h"
+
+struct dq_file;
+struct dq_io_queue;
+struct dq_memory;
+
+enum dq_request_state {
+    DQ_REQUEST_NEW,    /* in nobody's hands yet */
+    DQ_REQUEST_QUEUED, /* waits in its queue */
+    DQ_REQUEST_DRIVER, /* presented or about to be: counted as the driver's until its completion is
+                          through */
+};
+
+/* Where a request is in its queue's power transition. */
+enum dq_request_stop {
+    DQ_REQUEST_STOP_NONE,
+    DQ_REQUEST_STOP_DUE, /* EvtIoStop (or EvtIoResume) is still to be called */
+    DQ_REQUEST_STOP_NOTIFIED,
+    DQ_REQUEST_STOP_ACKNOWLEDGED,
+    DQ_REQUEST_STOP_ACKNOWLEDGED_REQUEUE,
+};
+
+struct dq_request_buffer {
+    void *bytes;              /* I: NULL if there is none */
+    size_t count;             /* I */
+    struct dq_memory *memory; /* L: DQ_LOCK_REQUEST; made when first asked for */
+};
+
+struct dq_request {
+    struct dq_object object;
+    struct dq_irp *irp;          /* L: DQ_LOCK_REQUEST; NULL once completed */
+    uint32_t number;             /* I: the irp's */
+    struct dq_device *device;    /* I */
+    struct dq_file *file;        /* I */
+    struct dq_io_queue *queue;   /* P: DQ_LOCK_IO_QUEUE; where it is or came from */
+    struct dq_list link;         /* P: queue->queued or queue->owned */
+    struct dq_list cancel_link;  /* P: queue->canceled or queue->canceled_on_queue */
+    enum dq_request_state state; /* P */
+    enum dq_request_stop stop;   /* P */
+    bool is_presented;           /* P: the driver has seen it: it is in the object tree */
+    bool is_canceled;            /* P */
+    bool is_cancel_called;       /* P: EvtRequestCancel has begun */
+    PFN_WDF_REQUEST_CANCEL
+        cancel;           /* P: set while marked cancelable, and from its cancellation on */
+    uint64_t information; /* L */
+    NTSTATUS status;      /* L */
+    void *system_buffer;  /* I: pool; input and output of buffered device control share it */
+    void *direct_buffer;  /* I: pool; output of direct device control */
+    struct dq_request_buffer input;
+    struct dq_request_buffer output;
+};
+
+/* Documented failures are completed by the caller: STATUS_INSUFFICIENT_RESOURCES. */
+NTSTATUS dq_request_create(struct dq_device *device, struct dq_irp *irp,
+                           const WDF_OBJECT_ATTRIBUTES *attributes,
+                           struct dq_request **ret_request);
+/* For one that was never handed to a queue; the irp is not completed. */
+void dq_request_abandon(struct dq_request *request);
+
+/* Enter it into the tree before the driver sees it. STATUS_DELETE_PENDING if the device goes.
+ * Traces. */
+NTSTATUS dq_request_present(struct dq_request *request);
+/*
+ * The end of a request in whosever hands it is: cleanup callbacks, output to the application, the
+ * application wakes, the queue goes on, destroy callbacks. IRQL <= DISPATCH_LEVEL; calls out.
+ */
+void dq_request_finish(struct dq_request *request, NTSTATUS status);
+
+/* The driver's WdfRequestComplete...: all that it may do wrong is checked here. */
+void dq_request_complete(struct dq_request *request, NTSTATUS status);
+/* Who gets here completes a second time: violation, then bug check 0x10D(6, 2). */
+_Noreturn void dq_request_completed_twice(const void *handle, uint32_t number);
+/* Is it the driver's? If not, a violation that names the call. */
+bool dq_request_check_owned(const struct dq_request *request, const char *call);
+
+/* STATUS_INVALID_DEVICE_REQUEST: the type has no such buffer, or METHOD_NEITHER;
+ * STATUS_BUFFER_TOO_SMALL: it has no byte. */
+NTSTATUS dq_request_input(struct dq_request *request, struct dq_request_buffer **ret_buffer);
+NTSTATUS dq_request_output(struct dq_request *request, struct dq_request_buffer **ret_buffer);
+NTSTATUS dq_request_memory(struct dq_request *request, struct dq_request_buffer *buffer,
+                           struct dq_memory **ret_memory);
+
+/* Cancellation (request_cancel.c). The application, or what acts for it, wants the request to end.
+ * IRQL <= DISPATCH_LEVEL. */
+void dq_request_cancel(struct dq_request *request);
+/* is_refusing: WdfRequestMarkCancelableEx, STATUS_CANCELLED instead of calling `cancel` for what is
+ * canceled already. */
+NTSTATUS dq_request_cancelable_mark(struct dq_request *request, PFN_WDF_REQUEST_CANCEL cancel,
+                                    bool is_refusing);
+NTSTATUS dq_request_cancelable_unmark(struct dq_request *request);
+
+/* DDI decode. Completed requests' handles stay recognisable for a while. */
+_Noreturn void dq_request_handle_is_bad(const void *handle, bool is_completing);
+
+static inline bool dq_request_is_handle(const void *handle)
+{
+    uintptr_t address = (uintptr_t)handle;
+    if ((address & (DQ_ARENA_ALIGN - 1)) != 0 || !dq_arena_is_core(address)) {
+        return false;
+    }
+    const struct dq_object *object = (const struct dq_object *)address;
+    return object->signature == DQ_OBJECT_SIGNATURE && object->class->type == DQ_TYPE_REQUEST;
+}
+
+static inline struct dq_request *dq_request_from_handle(WDFREQUEST handle)
+{
+    if (DQ_UNLIKELY(!dq_request_is_handle(handle))) {
+        dq_request_handle_is_bad(handle, false);
+    }
+    return (struct dq_request *)(void *)handle;
+}
+
+static inline struct dq_request *dq_request_from_handle_to_complete(WDFREQUEST handle)
+{
+    if (DQ_UNLIKELY(!dq_request_is_handle(handle))) {
+        dq_request_handle_is_bad(handle, true);
+    }
+    return (struct dq_request *)(void *)handle;
+}
+
+#endif

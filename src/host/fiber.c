@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/* fiber - see fiber.h. x86-64 System V. */
+#include "host/fiber.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+#define HOST_FIBER_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define HOST_FIBER_ASAN 1
+#endif
+#endif
+
+#ifdef HOST_FIBER_ASAN
+#include <sanitizer/asan_interface.h>
+#endif
+
+__asm__(".text\n"
+        ".p2align 4\n"
+        ".globl host_fiber_switch\n"
+        ".hidden host_fiber_switch\n"
+        ".type host_fiber_switch, @function\n"
+        "host_fiber_switch:\n"
+        "  .cfi_startproc\n"
+        "  pushq %rbp\n"
+        "  .cfi_adjust_cfa_offset 8\n"
+        "  .cfi_rel_offset %rbp, 0\n"
+        "  pushq %rbx\n"
+        "  .cfi_adjust_cfa_offset 8\n"
+        "  .cfi_rel_offset %rbx, 0\n"
+        "  pushq %r12\n"
+        "  .cfi_adjust_cfa_offset 8\n"
+        "  .cfi_rel_offset %r12, 0\n"
+        "  pushq %r13\n"
+        "  .cfi_adjust_cfa_offset 8\n"
+        "  .cfi_rel_offset %r13, 0\n"
+        "  pushq %r14\n"
+        "  .cfi_adjust_cfa_offset 8\n"
+        "  .cfi_rel_offset %r14, 0\n"
+        "  pushq %r15\n"
+        "  .cfi_adjust_cfa_offset 8\n"
+        "  .cfi_rel_offset %r15, 0\n"
+        "  movq %rsp, (%rdi)\n"
+        "  movq %rsi, %rsp\n"
+        "  popq %r15\n"
+        "  .cfi_adjust_cfa_offset -8\n"
+        "  popq %r14\n"
+        "  .cfi_adjust_cfa_offset -8\n"
+        "  popq %r13\n"
+        "  .cfi_adjust_cfa_offset -8\n"
+        "  popq %r12\n"
+        "  .cfi_adjust_cfa_offset -8\n"
+        "  popq %rbx\n"
+        "  .cfi_adjust_cfa_offset -8\n"
+        "  popq %rbp\n"
+        "  .cfi_adjust_cfa_offset -8\n"
+        "  popq %rcx\n"
+        "  .cfi_adjust_cfa_offset -8\n"
+        "  .cfi_register %rip, %rcx\n"
+        "  jmp *%rcx\n"
+        "  .cfi_endproc\n"
+        ".size host_fiber_switch, . - host_fiber_switch\n"
+
+        /* First instructions of a new fiber: entry in r12, context in r13. The undefined return address ends stack walks. */
+        ".p2align 4\n"
+        ".globl host_fiber_start\n"
+        ".hidden host_fiber_start\n"
+        ".type host_fiber_start, @function\n"
+        "host_fiber_start:\n"
+        "  .cfi_startproc\n"
+        "  .cfi_undefined %rip\n"
+        "  movq %r13, %rdi\n"
+        "  xorl %ebp, %ebp\n"
+        "  call *%r12\n"
+        "  ud2\n"
+        "  .cfi_endproc\n"
+        ".size host_fiber_start, . - host_fiber_start\n"
+
+        ".p2align 4\n"
+        ".globl host_fiber_call\n"
+        ".hidden host_fiber_call\n"
+        ".type host_fiber_call, @function\n"
+        "host_fiber_call:\n"
+        "  .cfi_startproc\n"
+        "  pushq %rbp\n"
+        "  .cfi_adjust_cfa_offset 8\n"
+        "  .cfi_rel_offset %rbp, 0\n"
+        "  movq %rsp, %rbp\n"
+        "  .cfi_def_cfa_register %rbp\n"
+        "  movq %rdi, %rsp\n"
+        "  movq %rdx, %rdi\n"
+        "  call *%rsi\n"
+        "  movq %rbp, %rsp\n"
+        "  popq %rbp\n"
+        "  .cfi_def_cfa %rsp, 8\n"
+        "  ret\n"
+        "  .cfi_endproc\n"
+        ".size host_fiber_call, . - host_fiber_call\n");
+
+extern const char host_fiber_start[] __attribute__((visibility("hidden")));
+
+
+enum { SAVED_R15, SAVED_R14, SAVED_R13, SAVED_R12, SAVED_RBX, SAVED_RBP, SAVED_RIP, SAVED_COUNT };
+
+void *host_fiber_prepare(void *stack, size_t bytes, host_fiber_entry *entry, void *context)
+{
+    host_fiber_forget(stack, bytes);
+    uintptr_t top = ((uintptr_t)stack + bytes) & ~(uintptr_t)15;
+    /* At `call` the stack pointer must be 16-byte aligned: the frame ends at the aligned top. */
+    void **frame = (void **)(top - 16 - SAVED_COUNT * sizeof(void *));
+    frame = (void **)((uintptr_t)frame & ~(uintptr_t)15);
+    frame += 1; /* seven slots: after they are popped the pointer is aligned again */
+    frame[SAVED_R15] = NULL;
+    frame[SAVED_R14] = NULL;
+    frame[SAVED_R13] = context;
+    frame[SAVED_R12] = (void *)(uintptr_t)entry;
+    frame[SAVED_RBX] = NULL;
+    frame[SAVED_RBP] = NULL;
+    frame[SAVED_RIP] = (void *)(uintptr_t)host_fiber_start;
+    return frame;
+}
+
+void host_fiber_forget(void *stack, size_t bytes)
+{
+#ifdef HOST_FIBER_ASAN
+    __asan_unpoison_memory_region(stack, bytes);
+#else
+    (void)stack;
+    (void)bytes;
+#endif
+}

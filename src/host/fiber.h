@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fiber - switching stacks inside the machine thread.
+ *
+ * A switch saves the six registers that the System V convention lets a callee keep, and jumps: no `ret` (its
+ * mispredicted return costs five times the switch), no system call. The floating-point control words are not
+ * switched: driver code may not change them.
+ */
+#ifndef HOST_FIBER_H
+#define HOST_FIBER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef void host_fiber_entry(void *context);
+
+/* A new fiber on [stack, stack + bytes): the first switch to the returned stack pointer calls entry(context), which must not return. */
+void *host_fiber_prepare(void *stack, size_t bytes, host_fiber_entry *entry, void *context);
+
+/* Leave this stack (its pointer is stored in *ret_saved) and go on where `target` was saved. */
+void host_fiber_switch(void **ret_saved, void *target);
+
+/* Call entry(context) on another stack, whose highest address is stack_top (16-byte aligned), and come back. Debuggers
+ * and host_stack_walk() see through it. */
+void host_fiber_call(void *stack_top, host_fiber_entry *entry, void *context);
+
+/* Memory that held a stack holds none any more: tell the address sanitizer, if this build has it. */
+void host_fiber_forget(void *stack, size_t bytes);
+
+#endif

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/* memory - see memory.h. */
+#include "host/memory.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/check.h"
+
+/* Exit status "the environment": there is nothing that a caller could do without memory. */
+#define EXIT_STATUS_ENVIRONMENT 3
+
+static _Noreturn DQ_COLD void end_without_memory(void)
+{
+    static const char message[] = "dirql: the host has no memory left\n";
+    ssize_t written = write(STDERR_FILENO, message, sizeof(message) - 1);
+    (void)written; /* nobody is left to tell */
+    _exit(EXIT_STATUS_ENVIRONMENT);
+}
+
+void *host_memory_alloc(size_t bytes)
+{
+    void *memory = calloc(1, bytes > 0 ? bytes : 1);
+    if (!memory) {
+        end_without_memory();
+    }
+    return memory;
+}
+
+void *host_memory_resize(void *memory, size_t bytes)
+{
+    void *resized = realloc(memory, bytes > 0 ? bytes : 1);
+    if (!resized) {
+        end_without_memory();
+    }
+    return resized;
+}
+
+void host_memory_free(void *memory)
+{
+    free(memory);
+}
+
+static int map_at(void *address, size_t bytes, int protection, int flags, int fd)
+{
+    void *mapped = mmap(address, bytes, protection, flags | MAP_FIXED_NOREPLACE, fd, 0);
+    if (mapped == MAP_FAILED) {
+        return -errno;
+    }
+    if (mapped != address) { /* a kernel before 4.17 takes the address as a hint */
+        munmap(mapped, bytes);
+        return -EEXIST;
+    }
+    return 0;
+}
+
+int host_memory_map_fixed(void *address, size_t bytes, bool is_accessible)
+{
+    int protection = is_accessible ? PROT_READ | PROT_WRITE : PROT_NONE;
+    return map_at(address, bytes, protection, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1);
+}
+
+int host_memory_map_file_fixed(void *address, size_t bytes, int fd)
+{
+    return map_at(address, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd);
+}
+
+void host_memory_unmap(void *address, size_t bytes)
+{
+    int result = munmap(address, bytes);
+    DQ_ASSERT(result == 0);
+}
+
+int host_memory_protect_none(void *address, size_t bytes)
+{
+    return mprotect(address, bytes, PROT_NONE) == 0 ? 0 : -errno;
+}
+
+void host_memory_discard(void *address, size_t bytes)
+{
+    /* Locked pages (ulimit, mlockall of a debugger) refuse; zero them by hand then. */
+    if (madvise(address, bytes, MADV_DONTNEED) != 0) {
+        memset(address, 0, bytes);
+    }
+}
+
+int host_memory_file_create(const char *name, size_t bytes)
+{
+    int fd = memfd_create(name, MFD_CLOEXEC);
+    if (fd < 0) {
+        return -errno;
+    }
+    if (ftruncate(fd, (off_t)bytes) != 0) {
+        int error = -errno;
+        close(fd);
+        return error;
+    }
+    return fd;
+}
+
+void host_fd_close(int fd)
+{
+    if (fd >= 0) {
+        close(fd); /* Linux frees the descriptor even when it reports an error */
+    }
+}

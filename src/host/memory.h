@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* memory - the host's memory: fixed mappings for the arena, heap for what outlives a run. */
+#ifndef HOST_MEMORY_H
+#define HOST_MEMORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Zeroed heap memory; never NULL (the process ends with status 3 and a message when there is none).
+ */
+void *host_memory_alloc(size_t bytes);
+void *host_memory_resize(void *memory, size_t bytes);
+void host_memory_free(void *memory);
+
+/* Map `bytes` at exactly `address`. Negative errno on failure (something else is there). */
+int host_memory_map_fixed(void *address, size_t bytes, bool is_accessible);
+/* The same over a file descriptor, shared. */
+int host_memory_map_file_fixed(void *address, size_t bytes, int fd);
+void host_memory_unmap(void *address, size_t bytes);
+/* A page-granular range becomes inaccessible (guard pages). */
+int host_memory_protect_none(void *address, size_t bytes);
+/* Give the pages back to the host; they read as zero afterwards (private mappings). */
+void host_memory_discard(void *address, size_t bytes);
+
+/* Anonymous file of the given size; negative errno on failure. Close with host_fd_close. */
+int host_memory_file_create(const char *name, size_t bytes);
+void host_fd_close(int fd);
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* callout - see callout.h. */
+#include "kernel/callout.h"
+
+#include "kernel/stop.h"
+#include "kernel/thread.h"
+#include "trace/trace.h"
+
+/* Crossing into the driver and back. */
+#define CALLOUT_COST_NS 50u
+
+/* A DPC's or ISR's callback belongs to its processor; a thread's moves with the thread. */
+static const char **innermost(struct dq_cpu *cpu)
+{
+    return cpu->isr_depth > 0 || cpu->is_in_dpc ? &cpu->callback : &cpu->thread->callback;
+}
+
+void dq_callout_begin(struct dq_callout *callout, const char *callback, uintptr_t code)
+{
+    struct dq_cpu *cpu = dq_cpu_current();
+    const char **slot = innermost(cpu);
+    callout->callback = callback;
+    callout->outer = *slot;
+    callout->irql = cpu->base.irql;
+    callout->spin_locks_held = cpu->spin_locks_held;
+    callout->critical_regions = cpu->thread->critical_regions;
+    *slot = callback;
+    dq_charge(CALLOUT_COST_NS);
+    dq_engine()->progress++;
+    dq_trace(DQ_TRACE_CALLOUT_BEGIN, (uintptr_t)callback, code);
+}
+
+void dq_callout_end(struct dq_callout *callout, uint64_t result)
+{
+    struct dq_cpu *cpu = dq_cpu_current();
+    dq_engine()->progress++;
+    dq_trace(DQ_TRACE_CALLOUT_END, (uintptr_t)callout->callback, result);
+    if (cpu->base.irql != callout->irql) {
+        dq_violation(DQ_RULE_CALLBACK_IRQL,
+                     (uint64_t)cpu->base.irql << 16 | (uint64_t)callout->irql << 8, 0, 0, 0,
+                     "%s was called at IRQL %u and returned at IRQL %u", callout->callback,
+                     callout->irql, cpu->base.irql);
+        cpu->base.irql = callout->irql;
+    }
+    if (cpu->spin_locks_held != callout->spin_locks_held) {
+        dq_violation(DQ_RULE_CALLBACK_LOCK, cpu->base.irql, 0, 0, 0,
+                     "%s returned with %u spin locks held; it was called with %u",
+                     callout->callback, cpu->spin_locks_held, callout->spin_locks_held);
+        cpu->spin_locks_held = callout->spin_locks_held;
+    }
+    *innermost(cpu) = callout->outer;
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+/* cpu - see cpu.h: the processors, and what may happen on each of them now. */
+#include "kernel/cpu.h"
+
+#include "base/text.h"
+#include "host/fiber.h"
+#include "kernel/irql.h"
+#include "kernel/stop.h"
+#include "kernel/thread.h"
+
+/* A thread that shares its priority with others is asked to make room after this much of its processor's time. */
+#define QUANTUM_NS 20000000u
+
+enum { OPTION_GO_ON, OPTION_SWITCH_THREAD };
+
+static const struct dq_source cpu_source;
+
+static bool can_go_on(const struct dq_cpu *cpu)
+{
+    switch (cpu->state) {
+    case DQ_CPU_RUNNING:
+        return true;
+    case DQ_CPU_IDLE:
+        return !dq_list_is_empty(&cpu->dpc_queue) || dq_thread_is_any_ready();
+    case DQ_CPU_SPINNING:
+        return *cpu->spinning_on == 0;
+    }
+    return false;
+}
+
+static void list_processors(struct dq_option_list *list)
+{
+    for (uint32_t i = 0; i < dq_cpu_count(); i++) {
+        const struct dq_cpu *cpu = dq_cpu_at(i);
+        if (!can_go_on(cpu)) {
+            continue;
+        }
+        dq_option_add(list, &cpu_source, dq_engine_rank_go_on(&cpu->base), i, OPTION_GO_ON, 0);
+        if (cpu->state == DQ_CPU_RUNNING && cpu->base.irql < DQ_IRQL_DISPATCH &&
+            cpu->thread != cpu->idle_thread && dq_thread_is_peer_ready(cpu->thread)) {
+            bool is_over = cpu->base.time_ns - cpu->thread->run_since_ns > QUANTUM_NS;
+            dq_option_add(list, &cpu_source,
+                          is_over && &cpu->base == dq_engine()->current ? DQ_RANK_OVERDUE :
+                                                                          DQ_RANK_SWITCH_THREAD,
+                          i, OPTION_SWITCH_THREAD, 0);
+        }
+    }
+}
+
+static bool take_processor(const struct dq_option *option)
+{
+    struct dq_cpu *cpu = dq_cpu_current();
+    if (option->id == OPTION_SWITCH_THREAD) {
+        dq_thread_yield();
+    } else if (cpu->must_reschedule && cpu->base.irql < DQ_IRQL_DISPATCH &&
+               cpu->state == DQ_CPU_RUNNING) {
+        dq_thread_preempt();
+    }
+    return true;
+}
+
+static const struct dq_source cpu_source = {
+    .name = "processors",
+    .list = list_processors,
+    .take = take_processor,
+};
+
+static void describe_thread(struct dq_text *text, const struct dq_thread *thread)
+{
+    if (thread->state != DQ_THREAD_WAITING) {
+        return;
+    }
+    dq_text_format(text, "; thread %u \"%s\" waits%s%s", thread->number, thread->name,
+                   thread->callback ? " in " : "", thread->callback ? thread->callback : "");
+}
+
+/* Nothing is left that could happen: who waits for whom. */
+static void report_stuck(void)
+{
+    char buffer[640];
+    struct dq_text text;
+    dq_text_init(&text, buffer, sizeof(buffer));
+    dq_text_append(&text, "deadlock: nothing can run any more");
+    for (uint32_t i = 0; i < dq_cpu_count(); i++) {
+        const struct dq_cpu *cpu = dq_cpu_at(i);
+        if (cpu->state == DQ_CPU_SPINNING) {
+            const char *callback = cpu->callback ? cpu->callback : cpu->thread->callback;
+            dq_text_format(&text,
+                           "; processor %u spins at IRQL %u in %s for a lock that processor %u holds",
+                           i, cpu->base.irql, callback ? callback : "its thread",
+                           (unsigned)*cpu->spinning_on - 1);
+        }
+    }
+    const struct dq_list *all = dq_thread_all_inspect();
+    DQ_LIST_FOR_EACH(link, all)
+    {
+        describe_thread(&text, DQ_LIST_ENTRY(link, struct dq_thread, all_link));
+    }
+    dq_stop_run(DQ_STOP_STUCK, "%s", buffer);
+}
+
+void dq_cpu_open(uint32_t count)
+{
+    dq_engine_open(report_stuck);
+    dq_thread_open();
+    for (uint32_t i = 0; i < count; i++) {
+        struct dq_cpu *cpu = dq_arena_core_alloc(sizeof(*cpu));
+        DQ_ASSERT(cpu);
+        dq_list_init(&cpu->dpc_queue);
+        cpu->dpc_stack = dq_arena_stack_alloc();
+        cpu->isr_stack = dq_arena_stack_alloc();
+        cpu->idle_thread = dq_thread_create_idle(i);
+        cpu->thread = cpu->idle_thread;
+        cpu->base.sp = cpu->idle_thread->sp;
+        cpu->base.thread_number = cpu->idle_thread->number;
+        cpu->state = DQ_CPU_RUNNING;
+        dq_engine_processor_add(&cpu->base);
+    }
+    dq_engine_source_add(&cpu_source);
+}
+
+
+void dq_cpu_call_on_dpc_stack(struct dq_cpu *cpu, void (*routine)(void *), void *context)
+{
+    host_fiber_call((char *)cpu->dpc_stack + DQ_ARENA_STACK_BYTES, routine, context);
+}
+
+void dq_cpu_call_on_isr_stack(struct dq_cpu *cpu, void (*routine)(void *), void *context)
+{
+    if (cpu->isr_depth > 1) {
+        routine(context);
+        return;
+    }
+    host_fiber_call((char *)cpu->isr_stack + DQ_ARENA_STACK_BYTES, routine, context);
+}

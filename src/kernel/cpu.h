@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cpu - one virtual processor as the kernel sees it.
+ *
+ * It runs a thread; above it, on its own stack, DPCs; above them, on another stack, ISRs. Its IRQL decides what may
+ * come on top: a vector above it, DPCs below DISPATCH_LEVEL, another thread below DISPATCH_LEVEL.
+ */
+#ifndef DQ_KERNEL_CPU_H
+#define DQ_KERNEL_CPU_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/list.h"
+#include "engine/engine.h"
+#include "wdm.h"
+
+#define DQ_IRQL_PASSIVE 0u
+#define DQ_IRQL_APC 1u
+#define DQ_IRQL_DISPATCH 2u
+#define DQ_IRQL_DEVICE_MIN 3u
+#define DQ_IRQL_DEVICE_MAX 12u
+#define DQ_IRQL_HIGH 15u
+
+#define DQ_VECTOR_COUNT 256u
+
+enum dq_cpu_state {
+    DQ_CPU_RUNNING,
+    DQ_CPU_IDLE,     /* in its idle thread: goes on when a thread is ready or a DPC waits */
+    DQ_CPU_SPINNING, /* goes on when the lock is free */
+};
+
+struct dq_thread;
+
+/* C: touched by contexts of this processor; others only read it, or write what is marked. */
+struct dq_cpu {
+    struct dq_processor base; /* first: the engine's part */
+    enum dq_cpu_state state;  /* C */
+    const KSPIN_LOCK *spinning_on;  /* C: state SPINNING */
+    struct dq_thread *thread;       /* C */
+    struct dq_thread *idle_thread;  /* I */
+    void *dpc_stack;                /* I: lowest address */
+    void *isr_stack;                /* I */
+    uint32_t isr_depth;             /* C */
+    bool is_in_dpc;                 /* C */
+    bool must_reschedule;           /* A: a thread that should run here is ready */
+    bool dpc_drain_requested;       /* A: the queue is to be drained when IRQL allows */
+    struct dq_list dpc_queue;       /* L: dpc.c */
+    uint32_t dpc_depth;             /* L */
+    uint64_t vectors_pending[DQ_VECTOR_COUNT / 64]; /* A: vector.c */
+    uint32_t vectors_pending_count;                 /* A */
+    uint32_t spin_locks_held;       /* C: driver-visible locks, for the checks at callback ends */
+    const char *callback;           /* C: innermost driver callback of a DPC or ISR */
+    uint64_t busy_since_ns;         /* C: start of the present DPC or ISR */
+};
+
+static inline struct dq_cpu *dq_cpu_of(struct dq_processor *processor)
+{
+    return (struct dq_cpu *)processor;
+}
+
+/* Ask again after anything that steps: a context may be resumed on another processor. */
+static inline struct dq_cpu *dq_cpu_current(void)
+{
+    return dq_cpu_of(dq_processor_current());
+}
+
+static inline struct dq_cpu *dq_cpu_at(uint32_t index)
+{
+    return dq_cpu_of(dq_engine()->processors[index]);
+}
+
+static inline uint32_t dq_cpu_count(void)
+{
+    return dq_engine()->processor_count;
+}
+
+/* Create the processors with their idle threads and stacks; registers the kernel's sources. */
+void dq_cpu_open(uint32_t count);
+
+/* Run routine(context) on the DPC or ISR stack of this processor, unless it runs there already. */
+void dq_cpu_call_on_dpc_stack(struct dq_cpu *cpu, void (*routine)(void *), void *context);
+void dq_cpu_call_on_isr_stack(struct dq_cpu *cpu, void (*routine)(void *), void *context);
+
+#endif

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+/* dpc - see dpc.h. */
+#include "kernel/dpc.h"
+
+#include <string.h>
+
+#include "kernel/internal_lock.h"
+#include "kernel/irql.h"
+#include "kernel/kevent.h"
+#include "kernel/numbering.h"
+
+/* Dispatching one DPC, on top of what its routine costs. */
+#define DPC_COST_NS 200u
+
+void dq_dpc_init(struct dq_dpc *dpc, dq_dpc_routine *routine, void *context)
+{
+    memset(dpc, 0, sizeof(*dpc));
+    dq_list_init(&dpc->link);
+    dpc->routine = routine;
+    dpc->context = context;
+    dpc->number = dq_number_next(DQ_NUMBER_DPC);
+    dpc->target = DQ_DPC_TARGET_CURRENT;
+    dpc->importance = DQ_DPC_IMPORTANCE_MEDIUM;
+}
+
+/* Does this insert start the queue, and not only lengthen it? */
+static bool starts_drain(const struct dq_dpc *dpc, const struct dq_cpu *owner)
+{
+    if (owner->dpc_depth >= DQ_DPC_DEPTH_LIMIT) {
+        return true;
+    }
+    switch (dpc->importance) {
+    case DQ_DPC_IMPORTANCE_LOW:
+        return false;
+    case DQ_DPC_IMPORTANCE_MEDIUM:
+        return owner == dq_cpu_current();
+    case DQ_DPC_IMPORTANCE_HIGH:
+    case DQ_DPC_IMPORTANCE_MEDIUM_HIGH:
+        return true;
+    }
+    return true;
+}
+
+bool dq_dpc_insert(struct dq_dpc *dpc, void *argument1, void *argument2)
+{
+    dq_step(DQ_REASON_DPC);
+    dq_internal_lock_acquire(DQ_LOCK_DPC_QUEUE);
+    bool is_inserted = !dpc->is_queued;
+    if (is_inserted) {
+        struct dq_cpu *owner = dpc->target == DQ_DPC_TARGET_CURRENT ? dq_cpu_current() :
+                                                                      dq_cpu_at(dpc->target);
+        dpc->is_queued = true;
+        dpc->queued_on = (uint8_t)owner->base.index;
+        dpc->arguments[0] = argument1;
+        dpc->arguments[1] = argument2;
+        if (dpc->importance == DQ_DPC_IMPORTANCE_HIGH) {
+            dq_list_prepend(&owner->dpc_queue, &dpc->link);
+        } else {
+            dq_list_append(&owner->dpc_queue, &dpc->link);
+        }
+        owner->dpc_depth++;
+        if (starts_drain(dpc, owner)) {
+            owner->dpc_drain_requested = true;
+        }
+        dq_engine_attend();
+    }
+    dq_internal_lock_release(DQ_LOCK_DPC_QUEUE);
+    dq_trace(DQ_TRACE_DPC_INSERT, dpc->number, is_inserted);
+    return is_inserted;
+}
+
+static void unqueue_locked(struct dq_dpc *dpc)
+{
+    struct dq_cpu *owner = dq_cpu_at(dpc->queued_on);
+    dq_list_remove(&dpc->link);
+    dpc->is_queued = false;
+    owner->dpc_depth--;
+    if (owner->dpc_depth == 0) {
+        owner->dpc_drain_requested = false;
+    }
+}
+
+bool dq_dpc_remove(struct dq_dpc *dpc)
+{
+    dq_step(DQ_REASON_DPC);
+    dq_internal_lock_acquire(DQ_LOCK_DPC_QUEUE);
+    bool is_removed = dpc->is_queued;
+    if (is_removed) {
+        unqueue_locked(dpc);
+    }
+    dq_internal_lock_release(DQ_LOCK_DPC_QUEUE);
+    dq_trace(DQ_TRACE_DPC_REMOVE, dpc->number, is_removed);
+    return is_removed;
+}
+
+static struct dq_dpc *dequeue(struct dq_cpu *cpu)
+{
+    dq_internal_lock_acquire(DQ_LOCK_DPC_QUEUE);
+    struct dq_dpc *dpc = NULL;
+    if (!dq_list_is_empty(&cpu->dpc_queue)) {
+        dpc = DQ_LIST_ENTRY(cpu->dpc_queue.next, struct dq_dpc, link);
+        unqueue_locked(dpc);
+    }
+    dq_internal_lock_release(DQ_LOCK_DPC_QUEUE);
+    return dpc;
+}
+
+void dq_dpc_drain(struct dq_cpu *cpu)
+{
+    struct dq_dpc *dpc;
+    while ((dpc = dequeue(cpu)) != NULL) {
+        cpu->busy_since_ns = cpu->base.time_ns;
+        dpc->running_count++;
+        dq_trace(DQ_TRACE_DPC_BEGIN, dpc->number, 0);
+        dq_charge(DPC_COST_NS);
+        uint32_t number = dpc->number;
+        dpc->routine(dpc); /* counts itself down: the routine may have freed it */
+        dq_trace(DQ_TRACE_DPC_END, number, 0);
+        dq_engine()->progress++;
+        dq_step(DQ_REASON_DPC);
+    }
+    cpu->dpc_drain_requested = false;
+}
+
+/*
+ * Flush: a marker behind everything that is queued, on each processor. When all markers have run, so has all that was
+ * queued before them; a DPC that runs already is in front of its processor's marker too.
+ */
+struct flush {
+    struct dq_dpc markers[DQ_PROCESSOR_MAX];
+    uint32_t left;
+    KEVENT done;
+};
+
+static void run_marker(struct dq_dpc *dpc)
+{
+    struct flush *flush = dpc->context;
+    dpc->running_count--;
+    flush->left--;
+    if (flush->left == 0) {
+        dq_kevent_set(&flush->done);
+    }
+}
+
+static bool is_anything_to_flush(void)
+{
+    for (uint32_t i = 0; i < dq_cpu_count(); i++) {
+        const struct dq_cpu *cpu = dq_cpu_at(i);
+        if (cpu->is_in_dpc || cpu->dpc_depth > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void dq_dpc_flush_all(void)
+{
+    DQ_ASSERT(dq_irql_current() < DQ_IRQL_DISPATCH);
+    dq_step(DQ_REASON_DPC);
+    if (!is_anything_to_flush()) {
+        return;
+    }
+    struct flush *flush = dq_arena_core_alloc(sizeof(*flush));
+    DQ_ASSERT(flush);
+    dq_kevent_init(&flush->done, NotificationEvent, false);
+    flush->left = dq_cpu_count();
+    for (uint32_t i = 0; i < dq_cpu_count(); i++) {
+        struct dq_dpc *marker = &flush->markers[i];
+        dq_dpc_init(marker, run_marker, flush);
+        marker->target = i;
+        marker->importance = DQ_DPC_IMPORTANCE_MEDIUM_HIGH;
+    }
+    uint8_t irql_old = dq_irql_raise(DQ_IRQL_DISPATCH);
+    for (uint32_t i = 0; i < dq_cpu_count(); i++) {
+        (void)dq_dpc_insert(&flush->markers[i], NULL, NULL);
+    }
+    dq_irql_lower(irql_old);
+    (void)dq_kevent_wait(&flush->done, DQ_TIME_NEVER);
+    dq_arena_core_free(flush, sizeof(*flush));
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * dpc - deferred procedure calls and the queue of each processor.
+ *
+ * A DPC is on at most one queue, at most once; a second insert is refused, not counted. It leaves its queue before its routine
+ * starts, so the routine (or anyone) may queue it again, and it may then run on two processors at once. High importance goes
+ * to the front. The drain starts when the owner's IRQL falls below DISPATCH_LEVEL and somebody asked for it: an
+ * insert on the own processor does unless its importance is Low; for another processor only MediumHigh and High do. What nobody asked
+ * for waits until its processor idles or the queue is DQ_DPC_DEPTH_LIMIT long.
+ * Source: kernel/organization-of-dpc-queues.
+ */
+#ifndef DQ_KERNEL_DPC_H
+#define DQ_KERNEL_DPC_H
+
+#include "kernel/cpu.h"
+
+#define DQ_DPC_DEPTH_LIMIT 4u
+#define DQ_DPC_TARGET_CURRENT UINT32_MAX
+
+enum dq_dpc_importance {
+    DQ_DPC_IMPORTANCE_LOW,
+    DQ_DPC_IMPORTANCE_MEDIUM,
+    DQ_DPC_IMPORTANCE_HIGH,
+    DQ_DPC_IMPORTANCE_MEDIUM_HIGH,
+};
+
+struct dq_dpc;
+/* What runs: the framework's thunk or the kernel's for a driver's KDPC. */
+typedef void dq_dpc_routine(struct dq_dpc *dpc);
+
+struct dq_dpc {
+    struct dq_list link;               /* L: on its processor's queue while queued */
+    dq_dpc_routine *routine;           /* I */
+    void *context;                     /* I */
+    void *arguments[2];                /* L: of the insert that counted */
+    uint32_t number;                   /* I: in traces */
+    uint32_t target;                   /* L: processor, or DQ_DPC_TARGET_CURRENT */
+    enum dq_dpc_importance importance; /* L */
+    bool is_queued;                    /* L */
+    uint8_t queued_on;                 /* L */
+    uint32_t running_count;            /* A: instances running now */
+};
+
+void dq_dpc_init(struct dq_dpc *dpc, dq_dpc_routine *routine, void *context);
+/* Any IRQL. FALSE if it was queued already. */
+bool dq_dpc_insert(struct dq_dpc *dpc, void *argument1, void *argument2);
+/* Any IRQL. TRUE if it was taken off a queue: that instance will not run. */
+bool dq_dpc_remove(struct dq_dpc *dpc);
+/* PASSIVE_LEVEL: returns when every DPC queued anywhere at the call has run to its end. */
+void dq_dpc_flush_all(void);
+/* At DISPATCH_LEVEL, on its own processor: run what is queued. */
+void dq_dpc_drain(struct dq_cpu *cpu);
+
+#endif

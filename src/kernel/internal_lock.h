@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * internal_lock - the kernel's and framework's own locks, by rank.
+ *
+ * Ranks must rise: while one is held only one of higher rank may be taken. They are held for a few statements, at HIGH_LEVEL in effect:
+ * nothing steps or calls out while one is held. With one host thread they are never contended, so taking one is the
+ * check of those rules; with a host thread per processor this file is where they become real.
+ */
+#ifndef DQ_KERNEL_INTERNAL_LOCK_H
+#define DQ_KERNEL_INTERNAL_LOCK_H
+
+#include "base/check.h"
+#include "engine/engine.h"
+
+enum dq_lock_rank {
+    DQ_LOCK_OBJECT_TREE,
+    DQ_LOCK_IO_QUEUE,
+    DQ_LOCK_REQUEST,
+    DQ_LOCK_INTERRUPT,
+    DQ_LOCK_WORK_QUEUE,
+    DQ_LOCK_DPC_QUEUE,
+    DQ_LOCK_DISPATCHER,
+    DQ_LOCK_TIMER,
+    DQ_LOCK_VECTOR,
+    DQ_LOCK_POOL,
+    DQ_LOCK_RANK_COUNT
+};
+
+/* Bit per held rank; in core. */
+extern uint32_t *dq_internal_locks_held;
+
+static inline void dq_internal_lock_acquire(enum dq_lock_rank rank)
+{
+    DQ_ASSERT((*dq_internal_locks_held >> rank) == 0);
+    *dq_internal_locks_held |= 1u << rank;
+}
+
+static inline void dq_internal_lock_release(enum dq_lock_rank rank)
+{
+    DQ_ASSERT(*dq_internal_locks_held & (1u << rank));
+    *dq_internal_locks_held &= ~(1u << rank);
+}
+
+void dq_internal_lock_open(void);
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/* irql - see irql.h: lowering when something was kept off. */
+#include "kernel/irql.h"
+
+#include "kernel/dpc.h"
+#include "kernel/stop.h"
+#include "kernel/thread.h"
+
+void dq_irql_misused(uint8_t irql_old, uint8_t irql_new, bool is_raise)
+{
+    dq_violation(DQ_RULE_IRQL_RAISE, is_raise ? 0x30 : 0x31, irql_old, irql_new, 0,
+                 is_raise ? "IRQL would be raised from %u to %u, which is lower: the call is not "
+                            "allowed at this IRQL" :
+                            "IRQL would be lowered from %u to %u, which is higher: locks released "
+                            "in another order than acquired, or a saved IRQL that is not this one's",
+                 irql_old, irql_new);
+}
+
+struct drain {
+    struct dq_cpu *cpu;
+};
+
+static void drain_on_stack(void *context)
+{
+    struct drain *drain = context;
+    dq_dpc_drain(drain->cpu);
+}
+
+/* A drain is never nested: it runs at DISPATCH_LEVEL, and only falling below that starts one. */
+static void drain_dpcs(struct dq_cpu *cpu)
+{
+    DQ_ASSERT(!cpu->is_in_dpc && cpu->isr_depth == 0);
+    cpu->base.irql = DQ_IRQL_DISPATCH;
+    struct drain drain = { .cpu = cpu };
+    cpu->is_in_dpc = true;
+    dq_cpu_call_on_dpc_stack(cpu, drain_on_stack, &drain);
+    cpu->is_in_dpc = false;
+}
+
+void dq_irql_lower_slow(uint8_t irql_new)
+{
+    struct dq_cpu *cpu = dq_cpu_current();
+    uint8_t irql_old = cpu->base.irql;
+    while (irql_new < DQ_IRQL_DISPATCH && cpu->dpc_drain_requested && !cpu->is_in_dpc &&
+           cpu->isr_depth == 0) {
+        drain_dpcs(cpu);
+    }
+    cpu->base.irql = irql_new;
+    dq_trace(DQ_TRACE_IRQL, irql_old, irql_new);
+    if (irql_new < DQ_IRQL_DISPATCH && cpu->must_reschedule) {
+        dq_thread_preempt();
+    }
+    /* What was pending above the new level is deliverable now, perhaps on the processor the thread has moved to. */
+    dq_engine_attend();
+    dq_step(DQ_REASON_IRQL);
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * irql - raising and lowering the current processor's IRQL.
+ *
+ * Lowering delivers what was kept off: DPCs when it falls below DISPATCH_LEVEL, then a thread of higher priority; interrupts at
+ * the step that ends it. Both are visible operations (they step): raising before it takes effect, lowering after.
+ */
+#ifndef DQ_KERNEL_IRQL_H
+#define DQ_KERNEL_IRQL_H
+
+#include "kernel/cpu.h"
+#include "trace/trace.h"
+
+static inline uint8_t dq_irql_current(void)
+{
+    return dq_engine()->current->irql;
+}
+
+/* A raise that lowers or a lower that raises, by a driver's call: bug check 0xC4 as Driver Verifier would, or counted and done. */
+void dq_irql_misused(uint8_t irql_old, uint8_t irql_new, bool is_raise);
+
+/* Returns the old IRQL. */
+static inline uint8_t dq_irql_raise(uint8_t irql_new)
+{
+    dq_step(DQ_REASON_IRQL);
+    struct dq_processor *processor = dq_processor_current();
+    uint8_t irql_old = processor->irql;
+    if (DQ_UNLIKELY(irql_new < irql_old)) {
+        dq_irql_misused(irql_old, irql_new, true);
+    }
+    processor->irql = irql_new;
+    dq_trace(DQ_TRACE_IRQL, irql_old, irql_new);
+    return irql_old;
+}
+
+void dq_irql_lower_slow(uint8_t irql_new);
+
+static inline void dq_irql_lower(uint8_t irql_new)
+{
+    struct dq_cpu *cpu = dq_cpu_current();
+    uint8_t irql_old = cpu->base.irql;
+    if (DQ_UNLIKELY(irql_new > irql_old)) {
+        dq_irql_misused(irql_old, irql_new, false);
+    }
+    bool is_plain = !(cpu->dpc_drain_requested | cpu->must_reschedule) &
+                    (cpu->vectors_pending_count == 0);
+    if (DQ_LIKELY(is_plain)) {
+        cpu->base.irql = irql_new;
+        dq_trace(DQ_TRACE_IRQL, irql_old, irql_new);
+        dq_step(DQ_REASON_IRQL);
+        return;
+    }
+    dq_irql_lower_slow(irql_new);
+}
+
+#endif

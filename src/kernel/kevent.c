@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/* kevent - see kevent.h. The wait list is a LIST_ENTRY in the driver's memory and a dq_list here: the same two pointers. */
+#include "kernel/kevent.h"
+
+#include "kernel/internal_lock.h"
+#include "kernel/irql.h"
+
+_Static_assert(sizeof(LIST_ENTRY) == sizeof(struct dq_list), "one list layout");
+
+static struct dq_list *waiters(KEVENT *kevent)
+{
+    return (struct dq_list *)(void *)&kevent->Header.WaitListHead;
+}
+
+void dq_kevent_init(KEVENT *kevent, EVENT_TYPE type, bool is_set)
+{
+    kevent->Header.Type = (UCHAR)type;
+    kevent->Header.SignalState = is_set;
+    dq_list_init(waiters(kevent));
+}
+
+bool dq_kevent_signal(KEVENT *kevent)
+{
+    bool was_set = kevent->Header.SignalState != 0;
+    struct dq_list *list = waiters(kevent);
+    if (kevent->Header.Type == SynchronizationEvent && !dq_list_is_empty(list)) {
+        dq_thread_wake(DQ_LIST_ENTRY(list->next, struct dq_thread, link), STATUS_SUCCESS);
+        return was_set;
+    }
+    kevent->Header.SignalState = 1;
+    while (!dq_list_is_empty(list)) {
+        dq_thread_wake(DQ_LIST_ENTRY(list->next, struct dq_thread, link), STATUS_SUCCESS);
+    }
+    return was_set;
+}
+
+bool dq_kevent_set(KEVENT *kevent)
+{
+    dq_step(DQ_REASON_WAIT);
+    bool was_set = dq_kevent_signal(kevent);
+    struct dq_cpu *cpu = dq_cpu_current();
+    if (cpu->must_reschedule && cpu->base.irql < DQ_IRQL_DISPATCH) {
+        dq_thread_preempt();
+    }
+    dq_step(DQ_REASON_WAIT);
+    return was_set;
+}
+
+bool dq_kevent_reset(KEVENT *kevent)
+{
+    dq_step(DQ_REASON_WAIT);
+    bool was_set = kevent->Header.SignalState != 0;
+    kevent->Header.SignalState = 0;
+    return was_set;
+}
+
+bool dq_kevent_is_set(const KEVENT *kevent)
+{
+    return kevent->Header.SignalState != 0;
+}
+
+NTSTATUS dq_kevent_wait(KEVENT *kevent, uint64_t due_ns)
+{
+    dq_step(DQ_REASON_WAIT);
+    if (kevent->Header.SignalState != 0) {
+        if (kevent->Header.Type == SynchronizationEvent) {
+            kevent->Header.SignalState = 0;
+        }
+        return STATUS_SUCCESS;
+    }
+    if (due_ns <= dq_time_now_ns()) {
+        return STATUS_TIMEOUT;
+    }
+    DQ_ASSERT(dq_irql_current() < DQ_IRQL_DISPATCH);
+    return dq_thread_block(waiters(kevent), due_ns, kevent);
+}
+
+uint64_t dq_time_from_nt_100ns(const LARGE_INTEGER *timeout)
+{
+    if (!timeout) {
+        return DQ_TIME_NEVER;
+    }
+    int64_t time_100ns = timeout->QuadPart;
+    if (time_100ns == 0) {
+        return 0;
+    }
+    if (time_100ns < 0) {
+        uint64_t distance_100ns = 0 - (uint64_t)time_100ns;
+        uint64_t now_ns = dq_time_now_ns();
+        bool is_far = distance_100ns > (DQ_TIME_NEVER - 1 - now_ns) / 100;
+        return is_far ? DQ_TIME_NEVER - 1 : now_ns + distance_100ns * 100;
+    }
+    if (time_100ns <= DQ_TIME_NT_EPOCH_100NS) {
+        return 0;
+    }
+    uint64_t since_100ns = (uint64_t)(time_100ns - DQ_TIME_NT_EPOCH_100NS);
+    return since_100ns > (DQ_TIME_NEVER - 1) / 100 ? DQ_TIME_NEVER - 1 : since_100ns * 100;
+}

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT */
+/* stop - see stop.h. */
+#include "kernel/stop.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "kernel/cpu.h"
+#include "kernel/thread.h"
+#include "trace/trace.h"
+
+static const struct dq_rule_view rules[DQ_RULE_COUNT] = {
+#define DQ_RULE(identifier, name, bug_check, page) [DQ_RULE_##identifier] = { name, bug_check, page },
+#include "kernel/rules.def"
+#undef DQ_RULE
+};
+
+static const struct {
+    uint32_t code;
+    const char *name;
+} bug_checks[] = {
+    { 0x01, "APC_INDEX_MISMATCH" },
+    { 0x0A, "IRQL_NOT_LESS_OR_EQUAL" },
+    { 0x0F, "SPIN_LOCK_ALREADY_OWNED" },
+    { 0x10, "SPIN_LOCK_NOT_OWNED" },
+    { 0x50, "PAGE_FAULT_IN_NONPAGED_AREA" },
+    { 0x7E, "SYSTEM_THREAD_EXCEPTION_NOT_HANDLED" },
+    { 0x9F, "DRIVER_POWER_STATE_FAILURE" },
+    { 0xB8, "ATTEMPTED_SWITCH_FROM_DPC" },
+    { 0xC2, "BAD_POOL_CALLER" },
+    { 0xC4, "DRIVER_VERIFIER_DETECTED_VIOLATION" },
+    { 0xC7, "TIMER_OR_DPC_INVALID" },
+    { 0xC8, "IRQL_UNEXPECTED_VALUE" },
+    { 0xD1, "DRIVER_IRQL_NOT_LESS_OR_EQUAL" },
+    { 0xE1, "WORKER_THREAD_RETURNED_AT_BAD_IRQL" },
+    { 0xE2, "MANUALLY_INITIATED_CRASH" },
+    { 0xF2, "HARDWARE_INTERRUPT_STORM" },
+    { 0x101, "CLOCK_WATCHDOG_TIMEOUT" },
+    { 0x10D, "WDF_VIOLATION" },
+    { 0x133, "DPC_WATCHDOG_VIOLATION" },
+};
+
+/* S: bookkeeping of the machine thread: the report of a run outlives its arena. */
+static struct {
+    struct dq_stop stop;
+    enum dq_verifier_mode mode;
+    uint32_t violations[DQ_RULE_COUNT];
+    uint32_t violation_count;
+    dq_stop_is_driver_code *is_driver_code;
+} state;
+
+struct dq_rule_view dq_rule_inspect(enum dq_rule rule)
+{
+    return rules[rule];
+}
+
+const char *dq_bug_check_name(uint32_t code)
+{
+    for (size_t i = 0; i < DQ_COUNT_OF(bug_checks); i++) {
+        if (bug_checks[i].code == code) {
+            return bug_checks[i].name;
+        }
+    }
+    return "BUG_CHECK";
+}
+
+void dq_verifier_mode_set(enum dq_verifier_mode mode)
+{
+    state.mode = mode;
+}
+
+enum dq_verifier_mode dq_verifier_mode(void)
+{
+    return state.mode;
+}
+
+void dq_stop_driver_code_set(dq_stop_is_driver_code *is_driver_code)
+{
+    state.is_driver_code = is_driver_code;
+}
+
+const struct dq_stop *dq_stop_inspect(void)
+{
+    return &state.stop;
+}
+
+void dq_stop_reset(void)
+{
+    memset(&state.stop, 0, sizeof(state.stop));
+    memset(state.violations, 0, sizeof(state.violations));
+    state.violation_count = 0;
+}
+
+uint32_t dq_violation_count(void)
+{
+    return state.violation_count;
+}
+
+uint32_t dq_violation_count_of(enum dq_rule rule)
+{
+    return state.violations[rule];
+}
+
+/* Who acts, where, and by which calls. */
+static void describe_actor(struct dq_stop *stop, const struct host_stack_registers *registers)
+{
+    const struct dq_cpu *cpu = dq_cpu_current();
+    stop->processor = cpu->base.index;
+    stop->irql = cpu->base.irql;
+    stop->time_ns = cpu->base.time_ns;
+    bool is_above_thread = cpu->isr_depth > 0 || cpu->is_in_dpc;
+    stop->callback = is_above_thread ? cpu->callback : cpu->thread->callback;
+    dq_text_copy(stop->thread, sizeof(stop->thread), cpu->thread->name);
+    stop->stack_count = host_stack_walk(registers, stop->stack, DQ_STOP_STACK_MAX);
+}
+
+static _Noreturn void leave_with(struct dq_stop *stop)
+{
+    if (state.stop.kind == DQ_STOP_NONE) {
+        state.stop = *stop;
+    }
+    dq_engine_leave();
+}
+
+void dq_violation(enum dq_rule rule, uint64_t parameter1, uint64_t parameter2, uint64_t parameter3,
+                  uint64_t parameter4, const char *format, ...)
+{
+    state.violations[rule]++;
+    state.violation_count++;
+    dq_trace(DQ_TRACE_VIOLATION, (uintptr_t)rules[rule].name, 0);
+    if (state.mode != DQ_VERIFIER_STOP) {
+        return;
+    }
+    struct dq_stop stop = { .kind = DQ_STOP_VIOLATION,
+                            .rule = rule,
+                            .code = rules[rule].bug_check,
+                            .parameters = { parameter1, parameter2, parameter3, parameter4 } };
+    struct dq_text text;
+    dq_text_init(&text, stop.text, sizeof(stop.text));
+    va_list arguments;
+    va_start(arguments, format);
+    dq_text_format_va(&text, format, arguments);
+    va_end(arguments);
+    struct host_stack_registers registers;
+    host_stack_registers_capture(&registers);
+    describe_actor(&stop, &registers);
+    leave_with(&stop);
+}
+
+_Noreturn void dq_bug_check(uint32_t code, uint64_t parameter1, uint64_t parameter2,
+                            uint64_t parameter3, uint64_t parameter4)
+{
+    dq_trace(DQ_TRACE_BUG_CHECK, code, parameter1);
+    struct dq_stop stop = { .kind = DQ_STOP_BUG_CHECK,
+                            .code = code,
+                            .parameters = { parameter1, parameter2, parameter3, parameter4 } };
+    dq_text_copy(stop.text, sizeof(stop.text), dq_bug_check_name(code));
+    struct host_stack_registers registers;
+    host_stack_registers_capture(&registers);
+    describe_actor(&stop, &registers);
+    leave_with(&stop);
+}
+
+_Noreturn void dq_stop_run(enum dq_stop_kind kind, const char *format, ...)
+{
+    struct dq_stop stop = { .kind = kind, .rule = DQ_RULE_DEADLOCK };
+    if (kind == DQ_STOP_STUCK) {
+        stop.code = rules[DQ_RULE_DEADLOCK].bug_check;
+    }
+    struct dq_text text;
+    dq_text_init(&text, stop.text, sizeof(stop.text));
+    va_list arguments;
+    va_start(arguments, format);
+    dq_text_format_va(&text, format, arguments);
+    va_end(arguments);
+    struct host_stack_registers registers;
+    host_stack_registers_capture(&registers);
+    describe_actor(&stop, &registers);
+    leave_with(&stop);
+}
+
+static void describe_crash(struct dq_stop *stop, const struct host_crash *crash)
+{
+    struct dq_text text;
+    dq_text_init(&text, stop->text, sizeof(stop->text));
+    uint64_t address = crash->address;
+    uint64_t access = crash->is_execute ? 8 : crash->is_write ? 1 : 0;
+    switch (crash->kind) {
+    case HOST_CRASH_LOOP:
+        stop->rule = DQ_RULE_ENDLESS_LOOP;
+        stop->code = rules[DQ_RULE_ENDLESS_LOOP].bug_check;
+        dq_text_append(&text, "the code runs on without end: no callback returned, no thread "
+                              "switched and no interrupt was served for the host's loop limit. "
+                              "A loop that waits for memory to change sees no change here unless "
+                              "it reads a register, stalls, or was compiled with -fdirql-access");
+        return;
+    case HOST_CRASH_INSTRUCTION:
+        dq_text_format(&text, "illegal instruction or breakpoint");
+        break;
+    case HOST_CRASH_ARITHMETIC:
+        dq_text_format(&text, "arithmetic fault (division by zero or overflow)");
+        break;
+    case HOST_CRASH_MEMORY:
+        if (dq_arena_is_cookie(address)) {
+            stop->kind = DQ_STOP_VIOLATION;
+            stop->rule = DQ_RULE_REGISTER_DEREFERENCE;
+            dq_text_format(&text,
+                           "a register was %s through a plain pointer; that is not portable: use "
+                           "READ_REGISTER_* and WRITE_REGISTER_*",
+                           crash->is_write ? "written" : "read");
+        } else {
+            dq_text_format(&text, "%s invalid memory at 0x%llx",
+                           crash->is_execute ? "jumped to" :
+                           crash->is_write   ? "wrote to" :
+                                               "read",
+                           (unsigned long long)address);
+        }
+        break;
+    }
+    stop->code = stop->irql >= DQ_IRQL_DISPATCH ? 0xD1 : rules[stop->rule].bug_check;
+    if (stop->code == 0xD1 || stop->code == 0x50) {
+        stop->parameters[0] = address;
+        stop->parameters[1] = stop->code == 0xD1 ? stop->irql : access;
+        stop->parameters[2] = stop->code == 0xD1 ? access : crash->registers.pc;
+        stop->parameters[3] = stop->code == 0xD1 ? crash->registers.pc : 0;
+    } else {
+        stop->parameters[0] = 0xC0000005;
+        stop->parameters[1] = crash->registers.pc;
+    }
+}
+
+/* A fault is the driver's when its own code, or a memory routine that it called, made it. */
+static bool is_driver_fault(const struct dq_stop *stop)
+{
+    for (uint32_t i = 0; i < stop->stack_count && i < 3; i++) {
+        if (state.is_driver_code && state.is_driver_code(stop->stack[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void dq_stop_crash_landing(const struct host_crash *crash)
+{
+    struct dq_stop stop = { .kind = DQ_STOP_CRASH, .rule = DQ_RULE_CRASH };
+    describe_actor(&stop, &crash->registers);
+    describe_crash(&stop, crash);
+    /* A call through a wild pointer leaves no frame to unwind by: the caller's address is on top of the stack. */
+    bool is_driver = is_driver_fault(&stop) || stop.callback != NULL;
+    if (!is_driver) {
+        stop.kind = DQ_STOP_CRASH_RUNTIME;
+    }
+    leave_with(&stop);
+}

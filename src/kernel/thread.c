@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: MIT */
+/* thread - see thread.h: threads and who runs where. */
+#include "kernel/thread.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "host/fiber.h"
+#include "kernel/internal_lock.h"
+#include "kernel/irql.h"
+#include "kernel/kevent.h"
+#include "kernel/numbering.h"
+
+#define SWITCH_COST_NS 1000u
+
+/* L (DQ_LOCK_DISPATCHER); in core. */
+struct dispatcher {
+    struct dq_list ready; /* by priority, then arrival */
+    struct dq_list all;
+};
+
+static struct dispatcher *dispatcher;
+
+void dq_thread_open(void)
+{
+    dispatcher = dq_arena_core_alloc(sizeof(*dispatcher));
+    DQ_ASSERT(dispatcher);
+    dq_list_init(&dispatcher->ready);
+    dq_list_init(&dispatcher->all);
+}
+
+const struct dq_list *dq_thread_all_inspect(void)
+{
+    return &dispatcher->all;
+}
+
+struct dq_thread *dq_thread_current(void)
+{
+    return dq_cpu_current()->thread;
+}
+
+static struct dq_thread *first_ready(void)
+{
+    return dq_list_is_empty(&dispatcher->ready) ?
+               NULL :
+               DQ_LIST_ENTRY(dispatcher->ready.next, struct dq_thread, link);
+}
+
+bool dq_thread_is_any_ready(void)
+{
+    return !dq_list_is_empty(&dispatcher->ready);
+}
+
+bool dq_thread_is_peer_ready(const struct dq_thread *thread)
+{
+    const struct dq_thread *best = first_ready();
+    return best && best->priority >= thread->priority;
+}
+
+/* A thread that became ready wants a processor: an idle one takes it by itself; else one that runs something less urgent must let go. */
+static void request_processor(const struct dq_thread *thread)
+{
+    struct dq_cpu *lowest = NULL;
+    for (uint32_t i = 0; i < dq_cpu_count(); i++) {
+        struct dq_cpu *cpu = dq_cpu_at(i);
+        if (cpu->thread == cpu->idle_thread) {
+            /* In its loop it looks by itself; in an ISR or DPC on top, it does when that ends. */
+            dq_engine_attend();
+            return;
+        }
+        if (!lowest || cpu->thread->priority < lowest->thread->priority) {
+            lowest = cpu;
+        }
+    }
+    if (lowest && lowest->thread->priority < thread->priority) {
+        lowest->must_reschedule = true;
+    }
+    dq_engine_attend();
+}
+
+static void make_ready(struct dq_thread *thread)
+{
+    thread->state = DQ_THREAD_READY;
+    thread->ready_ns = dq_time_now_ns();
+    struct dq_list *position = dispatcher->ready.next;
+    while (position != &dispatcher->ready &&
+           DQ_LIST_ENTRY(position, struct dq_thread, link)->priority >= thread->priority) {
+        position = position->next;
+    }
+    dq_list_insert_before(position, &thread->link);
+}
+
+static void run_thread(void *context)
+{
+    struct dq_thread *thread = context;
+    thread->routine(thread->context);
+    dq_thread_exit();
+}
+
+static struct dq_thread *create(const char *name, uint8_t priority, void (*routine)(void *),
+                                void *context)
+{
+    struct dq_thread *thread = dq_arena_core_alloc(sizeof(*thread));
+    if (!thread) {
+        return NULL;
+    }
+    thread->stack = dq_arena_stack_alloc();
+    if (!thread->stack) {
+        dq_arena_core_free(thread, sizeof(*thread));
+        return NULL;
+    }
+    dq_list_init(&thread->link);
+    dq_text_copy(thread->name, sizeof(thread->name), name);
+    thread->number = dq_number_next(DQ_NUMBER_THREAD);
+    thread->priority = priority;
+    thread->routine = routine;
+    thread->context = context;
+    thread->sp = host_fiber_prepare(thread->stack, DQ_ARENA_STACK_BYTES, run_thread, thread);
+    dq_kevent_init(&thread->ended, NotificationEvent, false);
+    dq_list_append(&dispatcher->all, &thread->all_link);
+    return thread;
+}
+
+struct dq_thread *dq_thread_create(const char *name, uint8_t priority, void (*routine)(void *),
+                                   void *context)
+{
+    struct dq_thread *thread = create(name, priority, routine, context);
+    if (!thread) {
+        return NULL;
+    }
+    dq_trace(DQ_TRACE_THREAD_START, thread->number, priority);
+    dq_internal_lock_acquire(DQ_LOCK_DISPATCHER);
+    make_ready(thread);
+    request_processor(thread);
+    dq_internal_lock_release(DQ_LOCK_DISPATCHER);
+    return thread;
+}
+
+struct dq_thread *dq_thread_create_idle(uint32_t processor)
+{
+    char name[32];
+    struct dq_text text;
+    dq_text_init(&text, name, sizeof(name));
+    dq_text_format(&text, "idle %u", processor);
+    struct dq_thread *thread = create(name, DQ_PRIORITY_IDLE, dq_thread_idle, NULL);
+    DQ_ASSERT(thread);
+    thread->state = DQ_THREAD_RUNNING;
+    return thread;
+}
+
+void dq_thread_destroy(struct dq_thread *thread)
+{
+    DQ_ASSERT(thread->state == DQ_THREAD_ENDED);
+    host_fiber_forget(thread->stack, DQ_ARENA_STACK_BYTES);
+    dq_arena_stack_free(thread->stack);
+    dq_arena_core_free(thread, sizeof(*thread));
+}
+
+/* Leave the current thread, whose state says why, for the best ready one or the idle thread. */
+static void switch_away(void)
+{
+    struct dq_cpu *cpu = dq_cpu_current();
+    DQ_ASSERT(cpu->base.irql < DQ_IRQL_DISPATCH && cpu->isr_depth == 0 && !cpu->is_in_dpc);
+    struct dq_thread *from = cpu->thread;
+    dq_internal_lock_acquire(DQ_LOCK_DISPATCHER);
+    cpu->must_reschedule = false;
+    struct dq_thread *to = first_ready();
+    if (to) {
+        dq_list_remove(&to->link);
+    } else {
+        to = cpu->idle_thread;
+    }
+    dq_internal_lock_release(DQ_LOCK_DISPATCHER);
+    if (to == from) {
+        to->state = DQ_THREAD_RUNNING;
+        return;
+    }
+    to->state = DQ_THREAD_RUNNING;
+    dq_trace(DQ_TRACE_THREAD_SWITCH, from->number, to->number);
+    cpu->thread = to;
+    cpu->base.thread_number = to->number;
+    dq_charge(SWITCH_COST_NS);
+    dq_processor_not_before(&cpu->base, to->ready_ns);
+    to->run_since_ns = cpu->base.time_ns;
+    dq_engine()->progress++;
+    dq_engine_attend();
+    host_fiber_switch(&from->sp, to->sp);
+}
+
+void dq_thread_yield(void)
+{
+    struct dq_cpu *cpu = dq_cpu_current();
+    DQ_ASSERT(cpu->base.irql < DQ_IRQL_DISPATCH);
+    if (!dq_thread_is_peer_ready(cpu->thread)) {
+        return;
+    }
+    dq_internal_lock_acquire(DQ_LOCK_DISPATCHER);
+    make_ready(cpu->thread);
+    dq_internal_lock_release(DQ_LOCK_DISPATCHER);
+    switch_away();
+}
+
+void dq_thread_preempt(void)
+{
+    struct dq_cpu *cpu = dq_cpu_current();
+    cpu->must_reschedule = false;
+    const struct dq_thread *best = first_ready();
+    if (!best || best->priority <= cpu->thread->priority) {
+        return;
+    }
+    if (cpu->thread != cpu->idle_thread) {
+        /* A preempted thread keeps its turn: it goes to the front of its priority. */
+        dq_internal_lock_acquire(DQ_LOCK_DISPATCHER);
+        struct dq_thread *thread = cpu->thread;
+        thread->state = DQ_THREAD_READY;
+        thread->ready_ns = cpu->base.time_ns;
+        struct dq_list *position = dispatcher->ready.next;
+        while (position != &dispatcher->ready &&
+               DQ_LIST_ENTRY(position, struct dq_thread, link)->priority > thread->priority) {
+            position = position->next;
+        }
+        dq_list_insert_before(position, &thread->link);
+        dq_internal_lock_release(DQ_LOCK_DISPATCHER);
+    }
+    switch_away();
+}
+
+void dq_thread_idle(void *context)
+{
+    (void)context;
+    dq_engine_started();
+    for (;;) {
+        struct dq_cpu *cpu = dq_cpu_current();
+        if (!dq_list_is_empty(&cpu->dpc_queue)) {
+            /* An idle processor drains even what nobody asked for. */
+            cpu->dpc_drain_requested = true;
+            uint8_t irql_old = dq_irql_raise(DQ_IRQL_DISPATCH);
+            dq_irql_lower(irql_old);
+        } else if (dq_thread_is_any_ready()) {
+            switch_away();
+        } else {
+            cpu->state = DQ_CPU_IDLE;
+            dq_step_slow(DQ_REASON_IDLE);
+            cpu->state = DQ_CPU_RUNNING;
+        }
+    }
+}
+
+_Noreturn void dq_thread_exit(void)
+{
+    struct dq_thread *thread = dq_thread_current();
+    dq_trace(DQ_TRACE_THREAD_END, thread->number, 0);
+    /* No step from here on: whoever waits for the end frees this thread and its stack. */
+    (void)dq_kevent_signal(&thread->ended);
+    dq_list_remove(&thread->all_link);
+    thread->state = DQ_THREAD_ENDED;
+    switch_away();
+    dq_assert_failed("an ended thread was resumed", __FILE__, __LINE__);
+}
+
+static void expire_wait(struct dq_timer *timer)
+{
+    struct dq_thread *thread = DQ_CONTAINER_OF(timer, struct dq_thread, wait_timer);
+    dq_thread_wake(thread, STATUS_TIMEOUT);
+}
+
+NTSTATUS dq_thread_block(struct dq_list *list, uint64_t due_ns, const void *waits_for)
+{
+    struct dq_thread *thread = dq_thread_current();
+    dq_trace(DQ_TRACE_WAIT_BEGIN, 0, 0);
+    dq_internal_lock_acquire(DQ_LOCK_DISPATCHER);
+    thread->state = DQ_THREAD_WAITING;
+    thread->waits_for = waits_for;
+    dq_list_append(list, &thread->link);
+    dq_internal_lock_release(DQ_LOCK_DISPATCHER);
+    if (due_ns != DQ_TIME_NEVER) {
+        dq_timer_arm(&thread->wait_timer, due_ns, expire_wait);
+    }
+    switch_away();
+    thread->waits_for = NULL;
+    dq_trace(DQ_TRACE_WAIT_END, (uint32_t)thread->wait_status, 0);
+    return thread->wait_status;
+}
+
+void dq_thread_wake(struct dq_thread *thread, NTSTATUS status)
+{
+    DQ_ASSERT(thread->state == DQ_THREAD_WAITING);
+    (void)dq_timer_disarm(&thread->wait_timer);
+    dq_internal_lock_acquire(DQ_LOCK_DISPATCHER);
+    dq_list_remove(&thread->link);
+    thread->wait_status = status;
+    make_ready(thread);
+    request_processor(thread);
+    dq_internal_lock_release(DQ_LOCK_DISPATCHER);
+    dq_trace(DQ_TRACE_THREAD_READY, thread->number, 0);
+}

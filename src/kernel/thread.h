@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * thread - simulated NT threads, their scheduling and waits.
+ *
+ * Strict priorities over all processors; a ready thread is taken by whichever processor may take it (a choice). Threads are
+ * switched only below DISPATCH_LEVEL. A thread is numbered in order of creation.
+ */
+#ifndef DQ_KERNEL_THREAD_H
+#define DQ_KERNEL_THREAD_H
+
+#include "kernel/cpu.h"
+
+#define DQ_PRIORITY_IDLE 0u
+#define DQ_PRIORITY_APPLICATION 8u
+#define DQ_PRIORITY_WORKER 12u
+#define DQ_PRIORITY_SYSTEM 13u
+
+enum dq_thread_state { DQ_THREAD_READY, DQ_THREAD_RUNNING, DQ_THREAD_WAITING, DQ_THREAD_ENDED };
+
+struct dq_timer {
+    struct dq_list link; /* S: on the timer list, by due time */
+    uint64_t due_ns;
+    void (*expire)(struct dq_timer *timer);
+    uint32_t number;
+    bool is_armed;
+};
+
+struct dq_thread {
+    struct dq_list link;        /* L: ready list, or a wait list */
+    struct dq_list all_link;    /* L: every thread that has not ended */
+    void *sp;                   /* where it was left while it does not run */
+    void *stack;                /* I */
+    void (*routine)(void *);    /* I */
+    void *context;              /* I */
+    char name[32];              /* I */
+    uint32_t number;            /* I */
+    uint8_t priority;           /* L */
+    enum dq_thread_state state; /* L */
+    uint64_t ready_ns;          /* L: not before this time */
+    uint64_t run_since_ns;      /* C: for round robin */
+    const void *waits_for;      /* L: for reports */
+    NTSTATUS wait_status;       /* L */
+    struct dq_timer wait_timer; /* L */
+    uint32_t critical_regions;  /* C: normal kernel APCs are off while not 0 */
+    const char *callback;       /* C: innermost driver callback of the thread itself */
+    KEVENT ended;               /* L: set when the routine has returned */
+};
+
+/* A new ready thread, or NULL without memory for it. Its memory goes when it has ended and dq_thread_destroy() was called. */
+struct dq_thread *dq_thread_create(const char *name, uint8_t priority, void (*routine)(void *),
+                                   void *context);
+/* Only after `ended` was seen signalled. */
+void dq_thread_destroy(struct dq_thread *thread);
+struct dq_thread *dq_thread_current(void);
+/* The calling thread's routine has no more to do: equivalent to returning from it. */
+_Noreturn void dq_thread_exit(void);
+
+/*
+ * Block the calling thread on `list` until dq_thread_wake() or the time-out. IRQL < DISPATCH_LEVEL, no choice
+ * point between the caller's test and the blocking. due_ns: DQ_TIME_NEVER for none. Returns the waker's status or STATUS_TIMEOUT.
+ */
+NTSTATUS dq_thread_block(struct dq_list *list, uint64_t due_ns, const void *waits_for);
+/* Make a blocked thread ready; it is removed from whatever list it waits on. */
+void dq_thread_wake(struct dq_thread *thread, NTSTATUS status);
+/* IRQL < DISPATCH_LEVEL: let a thread of the same priority run first, if there is one. */
+void dq_thread_yield(void);
+/* A processor below DISPATCH_LEVEL: change to a ready thread of higher priority if there is one. */
+void dq_thread_preempt(void);
+/* The idle thread's life. */
+void dq_thread_idle(void *context);
+
+/* cpu.c, when the machine is put together. */
+void dq_thread_open(void);
+struct dq_thread *dq_thread_create_idle(uint32_t processor);
+/* For the kernel's source. */
+bool dq_thread_is_any_ready(void);
+bool dq_thread_is_peer_ready(const struct dq_thread *thread);
+/* Every thread that has not ended; for reports. */
+const struct dq_list *dq_thread_all_inspect(void);
+
+/* Timers: an expiry happens when its time has passed, in any context, and does not step. */
+void dq_timer_arm(struct dq_timer *timer, uint64_t due_ns, void (*expire)(struct dq_timer *timer));
+bool dq_timer_disarm(struct dq_timer *timer);
+void dq_timer_open(void);
+
+#endif

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: MIT */
+/* vector - see vector.h. */
+#include "kernel/vector.h"
+
+#include "kernel/internal_lock.h"
+#include "kernel/pool.h"
+#include "kernel/stop.h"
+
+/* From the wire to the first instruction of the service chain. */
+#define DELIVERY_COST_NS 500u
+/* A level line that still stands after this many runs of its chain in a row is a storm. */
+#define STORM_LIMIT 1000u
+/* Latched vectors are walked again while somebody claims; this ends it. */
+#define LATCHED_ROUNDS_MAX 100u
+
+struct dq_vector {
+    struct dq_list chain;    /* L: connected interrupts, in order of connection */
+    uint64_t targets;        /* I while connected */
+    uint64_t pend_ns;        /* L */
+    uint32_t streak;         /* L: runs since the line last fell */
+    uint8_t irql;            /* I */
+    uint8_t processor;       /* L: where it is pending or in service */
+    bool is_configured;      /* I */
+    bool is_latched;         /* I */
+    bool is_pending;         /* L */
+    bool is_in_service;      /* L */
+    bool is_asserted;        /* L: the line */
+};
+
+/* In core, DQ_LOCK_VECTOR. */
+static struct dq_vector *vectors;
+
+static const struct dq_source vector_source;
+
+static struct dq_vector *vector_at(uint32_t number)
+{
+    DQ_ASSERT(number > 0 && number < DQ_VECTOR_COUNT);
+    return &vectors[number];
+}
+
+static uint32_t number_of(const struct dq_vector *vector)
+{
+    return (uint32_t)(vector - vectors);
+}
+
+void dq_vector_configure(const struct dq_vector_config *config)
+{
+    struct dq_vector *vector = vector_at(config->vector);
+    DQ_ASSERT(config->irql >= DQ_IRQL_DEVICE_MIN && config->irql <= DQ_IRQL_DEVICE_MAX);
+    vector->irql = config->irql;
+    vector->is_latched = config->is_latched;
+    vector->is_configured = true;
+    dq_vector_target_set(config->vector, config->targets);
+}
+
+void dq_vector_target_set(uint32_t vector, uint64_t targets)
+{
+    uint64_t present = dq_cpu_count() == 64 ? UINT64_MAX : (1ull << dq_cpu_count()) - 1;
+    DQ_ASSERT((targets & present) != 0);
+    vector_at(vector)->targets = targets & present;
+}
+
+/* Which of its targets a vector goes to is for the interrupt controller to say: a choice. */
+static uint32_t choose_target(const struct dq_vector *vector)
+{
+    uint32_t count = (uint32_t)__builtin_popcountll(vector->targets);
+    uint32_t taken = dq_choose(count, DQ_REASON_TARGET);
+    uint64_t targets = vector->targets;
+    for (uint32_t i = 0; i < taken; i++) {
+        targets &= targets - 1;
+    }
+    return (uint32_t)__builtin_ctzll(targets);
+}
+
+static void pend(struct dq_vector *vector)
+{
+    uint32_t number = number_of(vector);
+    if (vector->is_pending) {
+        dq_trace(DQ_TRACE_VECTOR_MERGE, number, 0);
+        return;
+    }
+    struct dq_cpu *cpu = dq_cpu_at(choose_target(vector));
+    vector->is_pending = true;
+    vector->processor = (uint8_t)cpu->base.index;
+    vector->pend_ns = dq_time_now_ns();
+    cpu->vectors_pending[number / 64] |= 1ull << (number % 64);
+    cpu->vectors_pending_count++;
+    dq_engine_attend();
+    dq_trace(DQ_TRACE_VECTOR_PEND, number, cpu->base.index);
+}
+
+static void unpend(struct dq_vector *vector)
+{
+    uint32_t number = number_of(vector);
+    struct dq_cpu *cpu = dq_cpu_at(vector->processor);
+    vector->is_pending = false;
+    cpu->vectors_pending[number / 64] &= ~(1ull << (number % 64));
+    cpu->vectors_pending_count--;
+}
+
+void dq_vector_signal(uint32_t number)
+{
+    struct dq_vector *vector = vector_at(number);
+    if (dq_list_is_empty(&vector->chain)) {
+        dq_trace(DQ_TRACE_VECTOR_LOST, number, 0);
+        return;
+    }
+    pend(vector);
+}
+
+/* A level line asks for service while it stands, is not being served and somebody listens. */
+static void evaluate_line(struct dq_vector *vector)
+{
+    bool wants_service = vector->is_asserted && !vector->is_in_service &&
+                         !dq_list_is_empty(&vector->chain);
+    if (wants_service && !vector->is_pending) {
+        pend(vector);
+    } else if (!wants_service && vector->is_pending) {
+        unpend(vector);
+    }
+}
+
+void dq_vector_line_set(uint32_t number, bool is_asserted)
+{
+    struct dq_vector *vector = vector_at(number);
+    if (vector->is_asserted == is_asserted) {
+        return;
+    }
+    vector->is_asserted = is_asserted;
+    dq_trace(DQ_TRACE_VECTOR_LINE, number, is_asserted);
+    if (!is_asserted) {
+        vector->streak = 0;
+    }
+    if (vector->is_latched) {
+        if (is_asserted) {
+            dq_vector_signal(number);
+        }
+        return;
+    }
+    evaluate_line(vector);
+}
+
+static bool call_service(struct dq_vector *vector, struct dq_interrupt *interrupt)
+{
+    if (!interrupt->is_active) {
+        return false;
+    }
+    uint8_t irql_old = dq_interrupt_lock(interrupt);
+    dq_trace(DQ_TRACE_ISR_BEGIN, number_of(vector), interrupt->synchronize_irql);
+    bool is_claimed = interrupt->is_connected && interrupt->service(interrupt);
+    dq_trace(DQ_TRACE_ISR_END, number_of(vector), is_claimed);
+    dq_interrupt_unlock(interrupt, irql_old);
+    return is_claimed;
+}
+
+/* Level: up to the first that claims. Latched and shared: all of them, again while any claims, since an edge between would be lost. */
+static bool walk_chain(struct dq_vector *vector)
+{
+    bool is_shared_latched = vector->is_latched && vector->chain.next != vector->chain.previous;
+    bool was_claimed = false;
+    for (uint32_t round = 0; round < LATCHED_ROUNDS_MAX; round++) {
+        bool is_claimed = false;
+        DQ_LIST_FOR_EACH(link, &vector->chain)
+        {
+            struct dq_interrupt *interrupt = DQ_LIST_ENTRY(link, struct dq_interrupt, link);
+            is_claimed = call_service(vector, interrupt) || is_claimed;
+            if (is_claimed && !vector->is_latched) {
+                return true;
+            }
+        }
+        was_claimed = was_claimed || is_claimed;
+        if (!is_claimed || !is_shared_latched) {
+            break;
+        }
+    }
+    return was_claimed;
+}
+
+static void service(void *context)
+{
+    struct dq_vector *vector = context;
+    dq_charge(DELIVERY_COST_NS);
+    (void)walk_chain(vector);
+}
+
+static _Noreturn void report_storm(const struct dq_vector *vector)
+{
+    struct dq_list *first = vector->chain.next;
+    bool is_chained = first != vector->chain.previous;
+    const struct dq_interrupt *interrupt = DQ_LIST_ENTRY(first, struct dq_interrupt, link);
+    dq_bug_check(0xF2, (uintptr_t)interrupt->service, (uintptr_t)interrupt->context,
+                 (uintptr_t)interrupt, is_chained ? 2 : 1);
+}
+
+/* In the context of the processor on which the vector is pending. */
+static bool deliver(const struct dq_option *option)
+{
+    struct dq_vector *vector = vector_at(option->id);
+    struct dq_cpu *cpu = dq_cpu_current();
+    DQ_ASSERT(vector->is_pending && vector->processor == cpu->base.index &&
+              vector->irql > cpu->base.irql);
+    unpend(vector);
+    vector->is_in_service = true;
+    dq_processor_not_before(&cpu->base, vector->pend_ns);
+    enum dq_cpu_state state_interrupted = cpu->state;
+    cpu->state = DQ_CPU_RUNNING;
+    uint8_t irql_old = cpu->base.irql;
+    cpu->base.irql = vector->irql;
+    cpu->isr_depth++;
+    if (cpu->isr_depth == 1 && !cpu->is_in_dpc) {
+        cpu->busy_since_ns = cpu->base.time_ns;
+    }
+    dq_cpu_call_on_isr_stack(cpu, service, vector);
+    cpu->isr_depth--;
+    vector->is_in_service = false;
+    dq_engine()->progress++;
+    if (!vector->is_latched) {
+        if (vector->is_asserted && ++vector->streak > STORM_LIMIT) {
+            report_storm(vector);
+        }
+        evaluate_line(vector);
+    }
+    dq_irql_lower(irql_old);
+    /* The interrupted thread may go on elsewhere now, but only a running one can have moved. */
+    if (state_interrupted != DQ_CPU_RUNNING) {
+        cpu->state = state_interrupted;
+        return false;
+    }
+    return true;
+}
+
+static void list_vectors(struct dq_option_list *list)
+{
+    for (uint32_t i = 0; i < dq_cpu_count(); i++) {
+        const struct dq_cpu *cpu = dq_cpu_at(i);
+        if (cpu->vectors_pending_count == 0) {
+            continue;
+        }
+        for (uint32_t word = 0; word < DQ_VECTOR_COUNT / 64; word++) {
+            for (uint64_t bits = cpu->vectors_pending[word]; bits; bits &= bits - 1) {
+                uint32_t number = word * 64 + (uint32_t)__builtin_ctzll(bits);
+                if (vectors[number].irql <= cpu->base.irql) {
+                    continue;
+                }
+                /* Highest IRQL first; the due time orders options of one rank. */
+                dq_option_add(list, &vector_source,
+                              &cpu->base == dq_engine()->current ? DQ_RANK_DELIVER_HERE :
+                                                                   DQ_RANK_DELIVER_THERE,
+                              i, number, DQ_IRQL_HIGH - vectors[number].irql);
+            }
+        }
+    }
+}
+
+static const struct dq_source vector_source = {
+    .name = "vectors",
+    .list = list_vectors,
+    .take = deliver,
+};
+
+void dq_vector_open(void)
+{
+    vectors = dq_arena_core_alloc(DQ_VECTOR_COUNT * sizeof(*vectors));
+    DQ_ASSERT(vectors);
+    for (uint32_t i = 0; i < DQ_VECTOR_COUNT; i++) {
+        dq_list_init(&vectors[i].chain);
+    }
+    dq_engine_source_add(&vector_source);
+}
+
+NTSTATUS dq_interrupt_connect(struct dq_interrupt *interrupt)
+{
+    DQ_ASSERT(!interrupt->is_connected);
+    dq_step(DQ_REASON_INTERRUPT);
+    struct dq_vector *vector = vector_at(interrupt->vector);
+    if (!vector->is_configured || !interrupt->lock) {
+        return STATUS_INVALID_PARAMETER;
+    }
+    dq_internal_lock_acquire(DQ_LOCK_VECTOR);
+    interrupt->is_connected = true;
+    interrupt->is_active = true;
+    dq_list_append(&vector->chain, &interrupt->link);
+    dq_internal_lock_release(DQ_LOCK_VECTOR);
+    dq_trace(DQ_TRACE_VECTOR_CONNECT, interrupt->vector, interrupt->irql);
+    if (!vector->is_latched) {
+        evaluate_line(vector);
+    }
+    dq_step(DQ_REASON_INTERRUPT);
+    return STATUS_SUCCESS;
+}
+
+void dq_interrupt_disconnect(struct dq_interrupt *interrupt)
+{
+    DQ_ASSERT(interrupt->is_connected);
+    /* With the lock held the service routine runs nowhere; without the link it never will. */
+    uint8_t irql_old = dq_interrupt_lock(interrupt);
+    struct dq_vector *vector = vector_at(interrupt->vector);
+    dq_internal_lock_acquire(DQ_LOCK_VECTOR);
+    interrupt->is_connected = false;
+    dq_list_remove(&interrupt->link);
+    dq_internal_lock_release(DQ_LOCK_VECTOR);
+    if (dq_list_is_empty(&vector->chain) && vector->is_pending) {
+        unpend(vector);
+    }
+    dq_trace(DQ_TRACE_VECTOR_DISCONNECT, interrupt->vector, interrupt->irql);
+    dq_interrupt_unlock(interrupt, irql_old);
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+/* work_queue - see work_queue.h. */
+#include "kernel/work_queue.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "kernel/internal_lock.h"
+#include "kernel/kevent.h"
+#include "kernel/numbering.h"
+#include "trace/trace.h"
+
+#define WORKER_MAX 16u
+
+/* L (DQ_LOCK_WORK_QUEUE); in core. */
+struct work_queue {
+    struct dq_list items;
+    struct dq_list idle_workers;
+    struct dq_list flushers; /* threads that wait for some item to be done */
+    uint32_t worker_count;
+    struct dq_thread *workers[WORKER_MAX];
+    const struct dq_work_item *running[WORKER_MAX]; /* what each worker does */
+};
+
+static struct work_queue *queue;
+
+void dq_work_item_init(struct dq_work_item *item, void (*routine)(struct dq_work_item *item),
+                       void *context)
+{
+    memset(item, 0, sizeof(*item));
+    dq_list_init(&item->link);
+    item->routine = routine;
+    item->context = context;
+    item->number = dq_number_next(DQ_NUMBER_WORK_ITEM);
+}
+
+bool dq_work_item_enqueue(struct dq_work_item *item)
+{
+    DQ_ASSERT(dq_processor_current()->irql <= DQ_IRQL_DISPATCH);
+    dq_step(DQ_REASON_DDI);
+    dq_internal_lock_acquire(DQ_LOCK_WORK_QUEUE);
+    bool is_queued = !item->is_queued;
+    if (is_queued) {
+        item->is_queued = true;
+        dq_list_append(&queue->items, &item->link);
+    }
+    dq_internal_lock_release(DQ_LOCK_WORK_QUEUE);
+    dq_trace(DQ_TRACE_WORK_QUEUE, item->number, is_queued);
+    if (is_queued && !dq_list_is_empty(&queue->idle_workers)) {
+        dq_thread_wake(DQ_LIST_ENTRY(queue->idle_workers.next, struct dq_thread, link),
+                       STATUS_SUCCESS);
+    }
+    struct dq_cpu *cpu = dq_cpu_current();
+    if (cpu->must_reschedule && cpu->base.irql < DQ_IRQL_DISPATCH) {
+        dq_thread_preempt();
+    }
+    return is_queued;
+}
+
+static struct dq_work_item *dequeue(void)
+{
+    dq_internal_lock_acquire(DQ_LOCK_WORK_QUEUE);
+    struct dq_work_item *item = NULL;
+    if (!dq_list_is_empty(&queue->items)) {
+        item = DQ_LIST_ENTRY(queue->items.next, struct dq_work_item, link);
+        dq_list_remove(&item->link);
+        item->is_queued = false;
+        item->running_count++;
+    }
+    dq_internal_lock_release(DQ_LOCK_WORK_QUEUE);
+    return item;
+}
+
+static void wake_flushers(void)
+{
+    while (!dq_list_is_empty(&queue->flushers)) {
+        dq_thread_wake(DQ_LIST_ENTRY(queue->flushers.next, struct dq_thread, link),
+                       STATUS_SUCCESS);
+    }
+}
+
+static void run_worker(void *context)
+{
+    uint32_t index = (uint32_t)(uintptr_t)context;
+    for (;;) {
+        struct dq_work_item *item = dequeue();
+        if (!item) {
+            (void)dq_thread_block(&queue->idle_workers, DQ_TIME_NEVER, queue);
+            continue;
+        }
+        queue->running[index] = item;
+        uint32_t number = item->number;
+        dq_trace(DQ_TRACE_WORK_BEGIN, number, 0);
+        item->routine(item); /* counts itself down: it may have freed the item */
+        dq_trace(DQ_TRACE_WORK_END, number, 0);
+        queue->running[index] = NULL;
+        wake_flushers();
+        dq_engine()->progress++;
+        dq_step(DQ_REASON_DDI);
+    }
+}
+
+bool dq_work_item_is_own(const struct dq_work_item *item)
+{
+    const struct dq_thread *thread = dq_thread_current();
+    for (uint32_t i = 0; i < queue->worker_count; i++) {
+        if (queue->workers[i] == thread) {
+            return queue->running[i] == item;
+        }
+    }
+    return false;
+}
+
+void dq_work_item_flush(struct dq_work_item *item)
+{
+    uint32_t own = dq_work_item_is_own(item) ? 1 : 0;
+    dq_step(DQ_REASON_WAIT);
+    while (item->is_queued || item->running_count > own) {
+        (void)dq_thread_block(&queue->flushers, DQ_TIME_NEVER, item);
+    }
+}
+
+void dq_work_queue_open(uint32_t worker_count)
+{
+    DQ_ASSERT(worker_count > 0 && worker_count <= WORKER_MAX);
+    queue = dq_arena_core_alloc(sizeof(*queue));
+    DQ_ASSERT(queue);
+    dq_list_init(&queue->items);
+    dq_list_init(&queue->idle_workers);
+    dq_list_init(&queue->flushers);
+    queue->worker_count = worker_count;
+    for (uint32_t i = 0; i < worker_count; i++) {
+        char name[32];
+        struct dq_text text;
+        dq_text_init(&text, name, sizeof(name));
+        dq_text_format(&text, "worker %u", i);
+        queue->workers[i] =
+            dq_thread_create(name, DQ_PRIORITY_WORKER, run_worker, (void *)(uintptr_t)i);
+        DQ_ASSERT(queue->workers[i]);
+    }
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * work_queue - work items, run at PASSIVE_LEVEL by system worker threads, first in first out.
+ *
+ * "Queued" is cleared before the routine starts: it may be queued again meanwhile and may then run on two workers.
+ */
+#ifndef DQ_KERNEL_WORK_QUEUE_H
+#define DQ_KERNEL_WORK_QUEUE_H
+
+#include "kernel/thread.h"
+
+struct dq_work_item {
+    struct dq_list link; /* L */
+    void (*routine)(struct dq_work_item *item); /* I */
+    void *context;       /* I */
+    uint32_t number;     /* I: in traces */
+    bool is_queued;      /* L */
+    uint32_t running_count; /* A */
+};
+
+void dq_work_item_init(struct dq_work_item *item, void (*routine)(struct dq_work_item *item),
+                       void *context);
+/* IRQL <= DISPATCH_LEVEL. FALSE if it was queued already and has not started. */
+bool dq_work_item_enqueue(struct dq_work_item *item);
+/* PASSIVE_LEVEL: until it is neither queued nor running (but for the caller's own run, if any). */
+void dq_work_item_flush(struct dq_work_item *item);
+/* Is the calling thread a worker that runs this item now? */
+bool dq_work_item_is_own(const struct dq_work_item *item);
+
+void dq_work_queue_open(uint32_t worker_count);
+
+#endif

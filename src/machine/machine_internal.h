@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/* machine_internal - the machine's parts, for the files of this folder. */
+#ifndef DQ_MACHINE_MACHINE_INTERNAL_H
+#define DQ_MACHINE_MACHINE_INTERNAL_H
+
+#include "dirql/machine.h"
+#include "dirql/scenario.h"
+#include "host/console.h"
+#include "host/module.h"
+#include "kernel/stop.h"
+#include "trace/trace.h"
+
+struct dq_device;
+
+/* Records that the timeline is made of, and how many interrupts it shows. */
+#define TIMELINE_MAX            256u
+#define TIMELINE_INTERRUPTS     3u
+#define STATISTICS_NESTING_MAX  16u /* a DPC and an ISR of each device IRQL fit */
+#define TIMELINE_THREADS        32u
+
+/* A DPC or ISR that runs on a processor now. */
+struct dq_statistics_frame {
+    uint64_t begin_ns;
+    uint64_t nested_ns; /* of ISRs that came on top: not its own time */
+};
+
+/* S: filled by statistics.c, a listener of the trace; printed by timeline.c and report.c. */
+struct dq_statistics_state {
+    struct dirql_statistics totals;
+    struct dq_statistics_frame frames[32][STATISTICS_NESTING_MAX]; /* per processor */
+    uint32_t depth[32];
+    uint64_t hash; /* of every record, in order */
+    struct dq_trace_record timeline[TIMELINE_MAX];
+    uint32_t timeline_count;
+    uint32_t timeline_interrupts;
+    bool timeline_is_full;
+    struct {
+        uint32_t number;
+        char name[32];
+    } threads[TIMELINE_THREADS]; /* that the timeline mentions */
+    uint32_t thread_count;
+};
+
+struct dirql_machine {
+    struct dirql_machine_config config;
+    struct host_module driver;
+    struct host_module scenario;
+    const struct dirql_scenario *scenario_entry;
+    struct dq_statistics_state statistics;
+    uint32_t expectations_failed;
+    char expectation_text[512]; /* the first that failed */
+    int32_t driver_entry_status;
+    uint32_t start_failures; /* devices that did not start */
+    char failure_text[512];  /* of the run, when it is no stop: DriverEntry, start */
+    bool has_run;
+    struct host_file_writer *trace_writer;
+};
+
+/* The one machine; NULL outside create..destroy. Host's bookkeeping. */
+extern struct dirql_machine *dq_machine;
+
+/* statistics.c: a listener of the trace. */
+void dq_statistics_begin(struct dq_statistics_state *statistics);
+void dq_statistics_listen(void *context, const struct dq_trace_record *record);
+
+const char *dq_statistics_thread_name(const struct dq_statistics_state *statistics,
+                                      uint32_t number);
+
+/* report_text.c: how things are spelled in everything that users read. */
+void dq_report_name_code(struct dq_text *text, uint64_t address); /* "edu.so+0x12a0" */
+void dq_report_name_function(struct dq_text *text, uint64_t address); /* "EduIsr (interrupt.c:43)" */
+void dq_report_write_time(struct dq_text *text, uint64_t ns);       /* "12.345 us" */
+void dq_report_write_irql(struct dq_text *text, uint8_t irql);      /* "DISPATCH", "DIRQL 5" */
+void dq_report_write_page(struct dq_text *text, const char *page);  /* the page's address */
+/* The command that makes this run again. */
+void dq_report_write_command(struct dq_text *text, const struct dirql_machine_config *config);
+
+/* debug_print.c: text of the running driver or application. `who` is a string literal, the same for the same one. */
+void dq_debug_print(const char *who, const char *text, size_t bytes);
+/* The sink for dq_output_sink_set(); silent when the machine is quiet. */
+void dq_debug_print_driver(const char *text, size_t bytes);
+/* Before anything else is printed: a line that somebody has begun ends here. */
+void dq_debug_print_end_line(void);
+
+/* report.c: totals; with is_quiet one line. */
+void dq_report_summary(const struct dirql_machine *machine, const struct dirql_result *result);
+/* timeline.c */
+void dq_report_timeline(const struct dirql_machine *machine);
+/* report_stop.c: everything about a run that failed. */
+void dq_report_stop(const struct dirql_machine *machine, const struct dirql_result *result);
+/* What went wrong in one sentence, from the stop, the failure text or the first failed expectation; "" if nothing did. */
+void dq_report_sentence(struct dq_text *text, const struct dirql_machine *machine);
+/* Assertion handler: message, last events, exit status 5. */
+void dq_report_assertion(const char *condition, const char *file, uint32_t line);
+/* Sink of the trace while it is written to a file. */
+void dq_report_trace_sink(void *context, const struct dq_trace_record *record);
+
+/* scenario.c: run the scenario's first thread to its end, and every thread it started. PASSIVE_LEVEL, on a system thread. */
+void dq_scenario_run(struct dirql_machine *machine);
+/* The started device number `index`, or NULL; given by run.c. */
+struct dq_device *dq_machine_started_device(uint32_t index);
+
+#endif

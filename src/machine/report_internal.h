@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* report_internal - parts of reports that several of this folder's files print. */
+#ifndef DQ_MACHINE_REPORT_INTERNAL_H
+#define DQ_MACHINE_REPORT_INTERNAL_H
+
+#include "trace/trace.h"
+
+typedef void dq_report_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The newest records of the trace, one line each. */
+void dq_report_last_events(dq_trace_name_code *name_code, dq_report_print *print);
+
+#endif

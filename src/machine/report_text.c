@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * report_text - how times, IRQLs, code, pages and commands are spelled in everything that users
+ * read.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "host/symbols.h"
+#include "kernel/cpu.h"
+#include "machine/machine_internal.h"
+
+#define PAGE_ROOT "https://learn.microsoft.com/windows-hardware/drivers/"
+
+static bool is_in(const struct host_module *module, uint64_t address)
+{
+    return address >= module->text_start && address < module->text_end;
+}
+
+void dq_report_name_code(struct dq_text *text, uint64_t address)
+{
+    const struct host_module *driver = &dq_machine->driver;
+    const struct host_module *scenario = &dq_machine->scenario;
+    if (is_in(driver, address)) {
+        dq_text_format(text, "%s+0x%" PRIx64, driver->name, address - driver->base);
+    } else if (is_in(scenario, address)) {
+        dq_text_format(text, "%s+0x%" PRIx64, scenario->name, address - scenario->base);
+    } else {
+        dq_text_append(text, "(dirql)");
+    }
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+void dq_report_name_function(struct dq_text *text, uint64_t address)
+{
+    struct host_symbol symbol;
+    host_symbol_find_function((uintptr_t)address, &symbol);
+    if (!symbol.function[0]) {
+        dq_report_name_code(text, address);
+        return;
+    }
+    dq_text_append(text, symbol.function);
+    if (symbol.line) {
+        dq_text_format(text, " (%s:%" PRIu32 ")", base_name(symbol.file), symbol.line);
+    }
+}
+
+void dq_report_write_time(struct dq_text *text, uint64_t ns)
+{
+    dq_text_format(text, "%" PRIu64 ".%03" PRIu64 " us", ns / 1000, ns % 1000);
+}
+
+void dq_report_write_irql(struct dq_text *text, uint8_t irql)
+{
+    switch (irql) {
+    case DQ_IRQL_PASSIVE:
+        dq_text_append(text, "PASSIVE");
+        return;
+    case DQ_IRQL_APC:
+        dq_text_append(text, "APC");
+        return;
+    case DQ_IRQL_DISPATCH:
+        dq_text_append(text, "DISPATCH");
+        return;
+    case DQ_IRQL_HIGH:
+        dq_text_append(text, "HIGH");
+        return;
+    }
+    dq_text_format(text, irql <= DQ_IRQL_DEVICE_MAX ? "DIRQL %u" : "IRQL %u", irql);
+}
+
+void dq_report_write_page(struct dq_text *text, const char *page)
+{
+    /* Pages of single calls and callbacks lie below ddi/, guides do not. */
+    const char *name = base_name(page);
+    bool is_of_call = strncmp(name, "nf-", 3) == 0 || strncmp(name, "nc-", 3) == 0;
+    dq_text_format(text, PAGE_ROOT "%s%s", is_of_call ? "ddi/" : "", page);
+}
+
+/* A word of a shell command; quoted where the shell would see more than the word. */
+static void write_word(struct dq_text *text, const char *word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "_-./:,=+@%";
+    if (*word && word[strspn(word, plain)] == '\0') {
+        dq_text_format(text, " %s", word);
+        return;
+    }
+    dq_text_append(text, " '");
+    for (; *word; word++) {
+        if (*word == '\'') {
+            dq_text_append(text, "'\\''");
+        } else {
+            dq_text_append_bytes(text, word, 1);
+        }
+    }
+    dq_text_append(text, "'");
+}
+
+static void write_option(struct dq_text *text, const char *option, const char *value)
+{
+    dq_text_format(text, " %s", option);
+    write_word(text, value);
+}
+
+static void write_interrupt_options(struct dq_text *text, const struct dirql_machine_config *config)
+{
+    if (config->interrupt_mode == DIRQL_INTERRUPT_LINE) {
+        dq_text_append(text, " --interrupt line");
+    } else if (config->interrupt_mode == DIRQL_INTERRUPT_MSI) {
+        dq_text_append(text, " --interrupt msi");
+    }
+    if (config->messages) {
+        dq_text_format(text, " --messages %" PRIu32, config->messages);
+    }
+    for (uint32_t i = 0; i < DQ_COUNT_OF(config->irqls); i++) {
+        if (config->irqls[i]) {
+            dq_text_format(text, " --irql %" PRIu32 "=%u", i, config->irqls[i]);
+        }
+        if (config->targets[i]) {
+            dq_text_format(text, " --target %" PRIu32 "=0x%" PRIx64, i, config->targets[i]);
+        }
+    }
+}
+
+static void write_order_options(struct dq_text *text, const struct dirql_machine_config *config)
+{
+    switch (config->strategy) {
+    case DIRQL_STRATEGY_FIRST:
+        break;
+    case DIRQL_STRATEGY_RANDOM:
+        dq_text_format(text, " --strategy random --seed %" PRIu64, config->seed);
+        break;
+    case DIRQL_STRATEGY_REPLAY:
+        write_option(text, "--choices", config->choices_path ? config->choices_path : "FILE");
+        break;
+    }
+}
+
+void dq_report_write_command(struct dq_text *text, const struct dirql_machine_config *config)
+{
+    dq_text_append(text, "dirql run");
+    write_word(text, config->driver);
+    for (uint32_t i = 0; i < config->device_count; i++) {
+        write_option(text, "--device", config->devices[i]);
+    }
+    if (config->scenario) {
+        write_option(text, "--scenario", config->scenario);
+    }
+    for (uint32_t i = 0; i < config->setting_count; i++) {
+        write_option(text, "--set", config->settings[i]);
+    }
+    if (config->processors > 1) {
+        dq_text_format(text, " --processors %" PRIu32, config->processors);
+    }
+    if (config->workers && config->workers != 2) {
+        dq_text_format(text, " --workers %" PRIu32, config->workers);
+    }
+    if (config->verifier != DIRQL_VERIFIER_STOP) {
+        dq_text_format(text, " --verifier %s",
+                       config->verifier == DIRQL_VERIFIER_OFF ? "off" : "kmdf");
+    }
+    write_interrupt_options(text, config);
+    write_order_options(text, config);
+}

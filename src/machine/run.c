@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: MIT */
+/* run - see run.h and dirql/machine.h. */
+#include "machine/run.h"
+
+#include <string.h>
+
+#include "base/check.h"
+#include "base/text.h"
+#include "bus/bus.h"
+#include "engine/choice.h"
+#include "framework/driver.h"
+#include "framework/pnp.h"
+#include "host/memory.h"
+#include "kernel/io_region.h"
+#include "kernel/output.h"
+#include "kernel/pool.h"
+#include "kernel/thread.h"
+#include "machine/machine_internal.h"
+
+#define LANDING_STACK_BYTES (512u << 10)
+
+/* In core: what the run has made so far. */
+struct run {
+    struct dq_device *devices[DQ_BUS_FUNCTION_MAX];
+    uint32_t device_count;
+};
+
+static struct run *run;
+
+struct dq_device *dq_machine_started_device(uint32_t index)
+{
+    if (index >= run->device_count || run->devices[index]->state != DQ_PNP_STARTED) {
+        return NULL;
+    }
+    return run->devices[index];
+}
+
+void dq_run_choice_mismatch(size_t position, uint32_t count_now, uint32_t count_then)
+{
+    dq_stop_run(DQ_STOP_CHOICES,
+                "the list of choices does not fit this run: at choice %zu the list says 1 of %u, the "
+                "run has %u possibilities. Driver, device, scenario and options must be those of "
+                "the recording",
+                position, count_then, count_now);
+}
+
+static void note_failure(struct dirql_machine *machine, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void note_failure(struct dirql_machine *machine, const char *format, ...)
+{
+    if (machine->failure_text[0]) {
+        return;
+    }
+    struct dq_text text;
+    dq_text_init(&text, machine->failure_text, sizeof(machine->failure_text));
+    va_list arguments;
+    va_start(arguments, format);
+    dq_text_format_va(&text, format, arguments);
+    va_end(arguments);
+}
+
+static void start_device(struct dirql_machine *machine, uint32_t index)
+{
+    struct dq_device *device;
+    NTSTATUS status = dq_driver_add_device(index, &device);
+    if (!device) {
+        machine->start_failures++;
+        note_failure(machine,
+                     "%s: EvtDriverDeviceAdd returned 0x%08X and created no device; the device does "
+                     "not start",
+                     dq_bus_function_spec(index), (unsigned)status);
+        return;
+    }
+    run->devices[run->device_count++] = device;
+    struct dq_resource_set resources;
+    dq_bus_resources(index, &resources);
+    status = dq_pnp_start(device, &resources);
+    if (!NT_SUCCESS(status)) {
+        machine->start_failures++;
+        note_failure(machine, "%s: the driver failed to start the device, status 0x%08X",
+                     dq_bus_function_spec(index), (unsigned)status);
+    }
+}
+
+/* What the driver should have given back. */
+static void check_leaks(void)
+{
+    struct dq_pool_totals pool = dq_pool_inspect(DQ_POOL_DRIVER);
+    size_t bytes;
+    uint32_t tag;
+    if (dq_pool_first_leak(&bytes, &tag)) {
+        dq_violation(DQ_RULE_POOL_LEAK, 0x62, 0, pool.blocks, pool.bytes,
+                     "the driver was unloaded with %llu pool blocks (%llu bytes) allocated; one of "
+                     "them has %zu bytes and tag '%.4s'",
+                     (unsigned long long)pool.blocks, (unsigned long long)pool.bytes, bytes,
+                     (const char *)&tag);
+    }
+    if (dq_io_mappings_count() > 0) {
+        dq_violation(DQ_RULE_POOL_LEAK, 0, 0, dq_io_mappings_count(), 0,
+                     "the driver was unloaded with %u register ranges mapped: MmUnmapIoSpace is "
+                     "missing in EvtDeviceReleaseHardware",
+                     dq_io_mappings_count());
+    }
+    if (dq_object_count() > 0) {
+        dq_violation(DQ_RULE_OBJECT_LEAK, 0x7, 0, dq_object_count(), 0,
+                     "the driver was unloaded and %u framework objects are still referenced: "
+                     "WdfObjectDereference or WdfObjectDelete is missing",
+                     dq_object_count());
+    }
+}
+
+static void live(void *context)
+{
+    struct dirql_machine *machine = context;
+    DRIVER_INITIALIZE *entry =
+        (DRIVER_INITIALIZE *)(uintptr_t)host_module_symbol(&machine->driver, "DriverEntry");
+    machine->driver_entry_status = dq_driver_load(entry, machine->driver.name);
+    if (!NT_SUCCESS(machine->driver_entry_status)) {
+        note_failure(machine, "DriverEntry of %s failed with status 0x%08X", machine->driver.name,
+                     (unsigned)machine->driver_entry_status);
+    } else if (!dq_driver_current()) {
+        note_failure(machine,
+                     "DriverEntry of %s succeeded without calling WdfDriverCreate: only KMDF drivers "
+                     "can be run",
+                     machine->driver.name);
+    } else {
+        for (uint32_t i = 0; i < dq_bus_function_count(); i++) {
+            start_device(machine, i);
+        }
+        if (machine->start_failures == 0) {
+            dq_scenario_run(machine);
+        }
+        while (run->device_count > 0) {
+            dq_pnp_remove(run->devices[--run->device_count]);
+        }
+    }
+    dq_driver_unload();
+    check_leaks();
+    dq_engine_leave();
+}
+
+void dq_run_prepare(struct dirql_machine *machine)
+{
+    run = dq_arena_core_alloc(sizeof(*run));
+    struct dq_thread *thread = dq_thread_create("system", DQ_PRIORITY_SYSTEM, live, machine);
+    DQ_ASSERT(run && thread);
+}
+
+static bool is_driver_code(uintptr_t address)
+{
+    const struct host_module *driver = &dq_machine->driver;
+    return address >= driver->text_start && address < driver->text_end;
+}
+
+static void print_driver_output(const char *text, size_t bytes)
+{
+    char buffer[700];
+    struct dq_text line;
+    dq_text_init(&line, buffer, sizeof(buffer));
+    const struct dq_processor *processor = dq_engine()->current;
+    dq_text_append(&line, "[");
+    dq_report_write_time(&line, processor->time_ns);
+    dq_text_format(&line, " cpu%u ", processor->index);
+    dq_report_write_irql(&line, processor->irql);
+    dq_text_append(&line, "] ");
+    dq_text_append_bytes(&line, text, bytes);
+    if (line.length == 0 || buffer[line.length - 1] != '\n') {
+        dq_text_append(&line, "\n");
+    }
+    host_console_out(buffer, line.length);
+}
+
+static void begin(struct dirql_machine *machine)
+{
+    machine->expectations_failed = 0;
+    machine->expectation_text[0] = '\0';
+    machine->failure_text[0] = '\0';
+    machine->start_failures = 0;
+    machine->driver_entry_status = STATUS_SUCCESS;
+    dq_stop_reset();
+    dq_stop_driver_code_set(is_driver_code);
+    dq_statistics_begin(&machine->statistics);
+    dq_trace_reset();
+    dq_choice_begin();
+    dq_output_sink_set(machine->config.is_quiet ? NULL : print_driver_output);
+    dq_assert_handler_set(dq_report_assertion);
+}
+
+static enum dirql_status_code judge(const struct dirql_machine *machine)
+{
+    switch (dq_stop_inspect()->kind) {
+    case DQ_STOP_NONE:
+        break;
+    case DQ_STOP_VIOLATION:
+    case DQ_STOP_BUG_CHECK:
+    case DQ_STOP_CRASH:
+    case DQ_STOP_STUCK:
+        return DIRQL_DRIVER_FAILED;
+    case DQ_STOP_CRASH_RUNTIME:
+        return DIRQL_BROKEN;
+    case DQ_STOP_DEVICE_FAILED:
+        return DIRQL_ENVIRONMENT;
+    case DQ_STOP_CHOICES:
+    case DQ_STOP_SCENARIO:
+        return DIRQL_USAGE;
+    case DQ_STOP_NOT_BUILT:
+        return DIRQL_NOT_COMPLETE;
+    }
+    bool has_failed = machine->failure_text[0] || machine->expectations_failed;
+    return has_failed ? DIRQL_DRIVER_FAILED : DIRQL_OK;
+}
+
+static void fill_result(const struct dirql_machine *machine, struct dirql_result *result)
+{
+    const struct dq_stop *stop = dq_stop_inspect();
+    memset(result, 0, sizeof(*result));
+    result->status = judge(machine);
+    struct dq_text summary;
+    dq_text_init(&summary, result->summary, sizeof(result->summary));
+    dq_report_sentence(&summary, machine);
+    bool has_rule = stop->kind == DQ_STOP_VIOLATION || stop->kind == DQ_STOP_CRASH ||
+                    stop->kind == DQ_STOP_STUCK;
+    if (has_rule) {
+        result->rule = dq_rule_inspect(stop->rule).name;
+        result->rule_page = dq_rule_inspect(stop->rule).page;
+    }
+    result->bug_check = stop->code;
+    memcpy(result->bug_check_parameters, stop->parameters, sizeof(stop->parameters));
+    result->violations = dq_violation_count();
+    result->expectations_failed = machine->expectations_failed;
+    result->leaked_objects = dq_object_count();
+    result->leaked_pool_bytes = dq_pool_inspect(DQ_POOL_DRIVER).bytes;
+    result->driver_entry_status = machine->driver_entry_status;
+    result->trace_hash = machine->statistics.hash;
+    result->statistics = machine->statistics.totals;
+    result->statistics.virtual_ns = dq_time_now_ns();
+}
+
+DQ_EXPORT enum dirql_status_code dirql_machine_run(struct dirql_machine *machine,
+                                                   struct dirql_result *ret_result)
+{
+    if (machine->has_run) {
+        memset(ret_result, 0, sizeof(*ret_result));
+        ret_result->status = DIRQL_USAGE;
+        dq_text_copy(ret_result->summary, sizeof(ret_result->summary),
+                     "the machine has run already: rewind it first");
+        return DIRQL_USAGE;
+    }
+    machine->has_run = true;
+    begin(machine);
+    unsigned char *landing_stack = host_memory_alloc(LANDING_STACK_BYTES);
+    int status = host_crash_catch(dq_stop_crash_landing, landing_stack + LANDING_STACK_BYTES);
+    DQ_ASSERT(status == 0);
+    host_crash_loop_limit(machine->config.loop_limit_seconds, &dq_engine()->progress);
+    dq_engine_run();
+    host_crash_loop_limit(0, NULL);
+    host_crash_done();
+    host_crash_release();
+    host_memory_free(landing_stack);
+    dq_trace_flush();
+    dq_trace_sink_set(NULL, NULL); /* the file holds the first run */
+    dq_output_sink_set(NULL);
+    fill_result(machine, ret_result);
+    return ret_result->status;
+}

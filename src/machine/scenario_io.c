@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * scenario_io - an application's requests: open, close, read, write, device control, with and
+ * without waiting.
+ *
+ * A request is one dq_irp in core until its end was taken by dirql_io_wait(). As on Windows,
+ * closing a handle cleans up first and closes the file only when its last request has completed.
+ */
+#include <string.h>
+
+#include "base/check.h"
+#include "framework/device_io.h"
+#include "kernel/kevent.h"
+#include "machine/scenario_internal.h"
+
+/* STATUS_OBJECT_NAME_NOT_FOUND, as CreateFile's open of a device that is not there. */
+#define STATUS_NO_SUCH_DEVICE_NAME 0xC0000034u
+
+/* Send one of a file's own requests and wait for its end. */
+static dirql_status send_file_request(struct dirql_file *file, enum dq_irp_type type)
+{
+    struct dq_irp *irp = dq_scenario_object_alloc(sizeof(*irp));
+    dq_irp_init(irp, type);
+    irp->file = file->file_object;
+    dq_device_io_submit(file->device, irp);
+    (void)dq_kevent_wait(&irp->completed, DQ_TIME_NEVER);
+    dirql_status status = (dirql_status)irp->status;
+    file->file_object = irp->file;
+    dq_arena_core_free(irp, sizeof(*irp));
+    return status;
+}
+
+DQ_EXPORT dirql_status dirql_open(struct dirql_app *app, uint32_t index,
+                                  struct dirql_file **ret_file)
+{
+    dq_scenario_enter("open", index);
+    struct dq_device *device = dq_machine_started_device(index);
+    if (!device) {
+        return STATUS_NO_SUCH_DEVICE_NAME;
+    }
+    struct dirql_file *file = dq_scenario_object_alloc(sizeof(*file));
+    file->app = app;
+    file->device = device;
+    dq_list_init(&file->requests);
+    dirql_status status = send_file_request(file, DQ_IRP_CREATE);
+    if ((status & 0x80000000u) != 0) {
+        dq_arena_core_free(file, sizeof(*file));
+        return status;
+    }
+    dq_list_append(&app->files, &file->link);
+    *ret_file = file;
+    return status;
+}
+
+static void close_file(struct dirql_file *file)
+{
+    (void)send_file_request(file, DQ_IRP_CLEANUP);
+    struct dq_list *link;
+    while ((link = dq_list_pop(&file->requests)) != NULL) {
+        struct dirql_io *io = DQ_LIST_ENTRY(link, struct dirql_io, link);
+        (void)dq_kevent_wait(&io->irp.completed, DQ_TIME_NEVER);
+        dq_list_append(&file->app->orphans, &io->link); /* dirql_io_wait() may still come */
+    }
+    (void)send_file_request(file, DQ_IRP_CLOSE);
+    dq_list_remove(&file->link);
+    dq_arena_core_free(file, sizeof(*file));
+}
+
+DQ_EXPORT void dirql_close(struct dirql_file *file)
+{
+    dq_scenario_enter("close", 0);
+    DQ_LIST_FOR_EACH(link, &file->requests)
+    {
+        const struct dirql_io *io = DQ_LIST_ENTRY(link, struct dirql_io, link);
+        if (!dq_kevent_is_set(&io->irp.completed)) {
+            (void)dirql_expect(file->app, false,
+                               "all requests have completed when their file is closed",
+                               "dirql_close", 0);
+            break;
+        }
+    }
+    close_file(file);
+}
+
+/* What an application leaves open when it ends is closed for it, requests that it did not wait for
+ * included. */
+void dq_scenario_close_files(struct dirql_app *app)
+{
+    while (!dq_list_is_empty(&app->files)) {
+        struct dirql_file *file = DQ_LIST_ENTRY(app->files.next, struct dirql_file, link);
+        close_file(file);
+    }
+    struct dq_list *link;
+    while ((link = dq_list_pop(&app->orphans)) != NULL) {
+        struct dirql_io *io = DQ_LIST_ENTRY(link, struct dirql_io, link);
+        dq_arena_core_free(io, sizeof(*io));
+    }
+}
+
+static struct dirql_io *create_request(struct dirql_file *file, enum dq_irp_type type)
+{
+    struct dirql_io *io = dq_scenario_object_alloc(sizeof(*io));
+    dq_irp_init(&io->irp, type);
+    io->app = file->app;
+    io->irp.file = file->file_object;
+    dq_list_append(&file->requests, &io->link);
+    return io;
+}
+
+static struct dirql_io *submit(struct dirql_file *file, struct dirql_io *io)
+{
+    dq_scenario_enter("request", io->irp.number);
+    dq_device_io_submit(file->device, &io->irp);
+    return io;
+}
+
+DQ_EXPORT struct dirql_io *dirql_read_begin(struct dirql_file *file, void *buffer, size_t bytes,
+                                            uint64_t offset)
+{
+    struct dirql_io *io = create_request(file, DQ_IRP_READ);
+    io->irp.output = buffer;
+    io->irp.output_bytes = bytes;
+    io->irp.offset = offset;
+    return submit(file, io);
+}
+
+DQ_EXPORT struct dirql_io *dirql_write_begin(struct dirql_file *file, const void *buffer,
+                                             size_t bytes, uint64_t offset)
+{
+    struct dirql_io *io = create_request(file, DQ_IRP_WRITE);
+    io->irp.input = buffer;
+    io->irp.input_bytes = bytes;
+    io->irp.offset = offset;
+    return submit(file, io);
+}
+
+DQ_EXPORT struct dirql_io *dirql_ioctl_begin(struct dirql_file *file, uint32_t code,
+                                             const void *input, size_t input_bytes, void *output,
+                                             size_t output_bytes)
+{
+    struct dirql_io *io = create_request(file, DQ_IRP_DEVICE_CONTROL);
+    io->irp.control_code = code;
+    io->irp.input = input;
+    io->irp.input_bytes = input_bytes;
+    io->irp.output = output;
+    io->irp.output_bytes = output_bytes;
+    return submit(file, io);
+}
+
+DQ_EXPORT bool dirql_io_wait(struct dirql_io *io, uint64_t timeout_ns, dirql_status *ret_status,
+                             size_t *ret_bytes)
+{
+    dq_scenario_enter("wait", io->irp.number);
+    uint64_t due_ns = timeout_ns ? dq_scenario_due_ns(timeout_ns) : 0;
+    if (dq_kevent_wait(&io->irp.completed, due_ns) != STATUS_SUCCESS) {
+        return false;
+    }
+    if (ret_status) {
+        *ret_status = (dirql_status)io->irp.status;
+    }
+    if (ret_bytes) {
+        *ret_bytes = (size_t)io->irp.information;
+    }
+    dq_list_remove(&io->link);
+    dq_arena_core_free(io, sizeof(*io));
+    return true;
+}
+
+static dirql_status finish(struct dirql_io *io, size_t *ret_bytes)
+{
+    dirql_status status;
+    (void)dirql_io_wait(io, DIRQL_WAIT_FOREVER, &status, ret_bytes);
+    return status;
+}
+
+DQ_EXPORT dirql_status dirql_read(struct dirql_file *file, void *buffer, size_t bytes,
+                                  uint64_t offset, size_t *ret_bytes)
+{
+    return finish(dirql_read_begin(file, buffer, bytes, offset), ret_bytes);
+}
+
+DQ_EXPORT dirql_status dirql_write(struct dirql_file *file, const void *buffer, size_t bytes,
+                                   uint64_t offset, size_t *ret_bytes)
+{
+    return finish(dirql_write_begin(file, buffer, bytes, offset), ret_bytes);
+}
+
+DQ_EXPORT dirql_status dirql_ioctl(struct dirql_file *file, uint32_t code, const void *input,
+                                   size_t input_bytes, void *output, size_t output_bytes,
+                                   size_t *ret_bytes)
+{
+    return finish(dirql_ioctl_begin(file, code, input, input_bytes, output, output_bytes),
+                  ret_bytes);
+}

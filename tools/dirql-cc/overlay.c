@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * overlay - makes file names in #include insensitive to case, as they are on Windows.
+ *
+ * clang compares names without case in a virtual folder whose files are all listed; it does not do
+ * so for a virtual folder that stands for a whole real one. Hence the listing.
+ */
+#include "overlay.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Deeper includes exist nowhere in the driver trees that were surveyed ("windows\x.h" is one level
+ * below an include folder). A name further down has to be spelled as it is on disk. */
+#define DEPTH_MAX 3
+/* Folders listed for one -I, so that -I/ costs a second and not a minute. */
+#define FOLDERS_MAX 512
+/* Climbing further than this from the source's folder would list the file system. */
+#define PARENTS_MAX 3
+
+struct listing {
+    struct dq_cc_buffer *yaml;
+    unsigned folders_left;
+};
+
+static void add_quoted(struct dq_cc_buffer *yaml, const char *text)
+{
+    dq_cc_buffer_add(yaml, "\"", 1);
+    for (; *text != '\0'; text++) {
+        if (*text == '"' || *text == '\\') {
+            dq_cc_buffer_add(yaml, "\\", 1);
+        }
+        dq_cc_buffer_add(yaml, text, 1);
+    }
+    dq_cc_buffer_add(yaml, "\"", 1);
+}
+
+static int is_visible(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.';
+}
+
+static int compare_without_case(const struct dirent **left, const struct dirent **right)
+{
+    int order = strcasecmp((*left)->d_name, (*right)->d_name);
+    return order != 0 ? order : strcmp((*left)->d_name, (*right)->d_name);
+}
+
+static bool is_ambiguous(struct dirent **entries, int count, int i)
+{
+    return (i > 0 && strcasecmp(entries[i - 1]->d_name, entries[i]->d_name) == 0) ||
+           (i + 1 < count && strcasecmp(entries[i + 1]->d_name, entries[i]->d_name) == 0);
+}
+
+/* The objects and programs of a build that happens in the source folder. */
+static bool is_never_included(const char *name)
+{
+    return dq_cc_ends_with(name, ".o") || dq_cc_ends_with(name, ".so") ||
+           dq_cc_ends_with(name, ".d");
+}
+
+static void list_folder(struct listing *listing, const char *folder, unsigned depth)
+{
+    struct dirent **entries = NULL;
+    int count = scandir(folder, &entries, is_visible, compare_without_case);
+    if (listing->folders_left > 0) {
+        listing->folders_left--;
+    }
+    for (int i = 0; i < count; i++) {
+        const char *name = entries[i]->d_name;
+        char *path = dq_cc_format("%s/%s", folder, name);
+        struct stat status;
+        if (is_ambiguous(entries, count, i) || is_never_included(name) ||
+            stat(path, &status) != 0) {
+            continue;
+        }
+        if (S_ISREG(status.st_mode)) {
+            dq_cc_buffer_addf(listing->yaml, "{\"type\":\"file\",\"name\":");
+            add_quoted(listing->yaml, name);
+            dq_cc_buffer_addf(listing->yaml, ",\"external-contents\":");
+            add_quoted(listing->yaml, path);
+            dq_cc_buffer_addf(listing->yaml, "},\n");
+        } else if (S_ISDIR(status.st_mode) && depth < DEPTH_MAX && listing->folders_left > 0) {
+            dq_cc_buffer_addf(listing->yaml, "{\"type\":\"directory\",\"name\":");
+            add_quoted(listing->yaml, name);
+            dq_cc_buffer_addf(listing->yaml, ",\"contents\":[\n");
+            list_folder(listing, path, depth + 1);
+            dq_cc_buffer_addf(listing->yaml, "]},\n");
+        }
+    }
+    for (int i = 0; i < count; i++) {
+        free(entries[i]);
+    }
+    free(entries);
+}
+
+/* The absolute form of a path, with `.` and `..` taken out as text, which is how clang looks it
+ * up. */
+static char *absolute_path(const char *path)
+{
+    char *whole;
+    if (path[0] == '/') {
+        whole = dq_cc_duplicate(path);
+    } else {
+        char *here = getcwd(NULL, 0);
+        whole = dq_cc_format("%s/%s", here == NULL ? "" : here, path);
+        free(here);
+    }
+    char *result = dq_cc_allocate(strlen(whole) + 2);
+    char *rest = NULL;
+    for (char *part = strtok_r(whole, "/", &rest); part != NULL;
+         part = strtok_r(NULL, "/", &rest)) {
+        if (strcmp(part, "..") == 0) {
+            char *slash = strrchr(result, '/');
+            if (slash != NULL) {
+                *slash = '\0';
+            }
+        } else if (strcmp(part, ".") != 0) {
+            strcat(result, "/");
+            strcat(result, part);
+        }
+    }
+    if (result[0] == '\0') {
+        result[0] = '/';
+    }
+    return result;
+}
+
+static void add_root(struct dq_cc_buffer *yaml, struct dq_cc_list *seen, const char *folder,
+                     unsigned depth)
+{
+    char *name = absolute_path(folder);
+    if (!dq_cc_list_contains(seen, name)) {
+        dq_cc_list_add(seen, name);
+        dq_cc_buffer_addf(yaml, "{\"type\":\"directory\",\"name\":");
+        add_quoted(yaml, name);
+        dq_cc_buffer_addf(yaml, ",\"contents\":[\n");
+        struct listing listing = { yaml, FOLDERS_MAX };
+        list_folder(&listing, folder, depth);
+        dq_cc_buffer_addf(yaml, "]},\n");
+    }
+}
+
+/* How many `..` the includes of a text begin with, at most. */
+static unsigned count_climbs(const char *text)
+{
+    unsigned most = 0;
+    for (const char *at = strstr(text, "include"); at != NULL; at = strstr(at + 1, "include")) {
+        const char *name = at + strlen("include");
+        name += strspn(name, " \t");
+        unsigned climbs = 0;
+        if (*name == '"' || *name == '<') {
+            name++;
+            while (strncmp(name, "..", 2) == 0 && (name[2] == '/' || name[2] == '\\')) {
+                climbs++;
+                name += 3;
+            }
+        }
+        most = climbs > most ? climbs : most;
+    }
+    return most;
+}
+
+static void add_parents(struct dq_cc_buffer *yaml, struct dq_cc_list *seen, const char *source,
+                        const char *folder)
+{
+    struct dq_cc_buffer text;
+    if (!dq_cc_read_file(source, &text)) {
+        return; /* clang says so better */
+    }
+    unsigned climbs = count_climbs(text.bytes);
+    char *parent = dq_cc_duplicate(folder);
+    for (unsigned i = 0; i < climbs && i < PARENTS_MAX; i++) {
+        char *above = dq_cc_format("%s/..", parent);
+        parent = above;
+        add_root(yaml, seen, parent, DEPTH_MAX - 1);
+    }
+}
+
+void dq_cc_overlay_build(const struct dq_cc_list *folders, const char *source,
+                         struct dq_cc_buffer *ret_yaml)
+{
+    struct dq_cc_list seen = { 0 };
+    dq_cc_buffer_addf(ret_yaml, "{\"version\":0,\"case-sensitive\":\"false\",\"roots\":[\n");
+    char *folder = dq_cc_directory_name(source);
+    add_root(ret_yaml, &seen, folder, 1);
+    add_parents(ret_yaml, &seen, source, folder);
+    for (size_t i = 0; i < folders->count; i++) {
+        add_root(ret_yaml, &seen, folders->items[i], 1);
+    }
+    dq_cc_buffer_addf(ret_yaml, "]}\n");
+}
