@@ -46,7 +46,7 @@ VOID NTAPI WdfRequestSetInformation(WDFREQUEST Request, ULONG_PTR Information)
 {
     DQ_DDI_ENTER(WdfRequestSetInformation);
     struct dq_request *request = dq_request_from_handle(Request);
-    if (dq_request_check_owned(request, "WdfRequestSetInformation")) {
+    if (dq_request_check_live(request, "WdfRequestSetInformation")) {
         request->information = Information;
     }
 }
@@ -55,8 +55,8 @@ ULONG_PTR NTAPI WdfRequestGetInformation(WDFREQUEST Request)
 {
     DQ_DDI_ENTER(WdfRequestGetInformation);
     const struct dq_request *request = dq_request_from_handle(Request);
-    bool is_owned = dq_request_check_owned(request, "WdfRequestGetInformation");
-    return is_owned ? request->information : 0;
+    bool is_live = dq_request_check_live(request, "WdfRequestGetInformation");
+    return is_live ? request->information : 0;
 }
 
 NTSTATUS NTAPI WdfRequestGetStatus(WDFREQUEST Request)
@@ -107,7 +107,7 @@ VOID NTAPI WdfRequestGetParameters(WDFREQUEST Request, PWDF_REQUEST_PARAMETERS P
                      "WdfRequestGetParameters with Size %u: nothing is stored", Parameters->Size);
         return;
     }
-    if (!dq_request_check_owned(request, "WdfRequestGetParameters")) {
+    if (!dq_request_check_live(request, "WdfRequestGetParameters")) {
         return;
     }
     Parameters->MinorFunction = 0;
@@ -126,8 +126,8 @@ WDFQUEUE NTAPI WdfRequestGetIoQueue(WDFREQUEST Request)
 {
     DQ_DDI_ENTER(WdfRequestGetIoQueue);
     const struct dq_request *request = dq_request_from_handle(Request);
-    bool is_owned = dq_request_check_owned(request, "WdfRequestGetIoQueue");
-    if (!is_owned || dq_device_io_is_create_queue(request->device, request->queue)) {
+    bool is_live = dq_request_check_live(request, "WdfRequestGetIoQueue");
+    if (!is_live || dq_device_io_is_create_queue(request->device, request->queue)) {
         return NULL; /* of EvtDeviceFileCreate: it comes from no queue of the driver's */
     }
     return dq_io_queue_to_handle(request->queue);

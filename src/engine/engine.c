@@ -9,7 +9,7 @@
 
 /* In plain runs a processor runs on until another one's clock is this far behind: enough that a polling loop on
  * one processor does not starve the other, rare enough that a timeline stays readable. */
-#define LAG_NS 2000u
+#define LAG_NS 200u
 
 struct dq_engine *dq_engine_pointer;
 

@@ -269,15 +269,28 @@ _Noreturn void dq_request_handle_is_bad(const void *handle, bool is_completing)
     dq_object_handle_is_bad(handle, DQ_TYPE_REQUEST);
 }
 
-bool dq_request_check_owned(const struct dq_request *request, const char *call)
+static void report_not_owned(const struct dq_request *request, const char *call)
 {
-    if (request->irp && request->state == DQ_REQUEST_DRIVER) {
-        return true;
-    }
     dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)request, 0, 0,
                  "%s on request %u, which is not the driver's: %s", call, request->number,
                  request->irp ? "it waits in a queue" : "it has been completed");
-    return false;
+}
+
+bool dq_request_check_owned(const struct dq_request *request, const char *call)
+{
+    bool is_owned = request->irp && request->state == DQ_REQUEST_DRIVER;
+    if (!is_owned) {
+        report_not_owned(request, call);
+    }
+    return is_owned;
+}
+
+bool dq_request_check_live(const struct dq_request *request, const char *call)
+{
+    if (!request->irp) {
+        report_not_owned(request, call);
+    }
+    return request->irp != NULL;
 }
 
 /* With KMDF's verifier more bytes than the buffer has are fatal; without it they are not copied. */
@@ -333,8 +346,7 @@ void dq_request_complete(struct dq_request *request, NTSTATUS status)
 static NTSTATUS find_buffer(struct dq_request *request, bool is_input, const char *call,
                             struct dq_request_buffer **ret_buffer)
 {
-    if (!request->irp) {
-        (void)dq_request_check_owned(request, call);
+    if (!dq_request_check_live(request, call)) {
         return STATUS_INVALID_DEVICE_REQUEST;
     }
     const struct dq_irp *irp = request->irp;

@@ -89,6 +89,8 @@ void dq_request_complete(struct dq_request *request, NTSTATUS status);
 _Noreturn void dq_request_completed_twice(const void *handle, uint32_t number);
 /* Is it the driver's? If not, a violation that names the call. */
 bool dq_request_check_owned(const struct dq_request *request, const char *call);
+/* Has it not been completed? */
+bool dq_request_check_live(const struct dq_request *request, const char *call);
 
 /* STATUS_INVALID_DEVICE_REQUEST: the type has no such buffer, or METHOD_NEITHER;
  * STATUS_BUFFER_TOO_SMALL: it has no byte. */

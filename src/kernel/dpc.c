@@ -12,15 +12,21 @@
 /* Dispatching one DPC, on top of what its routine costs. */
 #define DPC_COST_NS 200u
 
-void dq_dpc_init(struct dq_dpc *dpc, dq_dpc_routine *routine, void *context)
+/* Without a number: traces do not show it. */
+static void init_unnumbered(struct dq_dpc *dpc, dq_dpc_routine *routine, void *context)
 {
     memset(dpc, 0, sizeof(*dpc));
     dq_list_init(&dpc->link);
     dpc->routine = routine;
     dpc->context = context;
-    dpc->number = dq_number_next(DQ_NUMBER_DPC);
     dpc->target = DQ_DPC_TARGET_CURRENT;
     dpc->importance = DQ_DPC_IMPORTANCE_MEDIUM;
+}
+
+void dq_dpc_init(struct dq_dpc *dpc, dq_dpc_routine *routine, void *context)
+{
+    init_unnumbered(dpc, routine, context);
+    dpc->number = dq_number_next(DQ_NUMBER_DPC);
 }
 
 /* Does this insert start the queue, and not only lengthen it? */
@@ -65,7 +71,9 @@ bool dq_dpc_insert(struct dq_dpc *dpc, void *argument1, void *argument2)
         dq_engine_attend();
     }
     dq_internal_lock_release(DQ_LOCK_DPC_QUEUE);
-    dq_trace(DQ_TRACE_DPC_INSERT, dpc->number, is_inserted);
+    if (dpc->number) {
+        dq_trace(DQ_TRACE_DPC_INSERT, dpc->number, is_inserted);
+    }
     return is_inserted;
 }
 
@@ -105,17 +113,26 @@ static struct dq_dpc *dequeue(struct dq_cpu *cpu)
     return dpc;
 }
 
+static void run_one(struct dq_dpc *dpc)
+{
+    uint32_t number = dpc->number;
+    if (number) {
+        dq_trace(DQ_TRACE_DPC_BEGIN, number, 0);
+    }
+    dq_charge(DPC_COST_NS);
+    dpc->routine(dpc); /* counts itself down: the routine may have freed it */
+    if (number) {
+        dq_trace(DQ_TRACE_DPC_END, number, 0);
+    }
+}
+
 void dq_dpc_drain(struct dq_cpu *cpu)
 {
     struct dq_dpc *dpc;
     while ((dpc = dequeue(cpu)) != NULL) {
         cpu->busy_since_ns = cpu->base.time_ns;
         dpc->running_count++;
-        dq_trace(DQ_TRACE_DPC_BEGIN, dpc->number, 0);
-        dq_charge(DPC_COST_NS);
-        uint32_t number = dpc->number;
-        dpc->routine(dpc); /* counts itself down: the routine may have freed it */
-        dq_trace(DQ_TRACE_DPC_END, number, 0);
+        run_one(dpc);
         dq_engine()->progress++;
         dq_step(DQ_REASON_DPC);
     }
@@ -166,7 +183,7 @@ void dq_dpc_flush_all(void)
     flush->left = dq_cpu_count();
     for (uint32_t i = 0; i < dq_cpu_count(); i++) {
         struct dq_dpc *marker = &flush->markers[i];
-        dq_dpc_init(marker, run_marker, flush);
+        init_unnumbered(marker, run_marker, flush);
         marker->target = i;
         marker->importance = DQ_DPC_IMPORTANCE_MEDIUM_HIGH;
     }
