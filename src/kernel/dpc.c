@@ -120,6 +120,7 @@ static void run_one(struct dq_dpc *dpc)
         dq_trace(DQ_TRACE_DPC_BEGIN, number, 0);
     }
     dq_charge(DPC_COST_NS);
+    dq_engine_attend(); /* deadlines that depend on what the processor does have changed */
     dpc->routine(dpc); /* counts itself down: the routine may have freed it */
     if (number) {
         dq_trace(DQ_TRACE_DPC_END, number, 0);

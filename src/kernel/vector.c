@@ -180,6 +180,7 @@ static void service(void *context)
 {
     struct dq_vector *vector = context;
     dq_charge(DELIVERY_COST_NS);
+    dq_engine_attend(); /* deadlines that depend on what the processor does have changed */
     (void)walk_chain(vector);
 }
 

@@ -58,7 +58,7 @@ void dq_debug_print(const char *who, const char *text, size_t bytes)
 void dq_debug_print_driver(const char *text, size_t bytes)
 {
     static const char who[] = "drv";
-    if (!dq_machine->config.is_quiet) {
+    if (!dq_machine->config.is_quiet && !dq_machine->is_silent) {
         dq_debug_print(who, text, bytes);
     }
 }

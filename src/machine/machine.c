@@ -24,6 +24,7 @@
 #include "machine/driver_file.h"
 #include "machine/machine_internal.h"
 #include "machine/run.h"
+#include "verifier/watchdog.h"
 
 #define MEMORY_BYTES_DEFAULT (64ull << 20)
 #define CORE_BYTES (256ull << 20)
@@ -122,6 +123,7 @@ static void open_layers(const struct dirql_machine_config *config)
     dq_cpu_open(config->processors);
     dq_vector_open();
     dq_timer_open();
+    dq_watchdog_open();
     dq_pool_open();
     dq_io_region_open();
     dq_work_queue_open(config->workers);

@@ -18,6 +18,9 @@ struct dq_device;
 #define STATISTICS_NESTING_MAX  16u /* a DPC and an ISR of each device IRQL fit */
 #define TIMELINE_THREADS        32u
 
+/* Power of two; more requests than that are never under way. */
+#define FILE_REQUEST_SLOTS 65536u
+
 /* A DPC or ISR that runs on a processor now. */
 struct dq_statistics_frame {
     uint64_t begin_ns;
@@ -30,6 +33,7 @@ struct dq_statistics_state {
     struct dq_statistics_frame frames[32][STATISTICS_NESTING_MAX]; /* per processor */
     uint32_t depth[32];
     uint64_t hash; /* of every record, in order */
+    uint64_t file_requests[FILE_REQUEST_SLOTS / 64]; /* bit: request is a create, cleanup or close */
     struct dq_trace_record timeline[TIMELINE_MAX];
     uint32_t timeline_count;
     uint32_t timeline_interrupts;
@@ -53,6 +57,7 @@ struct dirql_machine {
     uint32_t start_failures; /* devices that did not start */
     char failure_text[512];  /* of the run, when it is no stop: DriverEntry, start */
     bool has_run;
+    bool is_silent; /* a run after a rewind: its output was seen already */
     struct host_file_writer *trace_writer;
 };
 

@@ -181,7 +181,7 @@ DQ_EXPORT void dirql_log(struct dirql_app *app, const char *format, ...)
 {
     static const char who[] = "app";
     dq_charge(CALL_COST_NS);
-    if (app->machine->config.is_quiet) {
+    if (app->machine->config.is_quiet || app->machine->is_silent) {
         return;
     }
     char line[1024];
@@ -207,8 +207,11 @@ DQ_EXPORT bool dirql_expect(struct dirql_app *app, bool condition, const char *t
     struct dq_text part;
     dq_text_init(&part, time, sizeof(time));
     dq_report_write_time(&part, dq_time_now_ns());
-    dq_debug_print_end_line();
-    host_console_printf("%s:%" PRIu32 ": expectation failed: %s (at %s)\n", file, line, text, time);
+    if (!machine->is_silent) {
+        dq_debug_print_end_line();
+        host_console_printf("%s:%" PRIu32 ": expectation failed: %s (at %s)\n", file, line, text,
+                            time);
+    }
     if (machine->expectations_failed++ == 0) {
         dq_text_init(&part, machine->expectation_text, sizeof(machine->expectation_text));
         dq_text_format(&part, "the scenario's expectation \"%s\" at %s:%" PRIu32 " was not met",

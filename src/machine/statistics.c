@@ -9,6 +9,7 @@
  */
 #include <string.h>
 
+#include "kernel/irp.h"
 #include "kernel/thread.h"
 #include "machine/machine_internal.h"
 
@@ -57,6 +58,22 @@ static void raise_to(uint64_t *longest_ns, uint64_t ns)
     }
 }
 
+/* Requests that open and close files are told from those that do the work. */
+static void note_request(struct dq_statistics_state *statistics,
+                         const struct dq_trace_record *record)
+{
+    uint64_t *word = &statistics->file_requests[record->a % FILE_REQUEST_SLOTS / 64];
+    uint64_t bit = 1ull << (record->a % 64);
+    bool is_file_request =
+        record->b == DQ_IRP_CREATE || record->b == DQ_IRP_CLEANUP || record->b == DQ_IRP_CLOSE;
+    *word = is_file_request ? *word | bit : *word & ~bit;
+}
+
+static bool is_file_request(const struct dq_statistics_state *statistics, uint64_t number)
+{
+    return (statistics->file_requests[number % FILE_REQUEST_SLOTS / 64] >> (number % 64) & 1) != 0;
+}
+
 static void count(struct dq_statistics_state *statistics, const struct dq_trace_record *record)
 {
     struct dirql_statistics *totals = &statistics->totals;
@@ -95,8 +112,11 @@ static void count(struct dq_statistics_state *statistics, const struct dq_trace_
     case DQ_TRACE_WORK_BEGIN:
         totals->work_items_run++;
         break;
+    case DQ_TRACE_REQUEST_ARRIVE:
+        note_request(statistics, record);
+        break;
     case DQ_TRACE_REQUEST_COMPLETE:
-        totals->requests++;
+        totals->requests += !is_file_request(statistics, record->a);
         break;
     case DQ_TRACE_REGISTER_READ:
         totals->register_reads++;

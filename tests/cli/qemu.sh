@@ -12,8 +12,9 @@ one_line
 expect 3 env -u DIRQL_QEMU PATH=/nowhere "$DIRQL" run correct.so --device qemu:edu
 says 'Debian package qemu-system-x86'
 one_line
-expect 2 "$DIRQL" run correct.so --device qemu:frobnicate
-says 'frobnicate'
+expect 3 "$DIRQL" run correct.so --device qemu:frobnicate
+says "'frobnicate' is not a valid device model name"
+one_line
 
 for kind in line msi; do
     expect 0 "$DIRQL" run correct.so --device qemu:edu --interrupt $kind

@@ -10,35 +10,40 @@ TMPDIR=$work/scratch
 export TMPDIR
 mkfifo started held
 
-# A clang that stops where it links, when an output may exist by half, and waits to be told.
-cat >clang-14 <<SCRIPT
+# A clang that stops at the step with this word, when something may exist by half, and waits.
+write_clang() {
+    cat >clang-14 <<SCRIPT
 #!/bin/sh
 for word in "\$@"; do
-    [ "\$word" != $1 ] || is_reached=yes
+    [ "\$word" != "$1" ] || is_reached=yes
+    [ "\${previous:-}" != -o ] || output=\$word
+    previous=\$word
 done
 if [ -n "\${is_reached:-}" ]; then
+    [ "$1" != -shared ] || : >"\$output"
     trap 'exit 1' TERM
-    : >"$work/good.so.half"
     echo >"$work/started"
     read -r line <"$work/held"
 fi
 exec "$CLANG" "\$@"
 SCRIPT
-chmod +x clang-14
+    chmod +x clang-14
+}
 
-for signal in TERM INT HUP; do
-    # Not through the shell's own handling of INT in background jobs.
-    env --default-signal=INT "$DIRQL_CC" --dirql-root "$root" --clang ./clang-14 good.c -o good.so \
-        >log 2>&1 &
-    child=$!
-    read -r line <started
-    kill -s $signal $child
-    wait $child
-    status=$?
-    [ "$status" -eq $((128 + $(kill -l $signal 2>/dev/null || echo 15))) ] ||
-        [ "$status" -gt 128 ] || fail "SIG$signal: exit status $status"
-    [ -z "$(ls -A scratch)" ] || fail "SIG$signal left $(ls -A scratch)"
-    absent good.so
-    [ -z "$(ls -d good.so.dirql-* 2>/dev/null)" ] || fail "SIG$signal left a half-written driver"
+for step in -disable-llvm-passes ir -shared; do
+    write_clang $step
+    for signal in TERM:143 INT:130 HUP:129; do
+        # A background job of a shell without job control ignores INT; undo that.
+        env --default-signal=INT "$DIRQL_CC" --dirql-root "$root" --clang ./clang-14 good.c \
+            -o good.so >log 2>&1 &
+        child=$!
+        read -r line <started
+        kill -s "${signal%:*}" $child
+        wait $child
+        status=$?
+        [ "$status" -eq "${signal#*:}" ] || fail "$step, ${signal%:*}: exit status $status"
+        [ -z "$(ls -A scratch)" ] || fail "$step, ${signal%:*}: left $(ls -A scratch)"
+        [ -z "$(ls -d good.so* 2>/dev/null)" ] || fail "$step, ${signal%:*}: left $(ls -d good.so*)"
+    done
 done
 finish

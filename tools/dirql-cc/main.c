@@ -128,5 +128,5 @@ int main(int count, char **arguments)
     dq_cc_process_init();
     enum dq_cc_exit result = run(count - 1, arguments + 1);
     dq_cc_process_fini();
-    return result;
+    return (int)result;
 }
