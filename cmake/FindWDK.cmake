@@ -103,6 +103,12 @@ macro(dirql_set_up_driver_code target)
         target_compile_options(${target} PRIVATE -fsanitize=${dirql_sanitize})
     endif()
 
+    # CMake takes PCIDRV.C for C++, and leaves it out without a word if the project has none.
+    foreach(dirql_source ${WDK_UNPARSED_ARGUMENTS})
+        if(dirql_source MATCHES "\\.C$")
+            set_property(SOURCE ${dirql_source} PROPERTY LANGUAGE C)
+        endif()
+    endforeach()
     # Another compiler, other objects.
     set_property(SOURCE ${WDK_UNPARSED_ARGUMENTS} APPEND PROPERTY OBJECT_DEPENDS ${WDK_DIRQL_CC})
     if(TARGET dirql-cc)

@@ -66,6 +66,6 @@ static void run(struct dirql_app *app)
 const struct dirql_scenario dirql_scenario = {
     .version = DIRQL_SCENARIO_VERSION,
     .name = "edu_dma_error",
-    .description = "a DMA interrupt before the end; --set dma_early=N as for model:edu",
+    .description = "a DMA interrupt before the end; option dma_early as given to model:edu",
     .run = run,
 };

@@ -75,6 +75,6 @@ static void run(struct dirql_app *app)
 const struct dirql_scenario dirql_scenario = {
     .version = DIRQL_SCENARIO_VERSION,
     .name = "edu_load",
-    .description = "many factorials, each answer checked; --set requests=N,outstanding=N",
+    .description = "many factorials, each answer checked; options requests, outstanding",
     .run = run,
 };

@@ -134,6 +134,6 @@ static void run(struct dirql_app *app)
 const struct dirql_scenario dirql_scenario = {
     .version = DIRQL_SCENARIO_VERSION,
     .name = "edu_mixed",
-    .description = "factorials and DMA from several threads; --set rounds=N,compute=N,transfer=N",
+    .description = "factorials and DMA from several threads; options rounds, compute, transfer",
     .run = run,
 };

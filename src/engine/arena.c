@@ -49,6 +49,8 @@ int dq_arena_open(uint64_t ram_bytes, uint64_t core_bytes)
     if (error) {
         goto fail_unmap_stacks;
     }
+    host_fiber_region((void *)DQ_ARENA_STACK_ADDRESS, DQ_ARENA_STACK_SLOT_BYTES,
+                      DQ_ARENA_STACK_MAX);
     struct dq_arena *arena = dq_arena();
     arena->core_used = round_up(sizeof(*arena), DQ_ARENA_ALIGN);
     arena->ram_used = DQ_ARENA_RAM_FIRST;

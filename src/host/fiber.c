@@ -10,16 +10,24 @@
 #endif
 #endif
 
+/* With the address sanitizer the switches are wrapped: fiber_asan.c tells it which stack is in use. */
 #ifdef HOST_FIBER_ASAN
 #include <sanitizer/asan_interface.h>
+#define SWITCH "host_fiber_switch_raw"
+#define CALL   "host_fiber_call_raw"
+#define ARRIVE "  call host_fiber_arrive_first\n"
+#else
+#define SWITCH "host_fiber_switch"
+#define CALL   "host_fiber_call"
+#define ARRIVE ""
 #endif
 
 __asm__(".text\n"
         ".p2align 4\n"
-        ".globl host_fiber_switch\n"
-        ".hidden host_fiber_switch\n"
-        ".type host_fiber_switch, @function\n"
-        "host_fiber_switch:\n"
+        ".globl " SWITCH "\n"
+        ".hidden " SWITCH "\n"
+        ".type " SWITCH ", @function\n"
+        SWITCH ":\n"
         "  .cfi_startproc\n"
         "  pushq %rbp\n"
         "  .cfi_adjust_cfa_offset 8\n"
@@ -58,7 +66,7 @@ __asm__(".text\n"
         "  .cfi_register %rip, %rcx\n"
         "  jmp *%rcx\n"
         "  .cfi_endproc\n"
-        ".size host_fiber_switch, . - host_fiber_switch\n"
+        ".size " SWITCH ", . - " SWITCH "\n"
 
         /* First instructions of a new fiber: entry in r12, context in r13. The undefined return address ends stack walks. */
         ".p2align 4\n"
@@ -68,18 +76,17 @@ __asm__(".text\n"
         "host_fiber_start:\n"
         "  .cfi_startproc\n"
         "  .cfi_undefined %rip\n"
-        "  movq %r13, %rdi\n"
-        "  xorl %ebp, %ebp\n"
+        "  xorl %ebp, %ebp\n" ARRIVE "  movq %r13, %rdi\n"
         "  call *%r12\n"
         "  ud2\n"
         "  .cfi_endproc\n"
         ".size host_fiber_start, . - host_fiber_start\n"
 
         ".p2align 4\n"
-        ".globl host_fiber_call\n"
-        ".hidden host_fiber_call\n"
-        ".type host_fiber_call, @function\n"
-        "host_fiber_call:\n"
+        ".globl " CALL "\n"
+        ".hidden " CALL "\n"
+        ".type " CALL ", @function\n"
+        CALL ":\n"
         "  .cfi_startproc\n"
         "  pushq %rbp\n"
         "  .cfi_adjust_cfa_offset 8\n"
@@ -94,7 +101,7 @@ __asm__(".text\n"
         "  .cfi_def_cfa %rsp, 8\n"
         "  ret\n"
         "  .cfi_endproc\n"
-        ".size host_fiber_call, . - host_fiber_call\n");
+        ".size " CALL ", . - " CALL "\n");
 
 extern const char host_fiber_start[] __attribute__((visibility("hidden")));
 
@@ -118,6 +125,15 @@ void *host_fiber_prepare(void *stack, size_t bytes, host_fiber_entry *entry, voi
     frame[SAVED_RIP] = (void *)(uintptr_t)host_fiber_start;
     return frame;
 }
+
+#ifndef HOST_FIBER_ASAN
+void host_fiber_region(const void *start, size_t slot_bytes, size_t count)
+{
+    (void)start;
+    (void)slot_bytes;
+    (void)count;
+}
+#endif
 
 void host_fiber_forget(void *stack, size_t bytes)
 {

@@ -24,6 +24,9 @@ void host_fiber_switch(void **ret_saved, void *target);
  * and host_stack_walk() see through it. */
 void host_fiber_call(void *stack_top, host_fiber_entry *entry, void *context);
 
+/* All stacks but the host's own lie in [start, start + count * slot_bytes), one in each slot. Only the address sanitizer asks. */
+void host_fiber_region(const void *start, size_t slot_bytes, size_t count);
+
 /* Memory that held a stack holds none any more: tell the address sanitizer, if this build has it. */
 void host_fiber_forget(void *stack, size_t bytes);
 

@@ -39,14 +39,14 @@ scenario() {
         -o "$1.so" || { echo "FAIL: scenario $1 does not compile"; exit 1; }
 }
 
-# expect STATUS COMMAND...: run, keep standard output and error in $work/log,
-# standard error also in $work/errors.
+# expect STATUS COMMAND...: run, keep standard output in $work/output, standard
+# error in $work/errors, both in $work/log.
 expect() {
     wanted=$1
     shift
-    "$@" >"$work/log" 2>"$work/errors"
+    "$@" >"$work/output" 2>"$work/errors"
     got=$?
-    cat "$work/errors" >>"$work/log"
+    cat "$work/output" "$work/errors" >"$work/log"
     [ "$got" -eq "$wanted" ] || fail "exit status $got, wanted $wanted: $*"
 }
 

@@ -39,7 +39,7 @@ run() {
         --processors 2 "$@"
 }
 run 0 --quiet --strategy random --seed 7 --record-choices order.txt --trace first.txt
-[ "$(wc -l <log)" -eq 1 ] || fail 'a quiet run prints one line'
+[ "$(wc -l <output)" -eq 1 ] || fail 'a quiet run prints one line'
 matches '^ok  trace [0-9a-f]{16}  '
 head -n 1 order.txt | grep -qx 'dirql-choices 1' || fail 'order.txt has no first line'
 grep -q 'callout.begin callback=EvtInterruptIsr code=correct.so+0x' first.txt ||
