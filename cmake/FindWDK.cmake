@@ -6,10 +6,10 @@
 # builds here as it is:
 #
 #   wdk_add_driver(<target> [KMDF <1.x>] [WINVER <hex>] [NTDDI_VERSION <hex>]
-#                  [ACCESS] [COVERAGE] [SANITIZE <list>] <source>...)
+#                  [ACCESS] [COVERAGE] [SANITIZE <a,b>] <source>...)
 #   wdk_add_library(<target> [STATIC|SHARED] [the same options] <source>...)
 #
-# The driver is <target>.so. ACCESS, COVERAGE and SANITIZE (address, undefined) are
+# The driver is <target>.so. ACCESS, COVERAGE and SANITIZE (address,undefined) are
 # dirql's own; for a project that does not name them there are the variables
 # DIRQL_DRIVER_ACCESS, DIRQL_DRIVER_COVERAGE and DIRQL_DRIVER_SANITIZE.
 #
@@ -63,7 +63,7 @@ foreach(library AUX_KLIB BUFFEROVERFLOWFASTFAILK BUFFEROVERFLOWK CNG FLTMGR HAL 
 endforeach()
 
 # What a target of either kind has in common. Called with the arguments parsed into
-# WDK_*, and the sources.
+# dirql_*; the sources are what no option took.
 macro(dirql_set_up_driver_code target)
     set(dirql_launcher ${WDK_DIRQL_CC} --launch)
     set_target_properties(${target} PROPERTIES
@@ -77,40 +77,41 @@ macro(dirql_set_up_driver_code target)
         C_LINKER_LAUNCHER "${dirql_launcher}"
         CXX_LINKER_LAUNCHER "${dirql_launcher}")
 
-    set(dirql_kmdf ${WDK_KMDF})
-    if(NOT dirql_kmdf)
-        set(dirql_kmdf 1.33)
-    endif()
-    if(NOT dirql_kmdf MATCHES "^([0-9]+)\\.([0-9]+)$")
-        message(FATAL_ERROR "wdk: KMDF ${dirql_kmdf} is not a version such as 1.33")
+    set(dirql_KMDF_default 1.33)
+    set(dirql_WINVER_default ${WDK_WINVER})
+    set(dirql_NTDDI_VERSION_default ${WDK_NTDDI_VERSION})
+    set(dirql_SANITIZE_default ${DIRQL_DRIVER_SANITIZE})
+    foreach(dirql_option KMDF WINVER NTDDI_VERSION SANITIZE)
+        if(NOT dirql_${dirql_option})
+            set(dirql_${dirql_option} ${dirql_${dirql_option}_default})
+        endif()
+    endforeach()
+    if(NOT dirql_KMDF MATCHES "^([0-9]+)\\.([0-9]+)$")
+        message(FATAL_ERROR "wdk: KMDF ${dirql_KMDF} is not a version such as 1.33")
     endif()
     target_compile_definitions(${target} PRIVATE
         KMDF_VERSION_MAJOR=${CMAKE_MATCH_1} KMDF_VERSION_MINOR=${CMAKE_MATCH_2}
-        WINVER=${WDK_WINVER} _WIN32_WINNT=${WDK_WINVER} NTDDI_VERSION=${WDK_NTDDI_VERSION}
+        WINVER=${dirql_WINVER} _WIN32_WINNT=${dirql_WINVER} NTDDI_VERSION=${dirql_NTDDI_VERSION}
         $<$<CONFIG:Debug>:DBG=1> $<$<CONFIG:Debug>:DEPRECATE_DDK_FUNCTIONS=1>)
 
-    if(WDK_ACCESS OR DIRQL_DRIVER_ACCESS)
+    if(dirql_ACCESS OR DIRQL_DRIVER_ACCESS)
         target_compile_options(${target} PRIVATE -fdirql-access)
     endif()
-    if(WDK_COVERAGE OR DIRQL_DRIVER_COVERAGE)
+    if(dirql_COVERAGE OR DIRQL_DRIVER_COVERAGE)
         target_compile_options(${target} PRIVATE -fprofile-instr-generate -fcoverage-mapping)
     endif()
-    if(NOT WDK_SANITIZE)
-        set(WDK_SANITIZE ${DIRQL_DRIVER_SANITIZE})
-    endif()
-    if(WDK_SANITIZE)
-        list(JOIN WDK_SANITIZE "," dirql_sanitize)
-        target_compile_options(${target} PRIVATE -fsanitize=${dirql_sanitize})
+    if(dirql_SANITIZE)
+        target_compile_options(${target} PRIVATE -fsanitize=${dirql_SANITIZE})
     endif()
 
     # CMake takes PCIDRV.C for C++, and leaves it out without a word if the project has none.
-    foreach(dirql_source ${WDK_UNPARSED_ARGUMENTS})
+    foreach(dirql_source ${dirql_UNPARSED_ARGUMENTS})
         if(dirql_source MATCHES "\\.C$")
             set_property(SOURCE ${dirql_source} PROPERTY LANGUAGE C)
         endif()
     endforeach()
     # Another compiler, other objects.
-    set_property(SOURCE ${WDK_UNPARSED_ARGUMENTS} APPEND PROPERTY OBJECT_DEPENDS ${WDK_DIRQL_CC})
+    set_property(SOURCE ${dirql_UNPARSED_ARGUMENTS} APPEND PROPERTY OBJECT_DEPENDS ${WDK_DIRQL_CC})
     if(TARGET dirql-cc)
         add_dependencies(${target} dirql-cc)
     endif()
@@ -131,21 +132,21 @@ macro(dirql_set_up_driver_module target)
 endmacro()
 
 function(wdk_add_driver target)
-    cmake_parse_arguments(WDK "ACCESS;COVERAGE" "KMDF;WINVER;NTDDI_VERSION;SANITIZE" "" ${ARGN})
-    add_library(${target} MODULE ${WDK_UNPARSED_ARGUMENTS})
+    cmake_parse_arguments(dirql "ACCESS;COVERAGE" "KMDF;WINVER;NTDDI_VERSION;SANITIZE" "" ${ARGN})
+    add_library(${target} MODULE ${dirql_UNPARSED_ARGUMENTS})
     dirql_set_up_driver_code(${target})
     dirql_set_up_driver_module(${target})
 endfunction()
 
 function(wdk_add_library target)
-    cmake_parse_arguments(WDK "ACCESS;COVERAGE;STATIC;SHARED" "KMDF;WINVER;NTDDI_VERSION;SANITIZE" ""
+    cmake_parse_arguments(dirql "ACCESS;COVERAGE;STATIC;SHARED" "KMDF;WINVER;NTDDI_VERSION;SANITIZE" ""
                           ${ARGN})
-    if(WDK_SHARED)
-        add_library(${target} MODULE ${WDK_UNPARSED_ARGUMENTS})
+    if(dirql_SHARED)
+        add_library(${target} MODULE ${dirql_UNPARSED_ARGUMENTS})
         dirql_set_up_driver_module(${target})
         target_link_options(${target} PRIVATE --library)
     else()
-        add_library(${target} STATIC ${WDK_UNPARSED_ARGUMENTS})
+        add_library(${target} STATIC ${dirql_UNPARSED_ARGUMENTS})
     endif()
     dirql_set_up_driver_code(${target})
 endfunction()

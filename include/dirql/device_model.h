@@ -62,6 +62,9 @@ struct dirql_device_model {
     bool has_line;         /* has an interrupt pin (level, active low on the wire) */
     uint16_t messages_max; /* MSI messages offered: 0 (none), 1, 2, 4, 8, 16 or 32 */
 
+    /* Names of the options that the model knows, ended by NULL; NULL: none. Others are refused. */
+    const char *const *options;
+
     size_t state_bytes;
     const struct dirql_device_step *steps;
     uint32_t step_count; /* at most DIRQL_DEVICE_STEP_MAX */

@@ -366,6 +366,9 @@ static const struct dirql_device_step steps[] = {
     [STEP_DMA_EARLY] = { "dma-early", dma_interrupt_early },
 };
 
+static const char *const option_names[] = { "factorial_ns", "dma_ns", "dma_mask", "dma_early",
+                                            NULL };
+
 const struct dirql_device_model dirql_device_model = {
     .version = DIRQL_DEVICE_MODEL_VERSION,
     .name = "edu",
@@ -379,6 +382,7 @@ const struct dirql_device_model dirql_device_model = {
     .bars = { [0] = { .size_bytes = 1u << 20, .is_io = false } },
     .has_line = true,
     .messages_max = 1,
+    .options = option_names,
     .state_bytes = sizeof(struct edu),
     .steps = steps,
     .step_count = STEP_COUNT,

@@ -17,6 +17,7 @@ static struct {
     uint8_t *taken;
     uint8_t *counts;
     size_t recorded;
+    uint64_t asked; /* with more than one possibility */
     size_t capacity;
 } choice;
 
@@ -31,6 +32,7 @@ void dq_choice_begin(void)
 {
     choice.position = 0;
     choice.recorded = 0;
+    choice.asked = 0;
     choice.random = choice.config.seed;
 }
 
@@ -77,6 +79,7 @@ uint32_t dq_choose(uint32_t count, enum dq_choice_reason reason)
     if (count == 1) {
         return 0;
     }
+    choice.asked++;
     uint32_t taken = 0;
     switch (choice.config.strategy) {
     case DQ_STRATEGY_FIRST:
@@ -93,6 +96,11 @@ uint32_t dq_choose(uint32_t count, enum dq_choice_reason reason)
     }
     dq_trace(DQ_TRACE_CHOICE, taken, count);
     return taken;
+}
+
+uint64_t dq_choice_asked(void)
+{
+    return choice.asked;
 }
 
 size_t dq_choice_count(void)

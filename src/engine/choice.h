@@ -54,6 +54,9 @@ void dq_choice_begin(void);
 /* Answer in [0, count); count >= 1. With one possibility nothing is asked and nothing recorded. At most 255. */
 uint32_t dq_choose(uint32_t count, enum dq_choice_reason reason);
 
+/* Questions with more than one possibility since dq_choice_begin(). */
+uint64_t dq_choice_asked(void);
+
 /* The record so far (also what was replayed). */
 size_t dq_choice_count(void);
 const uint8_t *dq_choice_taken(void);

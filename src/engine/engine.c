@@ -109,6 +109,20 @@ void dq_option_add_event(struct dq_option_list *list, const struct dq_source *so
     dq_option_add(list, source, rank, DQ_OPTION_ENVIRONMENT, id, due_ns);
 }
 
+/* When only the environment is left, what is due first comes first, device step or timer. */
+static void sort_by_due(struct dq_option_list *list)
+{
+    for (uint32_t i = 1; i < list->count; i++) {
+        struct dq_option option = list->options[i];
+        uint32_t at = i;
+        while (at > 0 && list->options[at - 1].due_ns > option.due_ns) {
+            list->options[at] = list->options[at - 1];
+            at--;
+        }
+        list->options[at] = option;
+    }
+}
+
 /* Events that only pass of time brings (timers) may not overtake a device step that is due earlier, and are no option at all while
  * a processor can do something. */
 static void drop_premature(struct dq_option_list *list)
@@ -130,6 +144,9 @@ static void drop_premature(struct dq_option_list *list)
         }
     }
     list->count = kept;
+    if (!can_run) {
+        sort_by_due(list);
+    }
 }
 
 static uint64_t earliest_deadline(void)

@@ -58,7 +58,7 @@ struct dq_request {
     bool is_canceled;            /* P */
     bool is_cancel_called;       /* P: EvtRequestCancel has begun */
     PFN_WDF_REQUEST_CANCEL
-        cancel;           /* P: set while marked cancelable, and from its cancellation on */
+    cancel;               /* P: set while marked cancelable, and from its cancellation on */
     uint64_t information; /* L */
     NTSTATUS status;      /* L */
     void *system_buffer;  /* I: pool; input and output of buffered device control share it */

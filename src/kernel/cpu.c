@@ -80,7 +80,13 @@ static void report_stuck(void)
     char buffer[640];
     struct dq_text text;
     dq_text_init(&text, buffer, sizeof(buffer));
-    dq_text_append(&text, "deadlock: nothing can run any more");
+    bool is_spinning = false;
+    for (uint32_t i = 0; i < dq_cpu_count(); i++) {
+        is_spinning = is_spinning || dq_cpu_at(i)->state == DQ_CPU_SPINNING;
+    }
+    dq_text_append(&text, is_spinning ? "deadlock: nothing can run any more" :
+                                        "nothing can run any more: every thread waits, and no "
+                                        "interrupt, timer or device step is left to end it");
     for (uint32_t i = 0; i < dq_cpu_count(); i++) {
         const struct dq_cpu *cpu = dq_cpu_at(i);
         if (cpu->state == DQ_CPU_SPINNING) {
@@ -96,7 +102,7 @@ static void report_stuck(void)
     {
         describe_thread(&text, DQ_LIST_ENTRY(link, struct dq_thread, all_link));
     }
-    dq_stop_run(DQ_STOP_STUCK, "%s", buffer);
+    dq_stop_stuck(is_spinning ? DQ_RULE_DEADLOCK : DQ_RULE_STUCK, buffer);
 }
 
 void dq_cpu_open(uint32_t count)

@@ -164,16 +164,23 @@ _Noreturn void dq_bug_check(uint32_t code, uint64_t parameter1, uint64_t paramet
 
 _Noreturn void dq_stop_run(enum dq_stop_kind kind, const char *format, ...)
 {
-    struct dq_stop stop = { .kind = kind, .rule = DQ_RULE_DEADLOCK };
-    if (kind == DQ_STOP_STUCK) {
-        stop.code = rules[DQ_RULE_DEADLOCK].bug_check;
-    }
+    struct dq_stop stop = { .kind = kind };
     struct dq_text text;
     dq_text_init(&text, stop.text, sizeof(stop.text));
     va_list arguments;
     va_start(arguments, format);
     dq_text_format_va(&text, format, arguments);
     va_end(arguments);
+    struct host_stack_registers registers;
+    host_stack_registers_capture(&registers);
+    describe_actor(&stop, &registers);
+    leave_with(&stop);
+}
+
+_Noreturn void dq_stop_stuck(enum dq_rule rule, const char *text)
+{
+    struct dq_stop stop = { .kind = DQ_STOP_STUCK, .rule = rule, .code = rules[rule].bug_check };
+    dq_text_copy(stop.text, sizeof(stop.text), text);
     struct host_stack_registers registers;
     host_stack_registers_capture(&registers);
     describe_actor(&stop, &registers);

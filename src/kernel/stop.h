@@ -78,6 +78,8 @@ _Noreturn void dq_bug_check(uint32_t code, uint64_t parameter1, uint64_t paramet
 /* The run cannot go on for a reason that is no driver's. */
 _Noreturn void dq_stop_run(enum dq_stop_kind kind, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* Nothing can ever happen again: STUCK, under the rule that fits. */
+_Noreturn void dq_stop_stuck(enum dq_rule rule, const char *text);
 /* Landing of host_crash_catch(). */
 void dq_stop_crash_landing(const struct host_crash *crash);
 

@@ -146,9 +146,12 @@ static bool call_service(struct dq_vector *vector, struct dq_interrupt *interrup
         return false;
     }
     uint8_t irql_old = dq_interrupt_lock(interrupt);
-    dq_trace(DQ_TRACE_ISR_BEGIN, number_of(vector), interrupt->synchronize_irql);
-    bool is_claimed = interrupt->is_connected && interrupt->service(interrupt);
-    dq_trace(DQ_TRACE_ISR_END, number_of(vector), is_claimed);
+    bool is_claimed = false;
+    if (interrupt->is_connected) { /* not disconnected while we waited for its lock */
+        dq_trace(DQ_TRACE_ISR_BEGIN, number_of(vector), interrupt->synchronize_irql);
+        is_claimed = interrupt->service(interrupt);
+        dq_trace(DQ_TRACE_ISR_END, number_of(vector), is_claimed);
+    }
     dq_interrupt_unlock(interrupt, irql_old);
     return is_claimed;
 }

@@ -79,7 +79,8 @@ enum dirql_status_code dq_driver_file_check(const char *path, char error[DIRQL_E
     char reason[HOST_MODULE_ERROR_BYTES];
     if (host_module_inspect(path, visit_undefined, &missing, reason, sizeof(reason)) !=
         HOST_MODULE_OK) {
-        dq_text_format(&text, "the driver %s: %s", path, reason);
+        dq_text_format(&text, "the driver %s: %s; a driver is what dirql-cc makes of its source", path,
+                       reason);
         return DIRQL_USAGE;
     }
     enum dirql_status_code status = check_note(path, &text);

@@ -308,6 +308,7 @@ DQ_EXPORT enum dirql_status_code dirql_machine_rewind(struct dirql_machine *mach
     }
     dq_rewind_restore();
     machine->has_run = false;
+    machine->is_silent = true;
     if (audit) {
         char text[256];
         if (!dq_rewind_audit(text, sizeof(text))) {

@@ -153,24 +153,6 @@ static bool is_driver_code(uintptr_t address)
     return address >= driver->text_start && address < driver->text_end;
 }
 
-static void print_driver_output(const char *text, size_t bytes)
-{
-    char buffer[700];
-    struct dq_text line;
-    dq_text_init(&line, buffer, sizeof(buffer));
-    const struct dq_processor *processor = dq_engine()->current;
-    dq_text_append(&line, "[");
-    dq_report_write_time(&line, processor->time_ns);
-    dq_text_format(&line, " cpu%u ", processor->index);
-    dq_report_write_irql(&line, processor->irql);
-    dq_text_append(&line, "] ");
-    dq_text_append_bytes(&line, text, bytes);
-    if (line.length == 0 || buffer[line.length - 1] != '\n') {
-        dq_text_append(&line, "\n");
-    }
-    host_console_out(buffer, line.length);
-}
-
 static void begin(struct dirql_machine *machine)
 {
     machine->expectations_failed = 0;
@@ -183,7 +165,7 @@ static void begin(struct dirql_machine *machine)
     dq_statistics_begin(&machine->statistics);
     dq_trace_reset();
     dq_choice_begin();
-    dq_output_sink_set(machine->config.is_quiet ? NULL : print_driver_output);
+    dq_output_sink_set(dq_debug_print_driver);
     dq_assert_handler_set(dq_report_assertion);
 }
 
@@ -234,6 +216,7 @@ static void fill_result(const struct dirql_machine *machine, struct dirql_result
     result->driver_entry_status = machine->driver_entry_status;
     result->trace_hash = machine->statistics.hash;
     result->statistics = machine->statistics.totals;
+    result->statistics.choices = dq_choice_asked();
     result->statistics.virtual_ns = dq_time_now_ns();
 }
 

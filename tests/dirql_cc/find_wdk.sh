@@ -73,6 +73,7 @@ try() {
         -DCMAKE_MODULE_PATH="$root/lib/cmake/dirql" -DCMAKE_C_FLAGS="$HostFlags -DWANTED_DBG=$4"
     says "kit: 10.0.22621.0 in $root"
     expect 0 cmake --build build
+    [ "$failures" -eq 0 ] || finish
     expect 0 "$HOST" build/plain.so
     says ' 0 failed'
     says 'flags=0x0'

@@ -108,6 +108,52 @@ static const char *check_description(const struct dirql_device_model *model)
     return NULL;
 }
 
+static bool knows_option(const struct dirql_device_model *model, const char *name, size_t length)
+{
+    for (const char *const *known = model->options; known && *known; known++) {
+        if (strlen(*known) == length && strncmp(*known, name, length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_number(const char *value, size_t length)
+{
+    char *end;
+    errno = 0;
+    (void)strtoull(value, &end, 0);
+    return length > 0 && *value != '-' && errno == 0 && end == value + length;
+}
+
+/* "a=1,b=2": every name known, every value a number. */
+static bool check_options(const struct dirql_device_model *model, const char *options,
+                          struct dq_backend_error *error)
+{
+    struct dq_text text;
+    dq_text_init(&text, error->text, sizeof(error->text));
+    while (*options) {
+        size_t bytes = strcspn(options, ",");
+        size_t length = strcspn(options, "=");
+        if (!knows_option(model, options, length)) {
+            dq_text_format(&text, "model:%s has no option \"%.*s\"; it has", model->name,
+                           (int)length, options);
+            for (const char *const *known = model->options; known && *known; known++) {
+                dq_text_format(&text, " %s", *known);
+            }
+            dq_text_append(&text, " interrupt messages irql target");
+            return false;
+        }
+        if (!is_number(options + length + 1, bytes - length - 1)) {
+            dq_text_format(&text, "model:%s: %.*s is not a number in C notation", model->name,
+                           (int)bytes, options);
+            return false;
+        }
+        options += bytes + (options[bytes] == ',');
+    }
+    return true;
+}
+
 static int open_model(const struct dq_backend_config *config, struct dq_backend **ret_backend,
                       struct dq_backend_error *error)
 {
@@ -116,6 +162,9 @@ static int open_model(const struct dq_backend_config *config, struct dq_backend 
     int status = dq_model_find(config->name, &module, &model, error);
     if (status) {
         return status;
+    }
+    if (!check_options(model, config->options, error)) {
+        return -EINVAL;
     }
     const char *reason = check_description(model);
     struct dirql_device *device = reason ? NULL : dq_arena_core_alloc(sizeof(*device));
