@@ -5,13 +5,20 @@
 # The layer in the current folder. HEADERS: the rings of headers beside src/ that
 # it may include (microsoft, public); which layers it may include is the business
 # of tests/lint/layers.py, as all layers share the root src/. LIBRARIES: imported
-# targets that it uses. SOURCES: its files; without, all files of the folder.
+# targets that it uses. SOURCES: its files; a file that is not among them stops the
+# configure step. Without SOURCES: all files of the folder.
 function(dirql_add_layer layer)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "HEADERS;LIBRARIES;SOURCES")
-    if(NOT arg_SOURCES)
-        file(GLOB_RECURSE arg_SOURCES CONFIGURE_DEPENDS
-             ${CMAKE_CURRENT_SOURCE_DIR}/*.c ${CMAKE_CURRENT_SOURCE_DIR}/*.S)
-        list(FILTER arg_SOURCES EXCLUDE REGEX "/preload/")
+    file(GLOB_RECURSE present CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR}
+         ${CMAKE_CURRENT_SOURCE_DIR}/*.c ${CMAKE_CURRENT_SOURCE_DIR}/*.S)
+    list(FILTER present EXCLUDE REGEX "(^|/)preload/")
+    if(arg_SOURCES)
+        list(REMOVE_ITEM present ${arg_SOURCES})
+        if(present)
+            message(FATAL_ERROR "src/${layer}/CMakeLists.txt does not name: ${present}")
+        endif()
+    else()
+        set(arg_SOURCES ${present})
     endif()
     if(NOT arg_SOURCES)
         set(arg_SOURCES ${CMAKE_CURRENT_BINARY_DIR}/empty.c)

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""exports - what libdirql.so shows: dirql_*, Microsoft's names, access hooks.
+"""exports - what libdirql.so shows: dirql_*, Microsoft's names, access hooks
+(__tsan_*, and __wrap_mem* for the block operations that the compiler emits).
 
 Anything else could be taken for a name of the driver that is loaded beside it.
 Reads exports.txt, which the build makes from the library's dynamic symbols.
@@ -12,7 +13,7 @@ import re
 import lint
 
 TABLE = "src/ddi/ddi_table.def"
-OURS = re.compile(r"dirql_\w+$|__tsan_\w+$")
+OURS = re.compile(r"dirql_\w+$|__tsan_\w+$|__wrap_mem\w+$")
 
 
 def microsoft_names(tree):
