@@ -23,7 +23,7 @@ uint32_t bench_begin(void)
 {
     cpu_set_t allowed;
     if (sched_getaffinity(0, sizeof(allowed), &allowed) == 0) {
-        int last = CPU_SETSIZE - 1;
+        size_t last = CPU_SETSIZE - 1;
         while (last > 0 && !CPU_ISSET(last, &allowed)) {
             last--;
         }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * bench.c - a KMDF driver of the device `pair` that does what is to be timed, as often as a request says.
+ * bench.c - a KMDF driver of the device `pair` that does what is to be timed, as often as a request
+ * says.
  */
 #include <ntddk.h>
 #include <wdf.h>
@@ -50,9 +51,9 @@ static NTSTATUS BenchEvtDevicePrepareHardware(_In_ WDFDEVICE Device, _In_ WDFCMR
 
         if (descriptor->Type == CmResourceTypeMemory) {
             context->RegistersLength = descriptor->u.Memory.Length;
-            context->Registers = (PUCHAR)MmMapIoSpaceEx(descriptor->u.Memory.Start,
-                                                        context->RegistersLength,
-                                                        PAGE_READWRITE | PAGE_NOCACHE);
+            context->Registers =
+                (PUCHAR)MmMapIoSpaceEx(descriptor->u.Memory.Start, context->RegistersLength,
+                                       PAGE_READWRITE | PAGE_NOCACHE);
         }
     }
     return context->Registers != NULL ? STATUS_SUCCESS : STATUS_DEVICE_CONFIGURATION_ERROR;
@@ -144,8 +145,8 @@ static NTSTATUS BenchCreateObjects(_In_ WDFDEVICE Device)
     NTSTATUS status;
 
     WDF_INTERRUPT_CONFIG_INIT(&interruptConfig, BenchEvtInterruptIsr, BenchEvtInterruptDpc);
-    status = WdfInterruptCreate(Device, &interruptConfig, WDF_NO_OBJECT_ATTRIBUTES,
-                                &context->Interrupt);
+    status =
+        WdfInterruptCreate(Device, &interruptConfig, WDF_NO_OBJECT_ATTRIBUTES, &context->Interrupt);
     if (!NT_SUCCESS(status)) {
         return status;
     }

@@ -7,7 +7,7 @@
 #ifndef DQ_DDI_ENTER_H
 #define DQ_DDI_ENTER_H
 
-#include "engine/engine.h"
+#include "kernel/cpu.h"
 #include "kernel/stop.h"
 
 /* Virtual cost of a call that has none of its own. */

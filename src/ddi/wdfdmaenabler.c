@@ -23,6 +23,27 @@ NTSTATUS NTAPI WdfDmaEnablerCreate(WDFDEVICE Device, PWDF_DMA_ENABLER_CONFIG Con
     return status;
 }
 
+size_t NTAPI WdfDmaEnablerGetMaximumScatterGatherElements(WDFDMAENABLER DmaEnabler)
+{
+    DQ_DDI_ENTER(WdfDmaEnablerGetMaximumScatterGatherElements);
+    return dq_dma_enabler_from_handle(DmaEnabler)->fragments_max;
+}
+
+VOID NTAPI WdfDmaEnablerSetMaximumScatterGatherElements(WDFDMAENABLER DmaEnabler,
+                                                        size_t MaximumFragments)
+{
+    DQ_DDI_ENTER(WdfDmaEnablerSetMaximumScatterGatherElements);
+    dq_dma_enabler_from_handle(DmaEnabler)->fragments_max = MaximumFragments;
+}
+
+/* No map registers cut transfers here: a fragment is as long as the enabler's maximum. */
+size_t NTAPI WdfDmaEnablerGetFragmentLength(WDFDMAENABLER DmaEnabler, WDF_DMA_DIRECTION DmaDirection)
+{
+    DQ_DDI_ENTER(WdfDmaEnablerGetFragmentLength);
+    (void)DmaDirection;
+    return dq_dma_enabler_from_handle(DmaEnabler)->length_max;
+}
+
 size_t NTAPI WdfDmaEnablerGetMaximumLength(WDFDMAENABLER DmaEnabler)
 {
     DQ_DDI_ENTER(WdfDmaEnablerGetMaximumLength);

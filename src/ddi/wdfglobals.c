@@ -6,7 +6,7 @@
 
 #include "base/check.h"
 #include "base/text.h"
-#include "engine/arena.h"
+#include "kernel/cpu.h"
 #include "wdf.h"
 
 PWDF_DRIVER_GLOBALS WdfDriverGlobals;

@@ -76,6 +76,7 @@ NTSTATUS dq_dma_enabler_create(struct dq_device *device, const WDF_DMA_ENABLER_C
     enabler->device = device;
     enabler->profile = config->Profile;
     enabler->length_max = config->MaximumLength;
+    enabler->fragments_max = WDF_DMA_ENABLER_UNLIMITED_FRAGMENTS;
     enabler->address_max = address_max;
     if (config->AddressWidthOverride > 0 && config->AddressWidthOverride < 64) {
         uint64_t reach = (1ull << config->AddressWidthOverride) - 1;

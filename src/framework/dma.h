@@ -14,6 +14,7 @@ struct dq_dma_enabler {
     struct dq_device *device;       /* I */
     WDF_DMA_PROFILE profile;        /* I */
     size_t length_max;              /* I */
+    size_t fragments_max;           /* P: as the driver set it */
     uint64_t address_max;           /* I: highest address the profile reaches */
 };
 

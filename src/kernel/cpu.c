@@ -3,7 +3,7 @@
 #include "kernel/cpu.h"
 
 #include "base/text.h"
-#include "host/fiber.h"
+#include "engine/context.h"
 #include "kernel/irql.h"
 #include "kernel/stop.h"
 #include "kernel/thread.h"
@@ -128,7 +128,7 @@ void dq_cpu_open(uint32_t count)
 
 void dq_cpu_call_on_dpc_stack(struct dq_cpu *cpu, void (*routine)(void *), void *context)
 {
-    host_fiber_call((char *)cpu->dpc_stack + DQ_ARENA_STACK_BYTES, routine, context);
+    dq_context_call(cpu->dpc_stack, routine, context);
 }
 
 void dq_cpu_call_on_isr_stack(struct dq_cpu *cpu, void (*routine)(void *), void *context)
@@ -137,5 +137,5 @@ void dq_cpu_call_on_isr_stack(struct dq_cpu *cpu, void (*routine)(void *), void 
         routine(context);
         return;
     }
-    host_fiber_call((char *)cpu->isr_stack + DQ_ARENA_STACK_BYTES, routine, context);
+    dq_context_call(cpu->isr_stack, routine, context);
 }

@@ -103,7 +103,7 @@ uint32_t dq_violation_count_of(enum dq_rule rule)
 }
 
 /* Who acts, where, and by which calls. */
-static void describe_actor(struct dq_stop *stop, const struct host_stack_registers *registers)
+static void describe_actor(struct dq_stop *stop)
 {
     const struct dq_cpu *cpu = dq_cpu_current();
     stop->processor = cpu->base.index;
@@ -112,7 +112,6 @@ static void describe_actor(struct dq_stop *stop, const struct host_stack_registe
     bool is_above_thread = cpu->isr_depth > 0 || cpu->is_in_dpc;
     stop->callback = is_above_thread ? cpu->callback : cpu->thread->callback;
     dq_text_copy(stop->thread, sizeof(stop->thread), cpu->thread->name);
-    stop->stack_count = host_stack_walk(registers, stop->stack, DQ_STOP_STACK_MAX);
 }
 
 static _Noreturn void leave_with(struct dq_stop *stop)
@@ -142,9 +141,8 @@ void dq_violation(enum dq_rule rule, uint64_t parameter1, uint64_t parameter2, u
     va_start(arguments, format);
     dq_text_format_va(&text, format, arguments);
     va_end(arguments);
-    struct host_stack_registers registers;
-    host_stack_registers_capture(&registers);
-    describe_actor(&stop, &registers);
+    dq_call_stack_capture(&stop.stack);
+    describe_actor(&stop);
     leave_with(&stop);
 }
 
@@ -156,9 +154,8 @@ _Noreturn void dq_bug_check(uint32_t code, uint64_t parameter1, uint64_t paramet
                             .code = code,
                             .parameters = { parameter1, parameter2, parameter3, parameter4 } };
     dq_text_copy(stop.text, sizeof(stop.text), dq_bug_check_name(code));
-    struct host_stack_registers registers;
-    host_stack_registers_capture(&registers);
-    describe_actor(&stop, &registers);
+    dq_call_stack_capture(&stop.stack);
+    describe_actor(&stop);
     leave_with(&stop);
 }
 
@@ -171,9 +168,8 @@ _Noreturn void dq_stop_run(enum dq_stop_kind kind, const char *format, ...)
     va_start(arguments, format);
     dq_text_format_va(&text, format, arguments);
     va_end(arguments);
-    struct host_stack_registers registers;
-    host_stack_registers_capture(&registers);
-    describe_actor(&stop, &registers);
+    dq_call_stack_capture(&stop.stack);
+    describe_actor(&stop);
     leave_with(&stop);
 }
 
@@ -181,20 +177,19 @@ _Noreturn void dq_stop_stuck(enum dq_rule rule, const char *text)
 {
     struct dq_stop stop = { .kind = DQ_STOP_STUCK, .rule = rule, .code = rules[rule].bug_check };
     dq_text_copy(stop.text, sizeof(stop.text), text);
-    struct host_stack_registers registers;
-    host_stack_registers_capture(&registers);
-    describe_actor(&stop, &registers);
+    dq_call_stack_capture(&stop.stack);
+    describe_actor(&stop);
     leave_with(&stop);
 }
 
-static void describe_crash(struct dq_stop *stop, const struct host_crash *crash)
+static void describe_crash(struct dq_stop *stop, const struct dq_crash *crash)
 {
     struct dq_text text;
     dq_text_init(&text, stop->text, sizeof(stop->text));
     uint64_t address = crash->address;
     uint64_t access = crash->is_execute ? 8 : crash->is_write ? 1 : 0;
     switch (crash->kind) {
-    case HOST_CRASH_LOOP:
+    case DQ_CRASH_LOOP:
         stop->rule = DQ_RULE_ENDLESS_LOOP;
         stop->code = rules[DQ_RULE_ENDLESS_LOOP].bug_check;
         dq_text_append(&text, "the code runs on without end: no callback returned, no thread "
@@ -202,13 +197,13 @@ static void describe_crash(struct dq_stop *stop, const struct host_crash *crash)
                               "A loop that waits for memory to change sees no change here unless "
                               "it reads a register, stalls, or was compiled with -fdirql-access");
         return;
-    case HOST_CRASH_INSTRUCTION:
+    case DQ_CRASH_INSTRUCTION:
         dq_text_format(&text, "illegal instruction or breakpoint");
         break;
-    case HOST_CRASH_ARITHMETIC:
+    case DQ_CRASH_ARITHMETIC:
         dq_text_format(&text, "arithmetic fault (division by zero or overflow)");
         break;
-    case HOST_CRASH_MEMORY:
+    case DQ_CRASH_MEMORY:
         if (dq_arena_is_cookie(address)) {
             stop->kind = DQ_STOP_VIOLATION;
             stop->rule = DQ_RULE_REGISTER_DEREFERENCE;
@@ -229,29 +224,30 @@ static void describe_crash(struct dq_stop *stop, const struct host_crash *crash)
     if (stop->code == 0xD1 || stop->code == 0x50) {
         stop->parameters[0] = address;
         stop->parameters[1] = stop->code == 0xD1 ? stop->irql : access;
-        stop->parameters[2] = stop->code == 0xD1 ? access : crash->registers.pc;
-        stop->parameters[3] = stop->code == 0xD1 ? crash->registers.pc : 0;
+        stop->parameters[2] = stop->code == 0xD1 ? access : crash->pc;
+        stop->parameters[3] = stop->code == 0xD1 ? crash->pc : 0;
     } else {
         stop->parameters[0] = 0xC0000005;
-        stop->parameters[1] = crash->registers.pc;
+        stop->parameters[1] = crash->pc;
     }
 }
 
 /* A fault is the driver's when its own code, or a memory routine that it called, made it. */
 static bool is_driver_fault(const struct dq_stop *stop)
 {
-    for (uint32_t i = 0; i < stop->stack_count && i < 3; i++) {
-        if (state.is_driver_code && state.is_driver_code(stop->stack[i])) {
+    for (uint32_t i = 0; i < stop->stack.count && i < 3; i++) {
+        if (state.is_driver_code && state.is_driver_code(stop->stack.addresses[i])) {
             return true;
         }
     }
     return false;
 }
 
-void dq_stop_crash_landing(const struct host_crash *crash)
+void dq_stop_crash(const struct dq_crash *crash)
 {
     struct dq_stop stop = { .kind = DQ_STOP_CRASH, .rule = DQ_RULE_CRASH };
-    describe_actor(&stop, &crash->registers);
+    stop.stack = crash->stack;
+    describe_actor(&stop);
     describe_crash(&stop, crash);
     /* A call through a wild pointer leaves no frame to unwind by: the caller's address is on top of the stack. */
     bool is_driver = is_driver_fault(&stop) || stop.callback != NULL;

@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "host/crash.h"
+#include "engine/crash.h"
 
 enum dq_rule {
 #define DQ_RULE(identifier, name, bug_check, page) DQ_RULE_##identifier,
@@ -36,8 +36,6 @@ enum dq_stop_kind {
     DQ_STOP_NOT_BUILT, /* the driver uses something that dirql does not have yet */
 };
 
-#define DQ_STOP_STACK_MAX 32u
-
 struct dq_stop {
     enum dq_stop_kind kind;
     enum dq_rule rule;       /* VIOLATION, CRASH, STUCK */
@@ -49,8 +47,7 @@ struct dq_stop {
     uint64_t time_ns;
     const char *callback;    /* innermost driver callback on that processor, or NULL */
     char thread[32];
-    uintptr_t stack[DQ_STOP_STACK_MAX];
-    uint32_t stack_count;
+    struct dq_call_stack stack;
 };
 
 struct dq_rule_view {
@@ -80,8 +77,8 @@ _Noreturn void dq_stop_run(enum dq_stop_kind kind, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* Nothing can ever happen again: STUCK, under the rule that fits. */
 _Noreturn void dq_stop_stuck(enum dq_rule rule, const char *text);
-/* Landing of host_crash_catch(). */
-void dq_stop_crash_landing(const struct host_crash *crash);
+/* The handler for dq_crash_catch_begin(). */
+void dq_stop_crash(const struct dq_crash *crash);
 
 /* Is this address code of a loaded driver? Given by the machine. */
 typedef bool dq_stop_is_driver_code(uintptr_t address);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "host/fiber.h"
+#include "engine/context.h"
 #include "kernel/internal_lock.h"
 #include "kernel/irql.h"
 #include "kernel/kevent.h"
@@ -115,7 +115,7 @@ static struct dq_thread *create(const char *name, uint8_t priority, void (*routi
     thread->priority = priority;
     thread->routine = routine;
     thread->context = context;
-    thread->sp = host_fiber_prepare(thread->stack, DQ_ARENA_STACK_BYTES, run_thread, thread);
+    thread->sp = dq_context_prepare(thread->stack, run_thread, thread);
     dq_kevent_init(&thread->ended, NotificationEvent, false);
     dq_list_append(&dispatcher->all, &thread->all_link);
     return thread;
@@ -151,7 +151,7 @@ struct dq_thread *dq_thread_create_idle(uint32_t processor)
 void dq_thread_destroy(struct dq_thread *thread)
 {
     DQ_ASSERT(thread->state == DQ_THREAD_ENDED);
-    host_fiber_forget(thread->stack, DQ_ARENA_STACK_BYTES);
+    dq_context_forget(thread->stack);
     dq_arena_stack_free(thread->stack);
     dq_arena_core_free(thread, sizeof(*thread));
 }
@@ -184,7 +184,7 @@ static void switch_away(void)
     to->run_since_ns = cpu->base.time_ns;
     dq_engine()->progress++;
     dq_engine_attend();
-    host_fiber_switch(&from->sp, to->sp);
+    dq_context_switch(&from->sp, to->sp);
 }
 
 void dq_thread_yield(void)

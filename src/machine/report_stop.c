@@ -23,14 +23,14 @@ static bool is_driver_code(uintptr_t address)
 /* Every address but the first is a return address. */
 static void find_frame(const struct dq_stop *stop, uint32_t index, struct host_symbol *ret_symbol)
 {
-    host_symbol_find(stop->stack[index], index > 0, ret_symbol);
+    host_symbol_find(stop->stack.addresses[index], index > 0, ret_symbol);
 }
 
-/* Innermost frame of the driver; stack_count if the driver is not on the stack. */
+/* Innermost frame of the driver; stack.count if the driver is not on the stack. */
 static uint32_t find_driver_frame(const struct dq_stop *stop)
 {
     uint32_t index = 0;
-    while (index < stop->stack_count && !is_driver_code(stop->stack[index])) {
+    while (index < stop->stack.count && !is_driver_code(stop->stack.addresses[index])) {
         index++;
     }
     return index;
@@ -55,7 +55,7 @@ static void find_culprit(const struct dq_stop *stop, struct host_symbol *ret_sym
 {
     memset(ret_symbol, 0, sizeof(*ret_symbol));
     uint32_t frame = find_driver_frame(stop);
-    if (frame < stop->stack_count) {
+    if (frame < stop->stack.count) {
         find_frame(stop, frame, ret_symbol);
         return;
     }
@@ -64,7 +64,7 @@ static void find_culprit(const struct dq_stop *stop, struct host_symbol *ret_sym
         host_symbol_find_function((uintptr_t)code, ret_symbol);
         return;
     }
-    if (stop->kind == DQ_STOP_CRASH_RUNTIME && stop->stack_count > 0) {
+    if (stop->kind == DQ_STOP_CRASH_RUNTIME && stop->stack.count > 0) {
         find_frame(stop, 0, ret_symbol);
     }
 }
@@ -173,7 +173,7 @@ static bool is_driver_interface(const struct dq_stop *stop, uint32_t index,
                                 const struct host_symbol *symbol)
 {
     bool is_called_by_driver =
-        index + 1 < stop->stack_count && is_driver_code(stop->stack[index + 1]);
+        index + 1 < stop->stack.count && is_driver_code(stop->stack.addresses[index + 1]);
     return is_called_by_driver && symbol->function[0] >= 'A' && symbol->function[0] <= 'Z';
 }
 
@@ -210,7 +210,7 @@ static void print_stack(const struct dq_stop *stop)
     host_console_printf("\nstack, innermost call first\n\n");
     struct skipped skipped = { 0 };
     bool is_begun = false; /* how dirql noticed, above the driver's call, is nobody's business */
-    for (uint32_t i = 0; i < stop->stack_count; i++) {
+    for (uint32_t i = 0; i < stop->stack.count; i++) {
         struct host_symbol symbol;
         find_frame(stop, i, &symbol);
         bool is_own = strcmp(symbol.module, own.module) == 0;
@@ -287,7 +287,7 @@ void dq_report_stop(const struct dirql_machine *machine, const struct dirql_resu
         print_rule(stop);
         if (stop->kind == DQ_STOP_STUCK) {
             print_threads();
-        } else if (stop->stack_count > 0 && stop->kind != DQ_STOP_CHOICES &&
+        } else if (stop->stack.count > 0 && stop->kind != DQ_STOP_CHOICES &&
                    stop->kind != DQ_STOP_DEVICE_FAILED) {
             print_stack(stop);
         }

@@ -10,14 +10,11 @@
 #include "engine/choice.h"
 #include "framework/driver.h"
 #include "framework/pnp.h"
-#include "host/memory.h"
 #include "kernel/io_region.h"
 #include "kernel/output.h"
 #include "kernel/pool.h"
 #include "kernel/thread.h"
 #include "machine/machine_internal.h"
-
-#define LANDING_STACK_BYTES (512u << 10)
 
 /* In core: what the run has made so far. */
 struct run {
@@ -232,15 +229,10 @@ DQ_EXPORT enum dirql_status_code dirql_machine_run(struct dirql_machine *machine
     }
     machine->has_run = true;
     begin(machine);
-    unsigned char *landing_stack = host_memory_alloc(LANDING_STACK_BYTES);
-    int status = host_crash_catch(dq_stop_crash_landing, landing_stack + LANDING_STACK_BYTES);
+    int status = dq_crash_catch_begin(dq_stop_crash, machine->config.loop_limit_seconds);
     DQ_ASSERT(status == 0);
-    host_crash_loop_limit(machine->config.loop_limit_seconds, &dq_engine()->progress);
     dq_engine_run();
-    host_crash_loop_limit(0, NULL);
-    host_crash_done();
-    host_crash_release();
-    host_memory_free(landing_stack);
+    dq_crash_catch_end();
     dq_trace_flush();
     dq_trace_sink_set(NULL, NULL); /* the file holds the first run */
     dq_output_sink_set(NULL);

@@ -2,7 +2,6 @@
 /* watchdog - see watchdog.h: an environment event that is due while a processor is in a DPC or ISR. */
 #include "verifier/watchdog.h"
 
-#include "engine/engine.h"
 #include "kernel/cpu.h"
 #include "kernel/stop.h"
 

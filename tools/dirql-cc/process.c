@@ -2,8 +2,8 @@
  *
  * process - child processes, temporary files, signals.
  *
- * Signal handlers only note the signal. The waiting loop passes it on to the child, and the normal
- * way out removes the files and then dies of the signal, so that a make or ninja above sees it.
+ * The signal handler notes the signal and ends the child. The normal way out then removes the files
+ * and dies of the signal, so that a make or ninja above sees it.
  */
 #include "process.h"
 
@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 static volatile sig_atomic_t pending_signal;
+static volatile sig_atomic_t running_child; /* set while signals are blocked; 0: none */
 static struct dq_cc_list temporary_files;
 static char *temporary_folder;
 static bool verbose;
@@ -27,6 +28,19 @@ static const int caught_signals[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE };
 static void note_signal(int number)
 {
     pending_signal = number;
+    if (running_child != 0) {
+        kill(running_child, SIGTERM);
+    }
+}
+
+static void block_signals(sigset_t *ret_before)
+{
+    sigset_t blocked;
+    sigemptyset(&blocked);
+    for (size_t i = 0; i < sizeof(caught_signals) / sizeof(caught_signals[0]); i++) {
+        sigaddset(&blocked, caught_signals[i]);
+    }
+    sigprocmask(SIG_BLOCK, &blocked, ret_before);
 }
 
 void dq_cc_process_init(void)
@@ -35,8 +49,7 @@ void dq_cc_process_init(void)
         struct sigaction action = { .sa_handler = note_signal };
         struct sigaction old;
         sigemptyset(&action.sa_mask);
-        /* A signal that the caller ignores (nohup) stays ignored. No SA_RESTART: waitpid must
-         * come back to see the signal. */
+        /* A signal that the caller ignores (nohup) stays ignored. */
         if (sigaction(caught_signals[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN) {
             sigaction(caught_signals[i], &action, NULL);
         }
@@ -151,12 +164,13 @@ bool dq_cc_memory_file_read(int descriptor, struct dq_cc_buffer *ret_buffer)
 static void print_command(const struct dq_cc_list *arguments)
 {
     for (size_t i = 0; i < arguments->count; i++) {
-        fprintf(stderr, "%s\"%s\"", i == 0 ? " " : " ", arguments->items[i]);
+        fprintf(stderr, " \"%s\"", arguments->items[i]);
     }
     fputc('\n', stderr);
 }
 
-static void become(const struct dq_cc_list *arguments, struct dq_cc_streams streams)
+static void become(const struct dq_cc_list *arguments, struct dq_cc_streams streams,
+                   const sigset_t *mask)
 {
     for (size_t i = 0; i < sizeof(caught_signals) / sizeof(caught_signals[0]); i++) {
         struct sigaction old;
@@ -164,6 +178,7 @@ static void become(const struct dq_cc_list *arguments, struct dq_cc_streams stre
             signal(caught_signals[i], SIG_DFL);
         }
     }
+    sigprocmask(SIG_SETMASK, mask, NULL);
     if ((streams.in >= 0 && dup2(streams.in, STDIN_FILENO) < 0) ||
         (streams.out >= 0 && dup2(streams.out, STDOUT_FILENO) < 0) ||
         (streams.error >= 0 && dup2(streams.error, STDERR_FILENO) < 0)) {
@@ -173,36 +188,46 @@ static void become(const struct dq_cc_list *arguments, struct dq_cc_streams stre
     _exit(127);
 }
 
+/* Start the child with signals blocked, so that the handler knows it as soon as it exists. */
+static pid_t start(const struct dq_cc_list *arguments, struct dq_cc_streams streams)
+{
+    sigset_t before;
+    fflush(NULL);
+    block_signals(&before);
+    pid_t child = pending_signal != 0 ? -1 : fork();
+    if (child == 0) {
+        become(arguments, streams, &before);
+    }
+    running_child = child > 0 ? child : 0;
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return child;
+}
+
+static bool wait_for(pid_t child, int *ret_status)
+{
+    pid_t waited;
+    do {
+        waited = waitpid(child, ret_status, 0);
+    } while (waited < 0 && errno == EINTR);
+    running_child = 0;
+    return waited == child;
+}
+
 int dq_cc_process_run(const struct dq_cc_list *arguments, struct dq_cc_streams streams)
 {
-    if (pending_signal != 0) {
-        return 128 + pending_signal;
-    }
     if (verbose) {
         print_command(arguments);
     }
-    fflush(NULL);
-    pid_t child = fork();
-    if (child < 0) {
+    pid_t child = start(arguments, streams);
+    int status = 0;
+    if (pending_signal == 0 && (child < 0 || !wait_for(child, &status))) {
         dq_cc_error("cannot start %s: %s", arguments->items[0], strerror(errno));
         return -1;
     }
-    if (child == 0) {
-        become(arguments, streams);
-    }
-    int status = 0;
-    bool is_told = false;
-    while (waitpid(child, &status, 0) < 0) {
-        if (errno != EINTR) {
-            dq_cc_error("lost the child process %s: %s", arguments->items[0], strerror(errno));
-            return -1;
-        }
-        if (pending_signal != 0 && !is_told) {
-            kill(child, SIGTERM);
-            is_told = true;
-        }
-    }
     if (pending_signal != 0) {
+        if (child > 0 && running_child != 0) {
+            (void)wait_for(child, &status);
+        }
         return 128 + pending_signal;
     }
     if (WIFSIGNALED(status)) {

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * context - what a processor executes: a stack and where it was left. The engine's face of host/fiber.h for the layers above.
+ */
+#ifndef DQ_ENGINE_CONTEXT_H
+#define DQ_ENGINE_CONTEXT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "engine/arena.h"
+#include "host/fiber.h"
+
+typedef void dq_context_entry(void *context);
+
+/* A new context on a stack of the arena; returns its stack pointer. entry must not return. */
+static inline void *dq_context_prepare(void *stack, dq_context_entry *entry, void *context)
+{
+    return host_fiber_prepare(stack, DQ_ARENA_STACK_BYTES, entry, context);
+}
+
+static inline void dq_context_switch(void **ret_saved, void *target)
+{
+    host_fiber_switch(ret_saved, target);
+}
+
+/* Run entry(context) on another stack of the arena, and come back. */
+static inline void dq_context_call(void *stack, dq_context_entry *entry, void *context)
+{
+    host_fiber_call((char *)stack + DQ_ARENA_STACK_BYTES, entry, context);
+}
+
+/* No context lives on this stack any more. */
+static inline void dq_context_forget(void *stack)
+{
+    host_fiber_forget(stack, DQ_ARENA_STACK_BYTES);
+}
+
+#endif

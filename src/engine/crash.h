@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * crash - faults of the code that runs in the machine, and call stacks: the engine's face of host/crash.h and host/symbols.h.
+ */
+#ifndef DQ_ENGINE_CRASH_H
+#define DQ_ENGINE_CRASH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define DQ_STACK_MAX 32u
+
+struct dq_call_stack {
+    uintptr_t addresses[DQ_STACK_MAX]; /* innermost first */
+    uint32_t count;
+};
+
+enum dq_crash_kind {
+    DQ_CRASH_MEMORY,
+    DQ_CRASH_INSTRUCTION,
+    DQ_CRASH_ARITHMETIC,
+    DQ_CRASH_LOOP, /* no progress for the loop limit of host time */
+};
+
+struct dq_crash {
+    enum dq_crash_kind kind;
+    uintptr_t address; /* accessed (memory) or executed */
+    uintptr_t pc;
+    bool is_address_known;
+    bool is_write;
+    bool is_execute;
+    struct dq_call_stack stack;
+};
+
+/* The calls that led here. */
+void dq_call_stack_capture(struct dq_call_stack *ret_stack);
+
+/* Faults and endless loops arrive at `handler` on a stack of their own; it must leave the machine. Negative errno. */
+typedef void dq_crash_handler(const struct dq_crash *crash);
+int dq_crash_catch_begin(dq_crash_handler *handler, uint32_t loop_limit_seconds);
+void dq_crash_catch_end(void);
+
+#endif
