@@ -180,8 +180,11 @@ static void rename_for_elf(LLVMValueRef value)
         return;
     }
     char *plain = dq_cc_duplicate(is_verbatim ? name + 1 : name);
-    for (char *at = plain; *at != '\0'; at++) {
-        *at = *at == '?' ? '$' : *at == '@' ? '.' : *at;
+    for (char *at = plain; (at = strchr(at, '?')) != NULL;) {
+        *at = '$';
+    }
+    for (char *at = plain; (at = strchr(at, '@')) != NULL;) {
+        *at = '.';
     }
     LLVMSetValueName2(value, plain, strlen(plain));
 }

@@ -105,7 +105,7 @@ static enum dq_cc_exit run(int count, char **arguments)
         return DQ_CC_EXIT_USAGE;
     }
     if (options.stage == DQ_CC_STAGE_HELP) {
-        fputs(help_text, stdout);
+        (void)fputs(help_text, stdout);
         return DQ_CC_EXIT_OK;
     }
     if (options.stage == DQ_CC_STAGE_VERSION) {

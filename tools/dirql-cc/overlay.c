@@ -109,24 +109,19 @@ static char *absolute_path(const char *path)
         whole = dq_cc_format("%s/%s", here == NULL ? "" : here, path);
         free(here);
     }
-    char *result = dq_cc_allocate(strlen(whole) + 2);
+    struct dq_cc_buffer result = { 0 };
     char *rest = NULL;
     for (char *part = strtok_r(whole, "/", &rest); part != NULL;
          part = strtok_r(NULL, "/", &rest)) {
         if (strcmp(part, "..") == 0) {
-            char *slash = strrchr(result, '/');
-            if (slash != NULL) {
-                *slash = '\0';
+            while (result.length > 0 && result.bytes[--result.length] != '/') {
             }
         } else if (strcmp(part, ".") != 0) {
-            strcat(result, "/");
-            strcat(result, part);
+            dq_cc_buffer_addf(&result, "/%s", part);
         }
     }
-    if (result[0] == '\0') {
-        result[0] = '/';
-    }
-    return result;
+    return result.length == 0 ? dq_cc_duplicate("/")
+                              : dq_cc_format("%.*s", (int)result.length, result.bytes);
 }
 
 static void add_root(struct dq_cc_buffer *yaml, struct dq_cc_list *seen, const char *folder,

@@ -87,8 +87,8 @@ void dq_cc_process_fini(void)
     }
     int number = pending_signal;
     if (number != 0) {
-        signal(number, SIG_DFL);
-        raise(number);
+        (void)signal(number, SIG_DFL);
+        (void)raise(number);
     }
 }
 
@@ -164,9 +164,9 @@ bool dq_cc_memory_file_read(int descriptor, struct dq_cc_buffer *ret_buffer)
 static void print_command(const struct dq_cc_list *arguments)
 {
     for (size_t i = 0; i < arguments->count; i++) {
-        fprintf(stderr, " \"%s\"", arguments->items[i]);
+        (void)fprintf(stderr, " \"%s\"", arguments->items[i]);
     }
-    fputc('\n', stderr);
+    (void)fputc('\n', stderr);
 }
 
 static void become(const struct dq_cc_list *arguments, struct dq_cc_streams streams,
@@ -175,7 +175,7 @@ static void become(const struct dq_cc_list *arguments, struct dq_cc_streams stre
     for (size_t i = 0; i < sizeof(caught_signals) / sizeof(caught_signals[0]); i++) {
         struct sigaction old;
         if (sigaction(caught_signals[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN) {
-            signal(caught_signals[i], SIG_DFL);
+            (void)signal(caught_signals[i], SIG_DFL);
         }
     }
     sigprocmask(SIG_SETMASK, mask, NULL);
@@ -192,7 +192,7 @@ static void become(const struct dq_cc_list *arguments, struct dq_cc_streams stre
 static pid_t start(const struct dq_cc_list *arguments, struct dq_cc_streams streams)
 {
     sigset_t before;
-    fflush(NULL);
+    (void)fflush(NULL);
     block_signals(&before);
     pid_t child = pending_signal != 0 ? -1 : fork();
     if (child == 0) {

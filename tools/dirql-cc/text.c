@@ -18,7 +18,7 @@ static struct allocation *allocations;
 
 static void out_of_memory(void)
 {
-    fputs("dirql-cc: error: out of memory\n", stderr);
+    (void)fputs("dirql-cc: error: out of memory\n", stderr);
     exit(DQ_CC_EXIT_ENVIRONMENT);
 }
 
@@ -147,7 +147,7 @@ bool dq_cc_read_file(const char *path, struct dq_cc_buffer *ret_buffer)
         dq_cc_buffer_add(&buffer, block, got);
     }
     bool is_complete = ferror(file) == 0;
-    fclose(file);
+    (void)fclose(file);
     if (!is_complete) {
         return false;
     }
@@ -188,7 +188,7 @@ char *dq_cc_directory_name(const char *path)
 static void print_message(const char *kind, const char *format, va_list arguments)
 {
     char *text = format_arguments(format, arguments);
-    fprintf(stderr, "dirql-cc: %s: %s\n", kind, text);
+    (void)fprintf(stderr, "dirql-cc: %s: %s\n", kind, text);
 }
 
 void dq_cc_error(const char *format, ...)

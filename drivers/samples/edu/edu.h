@@ -31,6 +31,14 @@ DEFINE_GUID(GUID_DEVINTERFACE_EDU, 0x6c1e4b5a, 0x0d0f, 0x4b5e, 0x9c, 0x43, 0x3b,
 #define IOCTL_EDU_GET_STATISTICS                                                                   \
     CTL_CODE(FILE_DEVICE_UNKNOWN, 0x802, METHOD_BUFFERED, FILE_ANY_ACCESS)
 
+/*
+ * ULONG in: the device interrupts at once, for the causes given, as if they had happened. For
+ * testing what the driver does about an interrupt that comes too early.
+ */
+#define IOCTL_EDU_RAISE     CTL_CODE(FILE_DEVICE_UNKNOWN, 0x803, METHOD_BUFFERED, FILE_ANY_ACCESS)
+#define EDU_RAISE_FACTORIAL 0x001
+#define EDU_RAISE_TRANSFER  0x100
+
 /* The device has 4096 bytes, but a transfer that reaches the last one is refused by some of its
  * versions. */
 #define EDU_BUFFER_BYTES 4095

@@ -142,6 +142,21 @@ static VOID EduLiveness(_In_ PDEVICE_CONTEXT Device, _In_ WDFREQUEST Request)
     WdfRequestCompleteWithInformation(Request, STATUS_SUCCESS, sizeof(ULONG));
 }
 
+static VOID EduRaise(_In_ PDEVICE_CONTEXT Device, _In_ WDFREQUEST Request)
+{
+    PULONG causes;
+    NTSTATUS status;
+
+    status = WdfRequestRetrieveInputBuffer(Request, sizeof(*causes), (PVOID *)&causes, NULL);
+    if (NT_SUCCESS(status) && (*causes & ~(ULONG)(EDU_RAISE_FACTORIAL | EDU_RAISE_TRANSFER)) != 0) {
+        status = STATUS_INVALID_PARAMETER;
+    }
+    if (NT_SUCCESS(status)) {
+        EduWrite(Device, EDU_REG_RAISE, *causes);
+    }
+    WdfRequestComplete(Request, status);
+}
+
 static VOID EduGetStatistics(_In_ PCONTROL_CONTEXT Context, _In_ WDFREQUEST Request)
 {
     PEDU_STATISTICS statistics;
@@ -181,6 +196,9 @@ VOID EduEvtIoDeviceControl(_In_ WDFQUEUE Queue, _In_ WDFREQUEST Request,
         break;
     case IOCTL_EDU_LIVENESS:
         EduLiveness(context->Device, Request);
+        break;
+    case IOCTL_EDU_RAISE:
+        EduRaise(context->Device, Request);
         break;
     case IOCTL_EDU_GET_STATISTICS:
         EduGetStatistics(context, Request);

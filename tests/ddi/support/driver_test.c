@@ -6,7 +6,7 @@ DRIVER_INITIALIZE DriverEntry;
 
 #define WAIT_ROUNDS_MAX 20000
 
-__declspec(dllexport) TEST_CONTROL TestControl;
+TEST_CONTROL TestControl;
 
 static ULONG DevicesAdded;
 

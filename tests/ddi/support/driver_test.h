@@ -46,9 +46,10 @@ typedef struct _TEST_CASE {
     VOID (*Unload)(VOID);              /* all devices are gone */
 } TEST_CASE;
 
-extern const TEST_CASE TestCases[];
-extern const ULONG TestCaseCount;
-extern TEST_CONTROL TestControl;
+extern __declspec(dllexport) const TEST_CASE TestCases[];
+extern __declspec(dllexport) const ULONG TestCaseCount;
+extern __declspec(dllexport) const ULONG TestCaseBytes;
+extern __declspec(dllexport) TEST_CONTROL TestControl;
 
 /* The end of a driver's file: `CASE_ADD(f), CASE_RUN(g)` have one hook, named like the case. */
 #define CASE_ADD(function)                                                                         \
@@ -64,8 +65,9 @@ extern TEST_CONTROL TestControl;
         .Name = #function, .Prepare = function                                                     \
     }
 #define TEST_CASES(...)                                                                            \
-    __declspec(dllexport) const TEST_CASE TestCases[] = { __VA_ARGS__ };                           \
-    __declspec(dllexport) const ULONG TestCaseCount = sizeof(TestCases) / sizeof(TestCases[0])
+    const TEST_CASE TestCases[] = { __VA_ARGS__ };                           \
+    const ULONG TestCaseCount = sizeof(TestCases) / sizeof(TestCases[0]);       \
+    const ULONG TestCaseBytes = sizeof(TEST_CASE)
 
 #define CHECK(condition) TestCheck((condition) != 0, #condition, __FILE__, __LINE__)
 #define CHECK_EQUAL(actual, expected)                                                              \
