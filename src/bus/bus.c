@@ -80,9 +80,6 @@ static void synchronize_time(struct dq_bus_function *function)
         return;
     }
     uint64_t deadline_ns = function->ops->next_deadline_ns(function->backend);
-    if (deadline_ns == DQ_BACKEND_NO_DEADLINE) {
-        return;
-    }
     uint64_t until_ns = now_ns < deadline_ns ? now_ns : deadline_ns;
     if (until_ns > function->now_ns) {
         function->now_ns = until_ns;

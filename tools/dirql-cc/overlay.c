@@ -55,11 +55,27 @@ static bool is_ambiguous(struct dirent **entries, int count, int i)
            (i + 1 < count && strcasecmp(entries[i + 1]->d_name, entries[i]->d_name) == 0);
 }
 
-/* The objects and programs of a build that happens in the source folder. */
-static bool is_never_included(const char *name)
+/* Names that the description cannot hold, which stay case sensitive; and the objects and programs
+ * of a build that happens in the source folder. */
+static bool is_left_out(const char *name)
 {
+    for (const char *at = name; *at != '\0'; at++) {
+        if (*at < ' ' || *at > '~') {
+            return true;
+        }
+    }
     return dq_cc_ends_with(name, ".o") || dq_cc_ends_with(name, ".so") ||
            dq_cc_ends_with(name, ".d");
+}
+
+/* @return S_IFREG, S_IFDIR or another type, of what a link points to */
+static mode_t type_of(const struct dirent *entry, const char *path)
+{
+    struct stat status;
+    if (entry->d_type == DT_REG || entry->d_type == DT_DIR) {
+        return DTTOIF(entry->d_type);
+    }
+    return stat(path, &status) == 0 ? status.st_mode & S_IFMT : 0;
 }
 
 static void list_folder(struct listing *listing, const char *folder, unsigned depth)
@@ -72,18 +88,17 @@ static void list_folder(struct listing *listing, const char *folder, unsigned de
     for (int i = 0; i < count; i++) {
         const char *name = entries[i]->d_name;
         char *path = dq_cc_format("%s/%s", folder, name);
-        struct stat status;
-        if (is_ambiguous(entries, count, i) || is_never_included(name) ||
-            stat(path, &status) != 0) {
+        if (is_ambiguous(entries, count, i) || is_left_out(name)) {
             continue;
         }
-        if (S_ISREG(status.st_mode)) {
+        mode_t type = type_of(entries[i], path);
+        if (type == S_IFREG) {
             dq_cc_buffer_addf(listing->yaml, "{\"type\":\"file\",\"name\":");
             add_quoted(listing->yaml, name);
             dq_cc_buffer_addf(listing->yaml, ",\"external-contents\":");
             add_quoted(listing->yaml, path);
             dq_cc_buffer_addf(listing->yaml, "},\n");
-        } else if (S_ISDIR(status.st_mode) && depth < DEPTH_MAX && listing->folders_left > 0) {
+        } else if (type == S_IFDIR && depth < DEPTH_MAX && listing->folders_left > 0) {
             dq_cc_buffer_addf(listing->yaml, "{\"type\":\"directory\",\"name\":");
             add_quoted(listing->yaml, name);
             dq_cc_buffer_addf(listing->yaml, ",\"contents\":[\n");
