@@ -78,7 +78,9 @@ _Noreturn void dq_engine_leave(void)
 void dq_option_add(struct dq_option_list *list, const struct dq_source *source,
                    enum dq_option_rank rank, uint32_t processor, uint32_t id, uint64_t due_ns)
 {
-    DQ_ASSERT(list->count < DQ_OPTION_MAX);
+    if (list->count == DQ_OPTION_MAX) {
+        return;
+    }
     /* Kept sorted by rank, then due time; equal ones in the order of adding. */
     uint32_t at = list->count++;
     while (at > 0 && (list->options[at - 1].rank > rank ||

@@ -52,7 +52,8 @@ struct dq_option {
     uint64_t due_ns;    /* environment only */
 };
 
-#define DQ_OPTION_MAX 96u
+/* More than this at once are not offered: a choice has at most 255 possibilities. */
+#define DQ_OPTION_MAX 250u
 
 struct dq_option_list {
     struct dq_option options[DQ_OPTION_MAX];

@@ -57,22 +57,34 @@ bool dq_thread_is_peer_ready(const struct dq_thread *thread)
     return best && best->priority >= thread->priority;
 }
 
-/* A thread that became ready wants a processor: an idle one takes it by itself; else one that runs something less urgent must let go. */
+static uint32_t count_ready(void)
+{
+    uint32_t count = 0;
+    DQ_LIST_FOR_EACH(link, &dispatcher->ready)
+    {
+        count++;
+    }
+    return count;
+}
+
+/*
+ * A thread that became ready wants a processor. Idle ones take ready threads by themselves (when an ISR or DPC on top has ended);
+ * if there are not enough of them, the processor that runs the least urgent thread must let go.
+ */
 static void request_processor(const struct dq_thread *thread)
 {
     struct dq_cpu *lowest = NULL;
+    uint32_t idle_count = 0;
     for (uint32_t i = 0; i < dq_cpu_count(); i++) {
         struct dq_cpu *cpu = dq_cpu_at(i);
         if (cpu->thread == cpu->idle_thread) {
-            /* In its loop it looks by itself; in an ISR or DPC on top, it does when that ends. */
-            dq_engine_attend();
-            return;
-        }
-        if (!lowest || cpu->thread->priority < lowest->thread->priority) {
+            idle_count++;
+        } else if (!cpu->must_reschedule &&
+                   (!lowest || cpu->thread->priority < lowest->thread->priority)) {
             lowest = cpu;
         }
     }
-    if (lowest && lowest->thread->priority < thread->priority) {
+    if (idle_count < count_ready() && lowest && lowest->thread->priority < thread->priority) {
         lowest->must_reschedule = true;
     }
     dq_engine_attend();

@@ -17,7 +17,7 @@
 #include "kernel/stop.h"
 #include "machine/machine_internal.h"
 
-#define ORDERS_DEFAULT 3u
+#define ORDERS_DEFAULT 8u
 #define CASES_MAX      64u
 #define TEXT_BYTES     6000u
 #define PATH_BYTES     1024u
