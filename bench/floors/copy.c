@@ -14,45 +14,50 @@
 size_t floor_copy_bytes = 64 << 10;
 uint32_t floor_dirty_count = 80;
 
-static unsigned char *memory_of(unsigned char **memory, size_t bytes)
+static struct {
+    unsigned char *from;
+    unsigned char *to;
+    size_t bytes;
+} memory;
+
+/* No larger than needed: what a process has touched is copied by its fork(). */
+static void provide(size_t bytes)
 {
-    if (!*memory) {
-        *memory = malloc(bytes);
-        if (!*memory) {
-            abort();
-        }
-        memset(*memory, 1, bytes);
+    if (memory.bytes >= bytes) {
+        return;
     }
-    return *memory;
+    free(memory.from);
+    free(memory.to);
+    memory.from = malloc(bytes);
+    memory.to = malloc(bytes);
+    memory.bytes = bytes;
+    if (!memory.from || !memory.to) {
+        abort();
+    }
+    memset(memory.from, 1, bytes);
+    memset(memory.to, 1, bytes);
 }
 
 void floor_copy(uint64_t count)
 {
-    static unsigned char *from;
-    static unsigned char *to;
-    const unsigned char *source = memory_of(&from, FLOOR_COPY_BYTES_MAX);
-    unsigned char *target = memory_of(&to, FLOOR_COPY_BYTES_MAX);
+    provide(floor_copy_bytes);
     for (uint64_t i = 0; i < count; i++) {
-        memcpy(target, source, floor_copy_bytes);
+        memcpy(memory.to, memory.from, floor_copy_bytes);
         __asm__ volatile("" ::: "memory");
     }
 }
 
 void floor_dirty_lines(uint64_t count)
 {
-    enum { BYTES = FLOOR_DIRTY_COUNT_MAX / GROUP_LINES * GROUP_STRIDE * LINE_BYTES };
-    static unsigned char *from;
-    static unsigned char *to;
     static uint32_t list[FLOOR_DIRTY_COUNT_MAX];
-    const unsigned char *source = memory_of(&from, BYTES);
-    unsigned char *target = memory_of(&to, BYTES);
+    provide((size_t)(floor_dirty_count / GROUP_LINES + 1) * GROUP_STRIDE * LINE_BYTES);
     for (uint32_t i = 0; i < floor_dirty_count; i++) {
         list[i] = i / GROUP_LINES * GROUP_STRIDE + i % GROUP_LINES;
     }
     for (uint64_t i = 0; i < count; i++) {
         for (uint32_t k = 0; k < floor_dirty_count; k++) {
             size_t at = (size_t)list[k] * LINE_BYTES;
-            memcpy(target + at, source + at, LINE_BYTES);
+            memcpy(memory.to + at, memory.from + at, LINE_BYTES);
         }
         __asm__ volatile("" ::: "memory");
     }

@@ -22,8 +22,7 @@ void floor_interrupt(uint64_t count);
 void floor_splitmix64(uint64_t count);
 /* A process that ends at once, and waiting for it. */
 void floor_fork_exit(uint64_t count);
-/* memcpy() of floor_copy_bytes bytes, FLOOR_COPY_BYTES_MAX at most. */
-#define FLOOR_COPY_BYTES_MAX ((size_t)64 << 20)
+/* memcpy() of floor_copy_bytes bytes. */
 extern size_t floor_copy_bytes;
 void floor_copy(uint64_t count);
 /* floor_dirty_count lines of 64 bytes copied back from a list of their numbers. */

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-static dq_assert_handler *installed_handler;
+static DQ_BOOKKEEPING dq_assert_handler *installed_handler;
 
 void dq_assert_handler_set(dq_assert_handler *handler)
 {

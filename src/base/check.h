@@ -16,6 +16,9 @@
 #define DQ_EXPORT __attribute__((visibility("default")))
 #define DQ_NOINLINE __attribute__((noinline))
 #define DQ_COLD __attribute__((noinline, cold))
+/* Static data that survives a rewind on purpose: the machine thread's own records (letter S). All other static data of the
+ * runtime is constant once a machine exists, which the rewind's audit checks. */
+#define DQ_BOOKKEEPING __attribute__((section("dq_bookkeeping")))
 #define DQ_COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 #define DQ_CONTAINER_OF(pointer, type, member)                                                     \
     ((type *)(void *)((unsigned char *)(pointer)-offsetof(type, member)))

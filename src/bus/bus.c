@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "bus/bus_internal.h"
 #include "engine/engine.h"
+#include "engine/rewind.h"
 #include "host/memory.h"
 #include "kernel/cpu.h"
 #include "kernel/io_region.h"
@@ -18,7 +19,7 @@
 /* The option id of a function's own deadline, beside its steps. */
 #define DEADLINE_STEP 0xffu
 
-/* I while the machine runs: set up before the snapshot, on the host's heap. What changes in a run is the backends'. */
+/* Set up before the snapshot; what a run changes in it (a device's clock, its failure) is restored as a region. */
 static struct {
     struct dq_bus_config config;
     struct dq_bus_function functions[DQ_BUS_FUNCTION_MAX];
@@ -178,6 +179,7 @@ void dq_bus_open(const struct dq_bus_config *config)
     bus.config = *config;
     bus.next_vector = DQ_BUS_VECTOR_FIRST;
     dq_bus_windows_init(&bus.windows);
+    dq_rewind_region_add("bus", &bus, sizeof(bus));
     dq_engine_source_add(&bus_source);
 }
 

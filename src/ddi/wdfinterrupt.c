@@ -82,7 +82,8 @@ static void refuse_unconnected(const struct dq_interrupt_object *interrupt, cons
                  call);
 }
 
-VOID NTAPI WdfInterruptAcquireLock(WDFINTERRUPT Interrupt)
+/* The lock with everything that taking it can mean: another order of things, a wait, a mistake. */
+static DQ_NOINLINE VOID NTAPI acquire_lock(WDFINTERRUPT Interrupt)
 {
     DQ_DDI_ENTER(WdfInterruptAcquireLock);
     struct dq_interrupt_object *interrupt = dq_interrupt_from_handle(Interrupt);
@@ -95,7 +96,7 @@ VOID NTAPI WdfInterruptAcquireLock(WDFINTERRUPT Interrupt)
     interrupt->irql_old = irql_old;
 }
 
-VOID NTAPI WdfInterruptReleaseLock(WDFINTERRUPT Interrupt)
+static DQ_NOINLINE VOID NTAPI release_lock(WDFINTERRUPT Interrupt)
 {
     DQ_DDI_ENTER(WdfInterruptReleaseLock);
     struct dq_interrupt_object *interrupt = dq_interrupt_from_handle(Interrupt);
@@ -105,6 +106,44 @@ VOID NTAPI WdfInterruptReleaseLock(WDFINTERRUPT Interrupt)
         return;
     }
     dq_interrupt_unlock(kernel, interrupt->irql_old);
+}
+
+_Static_assert((int)DQ_DDI_MAX_WdfInterruptAcquireLock >= (int)DQ_DDI_IRQL_DIRQL &&
+                   (int)DQ_DDI_MAX_WdfInterruptReleaseLock >= (int)DQ_DDI_IRQL_DIRQL,
+               "the quiet way checks no IRQL");
+
+/*
+ * dq_interrupt_from_handle() for the quiet way, which may call nothing: NULL for what is no interrupt, or one that is not
+ * connected. What is wrong with it is said by the other way.
+ */
+static inline struct dq_interrupt_object *peek_connected(const void *handle)
+{
+    uintptr_t address = (uintptr_t)handle;
+    struct dq_interrupt_object *interrupt = (struct dq_interrupt_object *)address;
+    bool is_usable = (address & (DQ_ARENA_ALIGN - 1)) == 0 && dq_arena_is_core(address) &&
+                     interrupt->object.signature == DQ_OBJECT_SIGNATURE &&
+                     interrupt->object.class->type == DQ_TYPE_INTERRUPT && interrupt->connected;
+    return DQ_LIKELY(is_usable) ? interrupt : NULL;
+}
+
+VOID NTAPI WdfInterruptAcquireLock(WDFINTERRUPT Interrupt)
+{
+    struct dq_interrupt_object *interrupt = peek_connected(Interrupt);
+    if (DQ_LIKELY(interrupt && dq_interrupt_lock_quietly(interrupt->connected, DQ_DDI_COST_NS,
+                                                         &interrupt->irql_old))) {
+        return;
+    }
+    acquire_lock(Interrupt);
+}
+
+VOID NTAPI WdfInterruptReleaseLock(WDFINTERRUPT Interrupt)
+{
+    const struct dq_interrupt_object *interrupt = peek_connected(Interrupt);
+    if (DQ_LIKELY(interrupt && dq_interrupt_unlock_quietly(interrupt->connected, DQ_DDI_COST_NS,
+                                                           interrupt->irql_old))) {
+        return;
+    }
+    release_lock(Interrupt);
 }
 
 BOOLEAN NTAPI WdfInterruptTryToAcquireLock(WDFINTERRUPT Interrupt)

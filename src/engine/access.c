@@ -13,7 +13,7 @@
 #include "engine/engine.h"
 
 /* S: bookkeeping of the machine thread. */
-static struct dq_access_totals totals;
+static DQ_BOOKKEEPING struct dq_access_totals totals;
 
 void dq_access_reset(void)
 {

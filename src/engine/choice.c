@@ -9,7 +9,7 @@
 #include "trace/trace.h"
 
 /* S: bookkeeping of the machine thread. */
-static struct {
+static DQ_BOOKKEEPING struct {
     struct dq_choice_config config;
     dq_choice_mismatch *mismatch;
     uint64_t random;

@@ -12,7 +12,7 @@
 #define LANDING_STACK_BYTES (512u << 10)
 
 /* S: bookkeeping of the machine thread. */
-static struct {
+static DQ_BOOKKEEPING struct {
     dq_crash_handler *handler;
     unsigned char *landing_stack;
 } catching;

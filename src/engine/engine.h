@@ -136,6 +136,13 @@ static inline void dq_engine_deadline_added(uint64_t due_ns)
     }
 }
 
+/* Would dq_step() pass at time_ns? If so, it would as long as nobody but the current code does anything. */
+static inline bool dq_engine_is_quiet(uint64_t time_ns)
+{
+    const struct dq_engine *engine = dq_engine();
+    return engine->attention == 0 && time_ns < engine->alarm_ns;
+}
+
 /* See dq_step(). Also the way to wait: a processor that its source does not list as able to go on is not
  * resumed here before it is. */
 DQ_NOINLINE void dq_step_slow(enum dq_choice_reason reason);
@@ -143,8 +150,7 @@ DQ_NOINLINE void dq_step_slow(enum dq_choice_reason reason);
 /* A point where the order of things can matter: everything that may happen now may happen here. */
 static inline void dq_step(enum dq_choice_reason reason)
 {
-    struct dq_engine *engine = dq_engine();
-    if (DQ_UNLIKELY(engine->attention != 0 || engine->current->time_ns >= engine->alarm_ns)) {
+    if (DQ_UNLIKELY(!dq_engine_is_quiet(dq_engine()->current->time_ns))) {
         dq_step_slow(reason);
     }
 }

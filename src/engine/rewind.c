@@ -18,7 +18,7 @@ struct region {
 };
 
 /* S: the snapshot outlives what it restores. */
-static struct {
+static DQ_BOOKKEEPING struct {
     struct region regions[DQ_REWIND_REGION_MAX];
     uint32_t region_count;
     struct region watched[DQ_REWIND_REGION_MAX];

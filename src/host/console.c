@@ -8,6 +8,7 @@
  * Machine thread only.
  */
 #include "host/console.h"
+#include "base/check.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -24,7 +25,7 @@
 #define BUFFER_BYTES ((size_t)64 * 1024)
 #define LINE_BYTES   1024u /* longer texts are formatted on the heap */
 
-static struct {
+static DQ_BOOKKEEPING struct {
     char buffer[BUFFER_BYTES];
     size_t length;
     bool is_started;

@@ -42,7 +42,7 @@ enum { TRAP_BREAKPOINT = 3, TRAP_GENERAL_PROTECTION = 13, TRAP_PAGE_FAULT = 14 }
 static const int caught_signals[] = { SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE };
 #define CAUGHT_COUNT (sizeof(caught_signals) / sizeof(caught_signals[0]))
 
-static struct {
+static DQ_BOOKKEEPING struct {
     host_crash_landing *landing; /* NULL: nothing is caught */
     uintptr_t landing_stack_top;
     pid_t thread;                     /* the machine thread; others crash as before */
@@ -52,7 +52,7 @@ static struct {
     stack_t stack_before;
 } catcher;
 
-static struct {
+static DQ_BOOKKEEPING struct {
     bool is_armed;
     timer_t timer;
     struct sigaction before;
@@ -62,7 +62,7 @@ static struct {
     uint32_t seconds; /* ticks since progress was last seen to move */
 } loop_limit;
 
-static _Alignas(16) unsigned char handler_stack[HANDLER_STACK_BYTES];
+static DQ_BOOKKEEPING _Alignas(16) unsigned char handler_stack[HANDLER_STACK_BYTES];
 
 static void copy_registers(const ucontext_t *context, struct host_stack_registers *ret_registers)
 {

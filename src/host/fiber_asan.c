@@ -18,12 +18,13 @@
 #include <stdbool.h>
 
 #include "host/fiber.h"
+#include "base/check.h"
 
 void host_fiber_switch_raw(void **ret_saved, void *target);
 void host_fiber_call_raw(void *stack_top, host_fiber_entry *entry, void *context);
 
 /* The region of all fibers' stacks, and the host's stack as the sanitizer reported it when it was left. */
-static struct {
+static DQ_BOOKKEEPING struct {
     uintptr_t start;
     size_t slot_bytes;
     size_t count;

@@ -258,6 +258,39 @@ static int read_layout(struct dl_phdr_info *info, size_t info_bytes, void *conte
     return 1;
 }
 
+struct own_search {
+    struct layout_search search;
+    uintptr_t address; /* of something in the module */
+};
+
+static int read_own_layout(struct dl_phdr_info *info, size_t info_bytes, void *context)
+{
+    struct own_search *own = context;
+    for (uint32_t i = 0; i < info->dlpi_phnum; i++) {
+        const Elf64_Phdr *segment = &info->dlpi_phdr[i];
+        uintptr_t start = info->dlpi_addr + segment->p_vaddr;
+        if (segment->p_type == PT_LOAD && own->address - start < segment->p_memsz) {
+            struct link_map map = { .l_addr = info->dlpi_addr,
+                                    .l_name = (char *)(uintptr_t)info->dlpi_name };
+            own->search.map = &map;
+            own->search.module->base = info->dlpi_addr;
+            dq_text_copy(own->search.module->path, sizeof(own->search.module->path),
+                         info->dlpi_name);
+            return read_layout(info, info_bytes, &own->search);
+        }
+    }
+    return 0;
+}
+
+bool host_module_find_own(struct host_module *ret_module)
+{
+    memset(ret_module, 0, sizeof(*ret_module));
+    struct own_search own = { .search = { .module = ret_module },
+                              .address = (uintptr_t)host_module_find_own };
+    dl_iterate_phdr(read_own_layout, &own);
+    return own.search.is_found && ret_module->path[0] != '\0';
+}
+
 /* Fills in where the loaded module lies. False with module->error. */
 static bool find_layout(struct host_module *module, struct dq_text *error)
 {
@@ -360,7 +393,7 @@ static bool find_own_file(char *ret_path)
 
 const char *host_module_own_folder(void)
 {
-    static char folder[PATH_MAX]; /* found once: a relative name means something else after chdir */
+    static DQ_BOOKKEEPING char folder[PATH_MAX]; /* found once: a relative name means something else after chdir */
     if (folder[0] == '\0') {
         if (!find_own_file(folder)) {
             return ".";

@@ -7,6 +7,7 @@
  * is asked (debuginfod), as a report may neither wait for a network nor differ with it.
  */
 #include "host/symbols.h"
+#include "base/check.h"
 
 #include <dwarf.h>
 #include <elfutils/libdw.h>
@@ -17,7 +18,7 @@
 #include "base/text.h"
 #include "host/symbols_internal.h"
 
-static struct {
+static DQ_BOOKKEEPING struct {
     Dwfl *dwfl;
     /* The loader's counts of loads and unloads when the list was made. */
     unsigned long long added;

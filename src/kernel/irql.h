@@ -35,6 +35,12 @@ static inline uint8_t dq_irql_raise(uint8_t irql_new)
 
 void dq_irql_lower_slow(uint8_t irql_new);
 
+/* Has lowering, or may it have, more to do than to lower? */
+static inline bool dq_irql_is_anything_kept_off(const struct dq_cpu *cpu)
+{
+    return (cpu->vectors_pending_count | cpu->dpc_drain_requested | cpu->must_reschedule) != 0;
+}
+
 static inline void dq_irql_lower(uint8_t irql_new)
 {
     struct dq_cpu *cpu = dq_cpu_current();
@@ -42,9 +48,7 @@ static inline void dq_irql_lower(uint8_t irql_new)
     if (DQ_UNLIKELY(irql_new > irql_old)) {
         dq_irql_misused(irql_old, irql_new, false);
     }
-    bool is_plain = !(cpu->dpc_drain_requested | cpu->must_reschedule) &
-                    (cpu->vectors_pending_count == 0);
-    if (DQ_LIKELY(is_plain)) {
+    if (DQ_LIKELY(!dq_irql_is_anything_kept_off(cpu))) {
         cpu->base.irql = irql_new;
         dq_trace(DQ_TRACE_IRQL, irql_old, irql_new);
         dq_step(DQ_REASON_IRQL);

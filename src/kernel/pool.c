@@ -37,7 +37,7 @@ struct pool {
 static struct pool *pool;
 
 /* S: bookkeeping of tests. */
-static uint64_t fault_countdown;
+static DQ_BOOKKEEPING uint64_t fault_countdown;
 
 void dq_pool_open(void)
 {

@@ -41,6 +41,55 @@ static inline void dq_spin_lock_release(KSPIN_LOCK *lock)
     dq_step(DQ_REASON_LOCK);
 }
 
+/* IRQL changes and locks are recorded at one level: one test for all of them. */
+static inline bool dq_spin_lock_is_traced(void)
+{
+    return dq_trace_kind_is_on[DQ_TRACE_IRQL] != 0;
+}
+
+/*
+ * Raising IRQL and acquiring, releasing and lowering, where that is all there is to it: no step would look, no record is
+ * kept, the lock is free or ours, nothing was kept off. Then it is done, cost_ns is charged, and the result is true; else
+ * nothing has happened.
+ *
+ * They call nothing, on purpose: a function of Windows' convention that calls one of ours has to save ten vector
+ * registers, which costs more than the lock. The caller leaves everything else to a function of its own convention.
+ */
+static inline bool dq_spin_lock_acquire_quietly(KSPIN_LOCK *lock, uint8_t irql_new,
+                                                uint64_t cost_ns, uint8_t *ret_irql_old)
+{
+    struct dq_cpu *cpu = dq_cpu_of(dq_engine()->current); /* no step: it stays the same one */
+    uint64_t time_ns = cpu->base.time_ns + cost_ns;
+    uint8_t irql_old = cpu->base.irql;
+    if (DQ_UNLIKELY(!dq_engine_is_quiet(time_ns) || dq_spin_lock_is_traced() ||
+                    irql_new < irql_old || *lock != 0)) {
+        return false;
+    }
+    cpu->base.time_ns = time_ns;
+    cpu->base.irql = irql_new;
+    cpu->spin_locks_held++;
+    *lock = (KSPIN_LOCK)cpu->base.index + 1;
+    *ret_irql_old = irql_old;
+    return true;
+}
+
+static inline bool dq_spin_lock_release_quietly(KSPIN_LOCK *lock, uint8_t irql_new,
+                                                uint64_t cost_ns)
+{
+    struct dq_cpu *cpu = dq_cpu_of(dq_engine()->current);
+    uint64_t time_ns = cpu->base.time_ns + cost_ns;
+    if (DQ_UNLIKELY(!dq_engine_is_quiet(time_ns) || dq_spin_lock_is_traced() ||
+                    irql_new > cpu->base.irql || *lock != (KSPIN_LOCK)cpu->base.index + 1 ||
+                    dq_irql_is_anything_kept_off(cpu))) {
+        return false;
+    }
+    cpu->base.time_ns = time_ns;
+    cpu->base.irql = irql_new;
+    cpu->spin_locks_held--;
+    *lock = 0;
+    return true;
+}
+
 static inline bool dq_spin_lock_is_mine(const KSPIN_LOCK *lock)
 {
     return *lock == (KSPIN_LOCK)dq_cpu_current()->base.index + 1;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* stop - see stop.h. */
 #include "kernel/stop.h"
+#include "base/check.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -42,7 +43,7 @@ static const struct {
 };
 
 /* S: bookkeeping of the machine thread: the report of a run outlives its arena. */
-static struct {
+static DQ_BOOKKEEPING struct {
     struct dq_stop stop;
     enum dq_verifier_mode mode;
     uint32_t violations[DQ_RULE_COUNT];

@@ -64,4 +64,18 @@ static inline void dq_interrupt_unlock(const struct dq_interrupt *interrupt, uin
     dq_irql_lower(irql_old);
 }
 
+/* See dq_spin_lock_acquire_quietly(). */
+static inline bool dq_interrupt_lock_quietly(const struct dq_interrupt *interrupt, uint64_t cost_ns,
+                                             uint8_t *ret_irql_old)
+{
+    return dq_spin_lock_acquire_quietly(interrupt->lock, interrupt->synchronize_irql, cost_ns,
+                                        ret_irql_old);
+}
+
+static inline bool dq_interrupt_unlock_quietly(const struct dq_interrupt *interrupt,
+                                               uint64_t cost_ns, uint8_t irql_old)
+{
+    return dq_spin_lock_release_quietly(interrupt->lock, irql_old, cost_ns);
+}
+
 #endif

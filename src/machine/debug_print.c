@@ -13,7 +13,7 @@
 #include "machine/machine_internal.h"
 
 /* S: who has begun the line that standard output is in, or NULL at its beginning. */
-static const char *line_owner;
+static DQ_BOOKKEEPING const char *line_owner;
 
 void dq_debug_print_end_line(void)
 {

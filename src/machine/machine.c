@@ -154,6 +154,24 @@ static enum dirql_status_code open_bus(const struct dirql_machine_config *config
     return DIRQL_OK;
 }
 
+/* The runtime's own static data, for the audit: constant while a machine exists, but for the bookkeeping. */
+extern const char __start_dq_bookkeeping[] __attribute__((visibility("hidden")));
+extern const char __stop_dq_bookkeeping[] __attribute__((visibility("hidden")));
+
+static void watch_runtime(void)
+{
+    struct host_module own;
+    if (!host_module_find_own(&own)) {
+        return;
+    }
+    for (uint32_t i = 0; i < own.writable_count; i++) {
+        dq_rewind_watch_add("the runtime's static data", own.writable[i].start,
+                            own.writable[i].bytes);
+    }
+    dq_rewind_watch_exempt(__start_dq_bookkeeping,
+                           (size_t)(__stop_dq_bookkeeping - __start_dq_bookkeeping));
+}
+
 static void declare_module(const char *name, const struct host_module *module)
 {
     for (uint32_t i = 0; i < module->writable_count; i++) {
@@ -278,6 +296,7 @@ DQ_EXPORT enum dirql_status_code dirql_machine_create(const struct dirql_machine
     dq_ddi_globals_open(machine->driver.name);
     dq_run_prepare(machine);
     if (dq_bus_can_rewind()) {
+        watch_runtime();
         dq_rewind_snapshot();
     }
     *ret_machine = machine;

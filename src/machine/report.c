@@ -42,7 +42,7 @@ void dq_report_last_events(dq_trace_name_code *name_code, dq_report_print *print
 
 void dq_report_assertion(const char *condition, const char *file, uint32_t line)
 {
-    static bool is_ending; /* an assertion inside this report ends it */
+    static DQ_BOOKKEEPING bool is_ending; /* an assertion inside this report ends it */
     if (!is_ending) {
         is_ending = true;
         host_console_error_printf("dirql: internal error: %s:%" PRIu32 ": %s\n"

@@ -31,10 +31,10 @@ static const struct kind_description kinds[DQ_TRACE_KIND_COUNT] = {
 #undef DQ_TRACE_KIND
 };
 
-uint8_t dq_trace_kind_is_on[DQ_TRACE_KIND_COUNT];
+DQ_BOOKKEEPING uint8_t dq_trace_kind_is_on[DQ_TRACE_KIND_COUNT];
 
 /* S: bookkeeping of the machine thread; see the header. */
-static struct {
+static DQ_BOOKKEEPING struct {
     struct dq_trace_record *ring;
     uint64_t mask;
     uint64_t written; /* records emitted since the reset */

@@ -14,7 +14,7 @@
 #define PATH_BYTES 1024u
 
 /* S: modules outlive the runs. */
-static struct {
+static DQ_BOOKKEEPING struct {
     struct host_module modules[LOADED_MAX];
     uint32_t count;
 } loaded;
