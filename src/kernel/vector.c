@@ -280,6 +280,9 @@ NTSTATUS dq_interrupt_connect(struct dq_interrupt *interrupt)
     if (!vector->is_configured || !interrupt->lock) {
         return STATUS_INVALID_PARAMETER;
     }
+    if (dq_pool_fault_take()) {
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
     dq_internal_lock_acquire(DQ_LOCK_VECTOR);
     interrupt->is_connected = true;
     interrupt->is_active = true;

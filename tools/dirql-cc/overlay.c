@@ -73,7 +73,7 @@ static mode_t type_of(const struct dirent *entry, const char *path)
 {
     struct stat status;
     if (entry->d_type == DT_REG || entry->d_type == DT_DIR) {
-        return DTTOIF(entry->d_type);
+        return (mode_t)DTTOIF(entry->d_type);
     }
     return stat(path, &status) == 0 ? status.st_mode & S_IFMT : 0;
 }

@@ -163,10 +163,10 @@ static int open_model(const struct dq_backend_config *config, struct dq_backend 
     if (status) {
         return status;
     }
-    if (!check_options(model, config->options, error)) {
+    const char *reason = check_description(model);
+    if (!reason && !check_options(model, config->options, error)) {
         return -EINVAL;
     }
-    const char *reason = check_description(model);
     struct dirql_device *device = reason ? NULL : dq_arena_core_alloc(sizeof(*device));
     void *state = device ? dq_arena_core_alloc(model->state_bytes ? model->state_bytes : 1) : NULL;
     if (reason || !state) {

@@ -130,6 +130,9 @@ static struct dirql_machine *create_machine(const struct variant *variant)
     config.strategy = variant->seed ? DIRQL_STRATEGY_RANDOM : DIRQL_STRATEGY_FIRST;
     config.seed = variant->seed;
     config.is_quiet = true;
+    /* For whoever looks for the cause of a failure: DDI_TRACE=file, with one case as argument. */
+    config.trace_path = variant->seed ? NULL : getenv("DDI_TRACE");
+    config.trace_level = config.trace_path ? DIRQL_TRACE_DETAIL : DIRQL_TRACE_MAIN;
     char error[DIRQL_ERROR_BYTES] = "";
     struct dirql_machine *machine = NULL;
     if (dirql_machine_create(&config, &machine, error) != DIRQL_OK) {
