@@ -202,10 +202,10 @@ static void bench_load(const char *build, uint32_t round_count, enum dirql_trace
     const struct bench_variant variant = { measure_load, machine, REQUESTS, 3 };
     bench_run(&result, &variant, 1, round_count);
     double ns = bench_ns(&result, 0);
-    (void)snprintf(what, sizeof(what), "edu request with interrupt and DPC, %s",
-                   trace == DIRQL_TRACE_OFF ? "trace off" : "trace main");
+    const char *kind_trace = trace == DIRQL_TRACE_OFF ? "trace off" : "trace main";
+    (void)snprintf(what, sizeof(what), "edu_load, one request with its interrupt, %s", kind_trace);
     bench_print(what, ns, NULL, 0, 0, 0);
-    printf("# that is %.0f requests per second\n", 1e9 / ns);
+    printf("# edu_load on model:edu, %s: %.0f requests per second\n", kind_trace, 1e9 / ns);
     dirql_machine_destroy(machine);
 }
 

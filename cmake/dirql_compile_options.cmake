@@ -21,7 +21,9 @@ target_compile_options(dirql_options INTERFACE -fno-omit-frame-pointer -fno-stri
 
 # Undefined symbols are refused at link time, except under clang's sanitizers,
 # whose runtime lies in the executable and not in our library.
-set(DIRQL_LINK_DEFINED -Wl,-z,defs -Wl,-z,now)
+set(DIRQL_LINK_DEFINED -Wl,-z,defs)
+# All relocations at load: the rewind's audit compares the library's data.
+target_link_options(dirql_options INTERFACE -Wl,-z,now)
 if(DIRQL_SANITIZE)
     target_compile_options(dirql_options INTERFACE -fsanitize=${DIRQL_SANITIZE}
         $<$<COMPILE_LANGUAGE:C>:-fno-sanitize-recover=undefined>)

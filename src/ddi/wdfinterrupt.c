@@ -113,8 +113,8 @@ _Static_assert((int)DQ_DDI_MAX_WdfInterruptAcquireLock >= (int)DQ_DDI_IRQL_DIRQL
                "the quiet way checks no IRQL");
 
 /*
- * dq_interrupt_from_handle() for the quiet way, which may call nothing: NULL for what is no interrupt, or one that is not
- * connected. What is wrong with it is said by the other way.
+ * dq_interrupt_from_handle() for the quiet way, which may call nothing: NULL for what is no
+ * interrupt, or one that is not connected. What is wrong with it is said by the other way.
  */
 static inline struct dq_interrupt_object *peek_connected(const void *handle)
 {

@@ -136,7 +136,7 @@ static inline void dq_engine_deadline_added(uint64_t due_ns)
     }
 }
 
-/* Would dq_step() pass at time_ns? If so, it would as long as nobody but the current code does anything. */
+/* Would dq_step() pass at time_ns? Then it will as long as only the current code does anything. */
 static inline bool dq_engine_is_quiet(uint64_t time_ns)
 {
     const struct dq_engine *engine = dq_engine();

@@ -59,10 +59,22 @@ static bool take_processor(const struct dq_option *option)
     return true;
 }
 
+/* While a processor spins every step looks: the release of its lock tells nobody. */
+static uint64_t spin_deadline(void)
+{
+    for (uint32_t i = 0; i < dq_cpu_count(); i++) {
+        if (dq_cpu_at(i)->state == DQ_CPU_SPINNING) {
+            return 0;
+        }
+    }
+    return DQ_TIME_NEVER;
+}
+
 static const struct dq_source cpu_source = {
     .name = "processors",
     .list = list_processors,
     .take = take_processor,
+    .deadline_ns = spin_deadline,
 };
 
 static void describe_thread(struct dq_text *text, const struct dq_thread *thread)

@@ -48,12 +48,13 @@ static inline bool dq_spin_lock_is_traced(void)
 }
 
 /*
- * Raising IRQL and acquiring, releasing and lowering, where that is all there is to it: no step would look, no record is
- * kept, the lock is free or ours, nothing was kept off. Then it is done, cost_ns is charged, and the result is true; else
- * nothing has happened.
+ * Raising IRQL and acquiring, releasing and lowering, where that is all there is to it: no step
+ * would look, no record is kept, the lock is free or ours, nothing was kept off. Then it is done,
+ * cost_ns is charged, and the result is true; else nothing has happened.
  *
- * They call nothing, on purpose: a function of Windows' convention that calls one of ours has to save ten vector
- * registers, which costs more than the lock. The caller leaves everything else to a function of its own convention.
+ * They call nothing, on purpose: a function of Windows' convention that calls one of ours has to
+ * save ten vector registers, which costs more than the lock. The caller leaves everything else to
+ * a function of its own convention.
  */
 static inline bool dq_spin_lock_acquire_quietly(KSPIN_LOCK *lock, uint8_t irql_new,
                                                 uint64_t cost_ns, uint8_t *ret_irql_old)
