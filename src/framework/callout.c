@@ -4,6 +4,8 @@
 #include "framework/callout.h"
 
 #include "kernel/kevent.h"
+#include "kernel/stop.h"
+#include "kernel/thread.h"
 
 /* `result` names the callback's value for the trace; VOID callbacks give 0. */
 #define CALL_VALUE(type, name, call)                                                               \
@@ -17,6 +19,39 @@
     struct dq_callout callout;                                                                     \
     dq_callout_begin(&callout, name, (uintptr_t)routine);                                          \
     call;                                                                                          \
+    dq_callout_end(&callout, 0)
+
+/* What the system's worker thread looks at when a routine has returned; Windows then stops, whatever
+ * the verifier's mode. Before dq_callout_end(), while the routine is known to reports.
+ * Source: debugger/bug-check-0xe1--worker-thread-returned-at-bad-irql, bug-check-0x1--apc-index-mismatch. */
+static void check_worker(const struct dq_callout *callout, uintptr_t routine, uintptr_t context,
+                         const struct dq_work_item *item)
+{
+    const struct dq_cpu *cpu = dq_cpu_current();
+    uint8_t irql = cpu->base.irql;
+    if (irql != callout->irql) {
+        dq_violation(DQ_RULE_WORK_ITEM_IRQL, routine, irql, context, (uintptr_t)item,
+                     "%s returned at IRQL %u%s", callout->callback, irql,
+                     cpu->spin_locks_held > callout->spin_locks_held ? ", with a spin lock held"
+                                                                     : "");
+        dq_bug_check(0xE1, routine, irql, context, (uintptr_t)item);
+    }
+    uint32_t regions = cpu->thread->critical_regions;
+    if (regions != callout->critical_regions) {
+        uint64_t left = (uint64_t)regions - callout->critical_regions;
+        dq_violation(DQ_RULE_WORK_ITEM_APC, routine, 0, left, 1,
+                     "%s returned inside a critical region: KeLeaveCriticalRegion is missing, or a "
+                     "wait lock is still held",
+                     callout->callback);
+        dq_bug_check(0x01, routine, 0, left, 1);
+    }
+}
+
+#define CALL_WORKER(name, call, context, item)                                                     \
+    struct dq_callout callout;                                                                     \
+    dq_callout_begin(&callout, name, (uintptr_t)routine);                                          \
+    call;                                                                                          \
+    check_worker(&callout, (uintptr_t)routine, (uintptr_t)(context), item);                        \
     dq_callout_end(&callout, 0)
 
 NTSTATUS dq_callout_driver_entry(DRIVER_INITIALIZE *routine, PDRIVER_OBJECT driver,
@@ -102,9 +137,9 @@ void dq_callout_interrupt_dpc(PFN_WDF_INTERRUPT_DPC routine, WDFINTERRUPT interr
 }
 
 void dq_callout_interrupt_work_item(PFN_WDF_INTERRUPT_WORKITEM routine, WDFINTERRUPT interrupt,
-                                    WDFOBJECT associated)
+                                    WDFOBJECT associated, const struct dq_work_item *item)
 {
-    CALL_VOID("EvtInterruptWorkItem", routine(interrupt, associated));
+    CALL_WORKER("EvtInterruptWorkItem", routine(interrupt, associated), interrupt, item);
 }
 
 NTSTATUS dq_callout_interrupt_enable(PFN_WDF_INTERRUPT_ENABLE routine, WDFINTERRUPT interrupt,
@@ -135,9 +170,10 @@ void dq_callout_dpc(PFN_WDF_DPC routine, WDFDPC dpc)
     CALL_VOID("EvtDpcFunc", routine(dpc));
 }
 
-void dq_callout_work_item(PFN_WDF_WORKITEM routine, WDFWORKITEM work_item)
+void dq_callout_work_item(PFN_WDF_WORKITEM routine, WDFWORKITEM work_item,
+                          const struct dq_work_item *item)
 {
-    CALL_VOID("EvtWorkItem", routine(work_item));
+    CALL_WORKER("EvtWorkItem", routine(work_item), work_item, item);
 }
 
 void dq_callout_object_cleanup(PFN_WDF_OBJECT_CONTEXT_CLEANUP routine, WDFOBJECT object)

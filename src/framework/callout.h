@@ -4,6 +4,7 @@
 #define DQ_FRAMEWORK_CALLOUT_H
 
 #include "kernel/callout.h"
+#include "kernel/work_queue.h"
 #include "wdf.h"
 
 NTSTATUS dq_callout_driver_entry(DRIVER_INITIALIZE *routine, PDRIVER_OBJECT driver,
@@ -35,8 +36,9 @@ BOOLEAN dq_callout_interrupt_isr(PFN_WDF_INTERRUPT_ISR routine, WDFINTERRUPT int
                                  ULONG message);
 void dq_callout_interrupt_dpc(PFN_WDF_INTERRUPT_DPC routine, WDFINTERRUPT interrupt,
                               WDFOBJECT associated);
+/* Work items: the worker must come back at its IRQL and out of every critical region (bug checks 0xE1, 0x1). */
 void dq_callout_interrupt_work_item(PFN_WDF_INTERRUPT_WORKITEM routine, WDFINTERRUPT interrupt,
-                                    WDFOBJECT associated);
+                                    WDFOBJECT associated, const struct dq_work_item *item);
 NTSTATUS dq_callout_interrupt_enable(PFN_WDF_INTERRUPT_ENABLE routine, WDFINTERRUPT interrupt,
                                      WDFDEVICE device);
 NTSTATUS dq_callout_interrupt_disable(PFN_WDF_INTERRUPT_DISABLE routine, WDFINTERRUPT interrupt,
@@ -47,7 +49,8 @@ BOOLEAN dq_callout_ke_synchronize(PKSYNCHRONIZE_ROUTINE routine, PVOID context);
 void dq_callout_deferred(PKDEFERRED_ROUTINE routine, PKDPC dpc, PVOID context, PVOID argument1,
                          PVOID argument2);
 void dq_callout_dpc(PFN_WDF_DPC routine, WDFDPC dpc);
-void dq_callout_work_item(PFN_WDF_WORKITEM routine, WDFWORKITEM work_item);
+void dq_callout_work_item(PFN_WDF_WORKITEM routine, WDFWORKITEM work_item,
+                          const struct dq_work_item *item);
 void dq_callout_object_cleanup(PFN_WDF_OBJECT_CONTEXT_CLEANUP routine, WDFOBJECT object);
 void dq_callout_object_destroy(PFN_WDF_OBJECT_CONTEXT_DESTROY routine, WDFOBJECT object);
 void dq_callout_io_default(PFN_WDF_IO_QUEUE_IO_DEFAULT routine, WDFQUEUE queue, WDFREQUEST request);

@@ -2,6 +2,7 @@
 /* device_io - see device_io.h. */
 #include "framework/device_io.h"
 
+#include "base/text.h"
 #include "framework/callout.h"
 #include "framework/driver.h"
 #include "framework/file.h"
@@ -546,6 +547,44 @@ void dq_device_io_bury(struct dq_device *device, const struct dq_request *reques
     dq_io_queue_unlock();
 }
 
+/* Of a child of the driver; NULL if it is no device. */
+static const struct dq_device_io *io_of_child(struct dq_list *link)
+{
+    struct dq_object *child = DQ_LIST_ENTRY(link, struct dq_object, sibling);
+    bool is_device = child->class->type == DQ_TYPE_DEVICE;
+    return is_device ? DQ_CONTAINER_OF(child, struct dq_device, object)->io : NULL;
+}
+
+static bool describe_owned_by(const struct dq_device_io *io, struct dq_text *text)
+{
+    bool has_any = false;
+    DQ_LIST_FOR_EACH(queue_link, &io->queues)
+    {
+        struct dq_io_queue *queue = DQ_LIST_ENTRY(queue_link, struct dq_io_queue, device_link);
+        DQ_LIST_FOR_EACH(link, &queue->owned)
+        {
+            dq_text_format(text, "; the driver took request %u and has not completed it",
+                           dq_request_of_link(link)->number);
+            has_any = true;
+        }
+    }
+    return has_any;
+}
+
+bool dq_device_io_describe_owned(struct dq_text *text)
+{
+    struct dq_driver *driver = dq_driver_current();
+    bool has_any = false;
+    if (driver) {
+        DQ_LIST_FOR_EACH(link, &driver->object.children)
+        {
+            const struct dq_device_io *io = io_of_child(link);
+            has_any = (io && describe_owned_by(io, text)) || has_any;
+        }
+    }
+    return has_any;
+}
+
 uint32_t dq_device_io_buried_number(const void *handle)
 {
     struct dq_driver *driver = dq_driver_current();
@@ -554,10 +593,7 @@ uint32_t dq_device_io_buried_number(const void *handle)
     }
     DQ_LIST_FOR_EACH(link, &driver->object.children)
     {
-        struct dq_object *child = DQ_LIST_ENTRY(link, struct dq_object, sibling);
-        const struct dq_device_io *io = child->class->type == DQ_TYPE_DEVICE
-                                            ? DQ_CONTAINER_OF(child, struct dq_device, object)->io
-                                            : NULL;
+        const struct dq_device_io *io = io_of_child(link);
         for (uint32_t i = 1; io && i <= GRAVE_COUNT; i++) { /* newest first */
             const struct grave *grave = &io->graves[(io->grave_next - i) % GRAVE_COUNT];
             if (grave->handle == handle) {

@@ -38,6 +38,9 @@ void dq_device_io_power_down(struct dq_device *device);
 void dq_device_io_purge(struct dq_device *device);
 /* Requests that the driver owns now. */
 uint32_t dq_device_io_owned_count(const struct dq_device *device);
+/* For reports: append the requests that the driver owns, of any device; false if there are none. */
+struct dq_text;
+bool dq_device_io_describe_owned(struct dq_text *text);
 
 /*
  * WdfDeviceConfigureRequestDispatching. STATUS_INVALID_PARAMETER: another type, or a second queue

@@ -50,11 +50,10 @@ void dq_interrupt_run_work_item(struct dq_work_item *item)
     }
     dq_callout_interrupt_work_item(interrupt->config.EvtInterruptWorkItem,
                                    dq_object_to_handle(&interrupt->object),
-                                   dq_object_to_handle(&interrupt->device->object));
+                                   dq_object_to_handle(&interrupt->device->object), item);
     if (interrupt->serialize) {
         dq_callback_lock_release(interrupt->serialize);
     }
-    dq_work_item_check_return((uintptr_t)interrupt->config.EvtInterruptWorkItem, item);
     item->running_count--;
 }
 

@@ -30,7 +30,11 @@ uint32_t dq_object_count(void)
 
 _Noreturn void dq_object_handle_is_bad(const void *handle, enum dq_object_type type)
 {
-    dq_bug_check(0x10D, 0x5, (uintptr_t)handle, type, 0);
+    dq_violation(DQ_RULE_HANDLE, WDF_INVALID_HANDLE, (uintptr_t)handle, type, 0,
+                 "0x%llx is used as a framework handle: it is none, or of another type, or its "
+                 "object is gone",
+                 (unsigned long long)(uintptr_t)handle);
+    dq_bug_check(0x10D, WDF_INVALID_HANDLE, (uintptr_t)handle, type, 0);
 }
 
 /* Size fields tell versions apart: the context's description had three fields in 1.0. */

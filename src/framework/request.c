@@ -265,6 +265,7 @@ _Noreturn void dq_request_handle_is_bad(const void *handle, bool is_completing)
     if (number != 0) {
         dq_violation(DQ_RULE_HANDLE, WDF_INVALID_HANDLE, (uintptr_t)handle, DQ_TYPE_REQUEST, 0,
                      "request %u is used after its completion", number);
+        dq_bug_check(0x10D, WDF_INVALID_HANDLE, (uintptr_t)handle, DQ_TYPE_REQUEST, 0);
     }
     dq_object_handle_is_bad(handle, DQ_TYPE_REQUEST);
 }

@@ -21,27 +21,16 @@ static const struct dq_object_class work_item_class = {
     .dispose = dispose_work_item,
 };
 
-void dq_work_item_check_return(uintptr_t routine, const struct dq_work_item *item)
-{
-    const struct dq_thread *thread = dq_thread_current();
-    if (thread->critical_regions != 0) {
-        dq_bug_check(0x01, routine, 0, thread->critical_regions, 1);
-    }
-    (void)item;
-}
-
 static void run_work_item(struct dq_work_item *item)
 {
     struct dq_work_item_object *object = item->context;
     if (object->serialize) {
         dq_callback_lock_acquire(object->serialize);
     }
-    uintptr_t routine = (uintptr_t)object->callback;
-    dq_callout_work_item(object->callback, dq_object_to_handle(&object->object));
+    dq_callout_work_item(object->callback, dq_object_to_handle(&object->object), item);
     if (object->serialize) {
         dq_callback_lock_release(object->serialize);
     }
-    dq_work_item_check_return(routine, item);
     item->running_count--;
     dq_object_dereference(&object->object); /* taken by enqueue; may free it */
 }

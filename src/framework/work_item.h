@@ -20,9 +20,6 @@ void dq_work_item_object_enqueue(struct dq_work_item_object *item);
 /* PASSIVE_LEVEL; from inside its own callback: reported, returns at once. */
 void dq_work_item_object_flush(struct dq_work_item_object *item);
 
-/* After a work item's callback: the worker must be at PASSIVE_LEVEL and in no critical region (bug checks 0xE1, 0x1). */
-void dq_work_item_check_return(uintptr_t routine, const struct dq_work_item *item);
-
 static inline struct dq_work_item_object *dq_work_item_object_from_handle(const void *handle)
 {
     return (struct dq_work_item_object *)dq_object_from_handle(handle, DQ_TYPE_WORK_ITEM);

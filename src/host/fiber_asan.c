@@ -89,7 +89,7 @@ void host_fiber_arrive_first(void)
 struct call {
     host_fiber_entry *entry;
     void *context;
-    struct bounds caller;
+    const void *caller; /* an address on its stack */
 };
 
 static void enter(void *context)
@@ -97,13 +97,14 @@ static void enter(void *context)
     struct call *call = context;
     arrive();
     call->entry(call->context);
-    __sanitizer_start_switch_fiber(NULL, call->caller.bottom, call->caller.bytes);
+    struct bounds caller = bounds_of(call->caller); /* known now, if it is the host's */
+    __sanitizer_start_switch_fiber(NULL, caller.bottom, caller.bytes);
 }
 
 void host_fiber_call(void *stack_top, host_fiber_entry *entry, void *context)
 {
     char here;
-    struct call call = { entry, context, bounds_of(&here) };
+    struct call call = { entry, context, &here };
     struct bounds bounds = bounds_of(stack_top);
     __sanitizer_start_switch_fiber(NULL, bounds.bottom, bounds.bytes);
     host_fiber_call_raw(stack_top, enter, &call);

@@ -86,6 +86,20 @@ static void describe_thread(struct dq_text *text, const struct dq_thread *thread
                    thread->callback ? " in " : "", thread->callback ? thread->callback : "");
 }
 
+/* Does some thread wait inside the driver? Then that wait is the matter, not a request. */
+static bool is_driver_waiting(void)
+{
+    const struct dq_list *all = dq_thread_all_inspect();
+    DQ_LIST_FOR_EACH(link, all)
+    {
+        const struct dq_thread *thread = DQ_LIST_ENTRY(link, struct dq_thread, all_link);
+        if (thread->state == DQ_THREAD_WAITING && thread->callback) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Nothing is left that could happen: who waits for whom. */
 static void report_stuck(void)
 {
@@ -99,6 +113,10 @@ static void report_stuck(void)
     dq_text_append(&text, is_spinning ? "deadlock: nothing can run any more" :
                                         "nothing can run any more: every thread waits, and no "
                                         "interrupt, timer or device step is left to end it");
+    enum dq_rule rule = is_spinning ? DQ_RULE_DEADLOCK : DQ_RULE_STUCK;
+    if (!is_spinning && !is_driver_waiting() && dq_stop_are_requests_owed(&text)) {
+        rule = DQ_RULE_REQUEST_NOT_COMPLETED;
+    }
     for (uint32_t i = 0; i < dq_cpu_count(); i++) {
         const struct dq_cpu *cpu = dq_cpu_at(i);
         if (cpu->state == DQ_CPU_SPINNING) {
@@ -114,7 +132,7 @@ static void report_stuck(void)
     {
         describe_thread(&text, DQ_LIST_ENTRY(link, struct dq_thread, all_link));
     }
-    dq_stop_stuck(is_spinning ? DQ_RULE_DEADLOCK : DQ_RULE_STUCK, buffer);
+    dq_stop_stuck(rule, buffer);
 }
 
 void dq_cpu_open(uint32_t count)

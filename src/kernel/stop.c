@@ -49,6 +49,7 @@ static DQ_BOOKKEEPING struct {
     uint32_t violations[DQ_RULE_COUNT];
     uint32_t violation_count;
     dq_stop_is_driver_code *is_driver_code;
+    dq_stop_describe_requests *describe_requests;
 } state;
 
 struct dq_rule_view dq_rule_inspect(enum dq_rule rule)
@@ -79,6 +80,16 @@ enum dq_verifier_mode dq_verifier_mode(void)
 void dq_stop_driver_code_set(dq_stop_is_driver_code *is_driver_code)
 {
     state.is_driver_code = is_driver_code;
+}
+
+void dq_stop_describe_requests_set(dq_stop_describe_requests *describe)
+{
+    state.describe_requests = describe;
+}
+
+bool dq_stop_are_requests_owed(struct dq_text *text)
+{
+    return state.describe_requests && state.describe_requests(text);
 }
 
 const struct dq_stop *dq_stop_inspect(void)

@@ -14,6 +14,8 @@
 
 #include "engine/crash.h"
 
+struct dq_text;
+
 enum dq_rule {
 #define DQ_RULE(identifier, name, bug_check, page) DQ_RULE_##identifier,
 #include "kernel/rules.def"
@@ -75,7 +77,7 @@ _Noreturn void dq_bug_check(uint32_t code, uint64_t parameter1, uint64_t paramet
 /* The run cannot go on for a reason that is no driver's. */
 _Noreturn void dq_stop_run(enum dq_stop_kind kind, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-/* Nothing can ever happen again: STUCK, under the rule that fits. */
+/* Nothing can ever happen again: STUCK, under the rule that fits; bug check parameters 0. */
 _Noreturn void dq_stop_stuck(enum dq_rule rule, const char *text);
 /* The handler for dq_crash_catch_begin(). */
 void dq_stop_crash(const struct dq_crash *crash);
@@ -83,6 +85,11 @@ void dq_stop_crash(const struct dq_crash *crash);
 /* Is this address code of a loaded driver? Given by the machine. */
 typedef bool dq_stop_is_driver_code(uintptr_t address);
 void dq_stop_driver_code_set(dq_stop_is_driver_code *is_driver_code);
+
+/* Appends which requests the driver has and never completed; false if it has none. Given by the machine: the kernel knows of none. */
+typedef bool dq_stop_describe_requests(struct dq_text *text);
+void dq_stop_describe_requests_set(dq_stop_describe_requests *describe);
+bool dq_stop_are_requests_owed(struct dq_text *text);
 
 /* The stop of the present run; kind NONE while there is none. Host's bookkeeping: survives a rewind until dq_stop_reset(). */
 const struct dq_stop *dq_stop_inspect(void);

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "bus/bus.h"
 #include "engine/choice.h"
+#include "framework/device_io.h"
 #include "framework/driver.h"
 #include "framework/pnp.h"
 #include "kernel/io_region.h"
@@ -159,6 +160,7 @@ static void begin(struct dirql_machine *machine)
     machine->driver_entry_status = STATUS_SUCCESS;
     dq_stop_reset();
     dq_stop_driver_code_set(is_driver_code);
+    dq_stop_describe_requests_set(dq_device_io_describe_owned);
     dq_statistics_begin(&machine->statistics);
     dq_trace_reset();
     dq_choice_begin();

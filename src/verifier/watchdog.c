@@ -42,6 +42,11 @@ static bool expire(const struct dq_option *option)
 {
     const struct dq_cpu *cpu = dq_cpu_at(option->id);
     uint64_t ticks = (cpu->base.time_ns - cpu->busy_since_ns) / TICK_NS;
+    dq_violation(DQ_RULE_WATCHDOG, 0, ticks, ALLOTMENT_TICKS, 0,
+                 "%s has kept processor %u for %llu clock ticks of 15.625 ms; Windows' watchdog "
+                 "allows %u",
+                 cpu->isr_depth > 0 ? "an ISR" : "a DPC", option->id, (unsigned long long)ticks,
+                 ALLOTMENT_TICKS);
     dq_bug_check(0x133, 0, ticks, ALLOTMENT_TICKS, 0);
 }
 

@@ -8,6 +8,14 @@
 #include "boundary.h"
 
 void *memcpy(void *to, const void *from, size_t size);
+int memcmp(const void *left, const void *right, size_t size);
+size_t strlen(const char *text);
+char *strcpy(char *to, const char *from);
+char *strcat(char *to, const char *from);
+int strcmp(const char *left, const char *right);
+int strncmp(const char *left, const char *right, size_t size);
+char *strrchr(const char *text, int character);
+char *strstr(const char *text, const char *wanted);
 
 static int contexts[2] = { 17, 19 };
 static volatile s32 zero;
@@ -84,6 +92,21 @@ static void call_through_pointers(void)
     HostExpect("memcpy through a pointer", to[0] * 65536 + to[1] * 256 + to[2], 0x616263);
 }
 
+/* Functions on byte strings are Linux' own; at -O2 the compiler may make others out of them. */
+static void call_string_functions(void)
+{
+    static const char *volatile word = "interrupt";
+    char buffer[32];
+    HostExpect("strlen", (long long)strlen(word), 9);
+    HostExpect("strcpy", strcpy(buffer, word) == buffer, 1);
+    HostExpect("strcat", (long long)strlen(strcat(strcpy(buffer, word), "s")), 10);
+    HostExpect("strcmp", strcmp(buffer, word) > 0, 1);
+    HostExpect("strncmp", strncmp(buffer, word, 9), 0);
+    HostExpect("strrchr", strrchr(buffer, 'r') - buffer, 5);
+    HostExpect("strstr", strstr(buffer, "rup") - buffer, 5);
+    HostExpect("memcmp", memcmp(buffer, word, 9) == 0, 1);
+}
+
 s32 DriverEntry(void *driver, void *registry_path)
 {
     (void)driver;
@@ -96,5 +119,6 @@ s32 DriverEntry(void *driver, void *registry_path)
     HostCallStructures(on_8, on_16, on_24);
     HostExpect("Linux' convention", HostLinuxSum(1, 2, 3, 4, 5, 6, 7), 7654321);
     call_through_pointers();
+    call_string_functions();
     return 0;
 }

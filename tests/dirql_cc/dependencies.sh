@@ -15,6 +15,12 @@ says 'value.h'
 expect 0 cc -c -MMD main.c -o object.o
 cp object.d log
 says 'object.o:'
+rm -f main.d other.d
+expect 0 cc -MMD main.c other.c -o whole.so
+cat main.d other.d >log
+says 'value.h'
+says 'other.c'
+says 'whole.so:'
 expect 0 cc -M main.c
 says 'main.o:'
 says 'value.h'

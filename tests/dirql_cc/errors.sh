@@ -31,6 +31,7 @@ usage 'use -fprofile-instr-generate' --coverage good.c
 usage "option '-m32' is not supported" -m32 good.c
 usage 'name the archive itself' good.c -lm
 usage "cannot hold 2 inputs" -c good.c good.c -o good.o
+usage "one dependency file" -MD -MF a.d good.c good.c
 usage "cannot read response file 'none'" @none
 echo '@loop' >loop
 usage 'nested more than' @loop

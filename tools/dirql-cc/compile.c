@@ -123,8 +123,10 @@ static void add_front_instrumentation(struct dq_cc_list *command,
     }
 }
 
+/* A dependency file that is not named lies beside the object, or, where several sources become one
+ * driver, in the current folder with the name of the source. */
 static void add_dependencies(struct dq_cc_list *command, const struct dq_cc_options *options,
-                             const char *target)
+                             const struct dq_cc_input *input, const char *target)
 {
     bool is_listing =
         dq_cc_list_contains(&options->front, "-M") || dq_cc_list_contains(&options->front, "-MM");
@@ -138,9 +140,11 @@ static void add_dependencies(struct dq_cc_list *command, const struct dq_cc_opti
     if (options->dependency_file != NULL) {
         dq_cc_list_addf(command, "-MF%s", options->dependency_file);
     } else if (!is_listing) {
-        const char *dot = strrchr(dq_cc_base_name(target), '.');
-        size_t length = dot == NULL ? strlen(target) : (size_t)(dot - target);
-        dq_cc_list_addf(command, "-MF%.*s.d", (int)length, target);
+        bool is_linked = options->stage == DQ_CC_STAGE_LINK;
+        const char *path = is_linked ? dq_cc_base_name(input->path) : target;
+        const char *dot = strrchr(dq_cc_base_name(path), '.');
+        size_t length = dot == NULL ? strlen(path) : (size_t)(dot - path);
+        dq_cc_list_addf(command, "-MF%.*s.d", (int)length, path);
     }
 }
 
@@ -209,7 +213,7 @@ static enum dq_cc_exit run_front(const struct dq_cc_options *options,
     }
     struct dq_cc_list command = { 0 };
     add_front_command(&command, options, toolchain, input, overlay);
-    add_dependencies(&command, options, target);
+    add_dependencies(&command, options, input, target);
     if (is_compiled) {
         dq_cc_list_add(&command, "-Xclang");
         dq_cc_list_add(&command, "-disable-llvm-passes");

@@ -225,6 +225,11 @@ static bool is_consistent(const struct dq_cc_options *options)
                     options->output, options->input_count);
         return false;
     }
+    if (options->dependency_file != NULL && options->input_count > 1) {
+        dq_cc_error("one dependency file, '%s', cannot hold %zu inputs; leave -MF out",
+                    options->dependency_file, options->input_count);
+        return false;
+    }
     for (size_t i = 0; options->stage != DQ_CC_STAGE_LINK && i < options->input_count; i++) {
         if (options->inputs[i].language == DQ_CC_LANGUAGE_OBJECT) {
             dq_cc_error("'%s' is an object and nothing is linked", options->inputs[i].path);

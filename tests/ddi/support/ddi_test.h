@@ -51,9 +51,9 @@ struct ddi_case {
     const char *ends_with;    /* rule that ends the run in every mode */
     const char *rule;         /* verifier mode `stop` ends the run with this rule */
 
-    /* Further checks of the host, after each run and over all runs of the case (may be NULL). A text is what is wrong. */
+    /* The host's own looks at a run, or NULL; a text says what is wrong. */
     const char *(*check)(const struct ddi_outcome *outcome);
-    bool is_once_enough; /* `check` need hold for one of the orders only */
+    const char *(*check_once)(const struct ddi_outcome *outcome); /* need hold in one order only */
 };
 
 /* main() of a test: arguments are main()'s; driver is the path of its shared object. Returns the exit status. */

@@ -37,6 +37,10 @@ static const char *walked_names(void)
         struct host_symbol symbol;
         host_symbol_find(walked[i], i > 0, &symbol);
         const char *name = symbol.function[0] != '\0' ? symbol.function : "?";
+        /* What the address sanitizer's build puts around a call on another stack. */
+        if (strcmp(name, "host_fiber_call_raw") == 0 || strcmp(name, "enter") == 0) {
+            continue;
+        }
         strncat(names, name, sizeof(names) - strlen(names) - 1);
         if (strcmp(name, "main") == 0) {
             break;
@@ -152,6 +156,7 @@ static DQ_NOINLINE void on_first_stack(void *context)
 static void called_stacks_are_crossed(void **state)
 {
     (void)state;
+    host_fiber_region(stacks, STACK_BYTES, 2);
     host_fiber_call(stacks[0] + STACK_BYTES, on_first_stack, NULL);
     assert_walked("walk_here<inner<on_second_stack<host_fiber_call<on_first_stack<"
                   "host_fiber_call<called_stacks_are_crossed<");
@@ -172,6 +177,7 @@ static void fiber_entry(void *context)
 static void walk_ends_at_the_start_of_a_fiber(void **state)
 {
     (void)state;
+    host_fiber_region(stacks, STACK_BYTES, 2);
     fiber_stack = host_fiber_prepare(stacks[0], STACK_BYTES, fiber_entry, NULL);
     host_fiber_switch(&host_stack, fiber_stack);
     assert_string_equal(walked_names(), "walk_here<inner<outer<fiber_entry<host_fiber_start<");
