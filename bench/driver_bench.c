@@ -190,16 +190,16 @@ static double measure_load(void *context, uint64_t count)
 
 static void bench_load(const char *build, uint32_t round_count, enum dirql_trace_level trace)
 {
-    enum { REQUESTS = 5000 };
+    enum { REQUESTS = 1000 };
     struct bench_computer computer;
     struct bench_result result;
     char what[128];
 
-    bench_computer_edu_scenario(&computer, build, "edu_load", "requests=5000");
+    bench_computer_edu_scenario(&computer, build, "edu_load", "requests=1000");
     computer.config.trace_level = trace;
     struct dirql_machine *machine = bench_computer_create(&computer);
     bench_computer_run(machine);
-    const struct bench_variant variant = { measure_load, machine, REQUESTS, 3 };
+    const struct bench_variant variant = { measure_load, machine, REQUESTS, 7 };
     bench_run(&result, &variant, 1, round_count);
     double ns = bench_ns(&result, 0);
     const char *kind_trace = trace == DIRQL_TRACE_OFF ? "trace off" : "trace main";

@@ -18,6 +18,9 @@ foreach(symbol IN LISTS symbols)
     endif()
 endforeach()
 
+# The bounds of sections, which the linker lists although they are hidden.
+list(FILTER names EXCLUDE REGEX "^__(start|stop)_")
+
 set(declared "")
 if(EXISTS ${TABLE})
     file(READ ${TABLE} text)

@@ -10,8 +10,8 @@
  *  - All that changes while it runs lives in `state` (state_bytes, zeroed, then reset() is called).
  *    Writable globals are not rewound and not seen by the explorer.
  *  - A callback runs to its end at once; what the device does later is a *step*: arm it, and dirql
- *    decides when it happens (no later than its delay in virtual time when nothing else is left to do,
- *    and at any earlier moment when orders are explored).
+ *    decides when it happens (no later than its delay in virtual time when nothing else is left to
+ * do, and at any earlier moment when orders are explored).
  *  - Nothing in a model may depend on the host's clock, randomness or addresses.
  *
  * Compiled as ordinary Linux C (gcc or clang); see dirql_add_model() in DirqlDriver.cmake.
@@ -28,13 +28,14 @@ extern "C" {
 #endif
 
 #define DIRQL_DEVICE_MODEL_VERSION 1u
-#define DIRQL_DEVICE_BAR_MAX 6u
-#define DIRQL_DEVICE_STEP_MAX 32u
+#define DIRQL_DEVICE_BAR_MAX       6u
+#define DIRQL_DEVICE_STEP_MAX      32u
 
 /** One running instance of a model. */
 struct dirql_device;
 
-/** Base address register; size_bytes 0 means absent, else a power of two (memory >= 16, I/O >= 4). */
+/** Base address register; size_bytes 0 means absent, else a power of two (memory >= 16, I/O >= 4).
+ */
 struct dirql_device_bar {
     uint64_t size_bytes;
     bool is_io;
@@ -69,7 +70,8 @@ struct dirql_device_model {
     const struct dirql_device_step *steps;
     uint32_t step_count; /* at most DIRQL_DEVICE_STEP_MAX */
 
-    /** Bring the device to its state after power-on. Steps are disarmed and the line is low already. */
+    /** Bring the device to its state after power-on. Steps are disarmed and the line is low
+     * already. */
     void (*reset)(struct dirql_device *device, void *state);
 
     /** Register access of size_bytes 1, 2, 4 or 8 at offset of a BAR; always inside the BAR. */
@@ -79,7 +81,8 @@ struct dirql_device_model {
                   uint32_t size_bytes, uint64_t value);
 };
 
-/** Arm step `index`: it runs once, at the latest delay_ns of virtual time from now. Armed again: the new delay counts. */
+/** Arm step `index`: it runs once, at the latest delay_ns of virtual time from now. Armed again:
+ * the new delay counts. */
 void dirql_device_step_arm(struct dirql_device *device, uint32_t index, uint64_t delay_ns);
 
 /** Take an armed step back. Returns false if it was not armed. */
@@ -91,13 +94,14 @@ void dirql_device_line_set(struct dirql_device *device, bool is_asserted);
 /** Number of messages the bus enabled: 0 while the device must use its pin. */
 uint32_t dirql_device_messages_enabled(const struct dirql_device *device);
 
-/** Send message `number` (taken modulo the number enabled, as MSI does). Dropped while bus mastering is off or none is enabled. */
+/** Send message `number` (taken modulo the number enabled, as MSI does). Dropped while bus
+ * mastering is off or none is enabled. */
 void dirql_device_message_send(struct dirql_device *device, uint32_t number);
 
 /**
- * Read or write the computer's memory as bus master, by physical address. Bytes outside memory read as
- * all-ones and are not written; with bus mastering off nothing is transferred. Returns true if all
- * bytes were transferred.
+ * Read or write the computer's memory as bus master, by physical address. Bytes outside memory read
+ * as all-ones and are not written; with bus mastering off nothing is transferred. Returns true if
+ * all bytes were transferred.
  */
 bool dirql_device_dma_read(struct dirql_device *device, uint64_t address, void *buffer,
                            size_t bytes);
@@ -107,7 +111,8 @@ bool dirql_device_dma_write(struct dirql_device *device, uint64_t address, const
 /** Virtual time since the machine started, in nanoseconds. */
 uint64_t dirql_device_now_ns(const struct dirql_device *device);
 
-/** Value of an option given as `--device model:NAME,option=value`, or `fallback`. Numbers in C notation. */
+/** Value of an option given as `--device model:NAME,option=value`, or `fallback`. Numbers in C
+ * notation. */
 uint64_t dirql_device_option(const struct dirql_device *device, const char *name,
                              uint64_t fallback);
 

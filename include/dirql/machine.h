@@ -2,10 +2,12 @@
 /*
  * machine - one virtual computer: processors, memory, a device, a driver, an application.
  *
- * A program makes one machine at a time: configure, create, run, look at the result, maybe rewind and run again, destroy. All
- * functions belong to one host thread. A machine's whole run is decided by its configuration and its list of choices.
+ * A program makes one machine at a time: configure, create, run, look at the result, maybe rewind
+ * and run again, destroy. All functions belong to one host thread. A machine's whole run is decided
+ * by its configuration and its list of choices.
  *
- * Errors of creation come as a status (the exit status that `dirql` would end with) and one text with cause and remedy.
+ * Errors of creation come as a status (the exit status that `dirql` would end with) and one text
+ * with cause and remedy.
  */
 #ifndef DIRQL_MACHINE_H
 #define DIRQL_MACHINE_H
@@ -22,12 +24,12 @@ extern "C" {
 
 /** What a run or a call ended with; also the exit status of the `dirql` command. */
 enum dirql_status_code {
-    DIRQL_OK = 0,             /* nothing wrong */
-    DIRQL_DRIVER_FAILED = 1,  /* violation, bug check, crash, deadlock, expectation not met */
-    DIRQL_USAGE = 2,          /* the caller's mistake: file, option, name */
-    DIRQL_ENVIRONMENT = 3,    /* QEMU missing or dead, no memory */
-    DIRQL_NOT_COMPLETE = 4,   /* nothing found, but not everything was looked at */
-    DIRQL_BROKEN = 5,         /* dirql itself failed */
+    DIRQL_OK = 0,            /* nothing wrong */
+    DIRQL_DRIVER_FAILED = 1, /* violation, bug check, crash, deadlock, expectation not met */
+    DIRQL_USAGE = 2,         /* the caller's mistake: file, option, name */
+    DIRQL_ENVIRONMENT = 3,   /* QEMU missing or dead, no memory */
+    DIRQL_NOT_COMPLETE = 4,  /* nothing found, but not everything was looked at */
+    DIRQL_BROKEN = 5,        /* dirql itself failed */
 };
 
 enum dirql_strategy { DIRQL_STRATEGY_FIRST, DIRQL_STRATEGY_RANDOM, DIRQL_STRATEGY_REPLAY };
@@ -42,14 +44,14 @@ struct dirql_choices {
     size_t length;
 };
 
-#define DIRQL_DEVICES_MAX 4u
+#define DIRQL_DEVICES_MAX  4u
 #define DIRQL_SETTINGS_MAX 32u
 
 struct dirql_machine_config {
     const char *driver;                     /* path of the driver's shared object */
     const char *devices[DIRQL_DEVICES_MAX]; /* "model:edu,option=1", "qemu:edu", "model:./my.so" */
     uint32_t device_count;
-    const char *scenario; /* path, or NULL: the device is started and removed */
+    const char *scenario;                     /* path, or NULL: the device is started and removed */
     const char *settings[DIRQL_SETTINGS_MAX]; /* "name=value" for the scenario */
     uint32_t setting_count;
 
@@ -89,45 +91,47 @@ enum dirql_status_code dirql_machine_create(const struct dirql_machine_config *c
                                             char error[DIRQL_ERROR_BYTES]);
 
 struct dirql_statistics {
-    uint64_t interrupts;      /* vectors that became pending */
+    uint64_t interrupts; /* vectors that became pending */
     uint64_t interrupts_merged;
     uint64_t isr_runs;
     uint64_t isr_claimed;
     uint64_t dpcs_queued;
-    uint64_t dpcs_coalesced;  /* inserts that found the DPC queued */
+    uint64_t dpcs_coalesced; /* inserts that found the DPC queued */
     uint64_t dpcs_run;
     uint64_t work_items_run;
-    uint64_t requests;        /* completed */
+    uint64_t requests; /* completed */
     uint64_t register_reads;
     uint64_t register_writes;
-    uint64_t choices;         /* with more than one possibility */
+    uint64_t choices; /* with more than one possibility */
     uint64_t thread_switches;
     uint64_t isr_longest_ns;
     uint64_t dpc_longest_ns;
-    uint64_t virtual_ns;      /* length of the run */
+    uint64_t virtual_ns; /* length of the run */
 };
 
 struct dirql_result {
     enum dirql_status_code status;
-    char summary[1024];   /* what went wrong, one sentence; "" if nothing */
-    const char *rule;     /* violated rule, or NULL */
+    char summary[1024]; /* what went wrong, one sentence; "" if nothing */
+    const char *rule;   /* violated rule, or NULL */
     const char *rule_page;
-    uint32_t bug_check;   /* 0: none */
+    uint32_t bug_check; /* 0: none */
     uint64_t bug_check_parameters[4];
-    uint32_t violations;  /* passed over (verifier off and kmdf) */
+    uint32_t violations; /* passed over (verifier off and kmdf) */
     uint32_t expectations_failed;
     uint32_t leaked_objects;
     uint64_t leaked_pool_bytes;
     int32_t driver_entry_status; /* NTSTATUS */
-    uint64_t trace_hash;  /* of all records kept; equal runs have equal hashes */
+    uint64_t trace_hash;         /* of all records kept; equal runs have equal hashes */
     struct dirql_statistics statistics;
 };
 
 /** Load, start, run the scenario, remove, unload; once between creations and rewinds. */
-enum dirql_status_code dirql_machine_run(struct dirql_machine *machine, struct dirql_result *ret_result);
+enum dirql_status_code dirql_machine_run(struct dirql_machine *machine,
+                                         struct dirql_result *ret_result);
 
-/** Bring everything back to where it was before the run. With `audit`, compare all memory afterwards: returns DIRQL_BROKEN and a
- *  text if anything differs. DIRQL_ENVIRONMENT if a device cannot be rewound (QEMU). */
+/** Bring everything back to where it was before the run. With `audit`, compare all memory
+ * afterwards: returns DIRQL_BROKEN and a text if anything differs. DIRQL_ENVIRONMENT if a device
+ * cannot be rewound (QEMU). */
 enum dirql_status_code dirql_machine_rewind(struct dirql_machine *machine, bool audit,
                                             char error[DIRQL_ERROR_BYTES]);
 
@@ -135,9 +139,9 @@ enum dirql_status_code dirql_machine_rewind(struct dirql_machine *machine, bool 
 struct dirql_choices dirql_machine_choices(const struct dirql_machine *machine);
 
 /**
- * Choices as a text file: `dirql-choices 1`, then `taken/count` tokens, `taken/count*times` for a row of equal ones, `#` comments
- * to the end of the line. Writing leaves the whole file or what was there before. Reading gives heap memory: give it back with
- * dirql_choices_free().
+ * Choices as a text file: `dirql-choices 1`, then `taken/count` tokens, `taken/count*times` for a
+ * row of equal ones, `#` comments to the end of the line. Writing leaves the whole file or what was
+ * there before. Reading gives heap memory: give it back with dirql_choices_free().
  */
 enum dirql_status_code dirql_choices_write(const char *path, struct dirql_choices choices,
                                            char error[DIRQL_ERROR_BYTES]);
@@ -145,26 +149,29 @@ enum dirql_status_code dirql_choices_read(const char *path, struct dirql_choices
                                           char error[DIRQL_ERROR_BYTES]);
 void dirql_choices_free(struct dirql_choices *choices);
 
-/** Human-readable end of a run on standard output: totals and the timeline of the first interrupts; for a failed run
- *  the report (what, where, rule, bug check, last events). */
+/** Human-readable end of a run on standard output: totals and the timeline of the first interrupts;
+ * for a failed run the report (what, where, rule, bug check, last events). */
 void dirql_machine_report(const struct dirql_machine *machine, const struct dirql_result *result);
 
-/** An exported object of the driver's module, for tests that read what a driver recorded. NULL if there is none. */
+/** An exported object of the driver's module, for tests that read what a driver recorded. NULL if
+ * there is none. */
 void *dirql_machine_driver_symbol(const struct dirql_machine *machine, const char *name);
 
 void dirql_machine_destroy(struct dirql_machine *machine);
 
-/** One line per device that --device accepts: calls visit(context, name, description, reason it is unavailable or NULL). */
+/** One line per device that --device accepts: calls visit(context, name, description, reason it is
+ * unavailable or NULL). */
 void dirql_devices_list(void (*visit)(void *context, const char *name, const char *description,
                                       const char *unavailable),
                         void *context);
 
-/** First thing in main() of a program that makes machines: fixes addresses by executing the program again. Returns if that was
- *  done already or is impossible here (then runs are still deterministic, but pointers that a driver prints differ). */
+/** First thing in main() of a program that makes machines: fixes addresses by executing the program
+ * again. Returns if that was done already or is impossible here (then runs are still deterministic,
+ * but pointers that a driver prints differ). */
 void dirql_main_begin(char **arguments);
 
-/** Execute the program again under gdb, with a breakpoint on DriverEntry and the same arguments less --gdb. Returns only on failure, which it has
- *  explained on standard error. */
+/** Execute the program again under gdb, with a breakpoint on DriverEntry and the same arguments
+ * less --gdb. Returns only on failure, which it has explained on standard error. */
 enum dirql_status_code dirql_main_gdb(char **arguments);
 
 #ifdef __cplusplus

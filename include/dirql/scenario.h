@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * scenario - an application, written in C, that uses the driver under test and states what must hold.
+ * scenario - an application, written in C, that uses the driver under test and states what must
+ * hold.
  *
- * A scenario is a shared object that exports one `const struct dirql_scenario dirql_scenario`. Its run()
- * is the first application thread: it runs inside the machine at PASSIVE_LEVEL, in virtual time, and
- * may be preempted by interrupts, DPCs and other threads wherever the machine allows it. When run()
- * returns and every thread it started has ended, the device is removed and the driver unloaded.
+ * A scenario is a shared object that exports one `const struct dirql_scenario dirql_scenario`. Its
+ * run() is the first application thread: it runs inside the machine at PASSIVE_LEVEL, in virtual
+ * time, and may be preempted by interrupts, DPCs and other threads wherever the machine allows it.
+ * When run() returns and every thread it started has ended, the device is removed and the driver
+ * unloaded.
  *
  * Statuses are NTSTATUS values (0 is success, the top bit marks an error). Calls block the calling
  * application thread only. Threads of a scenario share nothing with libc's threads: no pthread
@@ -47,8 +49,8 @@ struct dirql_scenario {
     (((uint32_t)(device_type) << 16) | ((uint32_t)(access) << 14) | ((uint32_t)(function) << 2) |  \
      (uint32_t)(method))
 
-/** Open device number `index` (in order of enumeration). Fails as CreateFile would: the driver's status, or
- *  0xC0000034 (STATUS_OBJECT_NAME_NOT_FOUND) when no such device has started. */
+/** Open device number `index` (in order of enumeration). Fails as CreateFile would: the driver's
+ * status, or 0xC0000034 (STATUS_OBJECT_NAME_NOT_FOUND) when no such device has started. */
 dirql_status dirql_open(struct dirql_app *app, uint32_t index, struct dirql_file **ret_file);
 /** Close the handle: EvtFileCleanup, EvtFileClose. All requests on it must have completed. */
 void dirql_close(struct dirql_file *file);
@@ -61,7 +63,8 @@ dirql_status dirql_write(struct dirql_file *file, const void *buffer, size_t byt
 dirql_status dirql_ioctl(struct dirql_file *file, uint32_t code, const void *input,
                          size_t input_bytes, void *output, size_t output_bytes, size_t *ret_bytes);
 
-/** The same without waiting. The buffers must stay valid until dirql_io_wait() has returned the end. */
+/** The same without waiting. The buffers must stay valid until dirql_io_wait() has returned the
+ * end. */
 struct dirql_io *dirql_read_begin(struct dirql_file *file, void *buffer, size_t bytes,
                                   uint64_t offset);
 struct dirql_io *dirql_write_begin(struct dirql_file *file, const void *buffer, size_t bytes,
@@ -71,14 +74,15 @@ struct dirql_io *dirql_ioctl_begin(struct dirql_file *file, uint32_t code, const
 
 #define DIRQL_WAIT_FOREVER UINT64_MAX
 /**
- * Wait until the request has completed; at most timeout_ns of virtual time. Returns false on time-out
- * (the request stays pending, wait again). On true the request's status and byte count are stored (either
- * pointer may be NULL) and `io` is gone.
+ * Wait until the request has completed; at most timeout_ns of virtual time. Returns false on
+ * time-out (the request stays pending, wait again). On true the request's status and byte count are
+ * stored (either pointer may be NULL) and `io` is gone.
  */
 bool dirql_io_wait(struct dirql_io *io, uint64_t timeout_ns, dirql_status *ret_status,
                    size_t *ret_bytes);
 
-/** Start another application thread; `name` is shown in timelines. dirql_thread_join() waits for its end and frees it. */
+/** Start another application thread; `name` is shown in timelines. dirql_thread_join() waits for
+ * its end and frees it. */
 struct dirql_thread *dirql_thread_start(struct dirql_app *app, const char *name,
                                         void (*routine)(struct dirql_app *app, void *context),
                                         void *context);
@@ -98,7 +102,8 @@ uint64_t dirql_option(struct dirql_app *app, const char *name, uint64_t fallback
 void dirql_log(struct dirql_app *app, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/** State that `condition` must hold. If not, the run has failed (exit status 1) and goes on. Returns the condition. */
+/** State that `condition` must hold. If not, the run has failed (exit status 1) and goes on.
+ * Returns the condition. */
 #define DIRQL_EXPECT(app, condition)                                                               \
     dirql_expect((app), (condition), #condition, __FILE__, (uint32_t)__LINE__)
 bool dirql_expect(struct dirql_app *app, bool condition, const char *text, const char *file,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* check - see check.h. The handler is the only state in base/: it must work when everything else is broken. */
+/* check - see check.h. The handler is the only state in base/: it must work when everything else is
+ * broken. */
 #include "base/check.h"
 
 #include <stdlib.h>

@@ -2,13 +2,15 @@
 /*
  * backend - what a PCI device backend (model, qemu, later vfio) gives the bus.
  *
- * One backend instance is one PCI function. The bus plays firmware and bus driver: it reads and writes
- * configuration space, sizes and assigns BARs, chooses line or messages, and turns what the sink is told
- * into vectors. A backend never calls the kernel, never sees a driver, and runs on the machine
- * thread only; a call returns when the device has settled (all it did at once has reached the sink).
+ * One backend instance is one PCI function. The bus plays firmware and bus driver: it reads and
+ * writes configuration space, sizes and assigns BARs, chooses line or messages, and turns what the
+ * sink is told into vectors. A backend never calls the kernel, never sees a driver, and runs on the
+ * machine thread only; a call returns when the device has settled (all it did at once has reached
+ * the sink).
  *
- * Errors while opening: negative errno and one sentence with cause and remedy in error->text. A device
- * that dies later calls sink->failed() once; from then on reads answer all-ones and writes do nothing.
+ * Errors while opening: negative errno and one sentence with cause and remedy in error->text. A
+ * device that dies later calls sink->failed() once; from then on reads answer all-ones and writes
+ * do nothing.
  */
 #ifndef DQ_BUS_BACKEND_H
 #define DQ_BUS_BACKEND_H
@@ -31,7 +33,8 @@ struct dq_backend_sink {
     void *context;
     void (*message)(void *context, uint32_t number);
     void (*line)(void *context, bool is_asserted);
-    /* The device is gone (process died, protocol broken): one sentence, with what it printed last. */
+    /* The device is gone (process died, protocol broken): one sentence, with what it printed last.
+     */
     void (*failed)(void *context, const char *reason);
 };
 
@@ -80,8 +83,9 @@ struct dq_backend_ops {
     int (*messages_reserve)(struct dq_backend *backend, uint32_t count,
                             struct dq_backend_message_target *ret_target);
 
-    /* Virtual time. next_deadline: when the device wants to run next by itself, or DQ_BACKEND_NO_DEADLINE.
-     * advance: now is now_ns (never backwards, never beyond the deadline in one call). */
+    /* Virtual time. next_deadline: when the device wants to run next by itself, or
+     * DQ_BACKEND_NO_DEADLINE. advance: now is now_ns (never backwards, never beyond the deadline in
+     * one call). */
     uint64_t (*next_deadline_ns)(struct dq_backend *backend);
     void (*advance)(struct dq_backend *backend, uint64_t now_ns);
 
@@ -97,7 +101,8 @@ struct dq_backend_ops {
 /* Every backend that is built in, ended by NULL. */
 extern const struct dq_backend_ops *const dq_backends[];
 
-/* Names that `kind` offers, for `dirql devices` and for the "unknown device" error: calls visit for each. */
+/* Names that `kind` offers, for `dirql devices` and for the "unknown device" error: calls visit for
+ * each. */
 struct dq_backend_listing {
     const char *name;        /* "model:edu" */
     const char *description; /* one line */

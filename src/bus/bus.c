@@ -19,7 +19,8 @@
 /* The option id of a function's own deadline, beside its steps. */
 #define DEADLINE_STEP 0xffu
 
-/* Set up before the snapshot; what a run changes in it (a device's clock, its failure) is restored as a region. */
+/* Set up before the snapshot; what a run changes in it (a device's clock, its failure) is restored
+ * as a region. */
 static struct {
     struct dq_bus_config config;
     struct dq_bus_function functions[DQ_BUS_FUNCTION_MAX];
@@ -220,9 +221,9 @@ static void set_up_interrupts(struct dq_bus_function *function)
     }
     dq_bus_interrupts_enable(function, bus.next_vector);
     bus.next_vector += function->message_count ? function->message_count : 1;
-    uint32_t vectors = function->message_count ? function->message_count :
-                       function->has_line      ? 1 :
-                                                 0;
+    uint32_t vectors = function->message_count ? function->message_count
+                       : function->has_line    ? 1
+                                               : 0;
     for (uint32_t i = 0; i < vectors; i++) {
         struct dq_vector_config vector = {
             .vector = function->vector + i,
@@ -246,8 +247,9 @@ enum dq_bus_status dq_bus_function_add(const char *spec, struct dq_backend_error
     const char *colon = strchr(spec, ':');
     function->ops = colon ? find_backend(spec, (size_t)(colon - spec)) : NULL;
     if (!function->ops) {
-        return refuse(error, spec, "no such kind of device; use model:NAME or qemu:NAME (see "
-                                   "`dirql devices`)");
+        return refuse(error, spec,
+                      "no such kind of device; use model:NAME or qemu:NAME (see "
+                      "`dirql devices`)");
     }
     const char *reason = dq_bus_options_parse(function, colon + 1);
     if (reason) {

@@ -47,7 +47,8 @@ struct dq_bus_windows {
 
 void dq_bus_windows_init(struct dq_bus_windows *windows);
 
-/* bus_options.c: split "name,a=b,..." into our options and the backend's. NULL, or what is wrong. */
+/* bus_options.c: split "name,a=b,..." into our options and the backend's. NULL, or what is wrong.
+ */
 const char *dq_bus_options_parse(struct dq_bus_function *function, const char *text);
 
 /* pci.c: size and assign the BARs, register their regions, enable decoding and bus mastering. */

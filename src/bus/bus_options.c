@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* bus_options - the options behind a device's name: some are the bus's, the rest goes to the backend. */
+/* bus_options - the options behind a device's name: some are the bus's, the rest goes to the
+ * backend. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -26,9 +26,9 @@ enum {
 
 /* Of a PC's memory hole, what no fixed device uses; ports above the legacy ones. */
 #define MEMORY_FIRST 0xE0000000u
-#define MEMORY_END 0xFEC00000u
-#define PORT_FIRST 0xC000u
-#define PORT_END 0x10000u
+#define MEMORY_END   0xFEC00000u
+#define PORT_FIRST   0xC000u
+#define PORT_END     0x10000u
 
 void dq_bus_windows_init(struct dq_bus_windows *windows)
 {
@@ -94,8 +94,8 @@ static bool assign_bar(struct dq_bus_function *function, struct dq_bus_windows *
         return true;
     }
     uint64_t start;
-    bool is_placed = is_port ? place(&windows->port_next, PORT_END, bytes, &start) :
-                               place(&windows->memory_next, MEMORY_END, bytes, &start);
+    bool is_placed = is_port ? place(&windows->port_next, PORT_END, bytes, &start)
+                             : place(&windows->memory_next, MEMORY_END, bytes, &start);
     if (!is_placed) {
         return false;
     }
@@ -178,7 +178,8 @@ static uint32_t enable_messages(struct dq_bus_function *function)
 void dq_bus_interrupts_enable(struct dq_bus_function *function, uint32_t vector)
 {
     function->has_line = read_config(function, PCI_INTERRUPT_PIN, 1) != 0;
-    /* Messages whenever the device has them, unless the line was asked for: as an INF with MSISupported does. */
+    /* Messages whenever the device has them, unless the line was asked for: as an INF with
+     * MSISupported does. */
     if (function->options.interrupt_mode != DQ_BUS_INTERRUPT_LINE || !function->has_line) {
         function->message_count = enable_messages(function);
     }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * enter - what every DDI does first, driven by ddi_table.def: check the caller's IRQL, charge its cost.
+ * enter - what every DDI does first, driven by ddi_table.def: check the caller's IRQL, charge its
+ * cost.
  *
- * The check is dirql's own rule (mode stop reports it, the others count it); the call then goes on, because Windows' would.
+ * The check is dirql's own rule (mode stop reports it, the others count it); the call then goes on,
+ * because Windows' would.
  */
 #ifndef DQ_DDI_ENTER_H
 #define DQ_DDI_ENTER_H

@@ -13,8 +13,9 @@ VOID NTAPI WdfDeviceInitSetPnpPowerEventCallbacks(
     struct WDFDEVICE_INIT *init = dq_device_init_from_pointer(DeviceInit);
     DQ_DDI_REQUIRE(PnpPowerEventCallbacks);
     if (PnpPowerEventCallbacks->Size != sizeof(*PnpPowerEventCallbacks)) {
-        dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)DeviceInit, 0, 0,
-                     "WDF_PNPPOWER_EVENT_CALLBACKS has the wrong Size: the callbacks are not taken");
+        dq_violation(
+            DQ_RULE_KMDF_BREAK, 0, (uintptr_t)DeviceInit, 0, 0,
+            "WDF_PNPPOWER_EVENT_CALLBACKS has the wrong Size: the callbacks are not taken");
         return;
     }
     init->pnp_callbacks = *PnpPowerEventCallbacks;

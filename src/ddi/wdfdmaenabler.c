@@ -37,7 +37,8 @@ VOID NTAPI WdfDmaEnablerSetMaximumScatterGatherElements(WDFDMAENABLER DmaEnabler
 }
 
 /* No map registers cut transfers here: a fragment is as long as the enabler's maximum. */
-size_t NTAPI WdfDmaEnablerGetFragmentLength(WDFDMAENABLER DmaEnabler, WDF_DMA_DIRECTION DmaDirection)
+size_t NTAPI WdfDmaEnablerGetFragmentLength(WDFDMAENABLER DmaEnabler,
+                                            WDF_DMA_DIRECTION DmaDirection)
 {
     DQ_DDI_ENTER(WdfDmaEnablerGetFragmentLength);
     (void)DmaDirection;

@@ -7,7 +7,8 @@
 NTSTATUS NTAPI WdfDpcCreate(PWDF_DPC_CONFIG Config, PWDF_OBJECT_ATTRIBUTES Attributes, WDFDPC *Dpc)
 {
     DQ_DDI_ENTER(WdfDpcCreate);
-    /* What names the parent is looked at first; the rest of the attributes after the configuration. */
+    /* What names the parent is looked at first; the rest of the attributes after the configuration.
+     */
     if (!Attributes) {
         return STATUS_WDF_PARENT_NOT_SPECIFIED;
     }

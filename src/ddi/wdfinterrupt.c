@@ -7,7 +7,8 @@
 #include "framework/callout.h"
 #include "framework/interrupt.h"
 
-/* Sizes of WDF_INTERRUPT_CONFIG: 1.13 and later, 1.11, 1.9. Older forms get the defaults for what they lack. */
+/* Sizes of WDF_INTERRUPT_CONFIG: 1.13 and later, 1.11, 1.9. Older forms get the defaults for what
+ * they lack. */
 enum { CONFIG_BYTES_1_11 = 96, CONFIG_BYTES_1_9 = 56, INFO_BYTES_1_7 = 56 };
 
 static NTSTATUS decode_config(const WDF_INTERRUPT_CONFIG *Configuration,
@@ -55,8 +56,8 @@ BOOLEAN NTAPI WdfInterruptQueueWorkItemForIsr(WDFINTERRUPT Interrupt)
     return dq_interrupt_queue_work_item(dq_interrupt_from_handle(Interrupt));
 }
 
-BOOLEAN NTAPI WdfInterruptSynchronize(WDFINTERRUPT Interrupt, PFN_WDF_INTERRUPT_SYNCHRONIZE Callback,
-                                      WDFCONTEXT Context)
+BOOLEAN NTAPI WdfInterruptSynchronize(WDFINTERRUPT Interrupt,
+                                      PFN_WDF_INTERRUPT_SYNCHRONIZE Callback, WDFCONTEXT Context)
 {
     DQ_DDI_ENTER(WdfInterruptSynchronize);
     struct dq_interrupt_object *interrupt = dq_interrupt_from_handle(Interrupt);
@@ -206,7 +207,8 @@ VOID NTAPI WdfInterruptGetInfo(WDFINTERRUPT Interrupt, PWDF_INTERRUPT_INFO Info)
 static void set_policy(struct dq_interrupt_object *interrupt,
                        const WDF_INTERRUPT_EXTENDED_POLICY *policy)
 {
-    bool is_valid = policy->Size == sizeof(*policy) && policy->Policy >= WdfIrqPolicyMachineDefault &&
+    bool is_valid = policy->Size == sizeof(*policy) &&
+                    policy->Policy >= WdfIrqPolicyMachineDefault &&
                     policy->Policy <= WdfIrqPolicySpreadMessagesAcrossAllProcessors &&
                     policy->Priority >= WdfIrqPriorityLow && policy->Priority <= WdfIrqPriorityHigh;
     for (size_t i = 0; i < DQ_COUNT_OF(policy->TargetProcessorSetAndGroup.Reserved); i++) {
@@ -214,8 +216,8 @@ static void set_policy(struct dq_interrupt_object *interrupt,
     }
     if (!is_valid || interrupt->is_made_in_prepare) {
         dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)interrupt, 0, 0,
-                     is_valid ? "an interrupt's policy is set too late: its resource is assigned" :
-                                "an interrupt's policy is refused: Size, Policy, Priority (Low to "
+                     is_valid ? "an interrupt's policy is set too late: its resource is assigned"
+                              : "an interrupt's policy is refused: Size, Policy, Priority (Low to "
                                 "High) or Reserved is out of range");
     }
     if (is_valid) {

@@ -36,7 +36,8 @@ NTSTATUS NTAPI WdfObjectAllocateContext(WDFOBJECT Handle, PWDF_OBJECT_ATTRIBUTES
     return status;
 }
 
-PVOID NTAPI WdfObjectGetTypedContextWorker(WDFOBJECT Handle, PCWDF_OBJECT_CONTEXT_TYPE_INFO TypeInfo)
+PVOID NTAPI WdfObjectGetTypedContextWorker(WDFOBJECT Handle,
+                                           PCWDF_OBJECT_CONTEXT_TYPE_INFO TypeInfo)
 {
     DQ_DDI_ENTER(WdfObjectGetTypedContextWorker);
     DQ_DDI_REQUIRE(Handle);
@@ -82,10 +83,9 @@ NTSTATUS NTAPI WdfObjectCreate(PWDF_OBJECT_ATTRIBUTES Attributes, WDFOBJECT *Obj
     if (!NT_SUCCESS(status)) {
         return status;
     }
-    struct dq_object *parent =
-        Attributes && Attributes->ParentObject ?
-            dq_object_from_handle(Attributes->ParentObject, DQ_TYPE_OBJECT) :
-            &dq_driver_current()->object;
+    struct dq_object *parent = Attributes && Attributes->ParentObject
+                                   ? dq_object_from_handle(Attributes->ParentObject, DQ_TYPE_OBJECT)
+                                   : &dq_driver_current()->object;
     struct dq_object *object;
     status = dq_object_create(&general_class, Attributes, &object);
     if (!NT_SUCCESS(status)) {

@@ -6,8 +6,9 @@
 VOID NTAPI WdfVerifierDbgBreakPoint(VOID)
 {
     DQ_DDI_ENTER(WdfVerifierDbgBreakPoint);
-    dq_violation(DQ_RULE_KMDF_BREAK, 0, 0, 0, 0,
-                 "the driver called WdfVerifierDbgBreakPoint: without a debugger that stops Windows");
+    dq_violation(
+        DQ_RULE_KMDF_BREAK, 0, 0, 0, 0,
+        "the driver called WdfVerifierDbgBreakPoint: without a debugger that stops Windows");
 }
 
 DECLSPEC_NORETURN VOID NTAPI WdfVerifierKeBugCheck(ULONG BugCheckCode, ULONG_PTR BugCheckParameter1,

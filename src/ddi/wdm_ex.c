@@ -33,9 +33,10 @@ static void free_block(PVOID P, ULONG Tag)
         return;
     }
     dq_violation(DQ_RULE_POOL_FREE, 0x7, 0, Tag, (uintptr_t)P,
-                 tag_found ? "pool is freed with another tag than it was allocated with" :
-                             "memory is freed that is no allocated pool block: freed twice, or never "
-                             "allocated, or not its start");
+                 tag_found
+                     ? "pool is freed with another tag than it was allocated with"
+                     : "memory is freed that is no allocated pool block: freed twice, or never "
+                       "allocated, or not its start");
 }
 
 VOID NTAPI ExFreePool(PVOID P)
@@ -71,8 +72,7 @@ VOID NTAPI MmUnmapIoSpace(PVOID BaseAddress, SIZE_T NumberOfBytes)
     if (!dq_io_unmap(BaseAddress, NumberOfBytes)) {
         dq_violation(DQ_RULE_REGISTER_ADDRESS, (uintptr_t)BaseAddress, NumberOfBytes, 0, 0,
                      "MmUnmapIoSpace: nothing of %llu bytes is mapped at 0x%llx",
-                     (unsigned long long)NumberOfBytes,
-                     (unsigned long long)(uintptr_t)BaseAddress);
+                     (unsigned long long)NumberOfBytes, (unsigned long long)(uintptr_t)BaseAddress);
     }
 }
 

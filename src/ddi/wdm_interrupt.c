@@ -8,7 +8,8 @@
 #include "kernel/vector.h"
 #include "ntddk.h"
 
-/* A KDPC is the driver's memory; what the kernel keeps about it is in core, and DpcData leads there. */
+/* A KDPC is the driver's memory; what the kernel keeps about it is in core, and DpcData leads
+ * there. */
 static struct dq_dpc *dpc_of(PRKDPC Dpc)
 {
     struct dq_dpc *dpc = Dpc->DpcData;
@@ -98,7 +99,8 @@ static struct dq_interrupt *interrupt_of(PKINTERRUPT Interrupt)
     return interrupt;
 }
 
-BOOLEAN NTAPI KeSynchronizeExecution(PKINTERRUPT Interrupt, PKSYNCHRONIZE_ROUTINE SynchronizeRoutine,
+BOOLEAN NTAPI KeSynchronizeExecution(PKINTERRUPT Interrupt,
+                                     PKSYNCHRONIZE_ROUTINE SynchronizeRoutine,
                                      PVOID SynchronizeContext)
 {
     DQ_DDI_ENTER(KeSynchronizeExecution);

@@ -9,8 +9,8 @@
 #define TICK_100NS 156250u
 /* KeQueryPerformanceCounter's unit is 100 ns, its frequency 10 MHz. */
 #define COUNTER_FREQUENCY 10000000
-#define COUNTER_COST_NS 25u
-#define CLOCK_UNIT_NS 100u
+#define COUNTER_COST_NS   25u
+#define CLOCK_UNIT_NS     100u
 
 KIRQL NTAPI KeGetCurrentIrql(VOID)
 {
@@ -153,8 +153,9 @@ static void require_waitable(const char *call)
     dq_bug_check(is_in_dpc ? 0xB8 : 0x0A, 0, irql, 0, 0);
 }
 
-NTSTATUS NTAPI KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason, KPROCESSOR_MODE WaitMode,
-                                     BOOLEAN Alertable, PLARGE_INTEGER Timeout)
+NTSTATUS NTAPI KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason,
+                                     KPROCESSOR_MODE WaitMode, BOOLEAN Alertable,
+                                     PLARGE_INTEGER Timeout)
 {
     DQ_DDI_ENTER(KeWaitForSingleObject);
     (void)WaitReason;

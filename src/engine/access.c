@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * access - see access.h: the entry points that clang's thread sanitizer instrumentation calls, in the System V convention.
+ * access - see access.h: the entry points that clang's thread sanitizer instrumentation calls, in
+ * the System V convention.
  *
- * Each plain, volatile or unaligned access is one step before it happens. Atomic operations are carried out here; with one host thread a
- * plain operation is indivisible. Their names are the compiler's; hence reserved identifiers.
+ * Each plain, volatile or unaligned access is one step before it happens. Atomic operations are
+ * carried out here; with one host thread a plain operation is indivisible. Their names are the
+ * compiler's; hence reserved identifiers.
  */
 #include "engine/access.h"
 
@@ -144,7 +146,7 @@ ENTRY(__tsan_atomic_signal_fence, (int order), (void)order)
     ATOMIC_UPDATE(bits, exchange, value)                                                           \
     ATOMIC_UPDATE(bits, fetch_add, old + value)                                                    \
     ATOMIC_UPDATE(bits, fetch_sub, old - value)                                                    \
-    ATOMIC_UPDATE(bits, fetch_and, old & value)                                                    \
+    ATOMIC_UPDATE(bits, fetch_and, old &value)                                                     \
     ATOMIC_UPDATE(bits, fetch_or, old | value)                                                     \
     ATOMIC_UPDATE(bits, fetch_xor, old ^ value)                                                    \
     ATOMIC_UPDATE(bits, fetch_nand, ~(old & value))
@@ -154,7 +156,8 @@ ATOMICS(16)
 ATOMICS(32)
 ATOMICS(64)
 
-/* Memory routines of instrumented drivers come here by the linker's --wrap: pieces of at most 8 bytes, each an access. */
+/* Memory routines of instrumented drivers come here by the linker's --wrap: pieces of at most 8
+ * bytes, each an access. */
 static void note_range(size_t bytes, bool is_read, bool is_write)
 {
     for (size_t i = 0; i < bytes; i += 8) {

@@ -2,8 +2,9 @@
 /*
  * access - the memory accesses of instrumented code (dirql-cc -fdirql-access).
  *
- * The compiler calls __tsan_* at each access; the functions are ours (access.c) and exported. An access is a point where the order
- * of contexts can matter: it steps if steps at accesses are on, and is counted. What races are made of it is explore's business.
+ * The compiler calls __tsan_* at each access; the functions are ours (access.c) and exported. An
+ * access is a point where the order of contexts can matter: it steps if steps at accesses are on,
+ * and is counted. What races are made of it is explore's business.
  */
 #ifndef DQ_ENGINE_ACCESS_H
 #define DQ_ENGINE_ACCESS_H

@@ -31,8 +31,8 @@ int dq_arena_open(uint64_t ram_bytes, uint64_t core_bytes)
     if (mapping.ram_fd < 0) {
         return mapping.ram_fd;
     }
-    int error = host_memory_map_file_fixed((void *)DQ_ARENA_RAM_ADDRESS, mapping.ram_bytes,
-                                           mapping.ram_fd);
+    int error =
+        host_memory_map_file_fixed((void *)DQ_ARENA_RAM_ADDRESS, mapping.ram_bytes, mapping.ram_fd);
     if (error) {
         goto fail_close_file;
     }
@@ -75,8 +75,9 @@ void dq_arena_close(void)
         return;
     }
     for (uint32_t i = 0; i < dq_arena()->stack_count; i++) {
-        host_fiber_forget((void *)(DQ_ARENA_STACK_ADDRESS + (uint64_t)i * DQ_ARENA_STACK_SLOT_BYTES),
-                          DQ_ARENA_STACK_SLOT_BYTES);
+        host_fiber_forget(
+            (void *)(DQ_ARENA_STACK_ADDRESS + (uint64_t)i * DQ_ARENA_STACK_SLOT_BYTES),
+            DQ_ARENA_STACK_SLOT_BYTES);
     }
     host_memory_unmap((void *)DQ_ARENA_COOKIE_ADDRESS, DQ_ARENA_COOKIE_BYTES);
     host_memory_unmap((void *)DQ_ARENA_STACK_ADDRESS,
@@ -177,8 +178,8 @@ void *dq_arena_stack_alloc(void)
 void dq_arena_stack_free(void *stack)
 {
     struct dq_arena *arena = dq_arena();
-    uint64_t slot = ((uint64_t)(uintptr_t)stack - DQ_ARENA_STACK_ADDRESS) /
-                    DQ_ARENA_STACK_SLOT_BYTES;
+    uint64_t slot =
+        ((uint64_t)(uintptr_t)stack - DQ_ARENA_STACK_ADDRESS) / DQ_ARENA_STACK_SLOT_BYTES;
     DQ_ASSERT(slot < arena->stack_count);
     arena->stack_free[arena->stack_free_count++] = (uint16_t)slot;
 }

@@ -2,12 +2,13 @@
 /*
  * arena - all memory that a run can change, at fixed addresses.
  *
- * ram     the computer's memory, a shared file: physical address = offset. Pool and common buffers live here, devices do DMA into it.
- * core    private to dirql: engine, kernel and framework objects. No device reaches it.
- * stacks  of threads, DPCs and ISRs, each above a guard page.
+ * ram     the computer's memory, a shared file: physical address = offset. Pool and common buffers
+ * live here, devices do DMA into it. core    private to dirql: engine, kernel and framework
+ * objects. No device reaches it. stacks  of threads, DPCs and ISRs, each above a guard page.
  * cookies addresses that stand for registers; touching one is a fault that is reported.
  *
- * Objects are recycled by size class, newest first; an address depends on the calls made, never on the host.
+ * Objects are recycled by size class, newest first; an address depends on the calls made, never on
+ * the host.
  */
 #ifndef DQ_ENGINE_ARENA_H
 #define DQ_ENGINE_ARENA_H
@@ -17,15 +18,15 @@
 #include <stdint.h>
 
 /* Above the address sanitizer's shadow, below where the loader puts modules. */
-#define DQ_ARENA_RAM_ADDRESS 0x200000000000ull
-#define DQ_ARENA_CORE_ADDRESS 0x210000000000ull
-#define DQ_ARENA_STACK_ADDRESS 0x218000000000ull
+#define DQ_ARENA_RAM_ADDRESS    0x200000000000ull
+#define DQ_ARENA_CORE_ADDRESS   0x210000000000ull
+#define DQ_ARENA_STACK_ADDRESS  0x218000000000ull
 #define DQ_ARENA_COOKIE_ADDRESS 0x220000000000ull
-#define DQ_ARENA_COOKIE_BYTES 0x100000000ull
+#define DQ_ARENA_COOKIE_BYTES   0x100000000ull
 
 /* Memory below 1 MiB is firmware's and the display's on a PC: never given out. */
 #define DQ_ARENA_RAM_FIRST 0x100000u
-#define DQ_PAGE_BYTES 4096u
+#define DQ_PAGE_BYTES      4096u
 
 enum {
     DQ_ARENA_ALIGN = 64,
@@ -38,7 +39,7 @@ enum {
 /* The first thing in core; rewound with it. */
 struct dq_arena {
     uint64_t core_used;
-    uint64_t ram_used; /* offset of the first byte never given out */
+    uint64_t ram_used;    /* offset of the first byte never given out */
     uint32_t stack_count; /* slots ever used */
     uint32_t stack_free_count;
     uint16_t stack_free[DQ_ARENA_STACK_MAX];
@@ -61,7 +62,8 @@ int dq_arena_ram_fd(void);
 void *dq_arena_core_alloc(size_t bytes);
 void dq_arena_core_free(void *object, size_t bytes);
 
-/* Never-used bytes of ram, aligned to `align` (power of two). NULL when ram is full. Recycling is the pool's business. */
+/* Never-used bytes of ram, aligned to `align` (power of two). NULL when ram is full. Recycling is
+ * the pool's business. */
 void *dq_arena_ram_extend(size_t bytes, size_t align);
 
 /* A stack: its lowest usable address; DQ_ARENA_STACK_BYTES long. NULL when all are in use. */

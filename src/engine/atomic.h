@@ -2,8 +2,9 @@
 /*
  * atomic - operations that are indivisible for every context of the machine.
  *
- * One host thread runs all contexts and nothing interrupts it between two steps, so plain operations are enough; with a host thread
- * per processor this file is where they become the compiler's atomics.
+ * One host thread runs all contexts and nothing interrupts it between two steps, so plain
+ * operations are enough; with a host thread per processor this file is where they become the
+ * compiler's atomics.
  */
 #ifndef DQ_ENGINE_ATOMIC_H
 #define DQ_ENGINE_ATOMIC_H

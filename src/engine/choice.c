@@ -121,12 +121,18 @@ const uint8_t *dq_choice_counts(void)
 const char *dq_choice_reason_name(enum dq_choice_reason reason)
 {
     static const char *const names[DQ_REASON_COUNT] = {
-        [DQ_REASON_REGISTER] = "register",       [DQ_REASON_IRQL] = "irql",
-        [DQ_REASON_LOCK] = "lock",               [DQ_REASON_WAIT] = "wait",
-        [DQ_REASON_INTERLOCKED] = "interlocked", [DQ_REASON_DDI] = "ddi",
-        [DQ_REASON_DPC] = "dpc",                 [DQ_REASON_INTERRUPT] = "interrupt",
-        [DQ_REASON_IDLE] = "idle",               [DQ_REASON_SPIN] = "spin",
-        [DQ_REASON_TARGET] = "target",           [DQ_REASON_ACCESS] = "access",
+        [DQ_REASON_REGISTER] = "register",
+        [DQ_REASON_IRQL] = "irql",
+        [DQ_REASON_LOCK] = "lock",
+        [DQ_REASON_WAIT] = "wait",
+        [DQ_REASON_INTERLOCKED] = "interlocked",
+        [DQ_REASON_DDI] = "ddi",
+        [DQ_REASON_DPC] = "dpc",
+        [DQ_REASON_INTERRUPT] = "interrupt",
+        [DQ_REASON_IDLE] = "idle",
+        [DQ_REASON_SPIN] = "spin",
+        [DQ_REASON_TARGET] = "target",
+        [DQ_REASON_ACCESS] = "access",
         [DQ_REASON_SCENARIO] = "scenario",
     };
     return names[reason];

@@ -2,12 +2,12 @@
 /*
  * choice - the one gate through which the order of a run is decided.
  *
- * A run is its list of choices: same driver, device and choices, same trace. Whoever could go on in more than
- * one way asks dq_choose(). A strategy answers; answers are recorded if asked for, and a recorded list
- * can be given back.
+ * A run is its list of choices: same driver, device and choices, same trace. Whoever could go on in
+ * more than one way asks dq_choose(). A strategy answers; answers are recorded if asked for, and a
+ * recorded list can be given back.
  *
- * Context: machine thread, any stack. Neither calls out nor steps. State is bookkeeping: not rewound, but
- * restarted by dq_choice_begin().
+ * Context: machine thread, any stack. Neither calls out nor steps. State is bookkeeping: not
+ * rewound, but restarted by dq_choice_begin().
  */
 #ifndef DQ_ENGINE_CHOICE_H
 #define DQ_ENGINE_CHOICE_H
@@ -37,21 +37,25 @@ enum dq_strategy { DQ_STRATEGY_FIRST, DQ_STRATEGY_RANDOM, DQ_STRATEGY_REPLAY };
 
 struct dq_choice_config {
     enum dq_strategy strategy;
-    uint64_t seed;            /* RANDOM */
-    const uint8_t *list;      /* REPLAY: answers in order, kept by the caller; after its end FIRST goes on */
-    const uint8_t *counts;    /* REPLAY: how many there were to choose from, to notice a list that does not fit */
+    uint64_t seed; /* RANDOM */
+    const uint8_t
+        *list; /* REPLAY: answers in order, kept by the caller; after its end FIRST goes on */
+    const uint8_t *
+        counts; /* REPLAY: how many there were to choose from, to notice a list that does not fit */
     size_t list_length;
     bool is_recorded;
 };
 
-/* A replayed list that does not fit: reported once, then the run is stopped by the handler, which does not return. */
+/* A replayed list that does not fit: reported once, then the run is stopped by the handler, which
+ * does not return. */
 typedef void dq_choice_mismatch(size_t position, uint32_t count_now, uint32_t count_then);
 
 void dq_choice_configure(const struct dq_choice_config *config, dq_choice_mismatch *mismatch);
 /* Start of a run: forget the record, seed again, list from its beginning. */
 void dq_choice_begin(void);
 
-/* Answer in [0, count); count >= 1. With one possibility nothing is asked and nothing recorded. At most 255. */
+/* Answer in [0, count); count >= 1. With one possibility nothing is asked and nothing recorded. At
+ * most 255. */
 uint32_t dq_choose(uint32_t count, enum dq_choice_reason reason);
 
 /* Questions with more than one possibility since dq_choice_begin(). */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * context - what a processor executes: a stack and where it was left. The engine's face of host/fiber.h for the layers above.
+ * context - what a processor executes: a stack and where it was left. The engine's face of
+ * host/fiber.h for the layers above.
  */
 #ifndef DQ_ENGINE_CONTEXT_H
 #define DQ_ENGINE_CONTEXT_H

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * crash - faults of the code that runs in the machine, and call stacks: the engine's face of host/crash.h and host/symbols.h.
+ * crash - faults of the code that runs in the machine, and call stacks: the engine's face of
+ * host/crash.h and host/symbols.h.
  */
 #ifndef DQ_ENGINE_CRASH_H
 #define DQ_ENGINE_CRASH_H
@@ -35,7 +36,8 @@ struct dq_crash {
 /* The calls that led here. */
 void dq_call_stack_capture(struct dq_call_stack *ret_stack);
 
-/* Faults and endless loops arrive at `handler` on a stack of their own; it must leave the machine. Negative errno. */
+/* Faults and endless loops arrive at `handler` on a stack of their own; it must leave the machine.
+ * Negative errno. */
 typedef void dq_crash_handler(const struct dq_crash *crash);
 int dq_crash_catch_begin(dq_crash_handler *handler, uint32_t loop_limit_seconds);
 void dq_crash_catch_end(void);

@@ -7,8 +7,9 @@
 #include "host/fiber.h"
 #include "trace/trace.h"
 
-/* In plain runs a processor runs on until another one's clock is this far behind: enough that a polling loop on
- * one processor does not starve the other, rare enough that a timeline stays readable. */
+/* In plain runs a processor runs on until another one's clock is this far behind: enough that a
+ * polling loop on one processor does not starve the other, rare enough that a timeline stays
+ * readable. */
 #define LAG_NS 200u
 
 struct dq_engine *dq_engine_pointer;
@@ -83,8 +84,9 @@ void dq_option_add(struct dq_option_list *list, const struct dq_source *source,
     }
     /* Kept sorted by rank, then due time; equal ones in the order of adding. */
     uint32_t at = list->count++;
-    while (at > 0 && (list->options[at - 1].rank > rank ||
-                      (list->options[at - 1].rank == rank && list->options[at - 1].due_ns > due_ns))) {
+    while (at > 0 &&
+           (list->options[at - 1].rank > rank ||
+            (list->options[at - 1].rank == rank && list->options[at - 1].due_ns > due_ns))) {
         list->options[at] = list->options[at - 1];
         at--;
     }
@@ -105,9 +107,9 @@ enum dq_option_rank dq_engine_rank_go_on(const struct dq_processor *processor)
 void dq_option_add_event(struct dq_option_list *list, const struct dq_source *source, uint32_t id,
                          uint64_t due_ns, bool is_elastic)
 {
-    enum dq_option_rank rank = due_ns <= dq_engine()->current->time_ns ? DQ_RANK_OVERDUE :
-                               is_elastic                              ? DQ_RANK_EARLY :
-                                                                         DQ_RANK_WHEN_IDLE;
+    enum dq_option_rank rank = due_ns <= dq_engine()->current->time_ns ? DQ_RANK_OVERDUE
+                               : is_elastic                            ? DQ_RANK_EARLY
+                                                                       : DQ_RANK_WHEN_IDLE;
     dq_option_add(list, source, rank, DQ_OPTION_ENVIRONMENT, id, due_ns);
 }
 
@@ -125,8 +127,8 @@ static void sort_by_due(struct dq_option_list *list)
     }
 }
 
-/* Events that only pass of time brings (timers) may not overtake a device step that is due earlier, and are no option at all while
- * a processor can do something. */
+/* Events that only pass of time brings (timers) may not overtake a device step that is due earlier,
+ * and are no option at all while a processor can do something. */
 static void drop_premature(struct dq_option_list *list)
 {
     bool can_run = list->count > 0 && list->options[0].rank < DQ_RANK_EARLY;
@@ -174,8 +176,8 @@ static void list_options(struct dq_option_list *list)
     drop_premature(list);
 }
 
-/* The time at which an environment event happens. Taken early while code runs it happens now; when all processors rest, time
- * passes to the earliest thing that must happen. */
+/* The time at which an environment event happens. Taken early while code runs it happens now; when
+ * all processors rest, time passes to the earliest thing that must happen. */
 static void advance_environment(const struct dq_option *option, const struct dq_option_list *list)
 {
     struct dq_engine *engine = dq_engine();

@@ -2,14 +2,16 @@
 /*
  * engine - P virtual processors on one host thread, virtual time, and what may happen next.
  *
- * Every processor executes one context at a time on some stack; one of them is *current*, the one that the machine
- * thread executes. At a step (dq_step) the engine lists what may happen now, dq_choose() picks, and the
- * engine makes it happen: go on, run another processor, deliver an interrupt, take a device step, let a timer
- * fire. What exists to be listed is the business of *sources* (kernel: processors, vectors, threads, timers; bus:
- * device steps). The engine knows no IRQL rules and no device.
+ * Every processor executes one context at a time on some stack; one of them is *current*, the one
+ * that the machine thread executes. At a step (dq_step) the engine lists what may happen now,
+ * dq_choose() picks, and the engine makes it happen: go on, run another processor, deliver an
+ * interrupt, take a device step, let a timer fire. What exists to be listed is the business of
+ * *sources* (kernel: processors, vectors, threads, timers; bus: device steps). The engine knows no
+ * IRQL rules and no device.
  *
- * Time: each processor has its own clock, advanced by what its code costs. Environment events have a due time and
- * happen at it when nothing else can; a processor that acts because of an event is never earlier than it.
+ * Time: each processor has its own clock, advanced by what its code costs. Environment events have
+ * a due time and happen at it when nothing else can; a processor that acts because of an event is
+ * never earlier than it.
  *
  * All of this is in core and rewound. It belongs to the machine thread (S).
  */
@@ -25,7 +27,7 @@
 #include "engine/choice.h"
 
 #define DQ_PROCESSOR_MAX 32u
-#define DQ_TIME_NEVER UINT64_MAX
+#define DQ_TIME_NEVER    UINT64_MAX
 
 /* Order of preference of the strategy "first": what plain hardware would do. */
 enum dq_option_rank {
@@ -64,8 +66,8 @@ struct dq_source {
     const char *name;
     /* Append what may happen now. */
     void (*list)(struct dq_option_list *list);
-    /* Make it happen; in the context of the option's processor, or of any for the environment. Returns true if the processor's own
-     * code goes on now; false to ask again. */
+    /* Make it happen; in the context of the option's processor, or of any for the environment.
+     * Returns true if the processor's own code goes on now; false to ask again. */
     bool (*take)(const struct dq_option *option);
     /* Earliest due time of an environment event, or DQ_TIME_NEVER. May be NULL. */
     uint64_t (*deadline_ns)(void);
@@ -88,7 +90,8 @@ struct dq_engine {
     uint32_t processor_count;
     uint64_t alarm_ns; /* no environment event is due before the current clock passes this */
     uint64_t now_ns;   /* of the last environment event */
-    uint64_t progress; /* grows with everything that counts as progress; the host's loop limit watches it */
+    uint64_t progress; /* grows with everything that counts as progress; the host's loop limit
+                          watches it */
     struct dq_processor *current;
     void *host_sp;
     struct dq_processor *processors[DQ_PROCESSOR_MAX];
@@ -104,18 +107,22 @@ static inline struct dq_engine *dq_engine(void)
     return dq_engine_pointer;
 }
 
-/* The arena must be open. Processor blocks are the kernel's: it allocates them with the engine's part first. */
+/* The arena must be open. Processor blocks are the kernel's: it allocates them with the engine's
+ * part first. */
 void dq_engine_open(void (*stuck)(void));
 /* Before the arena is closed. */
 void dq_engine_close(void);
 void dq_engine_processor_add(struct dq_processor *processor);
 void dq_engine_source_add(const struct dq_source *source);
 
-/* Enter the machine on processor 0, whose sp must be a prepared fiber; returns when dq_engine_leave() was called. */
+/* Enter the machine on processor 0, whose sp must be a prepared fiber; returns when
+ * dq_engine_leave() was called. */
 void dq_engine_run(void);
-/* Leave the machine for the host context, for good: no context is resumed after it unless the machine is rewound. */
+/* Leave the machine for the host context, for good: no context is resumed after it unless the
+ * machine is rewound. */
 _Noreturn void dq_engine_leave(void);
-/* First call of a fiber that is some processor's first context: carries out the order for which it was started. */
+/* First call of a fiber that is some processor's first context: carries out the order for which it
+ * was started. */
 void dq_engine_started(void);
 
 /* The current processor. Not inlined: a context may be resumed on another processor. */
@@ -143,8 +150,8 @@ static inline bool dq_engine_is_quiet(uint64_t time_ns)
     return engine->attention == 0 && time_ns < engine->alarm_ns;
 }
 
-/* See dq_step(). Also the way to wait: a processor that its source does not list as able to go on is not
- * resumed here before it is. */
+/* See dq_step(). Also the way to wait: a processor that its source does not list as able to go on
+ * is not resumed here before it is. */
 DQ_NOINLINE void dq_step_slow(enum dq_choice_reason reason);
 
 /* A point where the order of things can matter: everything that may happen now may happen here. */
@@ -179,7 +186,8 @@ void dq_option_add(struct dq_option_list *list, const struct dq_source *source,
                    enum dq_option_rank rank, uint32_t processor, uint32_t id, uint64_t due_ns);
 /* Rank of letting `processor` go on, from the current clocks. */
 enum dq_option_rank dq_engine_rank_go_on(const struct dq_processor *processor);
-/* Add an environment event due at due_ns: overdue, or possible early (`is_elastic`: the device may be faster), or when idle. */
+/* Add an environment event due at due_ns: overdue, or possible early (`is_elastic`: the device may
+ * be faster), or when idle. */
 void dq_option_add_event(struct dq_option_list *list, const struct dq_source *source, uint32_t id,
                          uint64_t due_ns, bool is_elastic);
 

@@ -36,9 +36,8 @@ static void add(struct region *regions, uint32_t *count, const char *name, const
                 size_t bytes)
 {
     DQ_ASSERT(*count < DQ_REWIND_REGION_MAX);
-    regions[(*count)++] = (struct region){
-        .name = name, .start = (unsigned char *)(uintptr_t)start, .bytes = bytes
-    };
+    regions[(*count)++] =
+        (struct region){ .name = name, .start = (unsigned char *)(uintptr_t)start, .bytes = bytes };
 }
 
 void dq_rewind_region_add(const char *name, void *start, size_t bytes)
@@ -79,9 +78,8 @@ __attribute__((no_sanitize("address"))) static size_t first_used(const void *sta
     return i * sizeof(*words);
 }
 
-__attribute__((no_sanitize("address"))) static bool find_difference(const void *left,
-                                                                    const void *right, size_t bytes,
-                                                                    size_t *ret_at)
+__attribute__((no_sanitize("address"))) static bool
+find_difference(const void *left, const void *right, size_t bytes, size_t *ret_at)
 {
     const volatile unsigned char *a = left;
     const volatile unsigned char *b = right;
@@ -113,10 +111,10 @@ void dq_rewind_snapshot(void)
     snapshot.core = (struct region){ .name = "core",
                                      .start = (unsigned char *)DQ_ARENA_CORE_ADDRESS,
                                      .bytes = arena->core_used };
-    snapshot.ram = (struct region){ .name = "ram",
-                                    .start = (unsigned char *)DQ_ARENA_RAM_ADDRESS +
-                                             DQ_ARENA_RAM_FIRST,
-                                    .bytes = arena->ram_used - DQ_ARENA_RAM_FIRST };
+    snapshot.ram =
+        (struct region){ .name = "ram",
+                         .start = (unsigned char *)DQ_ARENA_RAM_ADDRESS + DQ_ARENA_RAM_FIRST,
+                         .bytes = arena->ram_used - DQ_ARENA_RAM_FIRST };
     snapshot.stack_count = arena->stack_count;
     for (uint32_t i = 0; i < snapshot.stack_count; i++) {
         size_t unused = first_used(stack_start(i), DQ_ARENA_STACK_BYTES);
@@ -153,7 +151,8 @@ void dq_rewind_restore(void)
     uint64_t core_now = arena->core_used;
     uint64_t ram_now = arena->ram_used;
     uint32_t stacks_now = arena->stack_count;
-    /* A stack below its present use holds what dead frames left: fresh machines have zeros there. */
+    /* A stack below its present use holds what dead frames left: fresh machines have zeros there.
+     */
     for (uint32_t i = 0; i < stacks_now; i++) {
         host_fiber_forget(stack_start(i), DQ_ARENA_STACK_BYTES);
         size_t unused = first_used(stack_start(i), DQ_ARENA_STACK_BYTES);
@@ -216,8 +215,8 @@ static bool is_zero(const char *name, const unsigned char *start, size_t bytes, 
 
 bool dq_rewind_audit(char *text, size_t text_bytes)
 {
-    bool is_clean = is_same(&snapshot.core, text, text_bytes) &&
-                    is_same(&snapshot.ram, text, text_bytes);
+    bool is_clean =
+        is_same(&snapshot.core, text, text_bytes) && is_same(&snapshot.ram, text, text_bytes);
     for (uint32_t i = 0; is_clean && i < snapshot.stack_count; i++) {
         const struct region *stack = &snapshot.stacks[i];
         is_clean = is_same(stack, text, text_bytes) &&

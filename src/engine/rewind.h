@@ -2,10 +2,11 @@
 /*
  * rewind - bringing everything that a run can change back to where it was.
  *
- * What is restored: the used parts of ram and core, all stacks, and the regions that loaders declared (writable segments of driver, scenario
- * and models). A snapshot is taken between runs, in the host context; regions are copied whole. The audit compares
- * everything with the snapshot afterwards, and also what is not restored but must not have changed: memory never given out is zero, and the
- * runtime's own writable data, less what is declared as bookkeeping, is as it was.
+ * What is restored: the used parts of ram and core, all stacks, and the regions that loaders
+ * declared (writable segments of driver, scenario and models). A snapshot is taken between runs, in
+ * the host context; regions are copied whole. The audit compares everything with the snapshot
+ * afterwards, and also what is not restored but must not have changed: memory never given out is
+ * zero, and the runtime's own writable data, less what is declared as bookkeeping, is as it was.
  */
 #ifndef DQ_ENGINE_REWIND_H
 #define DQ_ENGINE_REWIND_H

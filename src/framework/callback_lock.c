@@ -19,8 +19,8 @@ void dq_callback_lock_init(struct dq_callback_lock *lock, bool is_passive)
 
 bool dq_callback_lock_is_mine(const struct dq_callback_lock *lock)
 {
-    return lock->is_passive ? lock->owner == dq_thread_current() :
-                              lock->spin != 0 && dq_spin_lock_is_mine(&lock->spin);
+    return lock->is_passive ? lock->owner == dq_thread_current()
+                            : lock->spin != 0 && dq_spin_lock_is_mine(&lock->spin);
 }
 
 void dq_callback_lock_acquire(struct dq_callback_lock *lock)
@@ -93,8 +93,7 @@ NTSTATUS dq_serialization_find(struct dq_object *parent, bool needs_passive,
         return STATUS_SUCCESS;
     }
     WDF_SYNCHRONIZATION_SCOPE scope = scope_of(owner);
-    if (scope == WdfSynchronizationScopeNone ||
-        scope == WdfSynchronizationScopeInheritFromParent) {
+    if (scope == WdfSynchronizationScopeNone || scope == WdfSynchronizationScopeInheritFromParent) {
         return STATUS_SUCCESS;
     }
     struct dq_callback_lock *lock = dq_callback_lock_of(owner);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * callback_lock - the presentation lock of a device or queue (also WdfObjectAcquireLock), and automatic serialization.
+ * callback_lock - the presentation lock of a device or queue (also WdfObjectAcquireLock), and
+ * automatic serialization.
  *
- * Effective level Dispatch: a spin lock taken at DISPATCH_LEVEL. Passive: a mutex inside a critical region, IRQL unchanged.
- * Recursion is bug check 0x10D(2, lock, 0), verifier or not.
+ * Effective level Dispatch: a spin lock taken at DISPATCH_LEVEL. Passive: a mutex inside a critical
+ * region, IRQL unchanged. Recursion is bug check 0x10D(2, lock, 0), verifier or not.
  */
 #ifndef DQ_FRAMEWORK_CALLBACK_LOCK_H
 #define DQ_FRAMEWORK_CALLBACK_LOCK_H
@@ -13,11 +14,11 @@
 #include "framework/object.h"
 
 struct dq_callback_lock {
-    bool is_passive;           /* I */
-    KSPIN_LOCK spin;           /* Dispatch */
-    KEVENT mutex;              /* Passive: synchronization event, set while free */
-    struct dq_thread *owner;   /* L: thread that holds it */
-    uint8_t irql_old;          /* L: owner's, Dispatch */
+    bool is_passive;         /* I */
+    KSPIN_LOCK spin;         /* Dispatch */
+    KEVENT mutex;            /* Passive: synchronization event, set while free */
+    struct dq_thread *owner; /* L: thread that holds it */
+    uint8_t irql_old;        /* L: owner's, Dispatch */
 };
 
 void dq_callback_lock_init(struct dq_callback_lock *lock, bool is_passive);
@@ -27,12 +28,14 @@ void dq_callback_lock_release(struct dq_callback_lock *lock);
 bool dq_callback_lock_is_mine(const struct dq_callback_lock *lock);
 
 /*
- * Legality of AutomaticSerialization = TRUE for an object under `parent` that calls back at PASSIVE_LEVEL (needs_passive) or above.
- * STATUS_SUCCESS with *ret_lock NULL (nothing to take) or the lock; STATUS_WDF_INCOMPATIBLE_EXECUTION_LEVEL.
+ * Legality of AutomaticSerialization = TRUE for an object under `parent` that calls back at
+ * PASSIVE_LEVEL (needs_passive) or above. STATUS_SUCCESS with *ret_lock NULL (nothing to take) or
+ * the lock; STATUS_WDF_INCOMPATIBLE_EXECUTION_LEVEL.
  */
 NTSTATUS dq_serialization_find(struct dq_object *parent, bool needs_passive,
                                struct dq_callback_lock **ret_lock);
-/* The lock behind WdfObjectAcquireLock for a device, queue or file object; NULL for any other object. */
+/* The lock behind WdfObjectAcquireLock for a device, queue or file object; NULL for any other
+ * object. */
 struct dq_callback_lock *dq_callback_lock_of(struct dq_object *object);
 
 #endif

@@ -3,6 +3,7 @@
  */
 #include "framework/callout.h"
 
+#include "framework/interrupt.h"
 #include "kernel/kevent.h"
 #include "kernel/stop.h"
 #include "kernel/thread.h"
@@ -21,9 +22,10 @@
     call;                                                                                          \
     dq_callout_end(&callout, 0)
 
-/* What the system's worker thread looks at when a routine has returned; Windows then stops, whatever
- * the verifier's mode. Before dq_callout_end(), while the routine is known to reports.
- * Source: debugger/bug-check-0xe1--worker-thread-returned-at-bad-irql, bug-check-0x1--apc-index-mismatch. */
+/* What the system's worker thread looks at when a routine has returned; Windows then stops,
+ * whatever the verifier's mode. Before dq_callout_end(), while the routine is known to reports.
+ * Source: debugger/bug-check-0xe1--worker-thread-returned-at-bad-irql,
+ * bug-check-0x1--apc-index-mismatch. */
 static void check_worker(const struct dq_callout *callout, uintptr_t routine, uintptr_t context,
                          const struct dq_work_item *item)
 {
@@ -127,7 +129,13 @@ void dq_callout_device_void(void(NTAPI *routine)(WDFDEVICE), const char *name, W
 BOOLEAN dq_callout_interrupt_isr(PFN_WDF_INTERRUPT_ISR routine, WDFINTERRUPT interrupt,
                                  ULONG message)
 {
-    CALL_VALUE(BOOLEAN, "EvtInterruptIsr", routine(interrupt, message));
+    struct dq_callout callout;
+    dq_callout_begin(&callout, "EvtInterruptIsr", (uintptr_t)routine);
+    BOOLEAN value = routine(interrupt, message);
+    dq_callout_check_isr(&callout, (uintptr_t)routine,
+                         &dq_interrupt_from_handle(interrupt)->kernel);
+    dq_callout_end(&callout, value);
+    return value;
 }
 
 void dq_callout_interrupt_dpc(PFN_WDF_INTERRUPT_DPC routine, WDFINTERRUPT interrupt,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* callout - the framework's calls of driver callbacks: one function per callback type, all through kernel/callout.h. */
+/* callout - the framework's calls of driver callbacks: one function per callback type, all through
+ * kernel/callout.h. */
 #ifndef DQ_FRAMEWORK_CALLOUT_H
 #define DQ_FRAMEWORK_CALLOUT_H
 
@@ -36,7 +37,8 @@ BOOLEAN dq_callout_interrupt_isr(PFN_WDF_INTERRUPT_ISR routine, WDFINTERRUPT int
                                  ULONG message);
 void dq_callout_interrupt_dpc(PFN_WDF_INTERRUPT_DPC routine, WDFINTERRUPT interrupt,
                               WDFOBJECT associated);
-/* Work items: the worker must come back at its IRQL and out of every critical region (bug checks 0xE1, 0x1). */
+/* Work items: the worker must come back at its IRQL and out of every critical region (bug checks
+ * 0xE1, 0x1). */
 void dq_callout_interrupt_work_item(PFN_WDF_INTERRUPT_WORKITEM routine, WDFINTERRUPT interrupt,
                                     WDFOBJECT associated, const struct dq_work_item *item);
 NTSTATUS dq_callout_interrupt_enable(PFN_WDF_INTERRUPT_ENABLE routine, WDFINTERRUPT interrupt,
@@ -67,8 +69,8 @@ void dq_callout_io_resume(PFN_WDF_IO_QUEUE_IO_RESUME routine, WDFQUEUE queue, WD
 void dq_callout_io_canceled_on_queue(PFN_WDF_IO_QUEUE_IO_CANCELED_ON_QUEUE routine, WDFQUEUE queue,
                                      WDFREQUEST request);
 void dq_callout_io_queue_state(PFN_WDF_IO_QUEUE_STATE routine, WDFQUEUE queue, WDFCONTEXT context);
-void dq_callout_file_create(PFN_WDF_DEVICE_FILE_CREATE routine, WDFDEVICE device, WDFREQUEST request,
-                            WDFFILEOBJECT file);
+void dq_callout_file_create(PFN_WDF_DEVICE_FILE_CREATE routine, WDFDEVICE device,
+                            WDFREQUEST request, WDFFILEOBJECT file);
 void dq_callout_file_close(PFN_WDF_FILE_CLOSE routine, WDFFILEOBJECT file);
 void dq_callout_file_cleanup(PFN_WDF_FILE_CLEANUP routine, WDFFILEOBJECT file);
 void dq_callout_request_cancel(PFN_WDF_REQUEST_CANCEL routine, WDFREQUEST request);

@@ -57,14 +57,13 @@ static void fill(struct dq_device *device, const struct WDFDEVICE_INIT *init)
     device->is_power_pageable = init->is_power_pageable;
     device->state = DQ_PNP_INIT;
     dq_list_init(&device->interrupts);
-    device->effective_level =
-        device->object.execution_level == WdfExecutionLevelInheritFromParent ?
-            init->driver->effective_level :
-            device->object.execution_level;
+    device->effective_level = device->object.execution_level == WdfExecutionLevelInheritFromParent
+                                  ? init->driver->effective_level
+                                  : device->object.execution_level;
     device->effective_scope =
-        device->object.synchronization_scope == WdfSynchronizationScopeInheritFromParent ?
-            init->driver->effective_scope :
-            device->object.synchronization_scope;
+        device->object.synchronization_scope == WdfSynchronizationScopeInheritFromParent
+            ? init->driver->effective_scope
+            : device->object.synchronization_scope;
     dq_callback_lock_init(&device->callback_lock,
                           device->effective_level == WdfExecutionLevelPassive);
 }
@@ -72,9 +71,9 @@ static void fill(struct dq_device *device, const struct WDFDEVICE_INIT *init)
 NTSTATUS dq_device_create(struct WDFDEVICE_INIT *init, const WDF_OBJECT_ATTRIBUTES *attributes,
                           struct dq_device **ret_device)
 {
-    NTSTATUS status = dq_attributes_validate(attributes, DQ_ATTRIBUTES_NO_PARENT |
-                                                             DQ_ATTRIBUTES_SCOPE_ALLOWED |
-                                                             DQ_ATTRIBUTES_LEVEL_ALLOWED);
+    NTSTATUS status =
+        dq_attributes_validate(attributes, DQ_ATTRIBUTES_NO_PARENT | DQ_ATTRIBUTES_SCOPE_ALLOWED |
+                                               DQ_ATTRIBUTES_LEVEL_ALLOWED);
     if (!NT_SUCCESS(status)) {
         return status;
     }

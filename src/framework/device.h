@@ -15,9 +15,9 @@ struct dq_driver;
 struct dq_resource_list;
 
 enum dq_pnp_state {
-    DQ_PNP_INIT,            /* from WdfDeviceCreate until the start is processed */
-    DQ_PNP_PREPARING,       /* inside EvtDevicePrepareHardware */
-    DQ_PNP_STARTING,        /* D0 entry */
+    DQ_PNP_INIT,      /* from WdfDeviceCreate until the start is processed */
+    DQ_PNP_PREPARING, /* inside EvtDevicePrepareHardware */
+    DQ_PNP_STARTING,  /* D0 entry */
     DQ_PNP_STARTED,
     DQ_PNP_STOPPING,
     DQ_PNP_REMOVED,
@@ -29,9 +29,9 @@ struct WDFDEVICE_INIT {
     uint32_t signature;
     struct dq_driver *driver;
     WDF_PNPPOWER_EVENT_CALLBACKS pnp_callbacks;
-    WDF_FILEOBJECT_CONFIG file_config;         /* Size 0: not set */
+    WDF_FILEOBJECT_CONFIG file_config; /* Size 0: not set */
     WDF_OBJECT_ATTRIBUTES file_attributes;
-    WDF_OBJECT_ATTRIBUTES request_attributes;  /* Size 0: not set */
+    WDF_OBJECT_ATTRIBUTES request_attributes; /* Size 0: not set */
     WDF_DEVICE_IO_TYPE io_type;
     bool is_power_pageable;
     bool is_exclusive;
@@ -42,29 +42,30 @@ struct WDFDEVICE_INIT {
 
 struct dq_device {
     struct dq_object object;
-    uint32_t number;                            /* I: in traces, in order of creation */
-    struct dq_driver *driver;                   /* I */
-    uint32_t bus_index;                         /* I: which function of the bus */
-    WDF_PNPPOWER_EVENT_CALLBACKS pnp_callbacks; /* I */
-    WDF_DEVICE_IO_TYPE io_type;                 /* I */
-    bool is_power_pageable;                     /* I */
-    enum dq_pnp_state state;                    /* P: the PnP thread */
-    struct dq_list interrupts;                  /* P: in order of creation */
-    uint32_t interrupt_count;                   /* P */
+    uint32_t number;                               /* I: in traces, in order of creation */
+    struct dq_driver *driver;                      /* I */
+    uint32_t bus_index;                            /* I: which function of the bus */
+    WDF_PNPPOWER_EVENT_CALLBACKS pnp_callbacks;    /* I */
+    WDF_DEVICE_IO_TYPE io_type;                    /* I */
+    bool is_power_pageable;                        /* I */
+    enum dq_pnp_state state;                       /* P: the PnP thread */
+    struct dq_list interrupts;                     /* P: in order of creation */
+    uint32_t interrupt_count;                      /* P */
     struct dq_resource_list *resources_raw;        /* P: while started */
     struct dq_resource_list *resources_translated; /* P */
-    struct dq_callback_lock callback_lock;      /* I */
-    WDF_EXECUTION_LEVEL effective_level;        /* I: Passive or Dispatch */
-    WDF_SYNCHRONIZATION_SCOPE effective_scope;  /* I: Device, Queue or None */
-    struct dq_device_io *io;                    /* I: device_io.c's part */
-    uint32_t alignment_mask;                    /* P */
+    struct dq_callback_lock callback_lock;         /* I */
+    WDF_EXECUTION_LEVEL effective_level;           /* I: Passive or Dispatch */
+    WDF_SYNCHRONIZATION_SCOPE effective_scope;     /* I: Device, Queue or None */
+    struct dq_device_io *io;                       /* I: device_io.c's part */
+    uint32_t alignment_mask;                       /* P */
 };
 
 extern const struct dq_object_class dq_device_class;
 
 void dq_device_init_prepare(struct WDFDEVICE_INIT *init, struct dq_driver *driver,
                             uint32_t bus_index);
-/* The driver's pointer, checked: bug check 0x10D(5) if it is none, or was used up by WdfDeviceCreate. */
+/* The driver's pointer, checked: bug check 0x10D(5) if it is none, or was used up by
+ * WdfDeviceCreate. */
 struct WDFDEVICE_INIT *dq_device_init_from_pointer(PWDFDEVICE_INIT init);
 
 NTSTATUS dq_device_create(struct WDFDEVICE_INIT *init, const WDF_OBJECT_ATTRIBUTES *attributes,

@@ -563,8 +563,9 @@ static bool describe_owned_by(const struct dq_device_io *io, struct dq_text *tex
         struct dq_io_queue *queue = DQ_LIST_ENTRY(queue_link, struct dq_io_queue, device_link);
         DQ_LIST_FOR_EACH(link, &queue->owned)
         {
+            const struct dq_request *request = dq_request_of_link(link);
             dq_text_format(text, "; the driver took request %u and has not completed it",
-                           dq_request_of_link(link)->number);
+                           request->number);
             has_any = true;
         }
     }

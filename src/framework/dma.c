@@ -29,7 +29,8 @@ static const struct dq_object_class common_buffer_class = {
     .destroy = destroy_common_buffer,
 };
 
-/* 64-bit profiles reach everything; the others the first 4 GiB. False for a value that is no profile. */
+/* 64-bit profiles reach everything; the others the first 4 GiB. False for a value that is no
+ * profile. */
 static bool find_reach(WDF_DMA_PROFILE profile, uint64_t *ret_address_max)
 {
     switch (profile) {
@@ -60,10 +61,9 @@ NTSTATUS dq_dma_enabler_create(struct dq_device *device, const WDF_DMA_ENABLER_C
     if (config->MaximumLength == 0 || !find_reach(config->Profile, &address_max)) {
         return STATUS_INVALID_PARAMETER;
     }
-    struct dq_object *parent =
-        attributes && attributes->ParentObject ?
-            dq_object_from_handle(attributes->ParentObject, DQ_TYPE_OBJECT) :
-            &device->object;
+    struct dq_object *parent = attributes && attributes->ParentObject
+                                   ? dq_object_from_handle(attributes->ParentObject, DQ_TYPE_OBJECT)
+                                   : &device->object;
     if (dq_device_of(parent) != device) {
         return STATUS_INVALID_DEVICE_REQUEST;
     }

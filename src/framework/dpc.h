@@ -9,9 +9,9 @@
 
 struct dq_dpc_object {
     struct dq_object object;
-    struct dq_dpc dpc;                 /* L: the kernel's */
-    KDPC wdm;                          /* I: what WdfDpcWdmGetDpc shows */
-    PFN_WDF_DPC callback;              /* I: may be NULL */
+    struct dq_dpc dpc;                  /* L: the kernel's */
+    KDPC wdm;                           /* I: what WdfDpcWdmGetDpc shows */
+    PFN_WDF_DPC callback;               /* I: may be NULL */
     struct dq_callback_lock *serialize; /* I: NULL: not serialized */
 };
 

@@ -69,9 +69,9 @@ NTSTATUS dq_driver_create(PDRIVER_OBJECT wdm, const WDF_OBJECT_ATTRIBUTES *attri
     if (config->Size != sizeof(*config)) {
         return STATUS_INFO_LENGTH_MISMATCH;
     }
-    NTSTATUS status = dq_attributes_validate(attributes, DQ_ATTRIBUTES_NO_PARENT |
-                                                             DQ_ATTRIBUTES_SCOPE_ALLOWED |
-                                                             DQ_ATTRIBUTES_LEVEL_ALLOWED);
+    NTSTATUS status =
+        dq_attributes_validate(attributes, DQ_ATTRIBUTES_NO_PARENT | DQ_ATTRIBUTES_SCOPE_ALLOWED |
+                                               DQ_ATTRIBUTES_LEVEL_ALLOWED);
     if (!NT_SUCCESS(status)) {
         return status;
     }
@@ -86,13 +86,13 @@ NTSTATUS dq_driver_create(PDRIVER_OBJECT wdm, const WDF_OBJECT_ATTRIBUTES *attri
     struct dq_driver *driver = (struct dq_driver *)object;
     driver->config = *config;
     driver->wdm = wdm;
-    driver->effective_level = object->execution_level == WdfExecutionLevelPassive ?
-                                  WdfExecutionLevelPassive :
-                                  WdfExecutionLevelDispatch;
+    driver->effective_level = object->execution_level == WdfExecutionLevelPassive
+                                  ? WdfExecutionLevelPassive
+                                  : WdfExecutionLevelDispatch;
     driver->effective_scope =
-        object->synchronization_scope == WdfSynchronizationScopeInheritFromParent ?
-            WdfSynchronizationScopeNone :
-            object->synchronization_scope;
+        object->synchronization_scope == WdfSynchronizationScopeInheritFromParent
+            ? WdfSynchronizationScopeNone
+            : object->synchronization_scope;
     status = dq_object_commit(object, NULL);
     DQ_ASSERT(NT_SUCCESS(status));
     loaded->driver = driver;

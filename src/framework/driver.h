@@ -7,8 +7,8 @@
 
 struct dq_driver {
     struct dq_object object;
-    WDF_DRIVER_CONFIG config;   /* I */
-    PDRIVER_OBJECT wdm;         /* I */
+    WDF_DRIVER_CONFIG config;                  /* I */
+    PDRIVER_OBJECT wdm;                        /* I */
     WDF_EXECUTION_LEVEL effective_level;       /* I */
     WDF_SYNCHRONIZATION_SCOPE effective_scope; /* I */
 };
@@ -16,7 +16,8 @@ struct dq_driver {
 /* The documented statuses of WdfDriverCreate; one driver per DRIVER_OBJECT. */
 NTSTATUS dq_driver_create(PDRIVER_OBJECT wdm, const WDF_OBJECT_ATTRIBUTES *attributes,
                           const WDF_DRIVER_CONFIG *config, struct dq_driver **ret_driver);
-/* The driver that was created last; default parent of locks, memory and general objects. NULL before WdfDriverCreate. */
+/* The driver that was created last; default parent of locks, memory and general objects. NULL
+ * before WdfDriverCreate. */
 struct dq_driver *dq_driver_current(void);
 
 static inline struct dq_driver *dq_driver_from_handle(const void *handle)
@@ -25,8 +26,9 @@ static inline struct dq_driver *dq_driver_from_handle(const void *handle)
 }
 
 /*
- * The machine's side. Load: a DRIVER_OBJECT, then DriverEntry; its status. Add: EvtDriverDeviceAdd for one function of the bus;
- * *ret_device only if the driver created a device. Unload: EvtDriverUnload, then the driver object goes.
+ * The machine's side. Load: a DRIVER_OBJECT, then DriverEntry; its status. Add: EvtDriverDeviceAdd
+ * for one function of the bus; *ret_device only if the driver created a device. Unload:
+ * EvtDriverUnload, then the driver object goes.
  */
 NTSTATUS dq_driver_load(DRIVER_INITIALIZE *entry, const char *name);
 struct dq_device;

@@ -28,15 +28,16 @@ static const struct dq_object_class interrupt_class = {
     .dispose = dispose_interrupt,
 };
 
-/* Which of EvtDriverDeviceAdd's and EvtDevicePrepareHardware's rules apply goes by the device's state. */
+/* Which of EvtDriverDeviceAdd's and EvtDevicePrepareHardware's rules apply goes by the device's
+ * state. */
 static NTSTATUS validate_window(const struct dq_device *device, const WDF_INTERRUPT_CONFIG *config)
 {
     if (device->state != DQ_PNP_INIT && device->state != DQ_PNP_PREPARING) {
         return STATUS_INVALID_DEVICE_STATE;
     }
     if (device->state == DQ_PNP_INIT) {
-        bool is_wrong = config->InterruptRaw || config->InterruptTranslated ||
-                        config->CanWakeDevice;
+        bool is_wrong =
+            config->InterruptRaw || config->InterruptTranslated || config->CanWakeDevice;
         return is_wrong ? STATUS_INVALID_PARAMETER : STATUS_SUCCESS;
     }
     if (!config->InterruptRaw || !config->InterruptTranslated ||
@@ -89,7 +90,8 @@ static NTSTATUS validate_descriptors(const struct dq_device *device,
             DQ_LIST_ENTRY(link, struct dq_interrupt_object, link);
         claims += other->config.InterruptTranslated == config->InterruptTranslated;
     }
-    bool is_message = is_ours && (config->InterruptTranslated->Flags & CM_RESOURCE_INTERRUPT_MESSAGE);
+    bool is_message =
+        is_ours && (config->InterruptTranslated->Flags & CM_RESOURCE_INTERRUPT_MESSAGE);
     if (is_message && claims >= config->InterruptRaw->u.MessageInterrupt.Raw.MessageCount) {
         is_ours = false;
     }
@@ -104,10 +106,10 @@ static NTSTATUS validate_descriptors(const struct dq_device *device,
 
 static NTSTATUS validate_parent(const struct dq_device *device, struct dq_object *parent)
 {
-    bool is_right_kind = parent->class->type == DQ_TYPE_DEVICE ||
-                         parent->class->type == DQ_TYPE_QUEUE;
-    return dq_device_of(parent) == device && is_right_kind ? STATUS_SUCCESS :
-                                                             STATUS_INVALID_PARAMETER;
+    bool is_right_kind =
+        parent->class->type == DQ_TYPE_DEVICE || parent->class->type == DQ_TYPE_QUEUE;
+    return dq_device_of(parent) == device && is_right_kind ? STATUS_SUCCESS
+                                                           : STATUS_INVALID_PARAMETER;
 }
 
 static void take_resource(struct dq_interrupt_object *interrupt,
@@ -133,9 +135,9 @@ static NTSTATUS bind(struct dq_interrupt_object *interrupt, struct dq_object *pa
     }
     NTSTATUS status = validate_parent(interrupt->device, parent);
     if (NT_SUCCESS(status) && config->AutomaticSerialization) {
-        bool needs_passive = config->EvtInterruptWorkItem ? true :
-                             config->EvtInterruptDpc      ? false :
-                                                            config->PassiveHandling;
+        bool needs_passive = config->EvtInterruptWorkItem ? true
+                             : config->EvtInterruptDpc    ? false
+                                                          : config->PassiveHandling;
         status = dq_serialization_find(parent, needs_passive, &interrupt->serialize);
     }
     if (NT_SUCCESS(status) && parent->class->type == DQ_TYPE_QUEUE) {
@@ -175,10 +177,9 @@ NTSTATUS dq_interrupt_object_create(struct dq_device *device, const WDF_INTERRUP
     if (!NT_SUCCESS(status)) {
         return status;
     }
-    struct dq_object *parent =
-        attributes && attributes->ParentObject ?
-            dq_object_from_handle(attributes->ParentObject, DQ_TYPE_OBJECT) :
-            &device->object;
+    struct dq_object *parent = attributes && attributes->ParentObject
+                                   ? dq_object_from_handle(attributes->ParentObject, DQ_TYPE_OBJECT)
+                                   : &device->object;
     status = validate(device, config);
     if (!NT_SUCCESS(status)) {
         return status;
@@ -228,7 +229,8 @@ static void take_resource(struct dq_interrupt_object *interrupt,
     WDF_INTERRUPT_INFO *info = &interrupt->info;
     bool is_message = (translated->Flags & CM_RESOURCE_INTERRUPT_MESSAGE) != 0;
     bool is_multiple = is_message && raw->u.MessageInterrupt.Raw.MessageCount > 1;
-    /* Translated message and line descriptors have level, vector and affinity at the same places. */
+    /* Translated message and line descriptors have level, vector and affinity at the same places.
+     */
     info->Vector = translated->u.Interrupt.Vector + (is_multiple ? info->MessageNumber : 0);
     info->Irql = (KIRQL)translated->u.Interrupt.Level;
     info->TargetProcessorSet = translated->u.Interrupt.Affinity;
@@ -267,9 +269,9 @@ void dq_interrupt_assign_all(struct dq_device *device)
             continue;
         }
         /* One descriptor of several messages serves as many objects. */
-        uint32_t serves = translated->Flags & CM_RESOURCE_INTERRUPT_MESSAGE ?
-                              raw->u.MessageInterrupt.Raw.MessageCount :
-                              1;
+        uint32_t serves = translated->Flags & CM_RESOURCE_INTERRUPT_MESSAGE
+                              ? raw->u.MessageInterrupt.Raw.MessageCount
+                              : 1;
         for (uint32_t k = 0; k < serves; k++) {
             struct dq_interrupt_object *interrupt = next_interrupt(device, &position);
             if (!interrupt) {

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * interrupt - WDFINTERRUPT: configuration, assigned resource, life (connect, enable, disable, disconnect), dispatch.
+ * interrupt - WDFINTERRUPT: configuration, assigned resource, life (connect, enable, disable,
+ * disconnect), dispatch.
  *
- * The order in which a device's interrupts come and go with power is pnp.c's business; what one of them does at each
- * step is here. Level-sensitive and message interrupts are not passed to the driver before connect has returned, nor once disconnect
- * has begun; latched lines are. Source: wdf/handling-hardware-interrupts.
+ * The order in which a device's interrupts come and go with power is pnp.c's business; what one of
+ * them does at each step is here. Level-sensitive and message interrupts are not passed to the
+ * driver before connect has returned, nor once disconnect has begun; latched lines are. Source:
+ * wdf/handling-hardware-interrupts.
  */
 #ifndef DQ_FRAMEWORK_INTERRUPT_H
 #define DQ_FRAMEWORK_INTERRUPT_H
@@ -16,33 +18,33 @@
 #include "kernel/vector.h"
 
 enum dq_interrupt_state {
-    DQ_INTERRUPT_UNASSIGNED,    /* no resource: never connects */
+    DQ_INTERRUPT_UNASSIGNED, /* no resource: never connects */
     DQ_INTERRUPT_DISCONNECTED,
-    DQ_INTERRUPT_CONNECTING,    /* linked to its vector, connect has not returned */
-    DQ_INTERRUPT_CONNECTED,     /* connected, EvtInterruptEnable not called or failed */
+    DQ_INTERRUPT_CONNECTING, /* linked to its vector, connect has not returned */
+    DQ_INTERRUPT_CONNECTED,  /* connected, EvtInterruptEnable not called or failed */
     DQ_INTERRUPT_ENABLED,
     DQ_INTERRUPT_DISCONNECTING, /* edge only: interrupts are discarded */
 };
 
 struct dq_interrupt_object {
     struct dq_object object;
-    struct dq_device *device;            /* I */
-    struct dq_list link;                 /* P: device->interrupts */
-    WDF_INTERRUPT_CONFIG config;         /* I: newest form */
-    WDF_INTERRUPT_INFO info;             /* P: as WdfInterruptGetInfo shows it */
-    WDF_INTERRUPT_EXTENDED_POLICY policy; /* P */
-    bool is_policy_set;                  /* P */
-    bool is_made_in_prepare;             /* I */
-    bool is_force_disconnected;          /* P: the driver called WdfInterruptDisable */
-    enum dq_interrupt_state state;       /* P */
+    struct dq_device *device;                /* I */
+    struct dq_list link;                     /* P: device->interrupts */
+    WDF_INTERRUPT_CONFIG config;             /* I: newest form */
+    WDF_INTERRUPT_INFO info;                 /* P: as WdfInterruptGetInfo shows it */
+    WDF_INTERRUPT_EXTENDED_POLICY policy;    /* P */
+    bool is_policy_set;                      /* P */
+    bool is_made_in_prepare;                 /* I */
+    bool is_force_disconnected;              /* P: the driver called WdfInterruptDisable */
+    enum dq_interrupt_state state;           /* P */
     struct dq_spin_lock_object *shared_lock; /* I: the driver's, or NULL */
-    KSPIN_LOCK own_lock;                 /* L */
-    struct dq_interrupt kernel;          /* I while connected */
-    struct dq_interrupt *connected;      /* A: &kernel from connect's return until disconnect begins */
-    uint8_t irql_old;                    /* L: of WdfInterruptAcquireLock's caller */
-    struct dq_dpc dpc;                   /* L */
-    struct dq_work_item work_item;       /* L: used if config.EvtInterruptWorkItem */
-    struct dq_callback_lock *serialize;  /* I: for DPC or work item; NULL: not serialized */
+    KSPIN_LOCK own_lock;                     /* L */
+    struct dq_interrupt kernel;              /* I while connected */
+    struct dq_interrupt *connected; /* A: &kernel from connect's return until disconnect begins */
+    uint8_t irql_old;               /* L: of WdfInterruptAcquireLock's caller */
+    struct dq_dpc dpc;              /* L */
+    struct dq_work_item work_item;  /* L: used if config.EvtInterruptWorkItem */
+    struct dq_callback_lock *serialize; /* I: for DPC or work item; NULL: not serialized */
 };
 
 /* Checks 3 to 27 of WdfInterruptCreate, in KMDF's order. `config` is decoded to its newest form. */
@@ -50,17 +52,22 @@ NTSTATUS dq_interrupt_object_create(struct dq_device *device, const WDF_INTERRUP
                                     const WDF_OBJECT_ATTRIBUTES *attributes,
                                     struct dq_interrupt_object **ret_interrupt);
 
-/* Device start, before EvtDevicePrepareHardware: reset all, then hand out the interrupt resources in creation order. */
+/* Device start, before EvtDevicePrepareHardware: reset all, then hand out the interrupt resources
+ * in creation order. */
 void dq_interrupt_assign_all(struct dq_device *device);
-/* After EvtDevicePrepareHardware: SynchronizeIrql of each, the maximum over those that share a lock. */
+/* After EvtDevicePrepareHardware: SynchronizeIrql of each, the maximum over those that share a
+ * lock. */
 void dq_interrupt_compute_irqls(struct dq_device *device);
 void dq_interrupt_revoke_all(struct dq_device *device);
-/* After EvtDeviceReleaseHardware: those that were made in EvtDevicePrepareHardware, in reverse order. */
+/* After EvtDeviceReleaseHardware: those that were made in EvtDevicePrepareHardware, in reverse
+ * order. */
 void dq_interrupt_delete_prepared(struct dq_device *device);
 
-/* One interrupt's part of D0 entry: connect, then EvtInterruptEnable. On failure it is disconnected again. */
+/* One interrupt's part of D0 entry: connect, then EvtInterruptEnable. On failure it is disconnected
+ * again. */
 NTSTATUS dq_interrupt_power_up(struct dq_interrupt_object *interrupt);
-/* One interrupt's part of D0 exit: EvtInterruptDisable, flush, disconnect. The status of EvtInterruptDisable; it stops nothing. */
+/* One interrupt's part of D0 exit: EvtInterruptDisable, flush, disconnect. The status of
+ * EvtInterruptDisable; it stops nothing. */
 NTSTATUS dq_interrupt_power_down(struct dq_interrupt_object *interrupt);
 
 /* WdfInterruptEnable and WdfInterruptDisable. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* interrupt_dispatch - see interrupt.h: from the kernel's vector to the driver's ISR, DPC and work item. */
+/* interrupt_dispatch - see interrupt.h: from the kernel's vector to the driver's ISR, DPC and work
+ * item. */
 #include "framework/callout.h"
 #include "framework/interrupt.h"
 #include "framework/work_item.h"

@@ -9,17 +9,17 @@ static bool is_latched_line(const struct dq_interrupt_object *interrupt)
     return interrupt->info.Mode == Latched && !interrupt->info.MessageSignaled;
 }
 
-/* EvtInterruptEnable and EvtInterruptDisable run as the ISR does: at SynchronizeIrql, with its lock. */
+/* EvtInterruptEnable and EvtInterruptDisable run as the ISR does: at SynchronizeIrql, with its
+ * lock. */
 static NTSTATUS call_enable(struct dq_interrupt_object *interrupt)
 {
     if (!interrupt->config.EvtInterruptEnable) {
         return STATUS_SUCCESS;
     }
     uint8_t irql_old = dq_interrupt_lock(&interrupt->kernel);
-    NTSTATUS status =
-        dq_callout_interrupt_enable(interrupt->config.EvtInterruptEnable,
-                                    dq_object_to_handle(&interrupt->object),
-                                    dq_object_to_handle(&interrupt->device->object));
+    NTSTATUS status = dq_callout_interrupt_enable(interrupt->config.EvtInterruptEnable,
+                                                  dq_object_to_handle(&interrupt->object),
+                                                  dq_object_to_handle(&interrupt->device->object));
     dq_interrupt_unlock(&interrupt->kernel, irql_old);
     return status;
 }
@@ -30,10 +30,9 @@ static NTSTATUS call_disable(struct dq_interrupt_object *interrupt)
         return STATUS_SUCCESS;
     }
     uint8_t irql_old = dq_interrupt_lock(&interrupt->kernel);
-    NTSTATUS status =
-        dq_callout_interrupt_disable(interrupt->config.EvtInterruptDisable,
-                                     dq_object_to_handle(&interrupt->object),
-                                     dq_object_to_handle(&interrupt->device->object));
+    NTSTATUS status = dq_callout_interrupt_disable(interrupt->config.EvtInterruptDisable,
+                                                   dq_object_to_handle(&interrupt->object),
+                                                   dq_object_to_handle(&interrupt->device->object));
     dq_interrupt_unlock(&interrupt->kernel, irql_old);
     return status;
 }
@@ -57,7 +56,8 @@ static NTSTATUS connect(struct dq_interrupt_object *interrupt)
     return STATUS_SUCCESS;
 }
 
-/* Flush, then disconnect: a DPC that was queued before runs; an interrupt from here on is not passed to the driver. */
+/* Flush, then disconnect: a DPC that was queued before runs; an interrupt from here on is not
+ * passed to the driver. */
 static void disconnect(struct dq_interrupt_object *interrupt)
 {
     if (is_latched_line(interrupt)) {
@@ -67,6 +67,11 @@ static void disconnect(struct dq_interrupt_object *interrupt)
     }
     dq_dpc_flush_all();
     if (interrupt->config.EvtInterruptWorkItem) {
+        if (dq_work_item_is_own(&interrupt->work_item)) {
+            dq_stop_stuck(DQ_RULE_DEADLOCK, "deadlock: WdfInterruptDisable waits for the "
+                                            "interrupt's EvtInterruptWorkItem to end, and was "
+                                            "called by it");
+        }
         dq_work_item_flush(&interrupt->work_item);
     }
     interrupt->connected = NULL;
@@ -118,8 +123,7 @@ void dq_interrupt_force_connect(struct dq_interrupt_object *interrupt)
             return;
         }
         (void)dq_interrupt_power_up(interrupt);
-    } else if (interrupt->state == DQ_INTERRUPT_CONNECTED &&
-               NT_SUCCESS(call_enable(interrupt))) {
+    } else if (interrupt->state == DQ_INTERRUPT_CONNECTED && NT_SUCCESS(call_enable(interrupt))) {
         interrupt->state = DQ_INTERRUPT_ENABLED;
     }
 }

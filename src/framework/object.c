@@ -9,9 +9,9 @@
 
 /* In core. */
 struct object_totals {
-    uint32_t live;              /* A */
-    uint32_t deferred;          /* L: DQ_LOCK_OBJECT_TREE */
-    struct dq_list waiters;     /* L */
+    uint32_t live;          /* A */
+    uint32_t deferred;      /* L: DQ_LOCK_OBJECT_TREE */
+    struct dq_list waiters; /* L */
 };
 
 static struct object_totals *totals;
@@ -67,8 +67,8 @@ static NTSTATUS validate_level_and_scope(const WDF_OBJECT_ATTRIBUTES *attributes
         scope < WdfSynchronizationScopeInheritFromParent || scope > WdfSynchronizationScopeNone) {
         return STATUS_WDF_OBJECT_ATTRIBUTES_INVALID;
     }
-    bool is_scope_plain = scope == WdfSynchronizationScopeInheritFromParent ||
-                          scope == WdfSynchronizationScopeNone;
+    bool is_scope_plain =
+        scope == WdfSynchronizationScopeInheritFromParent || scope == WdfSynchronizationScopeNone;
     if (!is_scope_plain && !(allowed & DQ_ATTRIBUTES_SCOPE_ALLOWED)) {
         return STATUS_WDF_SYNCHRONIZATION_SCOPE_INVALID;
     }
@@ -121,8 +121,8 @@ NTSTATUS dq_object_create(const struct dq_object_class *class,
         object->execution_level = attributes->ExecutionLevel;
         object->synchronization_scope = attributes->SynchronizationScope;
     }
-    NTSTATUS status = attributes ? dq_object_context_attach_first(object, attributes) :
-                                   STATUS_SUCCESS;
+    NTSTATUS status =
+        attributes ? dq_object_context_attach_first(object, attributes) : STATUS_SUCCESS;
     if (!NT_SUCCESS(status)) {
         dq_arena_core_free(object, class->bytes);
         return status;
@@ -198,7 +198,8 @@ void dq_object_dereference(struct dq_object *object)
     }
 }
 
-/* Mark the subtree: no new children from here on. Returns whether any part of it must be disposed at PASSIVE_LEVEL. */
+/* Mark the subtree: no new children from here on. Returns whether any part of it must be disposed
+ * at PASSIVE_LEVEL. */
 static bool mark_deleting_locked(struct dq_object *object)
 {
     bool needs_passive = object->class->is_passive_disposed;
@@ -213,8 +214,8 @@ static bool mark_deleting_locked(struct dq_object *object)
     return needs_passive;
 }
 
-/* Phase 1, children first. The tree cannot grow; a child may leave it by its own delete meanwhile, so the list is walked anew
- * after each. */
+/* Phase 1, children first. The tree cannot grow; a child may leave it by its own delete meanwhile,
+ * so the list is walked anew after each. */
 static void dispose_subtree(struct dq_object *object)
 {
     bool is_found = true;
@@ -259,8 +260,7 @@ static void dispose_deferred(struct dq_work_item *item)
     release_subtree(object);
     totals->deferred--;
     while (totals->deferred == 0 && !dq_list_is_empty(&totals->waiters)) {
-        dq_thread_wake(DQ_LIST_ENTRY(totals->waiters.next, struct dq_thread, link),
-                       STATUS_SUCCESS);
+        dq_thread_wake(DQ_LIST_ENTRY(totals->waiters.next, struct dq_thread, link), STATUS_SUCCESS);
     }
 }
 

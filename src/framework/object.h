@@ -2,11 +2,13 @@
 /*
  * object - framework objects: handles, tree, references, contexts, deletion in two phases.
  *
- * A handle is the object's address in core; every entry checks signature and type. An object lives in the tree of its parent; deleting
- * one disposes its whole subtree (children in creation order, each subtree first: the class's rundown, then the driver's
- * EvtCleanupCallbacks), then drops the creation references in the same order; at zero EvtDestroyCallbacks run and the memory goes. Classes
- * that must be disposed at PASSIVE_LEVEL defer the whole disposal to a work item when deleted above it.
- * Behaviour: reference sections 6.1 to 6.6 of the project's semantics notes; Source: wdf/framework-object-life-cycle.
+ * A handle is the object's address in core; every entry checks signature and type. An object lives
+ * in the tree of its parent; deleting one disposes its whole subtree (children in creation order,
+ * each subtree first: the class's rundown, then the driver's EvtCleanupCallbacks), then drops the
+ * creation references in the same order; at zero EvtDestroyCallbacks run and the memory goes.
+ * Classes that must be disposed at PASSIVE_LEVEL defer the whole disposal to a work item when
+ * deleted above it. Behaviour: reference sections 6.1 to 6.6 of the project's semantics notes;
+ * Source: wdf/framework-object-life-cycle.
  */
 #ifndef DQ_FRAMEWORK_OBJECT_H
 #define DQ_FRAMEWORK_OBJECT_H
@@ -43,18 +45,19 @@ struct dq_device;
 
 struct dq_object_class {
     enum dq_object_type type;
-    const char *name;          /* "WDFINTERRUPT" */
-    size_t bytes;              /* of the object, struct dq_object first */
-    bool is_passive_disposed;  /* cleanup and destroy at PASSIVE_LEVEL only */
-    bool is_driver_deletable;  /* WdfObjectDelete is allowed */
-    /* Rundown before the driver's cleanup callbacks. May block at PASSIVE_LEVEL if is_passive_disposed. May be NULL. */
+    const char *name;         /* "WDFINTERRUPT" */
+    size_t bytes;             /* of the object, struct dq_object first */
+    bool is_passive_disposed; /* cleanup and destroy at PASSIVE_LEVEL only */
+    bool is_driver_deletable; /* WdfObjectDelete is allowed */
+    /* Rundown before the driver's cleanup callbacks. May block at PASSIVE_LEVEL if
+     * is_passive_disposed. May be NULL. */
     void (*dispose)(struct dq_object *object);
     /* After the destroy callbacks, before the memory goes. May be NULL. */
     void (*destroy)(struct dq_object *object);
 };
 
 enum dq_object_state {
-    DQ_OBJECT_CREATED,  /* not linked yet */
+    DQ_OBJECT_CREATED, /* not linked yet */
     DQ_OBJECT_LIVE,
     DQ_OBJECT_DELETING, /* in the subtree of a delete: no new children */
     DQ_OBJECT_DISPOSED, /* cleanup callbacks have run */
@@ -63,25 +66,25 @@ enum dq_object_state {
 struct dq_object_context; /* object.c */
 
 struct dq_object {
-    uint32_t signature;                 /* I */
-    enum dq_object_state state;         /* L: DQ_LOCK_OBJECT_TREE */
-    const struct dq_object_class *class; /* I */
-    struct dq_object *parent;           /* L */
-    struct dq_list sibling;             /* L: on parent->children */
-    struct dq_list children;            /* L: in order of creation */
-    struct dq_list contexts;            /* L: in order of attachment */
-    int32_t references;                 /* A */
-    WDF_EXECUTION_LEVEL execution_level;       /* I: as given in the attributes */
+    uint32_t signature;                              /* I */
+    enum dq_object_state state;                      /* L: DQ_LOCK_OBJECT_TREE */
+    const struct dq_object_class *class;             /* I */
+    struct dq_object *parent;                        /* L */
+    struct dq_list sibling;                          /* L: on parent->children */
+    struct dq_list children;                         /* L: in order of creation */
+    struct dq_list contexts;                         /* L: in order of attachment */
+    int32_t references;                              /* A */
+    WDF_EXECUTION_LEVEL execution_level;             /* I: as given in the attributes */
     WDF_SYNCHRONIZATION_SCOPE synchronization_scope; /* I: as given */
-    bool is_undeletable;                /* L: e.g. a queue that was an interrupt's parent */
-    struct dq_work_item deferred;       /* I: disposal at PASSIVE_LEVEL */
-    bool is_disposal_deferred;          /* L */
+    bool is_undeletable;          /* L: e.g. a queue that was an interrupt's parent */
+    struct dq_work_item deferred; /* I: disposal at PASSIVE_LEVEL */
+    bool is_disposal_deferred;    /* L */
 };
 
 /* What a DDI that takes WDF_OBJECT_ATTRIBUTES allows in them. */
 enum {
-    DQ_ATTRIBUTES_REQUIRED = 1,        /* NULL, or no parent: STATUS_WDF_PARENT_NOT_SPECIFIED */
-    DQ_ATTRIBUTES_NO_PARENT = 2,       /* a parent: STATUS_WDF_PARENT_ASSIGNMENT_NOT_ALLOWED */
+    DQ_ATTRIBUTES_REQUIRED = 1,  /* NULL, or no parent: STATUS_WDF_PARENT_NOT_SPECIFIED */
+    DQ_ATTRIBUTES_NO_PARENT = 2, /* a parent: STATUS_WDF_PARENT_ASSIGNMENT_NOT_ALLOWED */
     DQ_ATTRIBUTES_SCOPE_ALLOWED = 4,
     DQ_ATTRIBUTES_LEVEL_ALLOWED = 8,
 };
@@ -89,17 +92,21 @@ enum {
 NTSTATUS dq_attributes_validate(const WDF_OBJECT_ATTRIBUTES *attributes, uint32_t allowed);
 
 /*
- * Allocate an object with its first context and callbacks taken from `attributes` (may be NULL; validated by the caller); not in the tree
- * yet. STATUS_INSUFFICIENT_RESOURCES. *ret_object only on success.
+ * Allocate an object with its first context and callbacks taken from `attributes` (may be NULL;
+ * validated by the caller); not in the tree yet. STATUS_INSUFFICIENT_RESOURCES. *ret_object only on
+ * success.
  */
 NTSTATUS dq_object_create(const struct dq_object_class *class,
                           const WDF_OBJECT_ATTRIBUTES *attributes, struct dq_object **ret_object);
-/* Link under the parent: STATUS_DELETE_PENDING if the parent is being deleted. parent NULL: a root. */
+/* Link under the parent: STATUS_DELETE_PENDING if the parent is being deleted. parent NULL: a root.
+ */
 NTSTATUS dq_object_commit(struct dq_object *object, struct dq_object *parent);
-/* Undo dq_object_create() for an object that was never committed: no callback of the driver runs. */
+/* Undo dq_object_create() for an object that was never committed: no callback of the driver runs.
+ */
 void dq_object_abandon(struct dq_object *object);
 
-/* The framework's own delete (no right to refuse). At DISPATCH_LEVEL it may return before the disposal happened. */
+/* The framework's own delete (no right to refuse). At DISPATCH_LEVEL it may return before the
+ * disposal happened. */
 void dq_object_delete(struct dq_object *object);
 void dq_object_reference(struct dq_object *object);
 void dq_object_dereference(struct dq_object *object);

@@ -9,11 +9,11 @@
 
 /* In core; the driver's bytes are in pool, behind a header that leads back. */
 struct dq_object_context {
-    struct dq_list link;                                /* L: object->contexts */
-    const WDF_OBJECT_CONTEXT_TYPE_INFO *type;           /* I: identity; NULL: callbacks only */
-    void *memory;                                       /* I: NULL if it has none */
-    PFN_WDF_OBJECT_CONTEXT_CLEANUP cleanup;             /* I */
-    PFN_WDF_OBJECT_CONTEXT_DESTROY destroy;             /* I */
+    struct dq_list link;                      /* L: object->contexts */
+    const WDF_OBJECT_CONTEXT_TYPE_INFO *type; /* I: identity; NULL: callbacks only */
+    void *memory;                             /* I: NULL if it has none */
+    PFN_WDF_OBJECT_CONTEXT_CLEANUP cleanup;   /* I */
+    PFN_WDF_OBJECT_CONTEXT_DESTROY destroy;   /* I */
 };
 
 struct memory_header {
@@ -31,8 +31,8 @@ static NTSTATUS attach(struct dq_object *object, const WDF_OBJECT_ATTRIBUTES *at
     context->cleanup = attributes->EvtCleanupCallback;
     context->destroy = attributes->EvtDestroyCallback;
     if (attributes->ContextTypeInfo) {
-        size_t bytes = attributes->ContextSizeOverride ? attributes->ContextSizeOverride :
-                                                         attributes->ContextTypeInfo->ContextSize;
+        size_t bytes = attributes->ContextSizeOverride ? attributes->ContextSizeOverride
+                                                       : attributes->ContextTypeInfo->ContextSize;
         struct memory_header *header = dq_pool_alloc(sizeof(struct memory_header) + bytes,
                                                      CONTEXT_TAG, true, DQ_POOL_FRAMEWORK);
         if (!header) {
@@ -42,9 +42,9 @@ static NTSTATUS attach(struct dq_object *object, const WDF_OBJECT_ATTRIBUTES *at
         header->object = object;
         header->bytes = bytes;
         context->memory = header + 1;
-        context->type = attributes->ContextTypeInfo->UniqueType ?
-                            attributes->ContextTypeInfo->UniqueType :
-                            attributes->ContextTypeInfo;
+        context->type = attributes->ContextTypeInfo->UniqueType
+                            ? attributes->ContextTypeInfo->UniqueType
+                            : attributes->ContextTypeInfo;
     }
     dq_list_append(&object->contexts, &context->link);
     *ret_context = context;

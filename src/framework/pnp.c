@@ -25,9 +25,9 @@ static NTSTATUS prepare_hardware(struct dq_device *device)
     if (!callback) {
         return STATUS_SUCCESS;
     }
-    return dq_callout_prepare_hardware(
-        callback, handle_of(device), dq_object_to_handle(&device->resources_raw->object),
-        dq_object_to_handle(&device->resources_translated->object));
+    return dq_callout_prepare_hardware(callback, handle_of(device),
+                                       dq_object_to_handle(&device->resources_raw->object),
+                                       dq_object_to_handle(&device->resources_translated->object));
 }
 
 /* Always after a prepare that was called, even one that failed. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* resource_list - WDFCMRESLIST: what the bus assigned to a device for one start, raw and translated. */
+/* resource_list - WDFCMRESLIST: what the bus assigned to a device for one start, raw and
+ * translated. */
 #ifndef DQ_FRAMEWORK_RESOURCE_LIST_H
 #define DQ_FRAMEWORK_RESOURCE_LIST_H
 
@@ -8,9 +9,10 @@
 
 struct dq_resource_list {
     struct dq_object object;
-    uint32_t count;                                          /* I */
-    CM_PARTIAL_RESOURCE_DESCRIPTOR descriptors[DQ_RESOURCE_MAX]; /* I: handed out by address; drivers may not write */
-    CM_PARTIAL_RESOURCE_DESCRIPTOR pristine[DQ_RESOURCE_MAX];    /* I: to see whether they did */
+    uint32_t count; /* I */
+    CM_PARTIAL_RESOURCE_DESCRIPTOR
+        descriptors[DQ_RESOURCE_MAX]; /* I: handed out by address; drivers may not write */
+    CM_PARTIAL_RESOURCE_DESCRIPTOR pristine[DQ_RESOURCE_MAX]; /* I: to see whether they did */
 };
 
 NTSTATUS dq_resource_list_create(struct dq_object *device, uint32_t count,

@@ -7,15 +7,16 @@
 
 struct dq_spin_lock_object {
     struct dq_object object;
-    KSPIN_LOCK word;            /* L: the lock itself */
-    uint8_t irql_old;           /* L: the owner's */
-    bool is_interrupt_lock;     /* I once set: named in an interrupt's configuration; the WDFSPINLOCK calls refuse it */
+    KSPIN_LOCK word;        /* L: the lock itself */
+    uint8_t irql_old;       /* L: the owner's */
+    bool is_interrupt_lock; /* I once set: named in an interrupt's configuration; the WDFSPINLOCK
+                               calls refuse it */
 };
 
 struct dq_wait_lock_object {
     struct dq_object object;
-    KEVENT kevent;              /* synchronization event, set while free */
-    struct dq_thread *owner;    /* L */
+    KEVENT kevent;           /* synchronization event, set while free */
+    struct dq_thread *owner; /* L */
 };
 
 NTSTATUS dq_spin_lock_object_create(const WDF_OBJECT_ATTRIBUTES *attributes,

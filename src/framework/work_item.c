@@ -45,8 +45,7 @@ NTSTATUS dq_work_item_object_create(const WDF_WORKITEM_CONFIG *config,
         return status;
     }
     struct dq_object *parent = dq_object_from_handle(attributes->ParentObject, DQ_TYPE_OBJECT);
-    struct dq_work_item_object *item =
-        DQ_CONTAINER_OF(object, struct dq_work_item_object, object);
+    struct dq_work_item_object *item = DQ_CONTAINER_OF(object, struct dq_work_item_object, object);
     item->callback = config->EvtWorkItemFunc;
     dq_work_item_init(&item->item, run_work_item, item);
     if (!dq_device_of(parent)) {

@@ -10,7 +10,8 @@
 #endif
 #endif
 
-/* With the address sanitizer the switches are wrapped: fiber_asan.c tells it which stack is in use. */
+/* With the address sanitizer the switches are wrapped: fiber_asan.c tells it which stack is in use.
+ */
 #ifdef HOST_FIBER_ASAN
 #include <sanitizer/asan_interface.h>
 #define SWITCH "host_fiber_switch_raw"
@@ -26,8 +27,7 @@ __asm__(".text\n"
         ".p2align 4\n"
         ".globl " SWITCH "\n"
         ".hidden " SWITCH "\n"
-        ".type " SWITCH ", @function\n"
-        SWITCH ":\n"
+        ".type " SWITCH ", @function\n" SWITCH ":\n"
         "  .cfi_startproc\n"
         "  pushq %rbp\n"
         "  .cfi_adjust_cfa_offset 8\n"
@@ -68,7 +68,8 @@ __asm__(".text\n"
         "  .cfi_endproc\n"
         ".size " SWITCH ", . - " SWITCH "\n"
 
-        /* First instructions of a new fiber: entry in r12, context in r13. The undefined return address ends stack walks. */
+        /* First instructions of a new fiber: entry in r12, context in r13. The undefined return
+           address ends stack walks. */
         ".p2align 4\n"
         ".globl host_fiber_start\n"
         ".hidden host_fiber_start\n"
@@ -85,8 +86,7 @@ __asm__(".text\n"
         ".p2align 4\n"
         ".globl " CALL "\n"
         ".hidden " CALL "\n"
-        ".type " CALL ", @function\n"
-        CALL ":\n"
+        ".type " CALL ", @function\n" CALL ":\n"
         "  .cfi_startproc\n"
         "  pushq %rbp\n"
         "  .cfi_adjust_cfa_offset 8\n"
@@ -104,7 +104,6 @@ __asm__(".text\n"
         ".size " CALL ", . - " CALL "\n");
 
 extern const char host_fiber_start[] __attribute__((visibility("hidden")));
-
 
 enum { SAVED_R15, SAVED_R14, SAVED_R13, SAVED_R12, SAVED_RBX, SAVED_RBP, SAVED_RIP, SAVED_COUNT };
 

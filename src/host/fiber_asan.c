@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fiber_asan - fiber.h for builds with the address sanitizer, which must know which stack is in use.
+ * fiber_asan - fiber.h for builds with the address sanitizer, which must know which stack is in
+ * use.
  *
  * Empty in other builds.
  */
@@ -17,13 +18,14 @@
 #include <sanitizer/common_interface_defs.h>
 #include <stdbool.h>
 
-#include "host/fiber.h"
 #include "base/check.h"
+#include "host/fiber.h"
 
 void host_fiber_switch_raw(void **ret_saved, void *target);
 void host_fiber_call_raw(void *stack_top, host_fiber_entry *entry, void *context);
 
-/* The region of all fibers' stacks, and the host's stack as the sanitizer reported it when it was left. */
+/* The region of all fibers' stacks, and the host's stack as the sanitizer reported it when it was
+ * left. */
 static DQ_BOOKKEEPING struct {
     uintptr_t start;
     size_t slot_bytes;

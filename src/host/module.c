@@ -393,7 +393,8 @@ static bool find_own_file(char *ret_path)
 
 const char *host_module_own_folder(void)
 {
-    static DQ_BOOKKEEPING char folder[PATH_MAX]; /* found once: a relative name means something else after chdir */
+    static DQ_BOOKKEEPING char
+        folder[PATH_MAX]; /* found once: a relative name means something else after chdir */
     if (folder[0] == '\0') {
         if (!find_own_file(folder)) {
             return ".";

@@ -57,8 +57,8 @@ enum host_module_status host_module_load(const char *path, struct host_module *m
 void *host_module_symbol(const struct host_module *module, const char *name);
 void host_module_unload(struct host_module *module);
 
-/* The shared object that this code is part of: its path and segments, no handle. False if the code is part of an executable, whose data
- * is also others'. */
+/* The shared object that this code is part of: its path and segments, no handle. False if the code
+ * is part of an executable, whose data is also others'. */
 bool host_module_find_own(struct host_module *ret_module);
 
 /* Is `name` defined by this process for modules that it loads? */

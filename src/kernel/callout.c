@@ -30,6 +30,21 @@ void dq_callout_begin(struct dq_callout *callout, const char *callback, uintptr_
     dq_trace(DQ_TRACE_CALLOUT_BEGIN, (uintptr_t)callback, code);
 }
 
+void dq_callout_check_isr(const struct dq_callout *callout, uintptr_t code, const void *interrupt)
+{
+    uint8_t irql = dq_cpu_current()->base.irql;
+    if (irql == callout->irql) {
+        return;
+    }
+    /* Source: debugger/bug-check-0xc8--irql-unexpected-value; its last byte says that an ISR did
+     * it. */
+    uint64_t levels = (uint64_t)irql << 16 | (uint64_t)callout->irql << 8 | 3;
+    dq_violation(DQ_RULE_CALLBACK_IRQL, levels, code, (uintptr_t)interrupt, 0,
+                 "%s was called at IRQL %u and returned at IRQL %u", callout->callback,
+                 callout->irql, irql);
+    dq_bug_check(0xC8, levels, code, (uintptr_t)interrupt, 0);
+}
+
 void dq_callout_end(struct dq_callout *callout, uint64_t result)
 {
     struct dq_cpu *cpu = dq_cpu_current();

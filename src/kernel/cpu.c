@@ -8,7 +8,8 @@
 #include "kernel/stop.h"
 #include "kernel/thread.h"
 
-/* A thread that shares its priority with others is asked to make room after this much of its processor's time. */
+/* A thread that shares its priority with others is asked to make room after this much of its
+ * processor's time. */
 #define QUANTUM_NS 20000000u
 
 enum { OPTION_GO_ON, OPTION_SWITCH_THREAD };
@@ -40,8 +41,8 @@ static void list_processors(struct dq_option_list *list)
             cpu->thread != cpu->idle_thread && dq_thread_is_peer_ready(cpu->thread)) {
             bool is_over = cpu->base.time_ns - cpu->thread->run_since_ns > QUANTUM_NS;
             dq_option_add(list, &cpu_source,
-                          is_over && &cpu->base == dq_engine()->current ? DQ_RANK_OVERDUE :
-                                                                          DQ_RANK_SWITCH_THREAD,
+                          is_over && &cpu->base == dq_engine()->current ? DQ_RANK_OVERDUE
+                                                                        : DQ_RANK_SWITCH_THREAD,
                           i, OPTION_SWITCH_THREAD, 0);
         }
     }
@@ -52,8 +53,11 @@ static bool take_processor(const struct dq_option *option)
     struct dq_cpu *cpu = dq_cpu_current();
     if (option->id == OPTION_SWITCH_THREAD) {
         dq_thread_yield();
-    } else if (cpu->must_reschedule && cpu->base.irql < DQ_IRQL_DISPATCH &&
-               cpu->state == DQ_CPU_RUNNING) {
+    } else if (cpu->base.irql >= DQ_IRQL_DISPATCH || cpu->state != DQ_CPU_RUNNING) {
+        return true;
+    } else if (cpu->dpc_drain_requested) { /* by another processor */
+        dq_irql_dispatch_interrupt();
+    } else if (cpu->must_reschedule) {
         dq_thread_preempt();
     }
     return true;
@@ -110,8 +114,8 @@ static void report_stuck(void)
     for (uint32_t i = 0; i < dq_cpu_count(); i++) {
         is_spinning = is_spinning || dq_cpu_at(i)->state == DQ_CPU_SPINNING;
     }
-    dq_text_append(&text, is_spinning ? "deadlock: nothing can run any more" :
-                                        "nothing can run any more: every thread waits, and no "
+    dq_text_append(&text, is_spinning ? "deadlock: nothing can run any more"
+                                      : "nothing can run any more: every thread waits, and no "
                                         "interrupt, timer or device step is left to end it");
     enum dq_rule rule = is_spinning ? DQ_RULE_DEADLOCK : DQ_RULE_STUCK;
     if (!is_spinning && !is_driver_waiting() && dq_stop_are_requests_owed(&text)) {
@@ -121,10 +125,10 @@ static void report_stuck(void)
         const struct dq_cpu *cpu = dq_cpu_at(i);
         if (cpu->state == DQ_CPU_SPINNING) {
             const char *callback = cpu->callback ? cpu->callback : cpu->thread->callback;
-            dq_text_format(&text,
-                           "; processor %u spins at IRQL %u in %s for a lock that processor %u holds",
-                           i, cpu->base.irql, callback ? callback : "its thread",
-                           (unsigned)*cpu->spinning_on - 1);
+            dq_text_format(
+                &text, "; processor %u spins at IRQL %u in %s for a lock that processor %u holds",
+                i, cpu->base.irql, callback ? callback : "its thread",
+                (unsigned)*cpu->spinning_on - 1);
         }
     }
     const struct dq_list *all = dq_thread_all_inspect();
@@ -154,7 +158,6 @@ void dq_cpu_open(uint32_t count)
     }
     dq_engine_source_add(&cpu_source);
 }
-
 
 void dq_cpu_call_on_dpc_stack(struct dq_cpu *cpu, void (*routine)(void *), void *context)
 {

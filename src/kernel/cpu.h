@@ -2,8 +2,9 @@
 /*
  * cpu - one virtual processor as the kernel sees it.
  *
- * It runs a thread; above it, on its own stack, DPCs; above them, on another stack, ISRs. Its IRQL decides what may
- * come on top: a vector above it, DPCs below DISPATCH_LEVEL, another thread below DISPATCH_LEVEL.
+ * It runs a thread; above it, on its own stack, DPCs; above them, on another stack, ISRs. Its IRQL
+ * decides what may come on top: a vector above it, DPCs below DISPATCH_LEVEL, another thread below
+ * DISPATCH_LEVEL.
  */
 #ifndef DQ_KERNEL_CPU_H
 #define DQ_KERNEL_CPU_H
@@ -15,12 +16,12 @@
 #include "engine/engine.h"
 #include "wdm.h"
 
-#define DQ_IRQL_PASSIVE 0u
-#define DQ_IRQL_APC 1u
-#define DQ_IRQL_DISPATCH 2u
+#define DQ_IRQL_PASSIVE    0u
+#define DQ_IRQL_APC        1u
+#define DQ_IRQL_DISPATCH   2u
 #define DQ_IRQL_DEVICE_MIN 3u
 #define DQ_IRQL_DEVICE_MAX 12u
-#define DQ_IRQL_HIGH 15u
+#define DQ_IRQL_HIGH       15u
 
 #define DQ_VECTOR_COUNT 256u
 
@@ -34,24 +35,24 @@ struct dq_thread;
 
 /* C: touched by contexts of this processor; others only read it, or write what is marked. */
 struct dq_cpu {
-    struct dq_processor base; /* first: the engine's part */
-    enum dq_cpu_state state;  /* C */
-    const KSPIN_LOCK *spinning_on;  /* C: state SPINNING */
-    struct dq_thread *thread;       /* C */
-    struct dq_thread *idle_thread;  /* I */
-    void *dpc_stack;                /* I: lowest address */
-    void *isr_stack;                /* I */
-    uint32_t isr_depth;             /* C */
-    bool is_in_dpc;                 /* C */
-    bool must_reschedule;           /* A: a thread that should run here is ready */
-    bool dpc_drain_requested;       /* A: the queue is to be drained when IRQL allows */
-    struct dq_list dpc_queue;       /* L: dpc.c */
-    uint32_t dpc_depth;             /* L */
+    struct dq_processor base;      /* first: the engine's part */
+    enum dq_cpu_state state;       /* C */
+    const KSPIN_LOCK *spinning_on; /* C: state SPINNING */
+    struct dq_thread *thread;      /* C */
+    struct dq_thread *idle_thread; /* I */
+    void *dpc_stack;               /* I: lowest address */
+    void *isr_stack;               /* I */
+    uint32_t isr_depth;            /* C */
+    bool is_in_dpc;                /* C */
+    bool must_reschedule;          /* A: a thread that should run here is ready */
+    bool dpc_drain_requested;      /* A: the queue is to be drained when IRQL allows */
+    struct dq_list dpc_queue;      /* L: dpc.c */
+    uint32_t dpc_depth;            /* L */
     uint64_t vectors_pending[DQ_VECTOR_COUNT / 64]; /* A: vector.c */
     uint32_t vectors_pending_count;                 /* A */
-    uint32_t spin_locks_held;       /* C: driver-visible locks, for the checks at callback ends */
-    const char *callback;           /* C: innermost driver callback of a DPC or ISR */
-    uint64_t busy_since_ns;         /* C: start of the present DPC or ISR */
+    uint32_t spin_locks_held; /* C: driver-visible locks, for the checks at callback ends */
+    const char *callback;     /* C: innermost driver callback of a DPC or ISR */
+    uint64_t busy_since_ns;   /* C: start of the present DPC or ISR */
 };
 
 static inline struct dq_cpu *dq_cpu_of(struct dq_processor *processor)

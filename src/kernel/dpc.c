@@ -53,8 +53,8 @@ bool dq_dpc_insert(struct dq_dpc *dpc, void *argument1, void *argument2)
     dq_internal_lock_acquire(DQ_LOCK_DPC_QUEUE);
     bool is_inserted = !dpc->is_queued;
     if (is_inserted) {
-        struct dq_cpu *owner = dpc->target == DQ_DPC_TARGET_CURRENT ? dq_cpu_current() :
-                                                                      dq_cpu_at(dpc->target);
+        struct dq_cpu *owner =
+            dpc->target == DQ_DPC_TARGET_CURRENT ? dq_cpu_current() : dq_cpu_at(dpc->target);
         dpc->is_queued = true;
         dpc->queued_on = (uint8_t)owner->base.index;
         dpc->arguments[0] = argument1;
@@ -73,6 +73,11 @@ bool dq_dpc_insert(struct dq_dpc *dpc, void *argument1, void *argument2)
     dq_internal_lock_release(DQ_LOCK_DPC_QUEUE);
     if (dpc->number) {
         dq_trace(DQ_TRACE_DPC_INSERT, dpc->number, is_inserted);
+    }
+    /* Nothing keeps it off where the caller is: it has run when this returns. `dpc` may be gone
+     * then. */
+    if (dq_irql_current() < DQ_IRQL_DISPATCH && dq_cpu_current()->dpc_drain_requested) {
+        dq_irql_dispatch_interrupt();
     }
     return is_inserted;
 }
@@ -121,7 +126,7 @@ static void run_one(struct dq_dpc *dpc)
     }
     dq_charge(DPC_COST_NS);
     dq_engine_attend(); /* deadlines that depend on what the processor does have changed */
-    dpc->routine(dpc); /* counts itself down: the routine may have freed it */
+    dpc->routine(dpc);  /* counts itself down: the routine may have freed it */
     if (number) {
         dq_trace(DQ_TRACE_DPC_END, number, 0);
     }
@@ -141,8 +146,9 @@ void dq_dpc_drain(struct dq_cpu *cpu)
 }
 
 /*
- * Flush: a marker behind everything that is queued, on each processor. When all markers have run, so has all that was
- * queued before them; a DPC that runs already is in front of its processor's marker too.
+ * Flush: a marker behind everything that is queued, on each processor. When all markers have run,
+ * so has all that was queued before them; a DPC that runs already is in front of its processor's
+ * marker too.
  */
 struct flush {
     struct dq_dpc markers[DQ_PROCESSOR_MAX];

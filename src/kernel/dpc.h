@@ -2,19 +2,20 @@
 /*
  * dpc - deferred procedure calls and the queue of each processor.
  *
- * A DPC is on at most one queue, at most once; a second insert is refused, not counted. It leaves its queue before its routine
- * starts, so the routine (or anyone) may queue it again, and it may then run on two processors at once. High importance goes
- * to the front. The drain starts when the owner's IRQL falls below DISPATCH_LEVEL and somebody asked for it: an
- * insert on the own processor does unless its importance is Low; for another processor only MediumHigh and High do. What nobody asked
- * for waits until its processor idles or the queue is DQ_DPC_DEPTH_LIMIT long.
- * Source: kernel/organization-of-dpc-queues.
+ * A DPC is on at most one queue, at most once; a second insert is refused, not counted. It leaves
+ * its queue before its routine starts, so the routine (or anyone) may queue it again, and it may
+ * then run on two processors at once. High importance goes to the front. The drain starts when the
+ * owner's IRQL falls below DISPATCH_LEVEL, or is below it, and somebody asked for it: an insert on
+ * the own processor does unless its importance is Low; for another processor only MediumHigh and
+ * High do. What nobody asked for waits until its processor idles or the queue is DQ_DPC_DEPTH_LIMIT
+ * long. Source: kernel/organization-of-dpc-queues.
  */
 #ifndef DQ_KERNEL_DPC_H
 #define DQ_KERNEL_DPC_H
 
 #include "kernel/cpu.h"
 
-#define DQ_DPC_DEPTH_LIMIT 4u
+#define DQ_DPC_DEPTH_LIMIT    4u
 #define DQ_DPC_TARGET_CURRENT UINT32_MAX
 
 enum dq_dpc_importance {

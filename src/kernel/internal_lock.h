@@ -2,9 +2,10 @@
 /*
  * internal_lock - the kernel's and framework's own locks, by rank.
  *
- * Ranks must rise: while one is held only one of higher rank may be taken. They are held for a few statements, at HIGH_LEVEL in effect:
- * nothing steps or calls out while one is held. With one host thread they are never contended, so taking one is the
- * check of those rules; with a host thread per processor this file is where they become real.
+ * Ranks must rise: while one is held only one of higher rank may be taken. They are held for a few
+ * statements, at HIGH_LEVEL in effect: nothing steps or calls out while one is held. With one host
+ * thread they are never contended, so taking one is the check of those rules; with a host thread
+ * per processor this file is where they become real.
  */
 #ifndef DQ_KERNEL_INTERNAL_LOCK_H
 #define DQ_KERNEL_INTERNAL_LOCK_H

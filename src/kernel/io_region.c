@@ -10,10 +10,10 @@
 
 /* Each mapping takes its own window of cookies, with an unused gap behind it. */
 #define WINDOW_ALIGN 0x10000u
-#define MAPPING_MAX 256u
+#define MAPPING_MAX  256u
 
 struct mapping {
-    uint64_t cookie;   /* 0: free */
+    uint64_t cookie; /* 0: free */
     uint64_t physical;
     size_t bytes;
     uint32_t region;
@@ -121,7 +121,8 @@ uint32_t dq_io_mappings_count(void)
 }
 
 /* The region and the offset in it that a cookie stands for, or NULL after a report. */
-static const struct dq_io_region *resolve(uint64_t cookie, uint32_t size_bytes, uint64_t *ret_offset)
+static const struct dq_io_region *resolve(uint64_t cookie, uint32_t size_bytes,
+                                          uint64_t *ret_offset)
 {
     for (uint32_t i = 0; i < io_space->mapping_count; i++) {
         const struct mapping *mapping = &io_space->mappings[i];
@@ -158,7 +159,8 @@ static void write_region(const struct dq_io_region *region, uint64_t offset, uin
     region->write(region->context, offset, size_bytes, value & all_ones(size_bytes));
 }
 
-/* Before: an access is a visible operation. After: the device may have interrupted because of it. */
+/* Before: an access is a visible operation. After: the device may have interrupted because of it.
+ */
 static void begin_access(void)
 {
     dq_charge(DQ_REGISTER_COST_NS);
@@ -192,8 +194,8 @@ uint64_t dq_port_read(uint64_t port, uint32_t size_bytes)
     begin_access();
     uint32_t index;
     const struct dq_io_region *region = find_region(port, size_bytes, true, &index);
-    uint64_t value = region ? read_region(region, port - region->start, size_bytes) :
-                              all_ones(size_bytes);
+    uint64_t value =
+        region ? read_region(region, port - region->start, size_bytes) : all_ones(size_bytes);
     dq_step(DQ_REASON_REGISTER);
     return value;
 }

@@ -2,9 +2,10 @@
 /*
  * io_region - where register accesses go.
  *
- * A region is a range of bus-physical memory addresses or ports that the bus registered. Mapping memory gives a cookie: an
- * address in a range with no access, which only READ_/WRITE_REGISTER functions understand. Each access steps before it
- * happens and costs its actor DQ_REGISTER_COST_NS.
+ * A region is a range of bus-physical memory addresses or ports that the bus registered. Mapping
+ * memory gives a cookie: an address in a range with no access, which only READ_/WRITE_REGISTER
+ * functions understand. Each access steps before it happens and costs its actor
+ * DQ_REGISTER_COST_NS.
  */
 #ifndef DQ_KERNEL_IO_REGION_H
 #define DQ_KERNEL_IO_REGION_H
@@ -14,10 +15,10 @@
 #include <stdint.h>
 
 #define DQ_REGISTER_COST_NS 500u
-#define DQ_IO_REGION_MAX 64u
+#define DQ_IO_REGION_MAX    64u
 
 struct dq_io_region {
-    uint64_t start;  /* physical address or port */
+    uint64_t start; /* physical address or port */
     uint64_t bytes;
     bool is_port;
     uint64_t (*read)(void *context, uint64_t offset, uint32_t size_bytes);
@@ -29,12 +30,14 @@ struct dq_io_region {
 bool dq_io_region_register(const struct dq_io_region *region);
 void dq_io_region_unregister(uint64_t start, bool is_port);
 
-/* Cookie for a physical range, NULL if no memory region contains it. Unmap: false if `cookie` was not mapped with these bytes. */
+/* Cookie for a physical range, NULL if no memory region contains it. Unmap: false if `cookie` was
+ * not mapped with these bytes. */
 void *dq_io_map(uint64_t physical_address, size_t bytes);
 bool dq_io_unmap(void *cookie, size_t bytes);
 uint32_t dq_io_mappings_count(void);
 
-/* By cookie (memory) or port number. An address nobody mapped is a violation, and reads all ones. */
+/* By cookie (memory) or port number. An address nobody mapped is a violation, and reads all ones.
+ */
 uint64_t dq_register_read(uint64_t cookie, uint32_t size_bytes);
 void dq_register_write(uint64_t cookie, uint32_t size_bytes, uint64_t value);
 uint64_t dq_port_read(uint64_t port, uint32_t size_bytes);

@@ -2,7 +2,8 @@
 /*
  * irp - one I/O request on its way from an application to a driver and back.
  *
- * Made by the scenario's calls, given to the framework (framework/device_io.h), completed exactly once.
+ * Made by the scenario's calls, given to the framework (framework/device_io.h), completed exactly
+ * once.
  */
 #ifndef DQ_KERNEL_IRP_H
 #define DQ_KERNEL_IRP_H
@@ -19,23 +20,24 @@ enum dq_irp_type {
 };
 
 struct dq_irp {
-    enum dq_irp_type type;       /* I */
-    uint32_t control_code;       /* I: DEVICE_CONTROL */
-    uint64_t offset;             /* I: READ, WRITE */
-    const void *input;           /* I: the application's buffers; WRITE and DEVICE_CONTROL */
+    enum dq_irp_type type; /* I */
+    uint32_t control_code; /* I: DEVICE_CONTROL */
+    uint64_t offset;       /* I: READ, WRITE */
+    const void *input;     /* I: the application's buffers; WRITE and DEVICE_CONTROL */
     size_t input_bytes;
-    void *output;                /* I: READ and DEVICE_CONTROL */
+    void *output; /* I: READ and DEVICE_CONTROL */
     size_t output_bytes;
-    void *file;                  /* the framework's file object; set by it for CREATE, given for all others */
-    uint32_t number;             /* I: in traces */
-    NTSTATUS status;             /* after completion */
-    uint64_t information;        /* after completion */
-    bool is_completed;           /* L */
-    KEVENT completed;            /* notification event */
+    void *file;      /* the framework's file object; set by it for CREATE, given for all others */
+    uint32_t number; /* I: in traces */
+    NTSTATUS status; /* after completion */
+    uint64_t information; /* after completion */
+    bool is_completed;    /* L */
+    KEVENT completed;     /* notification event */
 };
 
 void dq_irp_init(struct dq_irp *irp, enum dq_irp_type type);
-/* The framework, IRQL <= DISPATCH_LEVEL: results have been copied to the application's buffers. A second completion is an assertion. */
+/* The framework, IRQL <= DISPATCH_LEVEL: results have been copied to the application's buffers. A
+ * second completion is an assertion. */
 void dq_irp_complete(struct dq_irp *irp, NTSTATUS status, uint64_t information);
 
 #endif

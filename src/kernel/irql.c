@@ -9,10 +9,11 @@
 void dq_irql_misused(uint8_t irql_old, uint8_t irql_new, bool is_raise)
 {
     dq_violation(DQ_RULE_IRQL_RAISE, is_raise ? 0x30 : 0x31, irql_old, irql_new, 0,
-                 is_raise ? "IRQL would be raised from %u to %u, which is lower: the call is not "
-                            "allowed at this IRQL" :
-                            "IRQL would be lowered from %u to %u, which is higher: locks released "
-                            "in another order than acquired, or a saved IRQL that is not this one's",
+                 is_raise
+                     ? "IRQL would be raised from %u to %u, which is lower: the call is not "
+                       "allowed at this IRQL"
+                     : "IRQL would be lowered from %u to %u, which is higher: locks released "
+                       "in another order than acquired, or a saved IRQL that is not this one's",
                  irql_old, irql_new);
 }
 
@@ -37,7 +38,7 @@ static void drain_dpcs(struct dq_cpu *cpu)
     cpu->is_in_dpc = false;
 }
 
-void dq_irql_lower_slow(uint8_t irql_new)
+void dq_irql_lower_after_interrupt(uint8_t irql_new)
 {
     struct dq_cpu *cpu = dq_cpu_current();
     uint8_t irql_old = cpu->base.irql;
@@ -50,7 +51,23 @@ void dq_irql_lower_slow(uint8_t irql_new)
     if (irql_new < DQ_IRQL_DISPATCH && cpu->must_reschedule) {
         dq_thread_preempt();
     }
-    /* What was pending above the new level is deliverable now, perhaps on the processor the thread has moved to. */
+    /* What was pending above the new level is deliverable now, perhaps on the processor the thread
+     * has moved to. */
     dq_engine_attend();
+}
+
+void dq_irql_lower_slow(uint8_t irql_new)
+{
+    dq_irql_lower_after_interrupt(irql_new);
     dq_step(DQ_REASON_IRQL);
+}
+
+void dq_irql_dispatch_interrupt(void)
+{
+    struct dq_processor *processor = dq_processor_current();
+    uint8_t irql_old = processor->irql;
+    DQ_ASSERT(irql_old < DQ_IRQL_DISPATCH);
+    processor->irql = DQ_IRQL_DISPATCH;
+    dq_trace(DQ_TRACE_IRQL, irql_old, DQ_IRQL_DISPATCH);
+    dq_irql_lower(irql_old);
 }

@@ -2,8 +2,9 @@
 /*
  * irql - raising and lowering the current processor's IRQL.
  *
- * Lowering delivers what was kept off: DPCs when it falls below DISPATCH_LEVEL, then a thread of higher priority; interrupts at
- * the step that ends it. Both are visible operations (they step): raising before it takes effect, lowering after.
+ * Lowering delivers what was kept off: DPCs when it falls below DISPATCH_LEVEL, then a thread of
+ * higher priority; interrupts at the step that ends it. Both are visible operations (they step):
+ * raising before it takes effect, lowering after.
  */
 #ifndef DQ_KERNEL_IRQL_H
 #define DQ_KERNEL_IRQL_H
@@ -16,7 +17,8 @@ static inline uint8_t dq_irql_current(void)
     return dq_engine()->current->irql;
 }
 
-/* A raise that lowers or a lower that raises, by a driver's call: bug check 0xC4 as Driver Verifier would, or counted and done. */
+/* A raise that lowers or a lower that raises, by a driver's call: bug check 0xC4 as Driver Verifier
+ * would, or counted and done. */
 void dq_irql_misused(uint8_t irql_old, uint8_t irql_new, bool is_raise);
 
 /* Returns the old IRQL. */
@@ -34,6 +36,12 @@ static inline uint8_t dq_irql_raise(uint8_t irql_new)
 }
 
 void dq_irql_lower_slow(uint8_t irql_new);
+/* The same without the step: for the end of an interrupt, whose caller asks anyway what may happen
+ * next. */
+void dq_irql_lower_after_interrupt(uint8_t irql_new);
+/* The software interrupt of DISPATCH_LEVEL, taken by the current processor below it: DPCs that were
+ * asked for, then a thread of higher priority. The caller may go on on another processor. */
+void dq_irql_dispatch_interrupt(void);
 
 /* Has lowering, or may it have, more to do than to lower? */
 static inline bool dq_irql_is_anything_kept_off(const struct dq_cpu *cpu)

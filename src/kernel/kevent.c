@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* kevent - see kevent.h. The wait list is a LIST_ENTRY in the driver's memory and a dq_list here: the same two pointers. */
+/* kevent - see kevent.h. The wait list is a LIST_ENTRY in the driver's memory and a dq_list here:
+ * the same two pointers. */
 #include "kernel/kevent.h"
 
 #include "kernel/internal_lock.h"

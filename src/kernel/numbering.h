@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* numbering - small numbers for objects, in order of creation: traces and reports name objects by them, never by address. */
+/* numbering - small numbers for objects, in order of creation: traces and reports name objects by
+ * them, never by address. */
 #ifndef DQ_KERNEL_NUMBERING_H
 #define DQ_KERNEL_NUMBERING_H
 

@@ -11,7 +11,8 @@
 
 enum {
     GRAIN_BYTES = 16,
-    SMALL_MAX_BYTES = 4080, /* up to here in multiples of the grain; above on pages, in powers of two */
+    SMALL_MAX_BYTES =
+        4080, /* up to here in multiples of the grain; above on pages, in powers of two */
     SMALL_CLASS_COUNT = SMALL_MAX_BYTES / GRAIN_BYTES,
     PAGE_CLASS_COUNT = 16,
     HASH_COUNT = 4096,
@@ -19,12 +20,12 @@ enum {
 
 /* In core: the description of one block of ram, allocated or free. */
 struct pool_block {
-    struct dq_list link; /* L: hash bucket while allocated, free list otherwise */
-    void *memory;        /* I */
-    size_t bytes;        /* L: as asked for */
-    uint32_t tag;        /* L */
+    struct dq_list link;  /* L: hash bucket while allocated, free list otherwise */
+    void *memory;         /* I */
+    size_t bytes;         /* L: as asked for */
+    uint32_t tag;         /* L */
     uint16_t class_index; /* I */
-    uint8_t owner;       /* L */
+    uint8_t owner;        /* L */
 };
 
 /* L (DQ_LOCK_POOL); in core. */
@@ -113,8 +114,8 @@ void *dq_pool_alloc(size_t bytes, uint32_t tag, bool is_zeroed, enum dq_pool_own
     }
     dq_internal_lock_acquire(DQ_LOCK_POOL);
     struct dq_list *link = dq_list_pop(&pool->free[class_index]);
-    struct pool_block *block = link ? DQ_LIST_ENTRY(link, struct pool_block, link) :
-                                      new_block(class_index, class_bytes);
+    struct pool_block *block =
+        link ? DQ_LIST_ENTRY(link, struct pool_block, link) : new_block(class_index, class_bytes);
     if (block) {
         block->bytes = bytes;
         block->tag = tag;

@@ -11,8 +11,9 @@ void dq_spin_lock_wait(KSPIN_LOCK *lock)
 {
     struct dq_cpu *cpu = dq_cpu_current();
     if (*lock == (KSPIN_LOCK)cpu->base.index + 1) {
-        dq_violation(DQ_RULE_SPIN_LOCK_RECURSION, 0, 0, 0, 0,
-                     "a spin lock is acquired again by the processor that holds it: it waits for itself");
+        dq_violation(
+            DQ_RULE_SPIN_LOCK_RECURSION, 0, 0, 0, 0,
+            "a spin lock is acquired again by the processor that holds it: it waits for itself");
         dq_bug_check(0x0F, 0, 0, 0, 0);
     }
     dq_trace(DQ_TRACE_LOCK_SPIN, (uintptr_t)lock, *lock - 1);
@@ -34,7 +35,7 @@ void dq_spin_lock_wait(KSPIN_LOCK *lock)
 void dq_spin_lock_release_unowned(KSPIN_LOCK *lock)
 {
     dq_violation(DQ_RULE_SPIN_LOCK_RELEASE, 0, 0, 0, 0,
-                 *lock == 0 ? "a spin lock is released that nobody holds" :
-                              "a spin lock is released by a processor that does not hold it");
+                 *lock == 0 ? "a spin lock is released that nobody holds"
+                            : "a spin lock is released by a processor that does not hold it");
     *lock = 0;
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * spin_lock - locks that the driver can see: KSPIN_LOCK, and the lock inside WDFSPINLOCK and WDFINTERRUPT.
+ * spin_lock - locks that the driver can see: KSPIN_LOCK, and the lock inside WDFSPINLOCK and
+ * WDFINTERRUPT.
  *
- * The word is 0 when free, else the owning processor's index + 1. A processor that waits is disabled until the lock is
- * free; interrupts above its IRQL still reach it. Taking a lock that this processor holds is a deadlock and reported.
+ * The word is 0 when free, else the owning processor's index + 1. A processor that waits is
+ * disabled until the lock is free; interrupts above its IRQL still reach it. Taking a lock that
+ * this processor holds is a deadlock and reported.
  *
  * Fairness is a choice: whoever runs next takes it.
  */

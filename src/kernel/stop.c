@@ -12,7 +12,8 @@
 #include "trace/trace.h"
 
 static const struct dq_rule_view rules[DQ_RULE_COUNT] = {
-#define DQ_RULE(identifier, name, bug_check, page) [DQ_RULE_##identifier] = { name, bug_check, page },
+#define DQ_RULE(identifier, name, bug_check, page)                                                 \
+    [DQ_RULE_##identifier] = { name, bug_check, page },
 #include "kernel/rules.def"
 #undef DQ_RULE
 };
@@ -225,9 +226,9 @@ static void describe_crash(struct dq_stop *stop, const struct dq_crash *crash)
                            crash->is_write ? "written" : "read");
         } else {
             dq_text_format(&text, "%s invalid memory at 0x%llx",
-                           crash->is_execute ? "jumped to" :
-                           crash->is_write   ? "wrote to" :
-                                               "read",
+                           crash->is_execute ? "jumped to"
+                           : crash->is_write ? "wrote to"
+                                             : "read",
                            (unsigned long long)address);
         }
         break;
@@ -261,7 +262,8 @@ void dq_stop_crash(const struct dq_crash *crash)
     stop.stack = crash->stack;
     describe_actor(&stop);
     describe_crash(&stop, crash);
-    /* A call through a wild pointer leaves no frame to unwind by: the caller's address is on top of the stack. */
+    /* A call through a wild pointer leaves no frame to unwind by: the caller's address is on top of
+     * the stack. */
     bool is_driver = is_driver_fault(&stop) || stop.callback != NULL;
     if (!is_driver) {
         stop.kind = DQ_STOP_CRASH_RUNTIME;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * stop - how a run ends before its time: violation, bug check, crash, nothing can run, the device died.
+ * stop - how a run ends before its time: violation, bug check, crash, nothing can run, the device
+ * died.
  *
- * A stop is recorded once, with the acting processor and the call stack, and the machine is left; its contexts are
- * never resumed. What a violation does depends on the verifier mode: `off` and `kmdf` count it and go on (the
- * documented fallback happens), `stop` ends the run.
+ * A stop is recorded once, with the acting processor and the call stack, and the machine is left;
+ * its contexts are never resumed. What a violation does depends on the verifier mode: `off` and
+ * `kmdf` count it and go on (the documented fallback happens), `stop` ends the run.
  */
 #ifndef DQ_KERNEL_STOP_H
 #define DQ_KERNEL_STOP_H
@@ -40,14 +41,14 @@ enum dq_stop_kind {
 
 struct dq_stop {
     enum dq_stop_kind kind;
-    enum dq_rule rule;       /* VIOLATION, CRASH, STUCK */
-    uint32_t code;           /* bug check, 0 if Windows has none for it */
+    enum dq_rule rule; /* VIOLATION, CRASH, STUCK */
+    uint32_t code;     /* bug check, 0 if Windows has none for it */
     uint64_t parameters[4];
-    char text[768];          /* one or more sentences */
+    char text[768]; /* one or more sentences */
     uint32_t processor;
     uint8_t irql;
     uint64_t time_ns;
-    const char *callback;    /* innermost driver callback on that processor, or NULL */
+    const char *callback; /* innermost driver callback on that processor, or NULL */
     char thread[32];
     struct dq_call_stack stack;
 };
@@ -67,7 +68,8 @@ enum dq_verifier_mode dq_verifier_mode(void);
 void dq_violation(enum dq_rule rule, uint64_t parameter1, uint64_t parameter2, uint64_t parameter3,
                   uint64_t parameter4, const char *format, ...)
     __attribute__((format(printf, 6, 7)));
-/* How often violations were passed over since the run began (modes off and kmdf), and the last one's rule. */
+/* How often violations were passed over since the run began (modes off and kmdf), and the last
+ * one's rule. */
 uint32_t dq_violation_count(void);
 uint32_t dq_violation_count_of(enum dq_rule rule);
 
@@ -86,12 +88,14 @@ void dq_stop_crash(const struct dq_crash *crash);
 typedef bool dq_stop_is_driver_code(uintptr_t address);
 void dq_stop_driver_code_set(dq_stop_is_driver_code *is_driver_code);
 
-/* Appends which requests the driver has and never completed; false if it has none. Given by the machine: the kernel knows of none. */
+/* Appends which requests the driver has and never completed; false if it has none. Given by the
+ * machine: the kernel knows of none. */
 typedef bool dq_stop_describe_requests(struct dq_text *text);
 void dq_stop_describe_requests_set(dq_stop_describe_requests *describe);
 bool dq_stop_are_requests_owed(struct dq_text *text);
 
-/* The stop of the present run; kind NONE while there is none. Host's bookkeeping: survives a rewind until dq_stop_reset(). */
+/* The stop of the present run; kind NONE while there is none. Host's bookkeeping: survives a rewind
+ * until dq_stop_reset(). */
 const struct dq_stop *dq_stop_inspect(void);
 void dq_stop_reset(void);
 

@@ -41,9 +41,9 @@ struct dq_thread *dq_thread_current(void)
 
 static struct dq_thread *first_ready(void)
 {
-    return dq_list_is_empty(&dispatcher->ready) ?
-               NULL :
-               DQ_LIST_ENTRY(dispatcher->ready.next, struct dq_thread, link);
+    return dq_list_is_empty(&dispatcher->ready)
+               ? NULL
+               : DQ_LIST_ENTRY(dispatcher->ready.next, struct dq_thread, link);
 }
 
 bool dq_thread_is_any_ready(void)
@@ -68,8 +68,9 @@ static uint32_t count_ready(void)
 }
 
 /*
- * A thread that became ready wants a processor. Idle ones take ready threads by themselves (when an ISR or DPC on top has ended);
- * if there are not enough of them, the processor that runs the least urgent thread must let go.
+ * A thread that became ready wants a processor. Idle ones take ready threads by themselves (when an
+ * ISR or DPC on top has ended); if there are not enough of them, the processor that runs the least
+ * urgent thread must let go.
  */
 static void request_processor(const struct dq_thread *thread)
 {

@@ -2,18 +2,19 @@
 /*
  * thread - simulated NT threads, their scheduling and waits.
  *
- * Strict priorities over all processors; a ready thread is taken by whichever processor may take it (a choice). Threads are
- * switched only below DISPATCH_LEVEL. A thread is numbered in order of creation.
+ * Strict priorities over all processors; a ready thread is taken by whichever processor may take it
+ * (a choice). Threads are switched only below DISPATCH_LEVEL. A thread is numbered in order of
+ * creation.
  */
 #ifndef DQ_KERNEL_THREAD_H
 #define DQ_KERNEL_THREAD_H
 
 #include "kernel/cpu.h"
 
-#define DQ_PRIORITY_IDLE 0u
+#define DQ_PRIORITY_IDLE        0u
 #define DQ_PRIORITY_APPLICATION 8u
-#define DQ_PRIORITY_WORKER 12u
-#define DQ_PRIORITY_SYSTEM 13u
+#define DQ_PRIORITY_WORKER      12u
+#define DQ_PRIORITY_SYSTEM      13u
 
 enum dq_thread_state { DQ_THREAD_READY, DQ_THREAD_RUNNING, DQ_THREAD_WAITING, DQ_THREAD_ENDED };
 
@@ -46,7 +47,8 @@ struct dq_thread {
     KEVENT ended;               /* L: set when the routine has returned */
 };
 
-/* A new ready thread, or NULL without memory for it. Its memory goes when it has ended and dq_thread_destroy() was called. */
+/* A new ready thread, or NULL without memory for it. Its memory goes when it has ended and
+ * dq_thread_destroy() was called. */
 struct dq_thread *dq_thread_create(const char *name, uint8_t priority, void (*routine)(void *),
                                    void *context);
 /* Only after `ended` was seen signalled. */
@@ -56,8 +58,9 @@ struct dq_thread *dq_thread_current(void);
 _Noreturn void dq_thread_exit(void);
 
 /*
- * Block the calling thread on `list` until dq_thread_wake() or the time-out. IRQL < DISPATCH_LEVEL, no choice
- * point between the caller's test and the blocking. due_ns: DQ_TIME_NEVER for none. Returns the waker's status or STATUS_TIMEOUT.
+ * Block the calling thread on `list` until dq_thread_wake() or the time-out. IRQL < DISPATCH_LEVEL,
+ * no choice point between the caller's test and the blocking. due_ns: DQ_TIME_NEVER for none.
+ * Returns the waker's status or STATUS_TIMEOUT.
  */
 NTSTATUS dq_thread_block(struct dq_list *list, uint64_t due_ns, const void *waits_for);
 /* Make a blocked thread ready; it is removed from whatever list it waits on. */

@@ -44,9 +44,9 @@ static bool take_timer(const struct dq_option *option)
 
 static uint64_t timer_deadline(void)
 {
-    return dq_list_is_empty(timers) ?
-               DQ_TIME_NEVER :
-               DQ_LIST_ENTRY(timers->next, const struct dq_timer, link)->due_ns;
+    return dq_list_is_empty(timers)
+               ? DQ_TIME_NEVER
+               : DQ_LIST_ENTRY(timers->next, const struct dq_timer, link)->due_ns;
 }
 
 static const struct dq_source timer_source = {
@@ -77,8 +77,7 @@ void dq_timer_arm(struct dq_timer *timer, uint64_t due_ns, void (*expire)(struct
     timer->expire = expire;
     timer->is_armed = true;
     struct dq_list *position = timers->next;
-    while (position != timers &&
-           DQ_LIST_ENTRY(position, struct dq_timer, link)->due_ns <= due_ns) {
+    while (position != timers && DQ_LIST_ENTRY(position, struct dq_timer, link)->due_ns <= due_ns) {
         position = position->next;
     }
     dq_list_insert_before(position, &timer->link);

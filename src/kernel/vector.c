@@ -14,17 +14,19 @@
 #define LATCHED_ROUNDS_MAX 100u
 
 struct dq_vector {
-    struct dq_list chain;    /* L: connected interrupts, in order of connection */
-    uint64_t targets;        /* I while connected */
-    uint64_t pend_ns;        /* L */
-    uint32_t streak;         /* L: runs since the line last fell */
-    uint8_t irql;            /* I */
-    uint8_t processor;       /* L: where it is pending or in service */
-    bool is_configured;      /* I */
-    bool is_latched;         /* I */
-    bool is_pending;         /* L */
-    bool is_in_service;      /* L */
-    bool is_asserted;        /* L: the line */
+    struct dq_list chain;  /* L: connected interrupts, in order of connection */
+    uint64_t targets;      /* I while connected */
+    uint64_t pend_ns;      /* L */
+    uint64_t unclaimed_ns; /* L: end of the last run by its processor's clock, if nobody claimed;
+                              else 0 */
+    uint32_t streak;       /* L: runs since the line last fell */
+    uint8_t irql;          /* I */
+    uint8_t processor;     /* L: where it is pending or in service */
+    bool is_configured;    /* I */
+    bool is_latched;       /* I */
+    bool is_pending;       /* L */
+    bool is_in_service;    /* L */
+    bool is_asserted;      /* L: the line */
 };
 
 /* In core, DQ_LOCK_VECTOR. */
@@ -111,8 +113,8 @@ void dq_vector_signal(uint32_t number)
 /* A level line asks for service while it stands, is not being served and somebody listens. */
 static void evaluate_line(struct dq_vector *vector)
 {
-    bool wants_service = vector->is_asserted && !vector->is_in_service &&
-                         !dq_list_is_empty(&vector->chain);
+    bool wants_service =
+        vector->is_asserted && !vector->is_in_service && !dq_list_is_empty(&vector->chain);
     if (wants_service && !vector->is_pending) {
         pend(vector);
     } else if (!wants_service && vector->is_pending) {
@@ -156,7 +158,8 @@ static bool call_service(struct dq_vector *vector, struct dq_interrupt *interrup
     return is_claimed;
 }
 
-/* Level: up to the first that claims. Latched and shared: all of them, again while any claims, since an edge between would be lost. */
+/* Level: up to the first that claims. Latched and shared: all of them, again while any claims,
+ * since an edge between would be lost. */
 static bool walk_chain(struct dq_vector *vector)
 {
     bool is_shared_latched = vector->is_latched && vector->chain.next != vector->chain.previous;
@@ -184,7 +187,8 @@ static void service(void *context)
     struct dq_vector *vector = context;
     dq_charge(DELIVERY_COST_NS);
     dq_engine_attend(); /* deadlines that depend on what the processor does have changed */
-    (void)walk_chain(vector);
+    bool is_claimed = walk_chain(vector);
+    vector->unclaimed_ns = is_claimed ? 0 : dq_time_now_ns();
 }
 
 static _Noreturn void report_storm(const struct dq_vector *vector)
@@ -224,13 +228,25 @@ static bool deliver(const struct dq_option *option)
         }
         evaluate_line(vector);
     }
-    dq_irql_lower(irql_old);
+    dq_irql_lower_after_interrupt(irql_old);
     /* The interrupted thread may go on elsewhere now, but only a running one can have moved. */
     if (state_interrupted != DQ_CPU_RUNNING) {
         cpu->state = state_interrupted;
-        return false;
     }
-    return true;
+    return false; /* not by a step from here: a line that stands would nest without end */
+}
+
+/*
+ * Delivery goes before everything else in plain runs. But a line that stands although nobody
+ * claimed it leaves room for what was interrupted, as hardware does: it may be just about to make
+ * its interrupt ready for it.
+ */
+static enum dq_option_rank rank_delivery(const struct dq_vector *vector, const struct dq_cpu *cpu)
+{
+    if (vector->unclaimed_ns != 0 && cpu->base.time_ns <= vector->unclaimed_ns) {
+        return DQ_RANK_OTHER;
+    }
+    return &cpu->base == dq_engine()->current ? DQ_RANK_DELIVER_HERE : DQ_RANK_DELIVER_THERE;
 }
 
 static void list_vectors(struct dq_option_list *list)
@@ -247,10 +263,8 @@ static void list_vectors(struct dq_option_list *list)
                     continue;
                 }
                 /* Highest IRQL first; the due time orders options of one rank. */
-                dq_option_add(list, &vector_source,
-                              &cpu->base == dq_engine()->current ? DQ_RANK_DELIVER_HERE :
-                                                                   DQ_RANK_DELIVER_THERE,
-                              i, number, DQ_IRQL_HIGH - vectors[number].irql);
+                dq_option_add(list, &vector_source, rank_delivery(&vectors[number], cpu), i, number,
+                              DQ_IRQL_HIGH - vectors[number].irql);
             }
         }
     }

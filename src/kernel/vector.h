@@ -2,10 +2,11 @@
 /*
  * vector - interrupt vectors, and the interrupt objects connected to them.
  *
- * A vector has one bit: pending on its target processor or not; five signals before delivery are one. It is delivered when the
- * processor's IRQL is below its own and the order of things falls on it (a choice); equal never nests.
- * Edge (messages, latched): a signal makes it pending; unconnected it is lost. Level: it is pending while the line is asserted
- * and not in service; when the chain has run and the line still stands, it is pending again.
+ * A vector has one bit: pending on its target processor or not; five signals before delivery are
+ * one. It is delivered when the processor's IRQL is below its own and the order of things falls on
+ * it (a choice); equal never nests. Edge (messages, latched): a signal makes it pending;
+ * unconnected it is lost. Level: it is pending while the line is asserted and not in service; when
+ * the chain has run and the line still stands, it is pending again.
  */
 #ifndef DQ_KERNEL_VECTOR_H
 #define DQ_KERNEL_VECTOR_H
@@ -14,15 +15,16 @@
 
 /* One connected service routine. The framework's interrupt object is its context. */
 struct dq_interrupt {
-    struct dq_list link;             /* L: on the vector's chain while connected */
-    bool (*service)(struct dq_interrupt *interrupt); /* I: at synchronize_irql with the lock; TRUE: mine */
-    void *context;                   /* I */
-    KSPIN_LOCK *lock;                /* I while connected */
-    uint32_t vector;                 /* I while connected */
-    uint8_t irql;                    /* I while connected */
-    uint8_t synchronize_irql;        /* I while connected */
-    bool is_connected;               /* L */
-    bool is_active;                  /* L: soft state; inactive is not called */
+    struct dq_list link; /* L: on the vector's chain while connected */
+    bool (*service)(
+        struct dq_interrupt *interrupt); /* I: at synchronize_irql with the lock; TRUE: mine */
+    void *context;                       /* I */
+    KSPIN_LOCK *lock;                    /* I while connected */
+    uint32_t vector;                     /* I while connected */
+    uint8_t irql;                        /* I while connected */
+    uint8_t synchronize_irql;            /* I while connected */
+    bool is_connected;                   /* L */
+    bool is_active;                      /* L: soft state; inactive is not called */
 };
 
 struct dq_vector_config {
@@ -40,7 +42,8 @@ void dq_vector_signal(uint32_t vector);
 /* A level line changes. Any context; does not step. */
 void dq_vector_line_set(uint32_t vector, bool is_asserted);
 
-/* PASSIVE_LEVEL. Connect fails with STATUS_INSUFFICIENT_RESOURCES when a fault is injected, STATUS_INVALID_PARAMETER for a vector nobody configured. */
+/* PASSIVE_LEVEL. Connect fails with STATUS_INSUFFICIENT_RESOURCES when a fault is injected,
+ * STATUS_INVALID_PARAMETER for a vector nobody configured. */
 NTSTATUS dq_interrupt_connect(struct dq_interrupt *interrupt);
 /* Returns when the service routine runs nowhere any more. */
 void dq_interrupt_disconnect(struct dq_interrupt *interrupt);

@@ -74,8 +74,7 @@ static struct dq_work_item *dequeue(void)
 static void wake_flushers(void)
 {
     while (!dq_list_is_empty(&queue->flushers)) {
-        dq_thread_wake(DQ_LIST_ENTRY(queue->flushers.next, struct dq_thread, link),
-                       STATUS_SUCCESS);
+        dq_thread_wake(DQ_LIST_ENTRY(queue->flushers.next, struct dq_thread, link), STATUS_SUCCESS);
     }
 }
 

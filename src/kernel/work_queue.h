@@ -2,7 +2,8 @@
 /*
  * work_queue - work items, run at PASSIVE_LEVEL by system worker threads, first in first out.
  *
- * "Queued" is cleared before the routine starts: it may be queued again meanwhile and may then run on two workers.
+ * "Queued" is cleared before the routine starts: it may be queued again meanwhile and may then run
+ * on two workers.
  */
 #ifndef DQ_KERNEL_WORK_QUEUE_H
 #define DQ_KERNEL_WORK_QUEUE_H
@@ -10,12 +11,12 @@
 #include "kernel/thread.h"
 
 struct dq_work_item {
-    struct dq_list link; /* L */
+    struct dq_list link;                        /* L */
     void (*routine)(struct dq_work_item *item); /* I */
-    void *context;       /* I */
-    uint32_t number;     /* I: in traces */
-    bool is_queued;      /* L */
-    uint32_t running_count; /* A */
+    void *context;                              /* I */
+    uint32_t number;                            /* I: in traces */
+    bool is_queued;                             /* L */
+    uint32_t running_count;                     /* A */
 };
 
 void dq_work_item_init(struct dq_work_item *item, void (*routine)(struct dq_work_item *item),

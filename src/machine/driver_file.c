@@ -56,10 +56,20 @@ static enum dirql_status_code check_note(const char *path, struct dq_text *text)
         return DIRQL_USAGE;
     }
     if ((note.flags & DQ_DRIVER_NOTE_ADDRESS) && !host_module_process_exports("__asan_init")) {
-        dq_text_format(text,
-                       "%s was built with -fsanitize=address: it needs a dirql that was too (preset "
-                       "asan-ubsan)",
-                       path);
+        dq_text_format(
+            text,
+            "%s was built with -fsanitize=address: it needs a dirql that was too (preset "
+            "asan-ubsan)",
+            path);
+        return DIRQL_USAGE;
+    }
+    if ((note.flags & DQ_DRIVER_NOTE_UNDEFINED) &&
+        !host_module_process_exports("__ubsan_handle_add_overflow")) {
+        dq_text_format(
+            text,
+            "%s was built with -fsanitize=undefined: it needs a dirql that was too (preset "
+            "asan-ubsan)",
+            path);
         return DIRQL_USAGE;
     }
     if (note.flags & DQ_DRIVER_NOTE_LIBRARY) {
@@ -79,8 +89,8 @@ enum dirql_status_code dq_driver_file_check(const char *path, char error[DIRQL_E
     char reason[HOST_MODULE_ERROR_BYTES];
     if (host_module_inspect(path, visit_undefined, &missing, reason, sizeof(reason)) !=
         HOST_MODULE_OK) {
-        dq_text_format(&text, "the driver %s: %s; a driver is what dirql-cc makes of its source", path,
-                       reason);
+        dq_text_format(&text, "the driver %s: %s; a driver is what dirql-cc makes of its source",
+                       path, reason);
         return DIRQL_USAGE;
     }
     enum dirql_status_code status = check_note(path, &text);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* machine - see dirql/machine.h: putting one computer together and taking it apart. What it does in between is run.c. */
+/* machine - see dirql/machine.h: putting one computer together and taking it apart. What it does in
+ * between is run.c. */
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 
 #include "base/check.h"
+#include "base/driver_note.h"
 #include "base/text.h"
 #include "bus/bus.h"
 #include "ddi/globals.h"
@@ -27,9 +29,9 @@
 #include "verifier/watchdog.h"
 
 #define MEMORY_BYTES_DEFAULT (64ull << 20)
-#define CORE_BYTES (256ull << 20)
-#define WORKERS_DEFAULT 2u
-#define TRACE_RECORDS 65536u
+#define CORE_BYTES           (256ull << 20)
+#define WORKERS_DEFAULT      2u
+#define TRACE_RECORDS        65536u
 
 struct dirql_machine *dq_machine;
 
@@ -134,9 +136,9 @@ static void open_layers(const struct dirql_machine_config *config)
 static enum dirql_status_code open_bus(const struct dirql_machine_config *config, char *error)
 {
     struct dq_bus_config bus = {
-        .interrupt_mode = config->interrupt_mode == DIRQL_INTERRUPT_LINE ? DQ_BUS_INTERRUPT_LINE :
-                          config->interrupt_mode == DIRQL_INTERRUPT_MSI  ? DQ_BUS_INTERRUPT_MSI :
-                                                                           DQ_BUS_INTERRUPT_AUTO,
+        .interrupt_mode = config->interrupt_mode == DIRQL_INTERRUPT_LINE  ? DQ_BUS_INTERRUPT_LINE
+                          : config->interrupt_mode == DIRQL_INTERRUPT_MSI ? DQ_BUS_INTERRUPT_MSI
+                                                                          : DQ_BUS_INTERRUPT_AUTO,
         .messages_max = config->messages,
     };
     memcpy(bus.irqls, config->irqls, sizeof(bus.irqls));
@@ -154,7 +156,8 @@ static enum dirql_status_code open_bus(const struct dirql_machine_config *config
     return DIRQL_OK;
 }
 
-/* The runtime's own static data, for the audit: constant while a machine exists, but for the bookkeeping. */
+/* The runtime's own static data, for the audit: constant while a machine exists, but for the
+ * bookkeeping. */
 extern const char __start_dq_bookkeeping[] __attribute__((visibility("hidden")));
 extern const char __stop_dq_bookkeeping[] __attribute__((visibility("hidden")));
 
@@ -172,10 +175,49 @@ static void watch_runtime(void)
                            (size_t)(__stop_dq_bookkeeping - __start_dq_bookkeeping));
 }
 
+/* The counters of a driver built for coverage lie in its data and count on over rewinds. */
+static void find_counters(const struct host_module *module, char **ret_begin, char **ret_end)
+{
+    typedef char *counters_bound(void);
+    counters_bound *begin =
+        (counters_bound *)(uintptr_t)host_module_symbol(module, DQ_DRIVER_COVERAGE_BEGIN);
+    counters_bound *end =
+        (counters_bound *)(uintptr_t)host_module_symbol(module, DQ_DRIVER_COVERAGE_END);
+    *ret_begin = begin && end ? begin() : NULL;
+    *ret_end = begin && end ? end() : NULL;
+}
+
+static void write_coverage(const struct host_module *module)
+{
+    typedef int counters_write(void);
+    counters_write *write =
+        (counters_write *)(uintptr_t)host_module_symbol(module, DQ_DRIVER_COVERAGE_WRITE);
+    if (write && write() != 0) {
+        host_console_error_printf(
+            "dirql: the coverage of %s could not be written; LLVM_PROFILE_FILE "
+            "names the file\n",
+            module->path);
+    }
+}
+
+static void declare_part(const char *name, char *start, char *end)
+{
+    if (start < end) {
+        dq_rewind_region_add(name, start, (size_t)(end - start));
+    }
+}
+
 static void declare_module(const char *name, const struct host_module *module)
 {
+    char *counters;
+    char *counters_end;
+    find_counters(module, &counters, &counters_end);
     for (uint32_t i = 0; i < module->writable_count; i++) {
-        dq_rewind_region_add(name, module->writable[i].start, module->writable[i].bytes);
+        char *start = module->writable[i].start;
+        char *end = start + module->writable[i].bytes;
+        bool has_counters = counters && counters >= start && counters_end <= end;
+        declare_part(name, start, has_counters ? counters : end);
+        declare_part(name, has_counters ? counters_end : end, end);
     }
 }
 
@@ -321,9 +363,10 @@ DQ_EXPORT enum dirql_status_code dirql_machine_rewind(struct dirql_machine *mach
                                                       char error[DIRQL_ERROR_BYTES])
 {
     if (!dq_rewind_has_snapshot()) {
-        return fail(error, DIRQL_ENVIRONMENT,
-                    "this machine cannot be rewound: a device outside the process (qemu:) keeps its "
-                    "state; use a model");
+        return fail(
+            error, DIRQL_ENVIRONMENT,
+            "this machine cannot be rewound: a device outside the process (qemu:) keeps its "
+            "state; use a model");
     }
     dq_rewind_restore();
     machine->has_run = false;
@@ -366,6 +409,7 @@ DQ_EXPORT void dirql_machine_destroy(struct dirql_machine *machine)
     if (machine->scenario_entry) {
         host_module_unload(&machine->scenario);
     }
+    write_coverage(&machine->driver);
     host_module_unload(&machine->driver);
     host_symbols_close();
     close_layers();

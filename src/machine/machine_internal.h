@@ -13,10 +13,10 @@
 struct dq_device;
 
 /* Records that the timeline is made of, and how many interrupts it shows. */
-#define TIMELINE_MAX            256u
-#define TIMELINE_INTERRUPTS     3u
-#define STATISTICS_NESTING_MAX  16u /* a DPC and an ISR of each device IRQL fit */
-#define TIMELINE_THREADS        32u
+#define TIMELINE_MAX           256u
+#define TIMELINE_INTERRUPTS    3u
+#define STATISTICS_NESTING_MAX 16u /* a DPC and an ISR of each device IRQL fit */
+#define TIMELINE_THREADS       32u
 
 /* Power of two; more requests than that are never under way. */
 #define FILE_REQUEST_SLOTS 65536u
@@ -33,7 +33,8 @@ struct dq_statistics_state {
     struct dq_statistics_frame frames[32][STATISTICS_NESTING_MAX]; /* per processor */
     uint32_t depth[32];
     uint64_t hash; /* of every record, in order */
-    uint64_t file_requests[FILE_REQUEST_SLOTS / 64]; /* bit: request is a create, cleanup or close */
+    uint64_t
+        file_requests[FILE_REQUEST_SLOTS / 64]; /* bit: request is a create, cleanup or close */
     struct dq_trace_record timeline[TIMELINE_MAX];
     uint32_t timeline_count;
     uint32_t timeline_interrupts;
@@ -73,14 +74,16 @@ const char *dq_statistics_thread_name(const struct dq_statistics_state *statisti
 
 /* report_text.c: how things are spelled in everything that users read. */
 void dq_report_name_code(struct dq_text *text, uint64_t address); /* "edu.so+0x12a0" */
-void dq_report_name_function(struct dq_text *text, uint64_t address); /* "EduIsr (interrupt.c:43)" */
-void dq_report_write_time(struct dq_text *text, uint64_t ns);       /* "12.345 us" */
-void dq_report_write_irql(struct dq_text *text, uint8_t irql);      /* "DISPATCH", "DIRQL 5" */
-void dq_report_write_page(struct dq_text *text, const char *page);  /* the page's address */
+void dq_report_name_function(struct dq_text *text,
+                             uint64_t address);                    /* "EduIsr (interrupt.c:43)" */
+void dq_report_write_time(struct dq_text *text, uint64_t ns);      /* "12.345 us" */
+void dq_report_write_irql(struct dq_text *text, uint8_t irql);     /* "DISPATCH", "DIRQL 5" */
+void dq_report_write_page(struct dq_text *text, const char *page); /* the page's address */
 /* The command that makes this run again. */
 void dq_report_write_command(struct dq_text *text, const struct dirql_machine_config *config);
 
-/* debug_print.c: text of the running driver or application. `who` is a string literal, the same for the same one. */
+/* debug_print.c: text of the running driver or application. `who` is a string literal, the same for
+ * the same one. */
 void dq_debug_print(const char *who, const char *text, size_t bytes);
 /* The sink for dq_output_sink_set(); silent when the machine is quiet. */
 void dq_debug_print_driver(const char *text, size_t bytes);
@@ -93,14 +96,16 @@ void dq_report_summary(const struct dirql_machine *machine, const struct dirql_r
 void dq_report_timeline(const struct dirql_machine *machine);
 /* report_stop.c: everything about a run that failed. */
 void dq_report_stop(const struct dirql_machine *machine, const struct dirql_result *result);
-/* What went wrong in one sentence, from the stop, the failure text or the first failed expectation; "" if nothing did. */
+/* What went wrong in one sentence, from the stop, the failure text or the first failed expectation;
+ * "" if nothing did. */
 void dq_report_sentence(struct dq_text *text, const struct dirql_machine *machine);
 /* Assertion handler: message, last events, exit status 5. */
 void dq_report_assertion(const char *condition, const char *file, uint32_t line);
 /* Sink of the trace while it is written to a file. */
 void dq_report_trace_sink(void *context, const struct dq_trace_record *record);
 
-/* scenario.c: run the scenario's first thread to its end, and every thread it started. PASSIVE_LEVEL, on a system thread. */
+/* scenario.c: run the scenario's first thread to its end, and every thread it started.
+ * PASSIVE_LEVEL, on a system thread. */
 void dq_scenario_run(struct dirql_machine *machine);
 /* The started device number `index`, or NULL; given by run.c. */
 struct dq_device *dq_machine_started_device(uint32_t index);

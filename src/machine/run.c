@@ -35,11 +35,12 @@ struct dq_device *dq_machine_started_device(uint32_t index)
 
 void dq_run_choice_mismatch(size_t position, uint32_t count_now, uint32_t count_then)
 {
-    dq_stop_run(DQ_STOP_CHOICES,
-                "the list of choices does not fit this run: at choice %zu the list says 1 of %u, the "
-                "run has %u possibilities. Driver, device, scenario and options must be those of "
-                "the recording",
-                position, count_then, count_now);
+    dq_stop_run(
+        DQ_STOP_CHOICES,
+        "the list of choices does not fit this run: at choice %zu the list says 1 of %u, the "
+        "run has %u possibilities. Driver, device, scenario and options must be those of "
+        "the recording",
+        position, count_then, count_now);
 }
 
 static void note_failure(struct dirql_machine *machine, const char *format, ...)
@@ -64,10 +65,11 @@ static void start_device(struct dirql_machine *machine, uint32_t index)
     NTSTATUS status = dq_driver_add_device(index, &device);
     if (!device) {
         machine->start_failures++;
-        note_failure(machine,
-                     "%s: EvtDriverDeviceAdd returned 0x%08X and created no device; the device does "
-                     "not start",
-                     dq_bus_function_spec(index), (unsigned)status);
+        note_failure(
+            machine,
+            "%s: EvtDriverDeviceAdd returned 0x%08X and created no device; the device does "
+            "not start",
+            dq_bus_function_spec(index), (unsigned)status);
         return;
     }
     run->devices[run->device_count++] = device;
@@ -118,10 +120,11 @@ static void live(void *context)
         note_failure(machine, "DriverEntry of %s failed with status 0x%08X", machine->driver.name,
                      (unsigned)machine->driver_entry_status);
     } else if (!dq_driver_current()) {
-        note_failure(machine,
-                     "DriverEntry of %s succeeded without calling WdfDriverCreate: only KMDF drivers "
-                     "can be run",
-                     machine->driver.name);
+        note_failure(
+            machine,
+            "DriverEntry of %s succeeded without calling WdfDriverCreate: only KMDF drivers "
+            "can be run",
+            machine->driver.name);
     } else {
         for (uint32_t i = 0; i < dq_bus_function_count(); i++) {
             start_device(machine, i);

@@ -248,7 +248,8 @@ static bool write_line(struct dq_text *text, const struct timeline *timeline, ui
 
 void dq_report_timeline(const struct dirql_machine *machine)
 {
-    static DQ_BOOKKEEPING struct timeline timeline; /* S; large, and the caller may be on a small stack */
+    static DQ_BOOKKEEPING struct timeline
+        timeline; /* S; large, and the caller may be on a small stack */
     timeline.statistics = &machine->statistics;
     if (timeline.statistics->timeline_interrupts == 0) {
         return;

@@ -2,10 +2,11 @@
 /*
  * trace - what happened, as fixed-size records.
  *
- * A layer emits; verifier, statistics and writers listen. Records hold no addresses of objects and nothing of the host, so
- * that the same driver, device and choices give the same bytes in every build: objects are numbered, code
- * is named by module and offset when it is written out. The ring and the listeners are bookkeeping of the
- * machine thread: they live on the host's heap and are not rewound.
+ * A layer emits; verifier, statistics and writers listen. Records hold no addresses of objects and
+ * nothing of the host, so that the same driver, device and choices give the same bytes in every
+ * build: objects are numbered, code is named by module and offset when it is written out. The ring
+ * and the listeners are bookkeeping of the machine thread: they live on the host's heap and are not
+ * rewound.
  */
 #ifndef DQ_TRACE_TRACE_H
 #define DQ_TRACE_TRACE_H
@@ -54,7 +55,8 @@ void dq_trace_reset(void);
 
 /* At most four. */
 void dq_trace_listen(dq_trace_listener *listener, void *context);
-/* Called for every record that is kept, in order, when the ring would overwrite it and at dq_trace_flush(). One sink. */
+/* Called for every record that is kept, in order, when the ring would overwrite it and at
+ * dq_trace_flush(). One sink. */
 void dq_trace_sink_set(dq_trace_listener *sink, void *context);
 void dq_trace_flush(void);
 
@@ -83,8 +85,9 @@ void dq_trace_write(struct dq_text *text, const struct dq_trace_record *record,
 const char *dq_trace_kind_name(enum dq_trace_kind kind);
 
 /*
- * Continue `hash` with everything that dq_trace_write() would print of the record, so that equal runs have equal hashes in every
- * build: strings count by content, code by what code_key makes of its address.
+ * Continue `hash` with everything that dq_trace_write() would print of the record, so that equal
+ * runs have equal hashes in every build: strings count by content, code by what code_key makes of
+ * its address.
  */
 typedef uint64_t dq_trace_code_key(uint64_t address);
 uint64_t dq_trace_hash(uint64_t hash, const struct dq_trace_record *record,

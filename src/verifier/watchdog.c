@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* watchdog - see watchdog.h: an environment event that is due while a processor is in a DPC or ISR. */
+/* watchdog - see watchdog.h: an environment event that is due while a processor is in a DPC or ISR.
+ */
 #include "verifier/watchdog.h"
 
 #include "kernel/cpu.h"
 #include "kernel/stop.h"
 
-/* Source: debugger/bug-check-0x133-dpc-watchdog-violation, whose sample shows this allotment; a tick is 15.625 ms. */
+/* Source: debugger/bug-check-0x133-dpc-watchdog-violation, whose sample shows this allotment; a
+ * tick is 15.625 ms. */
 #define ALLOTMENT_TICKS 0x500u
-#define TICK_NS 15625000ull
+#define TICK_NS         15625000ull
 
 static const struct dq_source watchdog_source;
 
@@ -28,7 +30,8 @@ static uint64_t earliest_deadline(void)
     return earliest;
 }
 
-/* Only the processor that acts is looked at: a clock that other code has advanced is not its time. */
+/* Only the processor that acts is looked at: a clock that other code has advanced is not its time.
+ */
 static void list_expired(struct dq_option_list *list)
 {
     const struct dq_cpu *cpu = dq_cpu_current();

@@ -70,6 +70,6 @@ cmp one three || fail 'separate compilation gives other symbols'
 
 # As a compiler launcher: the first word is the project's compiler, unknown options are said.
 expect 0 cc -c main.c -o main.o
-expect 0 "$DIRQL_CC" --launch /usr/bin/gcc --dirql-root "$root" -fPIC -std=gnu17 -rdynamic -c main.c -o main.o
+expect 0 "$DIRQL_CC" --launch gcc --dirql-root "$root" -fPIC -std=gnu17 -rdynamic -c main.c -o main.o
 says "option '-rdynamic' of the project's compiler is not used"
 finish

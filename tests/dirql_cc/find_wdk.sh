@@ -17,18 +17,18 @@ project(sample LANGUAGES C)
 find_package(WDK REQUIRED)
 message(STATUS "kit: ${WDK_VERSION} in ${WDK_ROOT}, WINVER ${WDK_WINVER}")
 
-wdk_add_library(helper STATIC KMDF 1.15 helper.c)
-target_include_directories(helper PUBLIC inc)
+wdk_add_library(common STATIC KMDF 1.15 common.c)
+target_include_directories(common PUBLIC inc)
 
 wdk_add_driver(plain KMDF 1.15 WINVER 0x0602 DRIVER.C second.c)
 target_compile_definitions(plain PRIVATE DEFINED=42 "QUOTED=\"a b\"")
 target_compile_options(plain PRIVATE -Wall)
-target_link_libraries(plain helper WDK::HAL WDK::NTOSKRNL)
+target_link_libraries(plain common WDK::HAL WDK::NTOSKRNL)
 target_sources(plain PRIVATE third.c)
 
 wdk_add_driver(watched ACCESS SANITIZE undefined DRIVER.C second.c third.c)
 target_compile_definitions(watched PRIVATE DEFINED=42 QUOTED="x")
-target_link_libraries(watched PRIVATE helper)
+target_link_libraries(watched PRIVATE common)
 
 wdk_add_driver(stray EXCLUDE_FROM_ALL stray.c)
 add_executable(application application.c)
@@ -39,7 +39,7 @@ cat >project/DRIVER.C <<'SOURCE'
 #include "shared.h"
 int second(void);
 int third(void);
-int helper(void);
+int common(void);
 #ifndef DBG
 #define DBG 0
 #endif
@@ -51,7 +51,7 @@ s32 DriverEntry(void *driver, void *registry_path)
     HostExpect("definition", DEFINED, 42);
     HostExpect("second", second(), 2);
     HostExpect("third", third(), 3);
-    HostExpect("helper", helper(), 40 + NUMBER);
+    HostExpect("common", common(), 40 + NUMBER);
     HostExpect("text", QUOTED[0] == 'a' || QUOTED[0] == 'x', 1);
     HostExpect(KMDF_VERSION_MINOR == 15 ? "minor 15" : "minor 33", 0, 0);
     HostExpect("version", _WIN32_WINNT == (KMDF_VERSION_MINOR == 15 ? 0x0602 : 0x0A00), 1);
@@ -61,7 +61,7 @@ s32 DriverEntry(void *driver, void *registry_path)
 SOURCE
 echo 'int second(void) { return 2; }' >project/second.c
 echo 'int third(void) { return 3; }' >project/third.c
-printf '#include "shared.h"\nint helper(void) { return 40 + NUMBER; }\n' >project/helper.c
+printf '#include "shared.h"\nint common(void) { return 40 + NUMBER; }\n' >project/common.c
 printf 'int puts(const char *);\nlong DriverEntry(void *d, void *p) { return d == p ? puts("") : 0; }\n' >project/stray.c
 printf '#include <wchar.h>\nint main(void) { return sizeof(long) == 8 && sizeof(wchar_t) == 4 ? 0 : 1; }\n' >project/application.c
 HostFlags="-I$HERE"
@@ -88,7 +88,7 @@ try() {
     touch project/inc/Shared.h
     expect 0 cmake --build build
     says 'DRIVER.C.o'
-    says 'helper.c.o'
+    says 'common.c.o'
     says_not 'second.c.o'
     expect 0 "$HOST" build/plain.so
     says ' 0 failed'

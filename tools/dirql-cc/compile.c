@@ -18,7 +18,8 @@
 
 /* The language and the data model. Strict aliasing is off as in Microsoft's compiler, whose users
  * read a ULONG through a UCHAR pointer and back. Names of libraries in #pragma comment(lib) mean
- * nothing here. Reports walk the stack by frame pointers. */
+ * nothing here. No calls are invented to functions that are not in names.c. Reports walk the stack
+ * by frame pointers. */
 static const char *const front_options[] = {
     "--target=x86_64-pc-windows-msvc-elf",
     "-fms-extensions",
@@ -27,6 +28,8 @@ static const char *const front_options[] = {
     "-nostdlibinc",
     "-fno-strict-aliasing",
     "-fno-autolink",
+    "-fno-builtin-bcmp",
+    "-fno-builtin-stpcpy",
     "-fno-omit-frame-pointer",
     "-mno-omit-leaf-frame-pointer",
     "-Xclang",
@@ -262,7 +265,6 @@ static void add_back_instrumentation(struct dq_cc_list *command,
     }
 }
 
-/* The back end is kept from inventing calls to functions that are not in names.c. */
 static enum dq_cc_exit run_back(const struct dq_cc_options *options,
                                 const struct dq_cc_toolchain *toolchain,
                                 const struct dq_cc_buffer *bitcode, const char *output)
@@ -270,7 +272,6 @@ static enum dq_cc_exit run_back(const struct dq_cc_options *options,
     static const char *const back_options[] = {
         "--target=x86_64-pc-linux-gnu",
         "-fPIC",
-        "-fno-builtin-bcmp",
         "-Wno-unused-command-line-argument",
     };
     int module = dq_cc_memory_file("module", bitcode->bytes, bitcode->length);

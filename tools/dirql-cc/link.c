@@ -169,7 +169,7 @@ static void find_references(const struct link_job *job, const char *glue, const 
                             struct dq_cc_references *ret_references)
 {
     struct dq_cc_list command = { 0 };
-    dq_cc_list_add(&command, "/usr/bin/env");
+    dq_cc_list_add(&command, "env");
     dq_cc_list_add(&command, "LC_ALL=C");
     add_link_command(&command, job, glue, output);
     dq_cc_list_add(&command, "-Wl,-z,defs,--warn-unresolved-symbols");

@@ -2,8 +2,9 @@
 /*
  * model_backend - devices written in C (include/dirql/device_model.h), as a backend.
  *
- * A model's shared object is loaded once and stays loaded; an instance (configuration space, steps, the model's state) is
- * in core and rewound. Configuration space is made from the model's description: a type 0 header and one MSI capability.
+ * A model's shared object is loaded once and stays loaded; an instance (configuration space, steps,
+ * the model's state) is in core and rewound. Configuration space is made from the model's
+ * description: a type 0 header and one MSI capability.
  */
 #include <errno.h>
 #include <stdlib.h>

@@ -19,8 +19,9 @@ struct dirql_device {
     bool is_line_driven;
 };
 
-/* `name` is a path if it has a slash, else a file NAME.so in DIRQL_MODEL_PATH or beside the runtime. Negative errno and error->text: -EINVAL for a
- * name that is none. The module stays loaded until dq_model_unload_all(). */
+/* `name` is a path if it has a slash, else a file NAME.so in DIRQL_MODEL_PATH or beside the
+ * runtime. Negative errno and error->text: -EINVAL for a name that is none. The module stays loaded
+ * until dq_model_unload_all(). */
 int dq_model_find(const char *name, struct host_module *ret_module,
                   const struct dirql_device_model **ret_model, struct dq_backend_error *error);
 void dq_model_unload_all(void);

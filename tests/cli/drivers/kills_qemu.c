@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* kills_qemu - starts a transfer out of the device's buffer, on which QEMU's edu device aborts the process. */
+/* kills_qemu - starts a transfer out of the device's buffer, on which QEMU's edu device aborts the
+ * process. */
 #include "skeleton.h"
 
 static VOID Started(PTEST_CONTEXT Context)

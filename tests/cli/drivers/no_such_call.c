@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* no_such_call - calls functions that no Windows has: compiled without the check of the imports. Needs no skeleton. */
+/* no_such_call - calls functions that no Windows has: compiled without the check of the imports.
+ * Needs no skeleton. */
 #include <ntddk.h>
 
 DRIVER_INITIALIZE DriverEntry;

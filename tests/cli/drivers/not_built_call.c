@@ -7,7 +7,7 @@ static VOID Started(PTEST_CONTEXT Context)
     UNICODE_STRING name;
 
     RtlInitUnicodeString(&name, L"\\DosDevices\\Test");
-    (VOID)WdfDeviceCreateSymbolicLink(WdfInterruptGetDevice(Context->Interrupt), &name);
+    (VOID) WdfDeviceCreateSymbolicLink(WdfInterruptGetDevice(Context->Interrupt), &name);
 }
 
 const TEST_HOOKS TestHooks = { .Started = Started };

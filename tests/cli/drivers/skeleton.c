@@ -29,9 +29,9 @@ static NTSTATUS TestPrepareHardware(WDFDEVICE Device, WDFCMRESLIST Raw, WDFCMRES
         PCM_PARTIAL_RESOURCE_DESCRIPTOR descriptor = WdfCmResourceListGetDescriptor(Translated, i);
         if (descriptor->Type == CmResourceTypeMemory) {
             context->RegistersLength = descriptor->u.Memory.Length;
-            context->Registers = (PUCHAR)MmMapIoSpaceEx(descriptor->u.Memory.Start,
-                                                        context->RegistersLength,
-                                                        PAGE_READWRITE | PAGE_NOCACHE);
+            context->Registers =
+                (PUCHAR)MmMapIoSpaceEx(descriptor->u.Memory.Start, context->RegistersLength,
+                                       PAGE_READWRITE | PAGE_NOCACHE);
         }
     }
     return context->Registers != NULL ? STATUS_SUCCESS : STATUS_DEVICE_CONFIGURATION_ERROR;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * skeleton - what the drivers of this folder share: a KMDF driver of the edu device that raises one interrupt when it has
- * started. What is wrong with each is in its hooks.
+ * skeleton - what the drivers of this folder share: a KMDF driver of the edu device that raises one
+ * interrupt when it has started. What is wrong with each is in its hooks.
  */
 #ifndef TESTS_CLI_SKELETON_H
 #define TESTS_CLI_SKELETON_H
@@ -34,9 +34,9 @@ static FORCEINLINE VOID TestWrite(PTEST_CONTEXT Context, ULONG Offset, ULONG Val
 
 /* NULL takes the correct default. */
 typedef struct _TEST_HOOKS {
-    PFN_WDF_INTERRUPT_ISR Isr;                       /* acknowledge, queue the DPC */
-    PFN_WDF_INTERRUPT_DPC Dpc;                       /* nothing */
-    VOID (*Started)(PTEST_CONTEXT Context);          /* raise the interrupt */
+    PFN_WDF_INTERRUPT_ISR Isr;                        /* acknowledge, queue the DPC */
+    PFN_WDF_INTERRUPT_DPC Dpc;                        /* nothing */
+    VOID (*Started)(PTEST_CONTEXT Context);           /* raise the interrupt */
     PFN_WDF_IO_QUEUE_IO_DEVICE_CONTROL DeviceControl; /* complete */
 } TEST_HOOKS;
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * calls - every call of dirql/scenario.h, against a driver that completes each device control request at once.
+ * calls - every call of dirql/scenario.h, against a driver that completes each device control
+ * request at once.
  *
- * Actors: the first thread and two that it starts; one is joined, the other ends by itself after the first has returned.
+ * Actors: the first thread and two that it starts; one is joined, the other ends by itself after
+ * the first has returned.
  */
 #include <dirql/scenario.h>
 

@@ -223,8 +223,8 @@ static void judge_bug_check(const struct ddi_case *test, const struct dirql_resu
     if (!control->IsStopNext) {
         complain("\n  the run ended elsewhere than expected");
     }
-    bool is_third_right = test->parameters[2] == DDI_CALLER ? is_driver_address(got[2]) :
-                                                              got[2] == test->parameters[2];
+    bool is_third_right = test->parameters[2] == DDI_CALLER ? is_driver_address(got[2])
+                                                            : got[2] == test->parameters[2];
     if (got[0] != test->parameters[0] || got[1] != control->StopHandle || !is_third_right) {
         complain("\n  bug check parameters 0x%" PRIx64 " 0x%" PRIx64 " 0x%" PRIx64
                  ", expected 0x%" PRIx64 " 0x%" PRIx64 " 0x%" PRIx64,
@@ -235,8 +235,7 @@ static void judge_bug_check(const struct ddi_case *test, const struct dirql_resu
 
 static void judge_rule(const char *rule, const struct dirql_result *result)
 {
-    if (result->status != DIRQL_DRIVER_FAILED || !result->rule ||
-        strcmp(result->rule, rule) != 0) {
+    if (result->status != DIRQL_DRIVER_FAILED || !result->rule || strcmp(result->rule, rule) != 0) {
         complain("\n  ended with status %d, rule %s; expected rule %s: %s", (int)result->status,
                  result->rule ? result->rule : "none", rule, result->summary);
     }
@@ -339,7 +338,9 @@ static bool is_in_mode(const struct ddi_case *test, size_t mode)
 static void run_case(void **state)
 {
     const struct ddi_case *test = *state;
-    uint32_t orders = test->orders ? test->orders : ORDERS_DEFAULT;
+    uint32_t orders = test->orders == DDI_PLAIN_ORDER_ONLY ? 0
+                      : test->orders                       ? test->orders
+                                                           : ORDERS_DEFAULT;
     uint32_t times_met = 0;
     text[0] = '\0';
     for (size_t mode = 0; mode < sizeof(modes) / sizeof(modes[0]); mode++) {
@@ -474,8 +475,7 @@ int ddi_run(char **arguments, const char *driver, const struct ddi_case *cases, 
         }
     }
     if (!only) {
-        tests[tests_count++] =
-            (struct CMUnitTest)cmocka_unit_test(every_case_of_the_driver_is_run);
+        tests[tests_count++] = (struct CMUnitTest)cmocka_unit_test(every_case_of_the_driver_is_run);
         tests[tests_count++] = (struct CMUnitTest)cmocka_unit_test(all_cases_again_by_rewinding);
     }
     return _cmocka_run_group_tests(driver, tests, tests_count, NULL, NULL);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ddi_test - runs the cases of a driver under test, each in machines of its own, and compares how they end.
+ * ddi_test - runs the cases of a driver under test, each in machines of its own, and compares how
+ * they end.
  *
- * The driver (driver_test.h) does and checks; the table here says in which machine, and how the run must end. A case is
- * run in each verifier mode that it names, in the order that plain hardware would take and in some random ones; then all
- * of them once more in one machine by rewinding. When all of that passes, the case's rows of the conformance checklist
- * are printed for tools/count_rows.
+ * The driver (driver_test.h) does and checks; the table here says in which machine, and how the run
+ * must end. A case is run in each verifier mode that it names, in the order that plain hardware
+ * would take and in some random ones; then all of them once more in one machine by rewinding. When
+ * all of that passes, the case's rows of the conformance checklist are printed for
+ * tools/count_rows.
  */
 #ifndef TESTS_DDI_DDI_TEST_H
 #define TESTS_DDI_DDI_TEST_H
@@ -27,6 +29,9 @@ enum { DDI_OFF = 1, DDI_KMDF = 2 };
 
 #define DDI_DEVICES_MAX 2
 
+/* No random orders: the case states what happens when nothing is delayed. */
+#define DDI_PLAIN_ORDER_ONLY UINT32_MAX
+
 struct ddi_outcome {
     const struct dirql_result *result;
     const TEST_CONTROL *control;
@@ -45,18 +50,19 @@ struct ddi_case {
     uint32_t orders;                      /* random orders beside the plain one; 0: some */
 
     /* How a run ends; nothing of this: with status 0. */
-    bool does_not_start;      /* the device's start fails */
-    uint32_t bug_check;       /* in every mode; parameter 2 is what the driver named */
-    uint64_t parameters[3];   /* 1, unused, 3 */
-    const char *ends_with;    /* rule that ends the run in every mode */
-    const char *rule;         /* verifier mode `stop` ends the run with this rule */
+    bool does_not_start;    /* the device's start fails */
+    uint32_t bug_check;     /* in every mode; parameter 2 is what the driver named */
+    uint64_t parameters[3]; /* 1, unused, 3 */
+    const char *ends_with;  /* rule that ends the run in every mode */
+    const char *rule;       /* verifier mode `stop` ends the run with this rule */
 
     /* The host's own looks at a run, or NULL; a text says what is wrong. */
     const char *(*check)(const struct ddi_outcome *outcome);
     const char *(*check_once)(const struct ddi_outcome *outcome); /* need hold in one order only */
 };
 
-/* main() of a test: arguments are main()'s; driver is the path of its shared object. Returns the exit status. */
+/* main() of a test: arguments are main()'s; driver is the path of its shared object. Returns the
+ * exit status. */
 int ddi_run(char **arguments, const char *driver, const struct ddi_case *cases, size_t count);
 
 #define DDI_MAIN(cases)                                                                            \

@@ -257,8 +257,8 @@ static NTSTATUS PrepareHardware(WDFDEVICE Handle, WDFCMRESLIST Raw, WDFCMRESLIST
         }
     }
     CHECK(device->Registers != NULL);
-    return Selected()->Prepare != NULL ? Selected()->Prepare(device, Raw, Translated) :
-                                         STATUS_SUCCESS;
+    return Selected()->Prepare != NULL ? Selected()->Prepare(device, Raw, Translated)
+                                       : STATUS_SUCCESS;
 }
 
 static NTSTATUS ReleaseHardware(WDFDEVICE Handle, WDFCMRESLIST Translated)
@@ -275,8 +275,8 @@ static NTSTATUS ReleaseHardware(WDFDEVICE Handle, WDFCMRESLIST Translated)
 
 static NTSTATUS D0Entry(WDFDEVICE Handle, WDF_POWER_DEVICE_STATE Previous)
 {
-    return Selected()->D0Entry != NULL ? Selected()->D0Entry(TestGetDevice(Handle), Previous) :
-                                         STATUS_SUCCESS;
+    return Selected()->D0Entry != NULL ? Selected()->D0Entry(TestGetDevice(Handle), Previous)
+                                       : STATUS_SUCCESS;
 }
 
 static NTSTATUS PostInterruptsEnabled(WDFDEVICE Handle, WDF_POWER_DEVICE_STATE Previous)

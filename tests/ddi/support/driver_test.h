@@ -2,9 +2,9 @@
 /*
  * driver_test - what a driver under test is made of: one skeleton, and cases that hook into it.
  *
- * The host selects one case; the skeleton creates a device with every PnP and power callback and calls the case's hooks
- * from them. A case states what must hold with CHECK and its relatives; nothing here ends a case early. The device is
- * model:pair (models/pair/pair.h).
+ * The host selects one case; the skeleton creates a device with every PnP and power callback and
+ * calls the case's hooks from them. A case states what must hold with CHECK and its relatives;
+ * nothing here ends a case early. The device is model:pair (models/pair/pair.h).
  */
 #ifndef TESTS_DDI_DRIVER_TEST_H
 #define TESTS_DDI_DRIVER_TEST_H
@@ -33,13 +33,15 @@ WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(TEST_DEVICE, TestGetDevice)
 typedef struct _TEST_CASE {
     PCSTR Name;
     VOID (*Driver)(PWDF_OBJECT_ATTRIBUTES Attributes); /* before WdfDriverCreate */
-    VOID (*Init)(PWDFDEVICE_INIT Init, PWDF_OBJECT_ATTRIBUTES Attributes); /* before WdfDeviceCreate */
-    VOID (*Add)(PTEST_DEVICE Device);                                      /* after it */
+    VOID (*Init)
+    (PWDFDEVICE_INIT Init, PWDF_OBJECT_ATTRIBUTES Attributes); /* before WdfDeviceCreate */
+    VOID (*Add)(PTEST_DEVICE Device);                          /* after it */
     NTSTATUS (*Prepare)(PTEST_DEVICE Device, WDFCMRESLIST Raw, WDFCMRESLIST Translated);
     NTSTATUS (*D0Entry)(PTEST_DEVICE Device, WDF_POWER_DEVICE_STATE Previous);
     NTSTATUS (*Post)(PTEST_DEVICE Device); /* EvtDeviceD0EntryPostInterruptsEnabled */
     VOID (*Run)(PTEST_DEVICE Device);      /* the last device is in D0; PASSIVE_LEVEL */
-    VOID (*Pre)(PTEST_DEVICE Device, WDF_POWER_DEVICE_STATE Target); /* ...D0ExitPreInterruptsDisabled */
+    VOID (*Pre)
+    (PTEST_DEVICE Device, WDF_POWER_DEVICE_STATE Target); /* ...D0ExitPreInterruptsDisabled */
     VOID (*D0Exit)(PTEST_DEVICE Device, WDF_POWER_DEVICE_STATE Target);
     VOID (*Release)(PTEST_DEVICE Device);
     VOID (*Gone)(PTEST_DEVICE Device); /* EvtDeviceSelfManagedIoCleanup: after Release */
@@ -65,13 +67,14 @@ extern __declspec(dllexport) TEST_CONTROL TestControl;
         .Name = #function, .Prepare = function                                                     \
     }
 #define TEST_CASES(...)                                                                            \
-    const TEST_CASE TestCases[] = { __VA_ARGS__ };                           \
-    const ULONG TestCaseCount = sizeof(TestCases) / sizeof(TestCases[0]);       \
+    const TEST_CASE TestCases[] = { __VA_ARGS__ };                                                 \
+    const ULONG TestCaseCount = sizeof(TestCases) / sizeof(TestCases[0]);                          \
     const ULONG TestCaseBytes = sizeof(TEST_CASE)
 
 #define CHECK(condition) TestCheck((condition) != 0, #condition, __FILE__, __LINE__)
 #define CHECK_EQUAL(actual, expected)                                                              \
-    TestCheckEqual((ULONG64)(actual), (ULONG64)(expected), #actual " == " #expected, __FILE__, __LINE__)
+    TestCheckEqual((ULONG64)(actual), (ULONG64)(expected), #actual " == " #expected, __FILE__,     \
+                   __LINE__)
 #define CHECK_STATUS(actual, expected)                                                             \
     TestCheckEqual((ULONG)(actual), (ULONG)(expected), #actual " == " #expected, __FILE__, __LINE__)
 #define CHECK_IRQL(expected) CHECK_EQUAL(KeGetCurrentIrql(), expected)
@@ -142,11 +145,13 @@ VOID TestSleepUntil(volatile ULONG *Value, ULONG Minimum, PCSTR File, ULONG Line
 VOID TestSpin(ULONG Microseconds);
 VOID TestSleep(ULONG Microseconds);
 
-/* Run a routine on a worker thread at PASSIVE_LEVEL; Join waits for its end. Slots 0 to TEST_THREADS_MAX - 1. */
+/* Run a routine on a worker thread at PASSIVE_LEVEL; Join waits for its end. Slots 0 to
+ * TEST_THREADS_MAX - 1. */
 typedef VOID TEST_THREAD(PTEST_DEVICE Device);
 VOID TestThreadStart(PTEST_DEVICE Device, ULONG Slot, TEST_THREAD *Routine);
 VOID TestThreadJoin(PTEST_DEVICE Device, ULONG Slot);
-/* Queue a routine as a DPC of high importance to a processor; Wait until it has returned. Slots as above. */
+/* Queue a routine as a DPC of high importance to a processor; Wait until it has returned. Slots as
+ * above. */
 VOID TestOnProcessorStart(PTEST_DEVICE Device, ULONG Slot, ULONG Processor, TEST_THREAD *Routine);
 VOID TestOnProcessorWait(ULONG Slot);
 /* The two in one, below DISPATCH_LEVEL. */

@@ -2,8 +2,8 @@
 /*
  * test_control - what a driver under test and the program that runs it tell each other.
  *
- * The driver exports one TEST_CONTROL named TestControl and the table of its cases. The host fills in the first
- * part before a run and reads the second after it. Included by both worlds.
+ * The driver exports one TEST_CONTROL named TestControl and the table of its cases. The host fills
+ * in the first part before a run and reads the second after it. Included by both worlds.
  */
 #ifndef TESTS_DDI_TEST_CONTROL_H
 #define TESTS_DDI_TEST_CONTROL_H

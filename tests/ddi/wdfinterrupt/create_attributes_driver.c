@@ -22,7 +22,8 @@ static BOOLEAN Isr(WDFINTERRUPT Interrupt, ULONG MessageID)
     return TestRead(TestDeviceOf(Interrupt), PAIR_SOURCE(0) + PAIR_SRC_CAUSES_TAKE) != 0;
 }
 
-/* Whether the device's lock is held shows on another processor; on this one its holder cannot take it. */
+/* Whether the device's lock is held shows on another processor; on this one its holder cannot take
+ * it. */
 static volatile ULONG OtherIsInside;
 
 static VOID TakeDeviceLock(PTEST_DEVICE Device)
@@ -306,13 +307,11 @@ TEST_CASES(CASE_ADD(parent_without_serialization_is_not_allowed),
            CASE_ADD(parent_queue_succeeds_and_cannot_be_deleted),
            CASE_ADD(parent_queue_of_another_device_is_invalid_parameter),
            CASE_ADD(parent_general_object_is_invalid_parameter),
-           CASE_ADD(execution_level_is_invalid),
-           CASE_ADD(synchronization_scope_device_is_invalid),
+           CASE_ADD(execution_level_is_invalid), CASE_ADD(synchronization_scope_device_is_invalid),
            CASE_ADD(synchronization_scope_none_succeeds),
            CASE_ADD(attributes_of_zeroes_are_invalid),
            CASE_ADD(attributes_of_another_size_are_info_length_mismatch),
-           CASE_ADD(context_is_zeroed_and_found),
-           CASE_ADD(spin_lock_that_is_a_wait_lock_stops),
+           CASE_ADD(context_is_zeroed_and_found), CASE_ADD(spin_lock_that_is_a_wait_lock_stops),
            { .Name = "work_item_without_scope_has_no_lock",
              .Init = InitScopeNone,
              .Add = AddSerializedWorkItem,

@@ -138,8 +138,8 @@ static VOID create_with_device_null_stops(PTEST_DEVICE Device)
     WDF_INTERRUPT_CONFIG config;
 
     WDF_INTERRUPT_CONFIG_INIT(&config, Isr, Dpc);
-    CHECK_STOPS(NULL, WdfInterruptCreate(NULL, &config, WDF_NO_OBJECT_ATTRIBUTES,
-                                         &Device->Interrupt[0]));
+    CHECK_STOPS(NULL,
+                WdfInterruptCreate(NULL, &config, WDF_NO_OBJECT_ATTRIBUTES, &Device->Interrupt[0]));
 }
 
 static VOID create_with_a_queue_as_device_stops(PTEST_DEVICE Device)
@@ -167,8 +167,7 @@ static VOID create_with_interrupt_null_stops(PTEST_DEVICE Device)
     WDF_INTERRUPT_CONFIG config;
 
     WDF_INTERRUPT_CONFIG_INIT(&config, Isr, Dpc);
-    CHECK_STOPS(NULL,
-                WdfInterruptCreate(Device->Device, &config, WDF_NO_OBJECT_ATTRIBUTES, NULL));
+    CHECK_STOPS(NULL, WdfInterruptCreate(Device->Device, &config, WDF_NO_OBJECT_ATTRIBUTES, NULL));
 }
 
 static VOID create_that_fails_leaves_the_handle_alone(PTEST_DEVICE Device)
@@ -197,9 +196,8 @@ static VOID create_that_fails_leaves_the_handle_alone(PTEST_DEVICE Device)
     config.AutomaticSerialization = TRUE;
     WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
     attributes.ParentObject = WdfGetDriver();
-    CHECK_STATUS(
-        WdfInterruptCreate(Device->Device, &config, &attributes, &Device->Interrupt[0]),
-        STATUS_INVALID_PARAMETER);
+    CHECK_STATUS(WdfInterruptCreate(Device->Device, &config, &attributes, &Device->Interrupt[0]),
+                 STATUS_INVALID_PARAMETER);
     CHECK_EQUAL(Device->Interrupt[0], untouched);
 }
 
@@ -305,15 +303,13 @@ static VOID delete_by_the_driver_is_refused(PTEST_DEVICE Device)
     CHECK_EQUAL(IsrCount, 1);
 }
 
-TEST_CASES(CASE_ADD(config_init_zeroes_all_but_its_defaults),
-           CASE_ADD(create_without_dpc_succeeds),
+TEST_CASES(CASE_ADD(config_init_zeroes_all_but_its_defaults), CASE_ADD(create_without_dpc_succeeds),
            CASE_ADD(create_with_each_known_size_succeeds),
            CASE_ADD(create_with_another_size_is_info_length_mismatch),
            CASE_ADD(create_with_an_old_size_ignores_what_is_behind_it),
            CASE_ADD(create_with_isr_null_is_invalid_parameter),
            CASE_ADD(create_with_size_and_isr_wrong_reports_the_size),
-           CASE_ADD(create_with_device_null_stops),
-           CASE_ADD(create_with_a_queue_as_device_stops),
+           CASE_ADD(create_with_device_null_stops), CASE_ADD(create_with_a_queue_as_device_stops),
            CASE_ADD(create_with_configuration_null_stops),
            CASE_ADD(create_with_interrupt_null_stops),
            CASE_ADD(create_that_fails_leaves_the_handle_alone),

@@ -208,9 +208,9 @@ static NTSTATUS PrepareForCleanup(PTEST_DEVICE Device, WDFCMRESLIST Raw, WDFCMRE
     WDF_OBJECT_ATTRIBUTES_INIT_CONTEXT_TYPE(&attributes, NUMBER_CONTEXT);
     attributes.EvtCleanupCallback = Cleanup;
     for (ULONG i = 0; i < 3; i++) {
-        CHECK_STATUS(WdfInterruptCreate(Device->Device, &config, &attributes,
-                                        &Device->Interrupt[i]),
-                     STATUS_SUCCESS);
+        CHECK_STATUS(
+            WdfInterruptCreate(Device->Device, &config, &attributes, &Device->Interrupt[i]),
+            STATUS_SUCCESS);
         GetNumber(Device->Interrupt[i])->Number = i;
     }
     return STATUS_SUCCESS;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * create_test - WdfInterruptCreate in EvtDriverDeviceAdd: the configuration, required pointers, what cannot be combined.
+ * create_test - WdfInterruptCreate in EvtDriverDeviceAdd: the configuration, required pointers,
+ * what cannot be combined.
  *
- * Source: wdfinterrupt/nf-wdfinterrupt-wdfinterruptcreate, wdfinterrupt/ns-wdfinterrupt-_wdf_interrupt_config.
+ * Source: wdfinterrupt/nf-wdfinterrupt-wdfinterruptcreate,
+ * wdfinterrupt/ns-wdfinterrupt-_wdf_interrupt_config.
  */
 #include "tests/ddi/support/ddi_test.h"
 
@@ -14,21 +16,13 @@ static const struct ddi_case cases[] = {
     { "create_with_an_old_size_ignores_what_is_behind_it", .rows = "5" },
     { "create_with_isr_null_is_invalid_parameter", .rows = "6" },
     { "create_with_size_and_isr_wrong_reports_the_size", .rows = "7" },
-    { "create_with_device_null_stops",
-      .rows = "8",
-      .bug_check = 0x10D,
+    { "create_with_device_null_stops", .rows = "8", .bug_check = 0x10D,
       .parameters = { 0x5, 0, 0x1002 } },
-    { "create_with_a_queue_as_device_stops",
-      .rows = "9",
-      .bug_check = 0x10D,
+    { "create_with_a_queue_as_device_stops", .rows = "9", .bug_check = 0x10D,
       .parameters = { 0x5, 0, 0x1002 } },
-    { "create_with_configuration_null_stops",
-      .rows = "10",
-      .bug_check = 0x10D,
+    { "create_with_configuration_null_stops", .rows = "10", .bug_check = 0x10D,
       .parameters = { 0x4, 0, DDI_CALLER } },
-    { "create_with_interrupt_null_stops",
-      .rows = "11",
-      .bug_check = 0x10D,
+    { "create_with_interrupt_null_stops", .rows = "11", .bug_check = 0x10D,
       .parameters = { 0x4, 0, DDI_CALLER } },
     { "create_that_fails_leaves_the_handle_alone", .rows = "12" },
     { "create_with_resources_before_start_is_invalid_parameter", .rows = "24" },

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * info_test - which resource an interrupt gets, and what WdfInterruptGetInfo, GetDevice and WdmGetInterrupt say of it.
+ * info_test - which resource an interrupt gets, and what WdfInterruptGetInfo, GetDevice and
+ * WdmGetInterrupt say of it.
  *
- * Source: wdfinterrupt/nf-wdfinterrupt-wdfinterruptgetinfo, wdfinterrupt/ns-wdfinterrupt-_wdf_interrupt_info.
+ * Source: wdfinterrupt/nf-wdfinterrupt-wdfinterruptgetinfo,
+ * wdfinterrupt/ns-wdfinterrupt-_wdf_interrupt_info.
  */
 #include "tests/ddi/support/ddi_test.h"
 
 static const struct ddi_case cases[] = {
     { "interrupts_beyond_the_resources_stay_unassigned", .rows = "52" },
-    { "messages_go_to_interrupts_in_order_of_creation",
-      .rows = "54",
-      .devices = { DDI_MESSAGES } },
+    { "messages_go_to_interrupts_in_order_of_creation", .rows = "54", .devices = { DDI_MESSAGES } },
     { "isr_of_the_second_line_interrupt_gets_message_1", .rows = "56" },
     { "info_of_a_line_is_complete", .rows = "57 62" },
     { "info_of_a_message_is_complete", .rows = "57 62", .devices = { DDI_MESSAGES } },

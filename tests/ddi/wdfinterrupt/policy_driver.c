@@ -75,8 +75,7 @@ static VOID policy_out_of_range_is_ignored(PTEST_DEVICE Device)
 {
     WDFINTERRUPT interrupt = Create(Device);
 
-    CHECK_BREAK(
-        WdfInterruptSetPolicy(interrupt, (WDF_INTERRUPT_POLICY)6, WdfIrqPriorityNormal, 1));
+    CHECK_BREAK(WdfInterruptSetPolicy(interrupt, (WDF_INTERRUPT_POLICY)6, WdfIrqPriorityNormal, 1));
     CheckNothingIsStored(interrupt);
     CHECK_BREAK(
         WdfInterruptSetPolicy(interrupt, (WDF_INTERRUPT_POLICY)-1, WdfIrqPriorityNormal, 1));
@@ -118,8 +117,7 @@ static VOID extended_policy_straight_from_init_is_ignored(PTEST_DEVICE Device)
     CheckNothingIsStored(interrupt);
 }
 
-TEST_CASES(CASE_ADD(policy_in_range_is_stored),
-           CASE_ADD(policy_with_undefined_priority_is_ignored),
+TEST_CASES(CASE_ADD(policy_in_range_is_stored), CASE_ADD(policy_with_undefined_priority_is_ignored),
            CASE_ADD(policy_out_of_range_is_ignored),
            CASE_ADD(extended_policy_of_another_size_is_ignored),
            CASE_ADD(extended_policy_with_reserved_not_zero_is_ignored),

@@ -2,9 +2,10 @@
 /*
  * computer - engine and kernel put together without bus, device or driver, for tests of the two.
  *
- * A test gives a body; it runs on the first thread, "main", at the application's priority. Nothing in the machine
- * asserts: a body records (note(), `computer.numbers`, its own statics) and the test looks after the machine was
- * left. Statics of a test are not rewound: computer_run() is told to clear the record only.
+ * A test gives a body; it runs on the first thread, "main", at the application's priority. Nothing
+ * in the machine asserts: a body records (note(), `computer.numbers`, its own statics) and the test
+ * looks after the machine was left. Statics of a test are not rewound: computer_run() is told to
+ * clear the record only.
  */
 #ifndef TESTS_UNIT_KERNEL_COMPUTER_H
 #define TESTS_UNIT_KERNEL_COMPUTER_H
@@ -53,7 +54,8 @@ static struct {
     bool has_finished; /* the body returned */
     char log[256];     /* what note() was told */
     uint64_t numbers[16];
-    size_t mismatch_at; /* choice that did not fit, + 1; 0: none */
+    uint8_t irqls[DQ_VECTOR_COUNT]; /* as configured, see interrupts.h */
+    size_t mismatch_at;             /* choice that did not fit, + 1; 0: none */
     uint32_t mismatch_now;
     uint32_t mismatch_then;
 } computer;
@@ -156,8 +158,9 @@ static inline void computer_run_on(uint32_t processors, void (*body)(void))
 }
 
 /*
- * Random orders, seeds 1 to `seeds`: `check` is called after each, while the trace is there, and says whether this
- * order showed what is looked for; it asserts what every order must keep. Returns how many showed it.
+ * Random orders, seeds 1 to `seeds`: `check` is called after each, while the trace is there, and
+ * says whether this order showed what is looked for; it asserts what every order must keep. Returns
+ * how many showed it.
  */
 static inline uint32_t computer_search(const struct computer_config *config, void (*body)(void),
                                        uint64_t seeds, bool (*check)(void))
@@ -175,7 +178,8 @@ static inline uint32_t computer_search(const struct computer_config *config, voi
     return shown;
 }
 
-/* Of the trace: records of a kind, and the first one from `from` on (trace count if there is none). */
+/* Of the trace: records of a kind, and the first one from `from` on (trace count if there is none).
+ */
 static inline uint32_t trace_count_of(enum dq_trace_kind kind)
 {
     uint32_t count = 0;

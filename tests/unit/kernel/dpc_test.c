@@ -275,8 +275,7 @@ static void insert_two_with_thread(void)
     KEVENT event;
     dq_kevent_init(&event, NotificationEvent, false);
     computer.numbers[5] = (uintptr_t)&event;
-    struct dq_thread *thread =
-        computer_thread("urgent", DQ_PRIORITY_SYSTEM, wait_and_note, &event);
+    struct dq_thread *thread = computer_thread("urgent", DQ_PRIORITY_SYSTEM, wait_and_note, &event);
     computer_sleep(100);
     struct lettered *a = make_dpc('a', ready_a_thread);
     struct lettered *b = make_dpc('b', NULL);
@@ -309,8 +308,7 @@ static void occupy(void *context)
 
 static void insert_at_busy_other(enum dq_dpc_importance importance)
 {
-    struct dq_thread *thread =
-        computer_thread("busy", DQ_PRIORITY_APPLICATION, occupy, NULL);
+    struct dq_thread *thread = computer_thread("busy", DQ_PRIORITY_APPLICATION, occupy, NULL);
     computer_spend(3000); /* the other processor takes it */
     struct lettered *a = make_dpc('a', record_context);
     a->dpc.importance = importance;
@@ -399,7 +397,8 @@ static void insert_from_two_processors(void)
 static bool has_overlapped(void)
 {
     assert_true(computer.has_finished);
-    assert_int_equal(computer.numbers[1], computer.numbers[2]); /* one run per insert that counted */
+    assert_int_equal(computer.numbers[1],
+                     computer.numbers[2]); /* one run per insert that counted */
     assert_true(computer.numbers[0] <= 2);
     return computer.numbers[0] == 2;
 }

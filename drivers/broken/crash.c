@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * crash.c - the driver writes through a pointer that nobody has set.
+ * Correct: it is set.
+ */
+#include "device.h"
+
+static ULONG *LastCauses;
+static ULONG Causes;
+
+#ifdef BROKEN
+
+static NTSTATUS Start(_In_ WDFDEVICE Device, _In_ WDF_POWER_DEVICE_STATE PreviousState)
+{
+    PDEVICE_CONTEXT context = DeviceGetContext(Device);
+
+    UNREFERENCED_PARAMETER(PreviousState);
+    *LastCauses = DeviceRead(context, EDU_CAUSES); /* HERE */
+    return STATUS_SUCCESS;
+}
+
+#else
+
+static NTSTATUS Start(_In_ WDFDEVICE Device, _In_ WDF_POWER_DEVICE_STATE PreviousState)
+{
+    PDEVICE_CONTEXT context = DeviceGetContext(Device);
+
+    UNREFERENCED_PARAMETER(PreviousState);
+    LastCauses = &Causes;
+    *LastCauses = DeviceRead(context, EDU_CAUSES);
+    return STATUS_SUCCESS;
+}
+
+#endif
+
+const DEVICE_CALLBACKS DeviceCallbacks = { .Start = Start };

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * pool_free.c - a block of pool is freed where the device is idle, and again at the common end.
+ * Correct: it is freed once.
+ */
+#include "device.h"
+
+#ifdef BROKEN
+
+static NTSTATUS Start(_In_ WDFDEVICE Device, _In_ WDF_POWER_DEVICE_STATE PreviousState)
+{
+    PULONG copy = (PULONG)ExAllocatePool2(POOL_FLAG_NON_PAGED, sizeof(ULONG), POOL_TAG);
+
+    UNREFERENCED_PARAMETER(PreviousState);
+    if (copy == NULL) {
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
+    *copy = DeviceRead(DeviceGetContext(Device), EDU_STATUS);
+    if (*copy == 0) {
+        ExFreePoolWithTag(copy, POOL_TAG);
+    }
+    ExFreePoolWithTag(copy, POOL_TAG); /* HERE */
+    return STATUS_SUCCESS;
+}
+
+#else
+
+static NTSTATUS Start(_In_ WDFDEVICE Device, _In_ WDF_POWER_DEVICE_STATE PreviousState)
+{
+    PULONG copy = (PULONG)ExAllocatePool2(POOL_FLAG_NON_PAGED, sizeof(ULONG), POOL_TAG);
+
+    UNREFERENCED_PARAMETER(PreviousState);
+    if (copy == NULL) {
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
+    *copy = DeviceRead(DeviceGetContext(Device), EDU_STATUS);
+    ExFreePoolWithTag(copy, POOL_TAG);
+    return STATUS_SUCCESS;
+}
+
+#endif
+
+const DEVICE_CALLBACKS DeviceCallbacks = { .Start = Start };
