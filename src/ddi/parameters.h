@@ -4,7 +4,12 @@
 #define DQ_DDI_PARAMETERS_H
 
 #include "base/check.h"
+#include "framework/object.h"
 #include "kernel/stop.h"
+
+/* DPCs and work items: what names the parent is looked at first, the rest of the attributes after the configuration. A handle
+ * that is none is bug check 0x10D(5). */
+NTSTATUS dq_ddi_require_parent(const WDF_OBJECT_ATTRIBUTES *attributes);
 
 /* A NULL where KMDF requires a pointer is bug check 0x10D(4, 0, caller), verifier or not. */
 #define DQ_DDI_REQUIRE(pointer)                                                                    \

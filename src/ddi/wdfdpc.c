@@ -9,22 +9,16 @@ NTSTATUS NTAPI WdfDpcCreate(PWDF_DPC_CONFIG Config, PWDF_OBJECT_ATTRIBUTES Attri
     DQ_DDI_ENTER(WdfDpcCreate);
     /* What names the parent is looked at first; the rest of the attributes after the configuration.
      */
-    if (!Attributes) {
-        return STATUS_WDF_PARENT_NOT_SPECIFIED;
+    NTSTATUS status = dq_ddi_require_parent(Attributes);
+    if (!NT_SUCCESS(status)) {
+        return status;
     }
-    if (Attributes->Size != sizeof(*Attributes)) {
-        return STATUS_INFO_LENGTH_MISMATCH;
-    }
-    if (!Attributes->ParentObject) {
-        return STATUS_WDF_PARENT_NOT_SPECIFIED;
-    }
-    (void)dq_object_from_handle(Attributes->ParentObject, DQ_TYPE_OBJECT);
     DQ_DDI_REQUIRE(Config);
     DQ_DDI_REQUIRE(Dpc);
     if (Config->Size != sizeof(*Config)) {
         return STATUS_INFO_LENGTH_MISMATCH;
     }
-    NTSTATUS status = dq_attributes_validate(Attributes, DQ_ATTRIBUTES_REQUIRED);
+    status = dq_attributes_validate(Attributes, DQ_ATTRIBUTES_REQUIRED);
     if (!NT_SUCCESS(status)) {
         return status;
     }

@@ -8,16 +8,10 @@ NTSTATUS NTAPI WdfWorkItemCreate(PWDF_WORKITEM_CONFIG Config, PWDF_OBJECT_ATTRIB
                                  WDFWORKITEM *WorkItem)
 {
     DQ_DDI_ENTER(WdfWorkItemCreate);
-    if (!Attributes) {
-        return STATUS_WDF_PARENT_NOT_SPECIFIED;
+    NTSTATUS status = dq_ddi_require_parent(Attributes);
+    if (!NT_SUCCESS(status)) {
+        return status;
     }
-    if (Attributes->Size != sizeof(*Attributes)) {
-        return STATUS_INFO_LENGTH_MISMATCH;
-    }
-    if (!Attributes->ParentObject) {
-        return STATUS_WDF_PARENT_NOT_SPECIFIED;
-    }
-    (void)dq_object_from_handle(Attributes->ParentObject, DQ_TYPE_OBJECT);
     DQ_DDI_REQUIRE(Config);
     DQ_DDI_REQUIRE(WorkItem);
     if (Config->Size != sizeof(*Config)) {
@@ -26,7 +20,7 @@ NTSTATUS NTAPI WdfWorkItemCreate(PWDF_WORKITEM_CONFIG Config, PWDF_OBJECT_ATTRIB
     if (!Config->EvtWorkItemFunc) {
         return STATUS_INVALID_PARAMETER;
     }
-    NTSTATUS status = dq_attributes_validate(Attributes, DQ_ATTRIBUTES_REQUIRED);
+    status = dq_attributes_validate(Attributes, DQ_ATTRIBUTES_REQUIRED);
     if (!NT_SUCCESS(status)) {
         return status;
     }

@@ -43,6 +43,7 @@ struct dq_cpu {
     void *dpc_stack;               /* I: lowest address */
     void *isr_stack;               /* I */
     uint32_t isr_depth;            /* C */
+    KSPIN_LOCK in_isr;             /* C: index + 1 while isr_depth > 0; others wait for 0 */
     bool is_in_dpc;                /* C */
     bool must_reschedule;          /* A: a thread that should run here is ready */
     bool dpc_drain_requested;      /* A: the queue is to be drained when IRQL allows */

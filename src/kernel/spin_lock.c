@@ -7,6 +7,27 @@
 /* What one turn of a contended lock costs the waiting processor. */
 #define SPIN_COST_NS 30u
 
+void dq_spin_until_free(const KSPIN_LOCK *word)
+{
+    if (*word == 0) {
+        return;
+    }
+    struct dq_cpu *cpu = dq_cpu_current();
+    /* ISRs come on top of the wait, and may themselves wait for another lock. */
+    enum dq_cpu_state state_outer = cpu->state;
+    const KSPIN_LOCK *spinning_outer = cpu->spinning_on;
+    cpu->state = DQ_CPU_SPINNING;
+    cpu->spinning_on = word;
+    while (*word != 0) {
+        dq_charge(SPIN_COST_NS);
+        dq_engine_attend();
+        dq_step_slow(DQ_REASON_SPIN);
+    }
+    cpu->state = state_outer;
+    cpu->spinning_on = spinning_outer;
+    dq_engine_attend();
+}
+
 void dq_spin_lock_wait(KSPIN_LOCK *lock)
 {
     struct dq_cpu *cpu = dq_cpu_current();
@@ -17,19 +38,7 @@ void dq_spin_lock_wait(KSPIN_LOCK *lock)
         dq_bug_check(0x0F, 0, 0, 0, 0);
     }
     dq_trace(DQ_TRACE_LOCK_SPIN, (uintptr_t)lock, *lock - 1);
-    /* ISRs come on top of the wait, and may themselves wait for another lock. */
-    enum dq_cpu_state state_outer = cpu->state;
-    const KSPIN_LOCK *spinning_outer = cpu->spinning_on;
-    cpu->state = DQ_CPU_SPINNING;
-    cpu->spinning_on = lock;
-    while (*lock != 0) {
-        dq_charge(SPIN_COST_NS);
-        dq_engine_attend();
-        dq_step_slow(DQ_REASON_SPIN);
-    }
-    cpu->state = state_outer;
-    cpu->spinning_on = spinning_outer;
-    dq_engine_attend();
+    dq_spin_until_free(lock);
 }
 
 void dq_spin_lock_release_unowned(KSPIN_LOCK *lock)

@@ -15,6 +15,9 @@
 #include "kernel/irql.h"
 
 void dq_spin_lock_wait(KSPIN_LOCK *lock);
+/* At or above DISPATCH_LEVEL: until *word is 0, without taking it. Interrupts above IRQL come on
+ * top. */
+void dq_spin_until_free(const KSPIN_LOCK *word);
 void dq_spin_lock_release_unowned(KSPIN_LOCK *lock);
 
 /* The caller has raised IRQL as the lock demands. */

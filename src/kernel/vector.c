@@ -20,6 +20,7 @@ struct dq_vector {
     uint64_t unclaimed_ns; /* L: end of the last run by its processor's clock, if nobody claimed;
                               else 0 */
     uint32_t streak;       /* L: runs since the line last fell */
+    uint32_t departures;   /* L: how often an interrupt left the chain */
     uint8_t irql;          /* I */
     uint8_t processor;     /* L: where it is pending or in service */
     bool is_configured;    /* I */
@@ -159,9 +160,11 @@ static bool call_service(struct dq_vector *vector, struct dq_interrupt *interrup
 }
 
 /* Level: up to the first that claims. Latched and shared: all of them, again while any claims,
- * since an edge between would be lost. */
+ * since an edge between would be lost. A chain that loses a member meanwhile is left where it is:
+ * the link at hand may be gone. */
 static bool walk_chain(struct dq_vector *vector)
 {
+    uint32_t departures = vector->departures;
     bool is_shared_latched = vector->is_latched && vector->chain.next != vector->chain.previous;
     bool was_claimed = false;
     for (uint32_t round = 0; round < LATCHED_ROUNDS_MAX; round++) {
@@ -170,6 +173,9 @@ static bool walk_chain(struct dq_vector *vector)
         {
             struct dq_interrupt *interrupt = DQ_LIST_ENTRY(link, struct dq_interrupt, link);
             is_claimed = call_service(vector, interrupt) || is_claimed;
+            if (vector->departures != departures) {
+                return was_claimed || is_claimed;
+            }
             if (is_claimed && !vector->is_latched) {
                 return true;
             }
@@ -187,7 +193,12 @@ static void service(void *context)
     struct dq_vector *vector = context;
     dq_charge(DELIVERY_COST_NS);
     dq_engine_attend(); /* deadlines that depend on what the processor does have changed */
+    uint32_t departures = vector->departures;
     bool is_claimed = walk_chain(vector);
+    if (vector->departures != departures && vector->is_latched &&
+        !dq_list_is_empty(&vector->chain)) {
+        pend(vector); /* for those that were not asked; a line asks again by itself */
+    }
     vector->unclaimed_ns = is_claimed ? 0 : dq_time_now_ns();
 }
 
@@ -215,11 +226,13 @@ static bool deliver(const struct dq_option *option)
     uint8_t irql_old = cpu->base.irql;
     cpu->base.irql = vector->irql;
     cpu->isr_depth++;
+    cpu->in_isr = (KSPIN_LOCK)cpu->base.index + 1;
     if (cpu->isr_depth == 1 && !cpu->is_in_dpc) {
         cpu->busy_since_ns = cpu->base.time_ns;
     }
     dq_cpu_call_on_isr_stack(cpu, service, vector);
     cpu->isr_depth--;
+    cpu->in_isr = cpu->isr_depth > 0 ? cpu->in_isr : 0;
     vector->is_in_service = false;
     dq_engine()->progress++;
     if (!vector->is_latched) {
@@ -310,6 +323,20 @@ NTSTATUS dq_interrupt_connect(struct dq_interrupt *interrupt)
     return STATUS_SUCCESS;
 }
 
+/* Until every other processor has been out of its ISRs once: nobody is about to lock what was on a
+ * chain. */
+static void wait_for_services(void)
+{
+    uint8_t irql = dq_irql_current();
+    uint8_t irql_old = dq_irql_raise(irql > DQ_IRQL_DISPATCH ? irql : DQ_IRQL_DISPATCH);
+    for (uint32_t i = 0; i < dq_cpu_count(); i++) {
+        if (dq_cpu_at(i) != dq_cpu_current()) {
+            dq_spin_until_free(&dq_cpu_at(i)->in_isr);
+        }
+    }
+    dq_irql_lower(irql_old);
+}
+
 void dq_interrupt_disconnect(struct dq_interrupt *interrupt)
 {
     DQ_ASSERT(interrupt->is_connected);
@@ -319,10 +346,12 @@ void dq_interrupt_disconnect(struct dq_interrupt *interrupt)
     dq_internal_lock_acquire(DQ_LOCK_VECTOR);
     interrupt->is_connected = false;
     dq_list_remove(&interrupt->link);
+    vector->departures++;
     dq_internal_lock_release(DQ_LOCK_VECTOR);
     if (dq_list_is_empty(&vector->chain) && vector->is_pending) {
         unpend(vector);
     }
     dq_trace(DQ_TRACE_VECTOR_DISCONNECT, interrupt->vector, interrupt->irql);
     dq_interrupt_unlock(interrupt, irql_old);
+    wait_for_services();
 }

@@ -26,6 +26,8 @@ enum { DDI_OFF = 1, DDI_KMDF = 2 };
 
 /* Parameter 3 is an address in the driver: who passed the NULL. */
 #define DDI_CALLER UINT64_MAX
+/* Parameter 3 is what the driver named, too. */
+#define DDI_NAMED (UINT64_MAX - 1)
 
 #define DDI_DEVICES_MAX 2
 

@@ -33,14 +33,14 @@ WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(TEST_DEVICE, TestGetDevice)
 typedef struct _TEST_CASE {
     PCSTR Name;
     VOID (*Driver)(PWDF_OBJECT_ATTRIBUTES Attributes); /* before WdfDriverCreate */
-    VOID (*Init)
+    VOID(*Init)
     (PWDFDEVICE_INIT Init, PWDF_OBJECT_ATTRIBUTES Attributes); /* before WdfDeviceCreate */
     VOID (*Add)(PTEST_DEVICE Device);                          /* after it */
     NTSTATUS (*Prepare)(PTEST_DEVICE Device, WDFCMRESLIST Raw, WDFCMRESLIST Translated);
     NTSTATUS (*D0Entry)(PTEST_DEVICE Device, WDF_POWER_DEVICE_STATE Previous);
     NTSTATUS (*Post)(PTEST_DEVICE Device); /* EvtDeviceD0EntryPostInterruptsEnabled */
     VOID (*Run)(PTEST_DEVICE Device);      /* the last device is in D0; PASSIVE_LEVEL */
-    VOID (*Pre)
+    VOID(*Pre)
     (PTEST_DEVICE Device, WDF_POWER_DEVICE_STATE Target); /* ...D0ExitPreInterruptsDisabled */
     VOID (*D0Exit)(PTEST_DEVICE Device, WDF_POWER_DEVICE_STATE Target);
     VOID (*Release)(PTEST_DEVICE Device);

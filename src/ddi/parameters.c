@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* parameters - see parameters.h. */
+#include "ddi/parameters.h"
+
+NTSTATUS dq_ddi_require_parent(const WDF_OBJECT_ATTRIBUTES *attributes)
+{
+    if (!attributes) {
+        return STATUS_WDF_PARENT_NOT_SPECIFIED;
+    }
+    if (attributes->Size != sizeof(*attributes)) {
+        return STATUS_INFO_LENGTH_MISMATCH;
+    }
+    if (!attributes->ParentObject) {
+        return STATUS_WDF_PARENT_NOT_SPECIFIED;
+    }
+    (void)dq_object_from_handle(attributes->ParentObject, DQ_TYPE_OBJECT);
+    return STATUS_SUCCESS;
+}
