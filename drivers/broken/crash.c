@@ -6,7 +6,6 @@
 #include "device.h"
 
 static ULONG *LastCauses;
-static ULONG Causes;
 
 #ifdef BROKEN
 
@@ -20,6 +19,8 @@ static NTSTATUS Start(_In_ WDFDEVICE Device, _In_ WDF_POWER_DEVICE_STATE Previou
 }
 
 #else
+
+static ULONG Causes;
 
 static NTSTATUS Start(_In_ WDFDEVICE Device, _In_ WDF_POWER_DEVICE_STATE PreviousState)
 {

@@ -47,6 +47,8 @@ static NTSTATUS DeviceEvtReleaseHardware(_In_ WDFDEVICE Device,
     PDEVICE_CONTEXT context = DeviceGetContext(Device);
 
     UNREFERENCED_PARAMETER(ResourcesTranslated);
+    /* It may use registers. */
+    WdfWorkItemFlush(context->WorkItem);
     if (context->Registers != NULL) {
         MmUnmapIoSpace(context->Registers, context->RegistersLength);
         context->Registers = NULL;

@@ -10,9 +10,10 @@
 static NTSTATUS Start(_In_ WDFDEVICE Device, _In_ WDF_POWER_DEVICE_STATE PreviousState)
 {
     PDEVICE_CONTEXT context = DeviceGetContext(Device);
+    PULONG end = (PULONG)(context->Registers + context->RegistersLength);
 
     UNREFERENCED_PARAMETER(PreviousState);
-    context->Count = DeviceRead(context, (ULONG)context->RegistersLength); /* HERE */
+    context->Count = READ_REGISTER_ULONG(end); /* HERE */
     return STATUS_SUCCESS;
 }
 
@@ -21,9 +22,10 @@ static NTSTATUS Start(_In_ WDFDEVICE Device, _In_ WDF_POWER_DEVICE_STATE Previou
 static NTSTATUS Start(_In_ WDFDEVICE Device, _In_ WDF_POWER_DEVICE_STATE PreviousState)
 {
     PDEVICE_CONTEXT context = DeviceGetContext(Device);
+    PULONG end = (PULONG)(context->Registers + context->RegistersLength);
 
     UNREFERENCED_PARAMETER(PreviousState);
-    context->Count = DeviceRead(context, (ULONG)(context->RegistersLength - sizeof(ULONG)));
+    context->Count = READ_REGISTER_ULONG(end - 1);
     return STATUS_SUCCESS;
 }
 

@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * wait_in_dpc.c - the DPC sleeps until the device is ready: a DPC has no thread that could wait.
- * Correct: the work item, which the DPC enqueues by default, sleeps.
+ * wait_in_dpc.c - the DPC waits for the device, with a time-out: a DPC has no thread that could
+ * wait. Correct: the work item, which the DPC enqueues by default, waits.
  */
 #include "device.h"
 
-/* Ten milliseconds. */
 static VOID WaitForDevice(_In_ PDEVICE_CONTEXT Context)
 {
-    LARGE_INTEGER interval = { .QuadPart = -100000 };
+    LARGE_INTEGER timeout = { .QuadPart = -100000 }; /* ten milliseconds */
 
-    while (DeviceRead(Context, EDU_STATUS) & 1 || Context->Count == 0) {
-        Context->Count++;
-        KeDelayExecutionThread(KernelMode, FALSE, &interval); /* HERE */
-    }
+    KeWaitForSingleObject(&Context->Serviced, Executive, KernelMode, FALSE, &timeout); /* HERE */
+    Context->Count = DeviceRead(Context, EDU_STATUS);
 }
 
 #ifdef BROKEN

@@ -37,6 +37,7 @@ static void free_block(PVOID P, ULONG Tag)
                      ? "pool is freed with another tag than it was allocated with"
                      : "memory is freed that is no allocated pool block: freed twice, or never "
                        "allocated, or not its start");
+    dq_bug_check(0xC2, 0x7, 0, Tag, (uintptr_t)P);
 }
 
 VOID NTAPI ExFreePool(PVOID P)

@@ -237,18 +237,19 @@ DQ_NOINLINE void dq_step_slow(enum dq_choice_reason reason)
     struct dq_engine *engine = dq_engine();
     bool goes_on = false;
     while (!goes_on) {
-        struct dq_option_list list;
-        list_options(&list);
+        struct dq_option_list *list = &engine->scratch;
+        list_options(list);
         engine->alarm_ns = earliest_deadline();
-        if (list.count == 0) {
+        if (list->count == 0) {
             engine->stuck();
         }
-        uint32_t taken = dq_choose(list.count, reason);
-        struct dq_option option = list.options[taken];
-        if (list.count == 1 && option.rank == DQ_RANK_GO_ON) {
+        uint32_t taken = dq_choose(list->count, reason);
+        struct dq_option option = list->options[taken];
+        if (list->count == 1 && option.rank == DQ_RANK_GO_ON && engine->watcher_count == 0) {
             engine->attention = 0;
         }
-        goes_on = take_option(&option, &list);
+        /* From here on other contexts may use the list. */
+        goes_on = take_option(&option, list);
     }
 }
 

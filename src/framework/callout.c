@@ -30,6 +30,7 @@ static void check_worker(const struct dq_callout *callout, uintptr_t routine, ui
                          const struct dq_work_item *item)
 {
     const struct dq_cpu *cpu = dq_cpu_current();
+    dq_stop_blame_callback(routine);
     uint8_t irql = cpu->base.irql;
     if (irql != callout->irql) {
         dq_violation(DQ_RULE_WORK_ITEM_IRQL, routine, irql, context, (uintptr_t)item,
@@ -47,6 +48,7 @@ static void check_worker(const struct dq_callout *callout, uintptr_t routine, ui
                      callout->callback);
         dq_bug_check(0x01, routine, 0, left, 1);
     }
+    dq_stop_blame_callback(0);
 }
 
 #define CALL_WORKER(name, call, context, item)                                                     \

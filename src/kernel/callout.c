@@ -21,6 +21,7 @@ void dq_callout_begin(struct dq_callout *callout, const char *callback, uintptr_
     const char **slot = innermost(cpu);
     callout->callback = callback;
     callout->outer = *slot;
+    callout->code = code;
     callout->irql = cpu->base.irql;
     callout->spin_locks_held = cpu->spin_locks_held;
     callout->critical_regions = cpu->thread->critical_regions;
@@ -36,6 +37,7 @@ void dq_callout_check_isr(const struct dq_callout *callout, uintptr_t code, cons
     if (irql == callout->irql) {
         return;
     }
+    dq_stop_blame_callback(callout->code);
     /* Source: debugger/bug-check-0xc8--irql-unexpected-value; its last byte says that an ISR did
      * it. */
     uint64_t levels = (uint64_t)irql << 16 | (uint64_t)callout->irql << 8 | 3;
@@ -45,11 +47,10 @@ void dq_callout_check_isr(const struct dq_callout *callout, uintptr_t code, cons
     dq_bug_check(0xC8, levels, code, (uintptr_t)interrupt, 0);
 }
 
-void dq_callout_end(struct dq_callout *callout, uint64_t result)
+/* Are IRQL and locks as they were? */
+static void check_return(const struct dq_callout *callout, struct dq_cpu *cpu)
 {
-    struct dq_cpu *cpu = dq_cpu_current();
-    dq_engine()->progress++;
-    dq_trace(DQ_TRACE_CALLOUT_END, (uintptr_t)callout->callback, result);
+    dq_stop_blame_callback(callout->code);
     if (cpu->base.irql != callout->irql) {
         dq_violation(DQ_RULE_CALLBACK_IRQL,
                      (uint64_t)cpu->base.irql << 16 | (uint64_t)callout->irql << 8, 0, 0, 0,
@@ -62,6 +63,17 @@ void dq_callout_end(struct dq_callout *callout, uint64_t result)
                      "%s returned with %u spin locks held; it was called with %u",
                      callout->callback, cpu->spin_locks_held, callout->spin_locks_held);
         cpu->spin_locks_held = callout->spin_locks_held;
+    }
+    dq_stop_blame_callback(0);
+}
+
+void dq_callout_end(struct dq_callout *callout, uint64_t result)
+{
+    struct dq_cpu *cpu = dq_cpu_current();
+    dq_engine()->progress++;
+    dq_trace(DQ_TRACE_CALLOUT_END, (uintptr_t)callout->callback, result);
+    if (cpu->base.irql != callout->irql || cpu->spin_locks_held != callout->spin_locks_held) {
+        check_return(callout, cpu);
     }
     *innermost(cpu) = callout->outer;
 }

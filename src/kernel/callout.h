@@ -14,6 +14,7 @@
 struct dq_callout {
     const char *callback; /* "EvtInterruptIsr" */
     const char *outer;    /* the callback that was interrupted or called from, or NULL */
+    uintptr_t code;
     uint8_t irql;
     uint32_t spin_locks_held;
     uint32_t critical_regions;

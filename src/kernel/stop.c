@@ -51,6 +51,7 @@ static DQ_BOOKKEEPING struct {
     uint32_t violation_count;
     dq_stop_is_driver_code *is_driver_code;
     dq_stop_describe_requests *describe_requests;
+    uintptr_t blamed_code;
 } state;
 
 struct dq_rule_view dq_rule_inspect(enum dq_rule rule)
@@ -103,6 +104,12 @@ void dq_stop_reset(void)
     memset(&state.stop, 0, sizeof(state.stop));
     memset(state.violations, 0, sizeof(state.violations));
     state.violation_count = 0;
+    state.blamed_code = 0;
+}
+
+void dq_stop_blame_callback(uintptr_t code)
+{
+    state.blamed_code = code;
 }
 
 uint32_t dq_violation_count(void)
@@ -122,6 +129,7 @@ static void describe_actor(struct dq_stop *stop)
     stop->processor = cpu->base.index;
     stop->irql = cpu->base.irql;
     stop->time_ns = cpu->base.time_ns;
+    stop->returned_from = state.blamed_code;
     bool is_above_thread = cpu->isr_depth > 0 || cpu->is_in_dpc;
     stop->callback = is_above_thread ? cpu->callback : cpu->thread->callback;
     dq_text_copy(stop->thread, sizeof(stop->thread), cpu->thread->name);

@@ -49,6 +49,7 @@ struct dq_stop {
     uint8_t irql;
     uint64_t time_ns;
     const char *callback; /* innermost driver callback on that processor, or NULL */
+    uintptr_t returned_from; /* code of the callback to blame that has returned; 0: none */
     char thread[32];
     struct dq_call_stack stack;
 };
@@ -68,6 +69,9 @@ enum dq_verifier_mode dq_verifier_mode(void);
 void dq_violation(enum dq_rule rule, uint64_t parameter1, uint64_t parameter2, uint64_t parameter3,
                   uint64_t parameter4, const char *format, ...)
     __attribute__((format(printf, 6, 7)));
+/* What is reported from now on is the fault of the callback with this code, which has just
+ * returned: the stack shows only who called it, or what it interrupted. 0 ends that. */
+void dq_stop_blame_callback(uintptr_t code);
 /* How often violations were passed over since the run began (modes off and kmdf), and the last
  * one's rule. */
 uint32_t dq_violation_count(void);

@@ -54,6 +54,10 @@ static uint64_t find_callback_code(const struct dq_stop *stop)
 static void find_culprit(const struct dq_stop *stop, struct host_symbol *ret_symbol)
 {
     memset(ret_symbol, 0, sizeof(*ret_symbol));
+    if (stop->returned_from) {
+        host_symbol_find_function(stop->returned_from, ret_symbol);
+        return;
+    }
     uint32_t frame = find_driver_frame(stop);
     if (frame < stop->stack.count) {
         find_frame(stop, frame, ret_symbol);

@@ -19,7 +19,7 @@
 /* The language and the data model. Strict aliasing is off as in Microsoft's compiler, whose users
  * read a ULONG through a UCHAR pointer and back. Names of libraries in #pragma comment(lib) mean
  * nothing here. No calls are invented to functions that are not in names.c. Reports walk the stack
- * by frame pointers. */
+ * by frame pointers, and name the function that ended in a DDI. */
 static const char *const front_options[] = {
     "--target=x86_64-pc-windows-msvc-elf",
     "-fms-extensions",
@@ -31,6 +31,7 @@ static const char *const front_options[] = {
     "-fno-builtin-bcmp",
     "-fno-builtin-stpcpy",
     "-fno-omit-frame-pointer",
+    "-fno-optimize-sibling-calls",
     "-mno-omit-leaf-frame-pointer",
     "-Xclang",
     "-mrelocation-model",

@@ -224,8 +224,10 @@ static void judge_bug_check(const struct ddi_case *test, const struct dirql_resu
         complain("\n  the run ended elsewhere than expected");
     }
     uint64_t third = test->parameters[2] == DDI_NAMED ? control->StopThird : test->parameters[2];
-    bool is_third_right = third == DDI_CALLER ? is_driver_address(got[2]) : got[2] == third;
-    if (got[0] != test->parameters[0] || got[1] != control->StopHandle || !is_third_right) {
+    bool is_third_right =
+        third == DDI_CALLER ? is_driver_address(got[2]) : third == DDI_ANY || got[2] == third;
+    bool is_first_right = test->parameters[0] == DDI_ANY || got[0] == test->parameters[0];
+    if (!is_first_right || got[1] != control->StopHandle || !is_third_right) {
         complain("\n  bug check parameters 0x%" PRIx64 " 0x%" PRIx64 " 0x%" PRIx64
                  ", expected 0x%" PRIx64 " 0x%" PRIx64 " 0x%" PRIx64,
                  got[0], got[1], got[2], test->parameters[0], (uint64_t)control->StopHandle, third);

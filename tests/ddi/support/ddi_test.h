@@ -28,6 +28,8 @@ enum { DDI_OFF = 1, DDI_KMDF = 2 };
 #define DDI_CALLER UINT64_MAX
 /* Parameter 3 is what the driver named, too. */
 #define DDI_NAMED (UINT64_MAX - 1)
+/* Parameter 1 or 3 is dirql's own. */
+#define DDI_ANY (UINT64_MAX - 2)
 
 #define DDI_DEVICES_MAX 2
 

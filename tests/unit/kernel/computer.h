@@ -46,6 +46,7 @@ struct computer_config {
     uint32_t workers;    /* 0: none, no work queue */
     uint64_t ram_bytes;  /* 0: COMPUTER_RAM_BYTES */
     enum dq_verifier_mode mode;
+    bool has_main_trace; /* else the detailed one, which keeps the quiet ways of locks closed */
     struct dq_choice_config choices; /* zeroed: strategy first */
 };
 
@@ -95,7 +96,8 @@ static inline void computer_open(const struct computer_config *config, void (*bo
 {
     uint64_t ram_bytes = config->ram_bytes ? config->ram_bytes : COMPUTER_RAM_BYTES;
     assert_int_equal(dq_arena_open(ram_bytes, COMPUTER_CORE_BYTES), 0);
-    dq_trace_open(COMPUTER_RECORDS, DQ_TRACE_LEVEL_DETAIL);
+    dq_trace_open(COMPUTER_RECORDS,
+                  config->has_main_trace ? DQ_TRACE_LEVEL_MAIN : DQ_TRACE_LEVEL_DETAIL);
     dq_verifier_mode_set(config->mode);
     dq_numbering_open();
     dq_internal_lock_open();
