@@ -5,8 +5,6 @@
  */
 #include "device.h"
 
-static ULONG *LastCauses;
-
 #ifdef BROKEN
 
 static NTSTATUS Start(_In_ WDFDEVICE Device, _In_ WDF_POWER_DEVICE_STATE PreviousState)
@@ -14,7 +12,7 @@ static NTSTATUS Start(_In_ WDFDEVICE Device, _In_ WDF_POWER_DEVICE_STATE Previou
     PDEVICE_CONTEXT context = DeviceGetContext(Device);
 
     UNREFERENCED_PARAMETER(PreviousState);
-    *LastCauses = DeviceRead(context, EDU_CAUSES); /* HERE */
+    *context->LastCauses = DeviceRead(context, EDU_CAUSES); /* HERE */
     return STATUS_SUCCESS;
 }
 
@@ -27,8 +25,8 @@ static NTSTATUS Start(_In_ WDFDEVICE Device, _In_ WDF_POWER_DEVICE_STATE Previou
     PDEVICE_CONTEXT context = DeviceGetContext(Device);
 
     UNREFERENCED_PARAMETER(PreviousState);
-    LastCauses = &Causes;
-    *LastCauses = DeviceRead(context, EDU_CAUSES);
+    context->LastCauses = &Causes;
+    *context->LastCauses = DeviceRead(context, EDU_CAUSES);
     return STATUS_SUCCESS;
 }
 

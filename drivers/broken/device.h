@@ -28,8 +28,9 @@ typedef struct _DEVICE_CONTEXT {
     WDFWAITLOCK WaitLock;
     WDFWORKITEM WorkItem;
     KSPIN_LOCK CountLock;
-    KEVENT Serviced; /* initialized, nobody sets it unless the driver in question does */
-    ULONG Count;     /* of interrupts */
+    KEVENT Serviced;   /* initialized, nobody sets it unless the driver in question does */
+    ULONG Count;       /* of interrupts */
+    ULONG *LastCauses; /* NULL unless the driver in question sets it */
 } DEVICE_CONTEXT, *PDEVICE_CONTEXT;
 WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(DEVICE_CONTEXT, DeviceGetContext)
 

@@ -98,31 +98,35 @@ int dq_arena_ram_fd(void)
     return mapping.ram_fd;
 }
 
-/* Size class and the size that its members have. */
-static uint32_t size_class(size_t bytes, size_t *ret_bytes)
+/* Size class and the size that its members have. False: no class is that large. */
+static bool find_class(size_t bytes, uint32_t *ret_class, size_t *ret_bytes)
 {
     size_t small_max = (size_t)DQ_ARENA_SMALL_CLASS_COUNT * DQ_ARENA_ALIGN;
     if (bytes <= small_max) {
         size_t units = bytes ? (bytes + DQ_ARENA_ALIGN - 1) / DQ_ARENA_ALIGN : 1;
         *ret_bytes = units * DQ_ARENA_ALIGN;
-        return (uint32_t)(units - 1);
+        *ret_class = (uint32_t)(units - 1);
+        return true;
     }
-    uint32_t class_index = DQ_ARENA_SMALL_CLASS_COUNT;
     size_t class_bytes = small_max * 2;
-    while (class_bytes < bytes) {
-        class_bytes *= 2;
-        class_index++;
+    for (uint32_t i = 0; i < DQ_ARENA_LARGE_CLASS_COUNT; i++, class_bytes *= 2) {
+        if (bytes <= class_bytes) {
+            *ret_bytes = class_bytes;
+            *ret_class = DQ_ARENA_SMALL_CLASS_COUNT + i;
+            return true;
+        }
     }
-    DQ_ASSERT(class_index < DQ_ARENA_SMALL_CLASS_COUNT + DQ_ARENA_LARGE_CLASS_COUNT);
-    *ret_bytes = class_bytes;
-    return class_index;
+    return false;
 }
 
 void *dq_arena_core_alloc(size_t bytes)
 {
     struct dq_arena *arena = dq_arena();
     size_t class_bytes;
-    uint32_t class_index = size_class(bytes, &class_bytes);
+    uint32_t class_index;
+    if (!find_class(bytes, &class_index, &class_bytes)) {
+        return NULL;
+    }
     void *object = arena->free[class_index];
     if (object) {
         memcpy(&arena->free[class_index], object, sizeof(void *));
@@ -141,7 +145,9 @@ void dq_arena_core_free(void *object, size_t bytes)
 {
     struct dq_arena *arena = dq_arena();
     size_t class_bytes;
-    uint32_t class_index = size_class(bytes, &class_bytes);
+    uint32_t class_index;
+    bool is_known = find_class(bytes, &class_index, &class_bytes);
+    DQ_ASSERT(is_known);
     memset(object, 0, class_bytes); /* a dead object's signature must not survive */
     memcpy(object, &arena->free[class_index], sizeof(void *));
     arena->free[class_index] = object;

@@ -2,7 +2,6 @@
 /* device_io - see device_io.h. */
 #include "framework/device_io.h"
 
-#include "base/text.h"
 #include "framework/callout.h"
 #include "framework/driver.h"
 #include "framework/file.h"
@@ -555,23 +554,6 @@ static const struct dq_device_io *io_of_child(struct dq_list *link)
     return is_device ? DQ_CONTAINER_OF(child, struct dq_device, object)->io : NULL;
 }
 
-static bool describe_owned_by(const struct dq_device_io *io, struct dq_text *text)
-{
-    bool has_any = false;
-    DQ_LIST_FOR_EACH(queue_link, &io->queues)
-    {
-        struct dq_io_queue *queue = DQ_LIST_ENTRY(queue_link, struct dq_io_queue, device_link);
-        DQ_LIST_FOR_EACH(link, &queue->owned)
-        {
-            const struct dq_request *request = dq_request_of_link(link);
-            dq_text_format(text, "; the driver took request %u and has not completed it",
-                           request->number);
-            has_any = true;
-        }
-    }
-    return has_any;
-}
-
 bool dq_device_io_describe_owned(struct dq_text *text)
 {
     struct dq_driver *driver = dq_driver_current();
@@ -580,7 +562,14 @@ bool dq_device_io_describe_owned(struct dq_text *text)
         DQ_LIST_FOR_EACH(link, &driver->object.children)
         {
             const struct dq_device_io *io = io_of_child(link);
-            has_any = (io && describe_owned_by(io, text)) || has_any;
+            if (!io) {
+                continue;
+            }
+            DQ_LIST_FOR_EACH(queue, &io->queues)
+            {
+                has_any |= dq_io_queue_describe_owned(
+                    DQ_LIST_ENTRY(queue, struct dq_io_queue, device_link), text);
+            }
         }
     }
     return has_any;

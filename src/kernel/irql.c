@@ -32,6 +32,11 @@ static void drain_dpcs(struct dq_cpu *cpu)
 {
     DQ_ASSERT(!cpu->is_in_dpc && cpu->isr_depth == 0);
     cpu->base.irql = DQ_IRQL_DISPATCH;
+    if (cpu->vectors_pending_count != 0) {
+        /* An interrupt that was kept off comes before the DPCs, as on hardware. */
+        dq_engine_attend();
+        dq_step(DQ_REASON_IRQL);
+    }
     struct drain drain = { .cpu = cpu };
     cpu->is_in_dpc = true;
     dq_cpu_call_on_dpc_stack(cpu, drain_on_stack, &drain);

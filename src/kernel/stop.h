@@ -48,7 +48,7 @@ struct dq_stop {
     uint32_t processor;
     uint8_t irql;
     uint64_t time_ns;
-    const char *callback; /* innermost driver callback on that processor, or NULL */
+    const char *callback;    /* innermost driver callback on that processor, or NULL */
     uintptr_t returned_from; /* code of the callback to blame that has returned; 0: none */
     char thread[32];
     struct dq_call_stack stack;

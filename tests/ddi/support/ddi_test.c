@@ -211,6 +211,14 @@ static bool is_driver_address(uint64_t address)
     return address >= driver->text_start && address < driver->text_end;
 }
 
+static bool is_parameter(uint64_t got, uint64_t expected, uint64_t named)
+{
+    if (expected == DDI_CALLER) {
+        return is_driver_address(got);
+    }
+    return expected == DDI_ANY || got == (expected == DDI_NAMED ? named : expected);
+}
+
 static void judge_bug_check(const struct ddi_case *test, const struct dirql_result *result,
                             const TEST_CONTROL *control)
 {
@@ -223,14 +231,17 @@ static void judge_bug_check(const struct ddi_case *test, const struct dirql_resu
     if (!control->IsStopNext) {
         complain("\n  the run ended elsewhere than expected");
     }
-    uint64_t third = test->parameters[2] == DDI_NAMED ? control->StopThird : test->parameters[2];
-    bool is_third_right =
-        third == DDI_CALLER ? is_driver_address(got[2]) : third == DDI_ANY || got[2] == third;
-    bool is_first_right = test->parameters[0] == DDI_ANY || got[0] == test->parameters[0];
-    if (!is_first_right || got[1] != control->StopHandle || !is_third_right) {
+    bool is_right = is_parameter(got[0], test->parameters[0], control->StopFirst) &&
+                    is_parameter(got[1], test->parameters[1] ? test->parameters[1] : DDI_NAMED,
+                                 control->StopHandle) &&
+                    is_parameter(got[2], test->parameters[2], control->StopThird);
+    if (!is_right) {
         complain("\n  bug check parameters 0x%" PRIx64 " 0x%" PRIx64 " 0x%" PRIx64
-                 ", expected 0x%" PRIx64 " 0x%" PRIx64 " 0x%" PRIx64,
-                 got[0], got[1], got[2], test->parameters[0], (uint64_t)control->StopHandle, third);
+                 ", expected 0x%" PRIx64 " 0x%" PRIx64 " 0x%" PRIx64 ", the driver named 0x%" PRIx64
+                 " 0x%" PRIx64 " 0x%" PRIx64,
+                 got[0], got[1], got[2], test->parameters[0], test->parameters[1],
+                 test->parameters[2], (uint64_t)control->StopFirst, (uint64_t)control->StopHandle,
+                 (uint64_t)control->StopThird);
     }
 }
 

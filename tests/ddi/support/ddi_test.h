@@ -24,12 +24,12 @@
 
 enum { DDI_OFF = 1, DDI_KMDF = 2 };
 
-/* Parameter 3 is an address in the driver: who passed the NULL. */
+/* A bug check's parameter: an address in the driver, of the call that passed NULL; what the driver
+ * named before the call; an address of the runtime. The second one is what the driver named unless
+ * the table says something else. */
 #define DDI_CALLER UINT64_MAX
-/* Parameter 3 is what the driver named, too. */
-#define DDI_NAMED (UINT64_MAX - 1)
-/* Parameter 1 or 3 is dirql's own. */
-#define DDI_ANY (UINT64_MAX - 2)
+#define DDI_NAMED  (UINT64_MAX - 1)
+#define DDI_ANY    (UINT64_MAX - 2)
 
 #define DDI_DEVICES_MAX 2
 
@@ -55,8 +55,8 @@ struct ddi_case {
 
     /* How a run ends; nothing of this: with status 0. */
     bool does_not_start;    /* the device's start fails */
-    uint32_t bug_check;     /* in every mode; parameter 2 is what the driver named */
-    uint64_t parameters[3]; /* 1, unused, 3 */
+    uint32_t bug_check;     /* in every mode */
+    uint64_t parameters[3]; /* of the bug check */
     const char *ends_with;  /* rule that ends the run in every mode */
     const char *rule;       /* verifier mode `stop` ends the run with this rule */
 

@@ -47,6 +47,7 @@ typedef struct _TEST_CONTROL {
     TEST_FAILURE Failure[TEST_FAILURES_MAX];
     ULONG Breaks;         /* violations that the case meant to cause */
     BOOLEAN IsStopNext;   /* the next call must end the run */
+    ULONG_PTR StopFirst;  /* ... and have this as first parameter, where the table says so */
     ULONG_PTR StopHandle; /* ... and have this as second parameter */
     ULONG_PTR StopThird;  /* ... and this as third, where the table says so */
     ULONG Counts[8];      /* for the host's own check of a case */

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * rewind_test - engine/rewind.h: a run after a rewind is the same run, the audit is clean, and a planted difference of
+ * every kind of memory is caught.
+ */
+#include "engine/rewind.h"
+
+#include "unit/kernel/computer.h"
+
+/* As a module's writable data, declared; and as the runtime's own, watched. */
+static unsigned char region[200];
+static unsigned char watched[300];
+static char text[256];
+
+static void touch_stack(void *context)
+{
+    volatile unsigned char deep[20000];
+    for (size_t i = 0; i < sizeof(deep); i++) {
+        deep[i] = 0x77;
+    }
+    computer_spend(100);
+    note(deep[0] == 0x77 ? *(char *)context : '!');
+}
+
+static void note_dpc(struct dq_dpc *dpc)
+{
+    note('d');
+    dpc->running_count--;
+}
+
+/* Everything that a run changes: pool, core, regions, stacks of old and new threads, queues. */
+static void live(void)
+{
+    static char letters[] = "ab";
+    note(region[0] == 0 ? '0' : '!');
+    region[0]++;
+    region[sizeof(region) - 1] = 0xff;
+    for (uint32_t i = 0; i < 20; i++) {
+        memset(dq_pool_alloc(100 * i, 0, false, DQ_POOL_DRIVER), 0x11, 100 * i);
+    }
+    struct dq_thread *threads[2];
+    for (uint32_t i = 0; i < 2; i++) {
+        threads[i] = computer_thread("t", DQ_PRIORITY_APPLICATION, touch_stack, &letters[i]);
+    }
+    struct dq_dpc *dpc = dq_arena_core_alloc(sizeof(*dpc));
+    dq_dpc_init(dpc, note_dpc, NULL);
+    (void)dq_dpc_insert(dpc, NULL, NULL);
+    computer_join(threads[0]);
+    computer_join(threads[1]);
+    computer_sleep(100000);
+}
+
+static void open_with_snapshot(uint64_t seed)
+{
+    memset(region, 0, sizeof(region));
+    memset(watched, 5, sizeof(watched));
+    struct computer_config config = { .processors = 2, .workers = 1 };
+    config.choices.strategy = seed ? DQ_STRATEGY_RANDOM : DQ_STRATEGY_FIRST;
+    config.choices.seed = seed;
+    computer_open(&config, live);
+    dq_rewind_region_add("driver data", region, sizeof(region));
+    dq_rewind_watch_add("runtime data", watched, sizeof(watched));
+    dq_rewind_watch_exempt(watched + 100, 50);
+    dq_rewind_snapshot();
+}
+
+static int open_machine(void **state)
+{
+    (void)state;
+    open_with_snapshot(0);
+    computer_go();
+    return 0;
+}
+
+static int close_machine(void **state)
+{
+    (void)state;
+    computer_close();
+    return 0;
+}
+
+static void run_once(char *log, struct dq_trace_record *records, uint32_t *ret_count)
+{
+    computer_go();
+    assert_true(computer.has_finished);
+    memcpy(log, computer.log, sizeof(computer.log));
+    *ret_count = dq_trace_count();
+    for (uint32_t i = 0; i < *ret_count; i++) {
+        records[i] = *dq_trace_at(i);
+    }
+}
+
+static void run_after_a_rewind_is_the_same_run(void **state)
+{
+    (void)state;
+    static struct dq_trace_record first[COMPUTER_RECORDS];
+    static struct dq_trace_record again[COMPUTER_RECORDS];
+    char log_first[sizeof(computer.log)];
+    char log_again[sizeof(computer.log)];
+    for (uint64_t seed = 0; seed < 6; seed++) {
+        uint32_t count_first;
+        uint32_t count_again;
+        open_with_snapshot(seed);
+        assert_true(dq_rewind_has_snapshot());
+        run_once(log_first, first, &count_first);
+        for (int i = 0; i < 3; i++) {
+            dq_rewind_restore();
+            assert_true(dq_rewind_audit(text, sizeof(text)));
+            run_once(log_again, again, &count_again);
+            assert_string_equal(log_again, log_first);
+            assert_int_equal(count_again, count_first);
+            assert_memory_equal(again, first, count_first * sizeof(first[0]));
+        }
+        computer_close();
+        assert_false(dq_rewind_has_snapshot());
+    }
+}
+
+static void restore_brings_contents_and_counts_back(void **state)
+{
+    (void)state;
+    uint64_t ram_used = dq_arena()->ram_used;
+    uint32_t stack_count = dq_arena()->stack_count;
+    assert_true(dq_rewind_bytes() > sizeof(region));
+    dq_rewind_restore();
+    assert_true(dq_arena()->ram_used < ram_used);
+    assert_true(dq_arena()->stack_count < stack_count);
+    assert_int_equal(region[0], 0);
+    assert_int_equal(region[sizeof(region) - 1], 0);
+    assert_int_equal(dq_pool_inspect(DQ_POOL_DRIVER).blocks, 0);
+}
+
+static void audit_before_a_restore_sees_what_the_run_changed(void **state)
+{
+    (void)state;
+    assert_false(dq_rewind_audit(text, sizeof(text)));
+    dq_rewind_restore();
+    assert_true(dq_rewind_audit(text, sizeof(text)));
+}
+
+/* Planted differences. Each is taken back: the audit is clean again, so it was that difference. */
+
+static void expect_caught(unsigned char *at, const char *what)
+{
+    assert_true(dq_rewind_audit(text, sizeof(text)));
+    *at ^= 0x80;
+    memset(text, 0, sizeof(text));
+    assert_false(dq_rewind_audit(text, sizeof(text)));
+    assert_non_null(strstr(text, what));
+    *at ^= 0x80;
+    assert_true(dq_rewind_audit(text, sizeof(text)));
+}
+
+static void difference_in_used_memory_is_caught(void **state)
+{
+    (void)state;
+    dq_rewind_restore();
+    expect_caught((unsigned char *)dq_arena() + dq_arena()->core_used - 1,
+                  "core differs from the snapshot at offset 0x");
+    expect_caught((unsigned char *)dq_arena(), "core differs from the snapshot at offset 0x0");
+    expect_caught(&region[17], "driver data differs from the snapshot at offset 0x11");
+    /* Slots 0 and 1 are the first processor's DPC and ISR stacks; 2 has its idle thread, prepared to start. */
+    unsigned char *stack =
+        (unsigned char *)(DQ_ARENA_STACK_ADDRESS + 3 * DQ_ARENA_STACK_SLOT_BYTES) - 64;
+    expect_caught(stack, "stack differs from the snapshot");
+}
+
+static void difference_in_memory_that_was_never_given_out_is_caught(void **state)
+{
+    (void)state;
+    dq_rewind_restore();
+    expect_caught((unsigned char *)dq_arena() + dq_arena()->core_used + 1000, "unused core");
+    expect_caught((unsigned char *)DQ_ARENA_RAM_ADDRESS + dq_arena()->ram_used + 5000,
+                  "unused ram");
+    expect_caught((unsigned char *)(DQ_ARENA_STACK_ADDRESS + DQ_PAGE_BYTES + 8), "unused stack");
+}
+
+static void difference_in_the_runtimes_own_data_is_caught_unless_exempt(void **state)
+{
+    (void)state;
+    dq_rewind_restore();
+    expect_caught(&watched[99], "runtime data differs from the snapshot at offset 0x63");
+    expect_caught(&watched[150], "runtime data differs from the snapshot at offset 0x96");
+    watched[100]++;
+    watched[149]++;
+    assert_true(dq_rewind_audit(text, sizeof(text)));
+    expect_caught(&watched[299], "runtime data differs from the snapshot at offset 0x12b");
+}
+
+/* A rewind that forgot something: what the run does with it is not undone, and the audit says so. */
+static void region_that_nobody_declared_is_missed_by_the_rewind_and_found_by_a_watch(void **state)
+{
+    (void)state;
+    memset(region, 0, sizeof(region));
+    computer_open(&(struct computer_config){ .processors = 1 }, live);
+    dq_rewind_watch_add("undeclared", region, sizeof(region));
+    dq_rewind_snapshot();
+    computer_go();
+    dq_rewind_restore();
+    assert_int_equal(region[0], 1);
+    assert_false(dq_rewind_audit(text, sizeof(text)));
+    assert_non_null(strstr(text, "undeclared differs"));
+    computer_close();
+}
+
+#define CASE(function) cmocka_unit_test_setup_teardown(function, open_machine, close_machine)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(run_after_a_rewind_is_the_same_run),
+        CASE(restore_brings_contents_and_counts_back),
+        CASE(audit_before_a_restore_sees_what_the_run_changed),
+        CASE(difference_in_used_memory_is_caught),
+        CASE(difference_in_memory_that_was_never_given_out_is_caught),
+        CASE(difference_in_the_runtimes_own_data_is_caught_unless_exempt),
+        cmocka_unit_test(region_that_nobody_declared_is_missed_by_the_rewind_and_found_by_a_watch),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
