@@ -61,6 +61,7 @@ enum dq_object_state {
     DQ_OBJECT_LIVE,
     DQ_OBJECT_DELETING, /* in the subtree of a delete: no new children */
     DQ_OBJECT_DISPOSED, /* cleanup callbacks have run */
+    DQ_OBJECT_DESTROYING, /* destroy callbacks run: nobody may hold or drop it any more */
 };
 
 struct dq_object_context; /* object.c */
