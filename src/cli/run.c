@@ -26,9 +26,9 @@ static void look_at_device(void *context, const char *name, const char *descript
     const char *colon = strchr(name, ':');
     bool is_open = colon && strcmp(colon + 1, "NAME") == 0;
     size_t kind_length = colon ? (size_t)(colon - name) + 1 : 0;
-    if (is_open && strncmp(name, search->name, kind_length) == 0 && search->name[kind_length]) {
-        search->is_known = true;
-    } else if (strcmp(name, search->name) == 0) {
+    bool is_of_kind =
+        is_open && strncmp(name, search->name, kind_length) == 0 && search->name[kind_length];
+    if (is_of_kind || strcmp(name, search->name) == 0) {
         search->is_known = true;
     } else if (!is_open) {
         cli_suggest(&search->suggestion, name);

@@ -86,7 +86,7 @@ void *dq_io_map(uint64_t physical_address, size_t bytes)
     if (slot == MAPPING_MAX) {
         return NULL;
     }
-    uint64_t window = (bytes + 2 * WINDOW_ALIGN - 1) & ~(uint64_t)(WINDOW_ALIGN - 1);
+    uint64_t window = (bytes + 2 * (uint64_t)WINDOW_ALIGN - 1) & ~(uint64_t)(WINDOW_ALIGN - 1);
     if (window > DQ_ARENA_COOKIE_ADDRESS + DQ_ARENA_COOKIE_BYTES - io_space->next_cookie) {
         return NULL;
     }

@@ -168,7 +168,7 @@ DQ_EXPORT bool dirql_io_wait(struct dirql_io *io, uint64_t timeout_ns, dirql_sta
 
 static dirql_status finish(struct dirql_io *io, size_t *ret_bytes)
 {
-    dirql_status status;
+    dirql_status status = 0;
     (void)dirql_io_wait(io, DIRQL_WAIT_FOREVER, &status, ret_bytes);
     return status;
 }

@@ -59,6 +59,7 @@ EXCEPTIONS = {
 TEST_SLEEPS = {"no test sleeps": "sleep usleep nanosleep clock_nanosleep"}
 
 CALL = re.compile(r"(?<![\w.])(?<!->)([a-z_][a-z0-9_]*)[ \t]*\(")
+POINTER = re.compile(r"\w\s+\*\s*([a-z_]\w*)\s*=")
 THREAD_LOCAL = re.compile(r"\b(_Thread_local|__thread|thread_local)\b")
 
 
@@ -84,9 +85,10 @@ def replacement(layer, name):
 
 
 def check_calls(path, text, find):
-    # A static function of the file hides the C library's of the same name.
-    own = {function.name for function in lint.functions(text) if function.is_static}
+    # A static function or a variable of the file hides the C library's of the same name.
     code = lint.strip_directives(lint.strip(text))
+    own = {function.name for function in lint.functions(text) if function.is_static}
+    own |= set(POINTER.findall(code))
     for match in CALL.finditer(code):
         use = find(match.group(1))
         if use and match.group(1) not in own:
@@ -133,7 +135,8 @@ GOOD = {
     "src/kernel/a.c": "void f(void)\n{\n    /* malloc(3) */\n    text = \"printf(\";\n"
                       "    ops->read(1);\n    backend.open(2);\n    dq_time(3);\n}\n"
                       "static void bind(void)\n{\n}\n"
-                      "void g(void)\n{\n    bind();\n}\n",
+                      "void g(void)\n{\n    bind();\n    writer *write = w;\n"
+                      "    write();\n}\n",
     "src/host/b.c": "void g(void)\n{\n    malloc(3);\n}\n",
     "src/cli/c.c": "void h(void)\n{\n    printf(\"x\");\n}\n",
 }

@@ -110,7 +110,7 @@ static void make_path(char path[PATH_BYTES], const char *folder, const struct ru
 static struct dirql_machine *create(const struct rule_case *test, const char *ending,
                                     enum dirql_verifier verifier, uint64_t seed)
 {
-    char driver[PATH_BYTES];
+    static char driver[PATH_BYTES]; /* for as long as the machine lives */
     make_path(driver, RULES_DRIVER_FOLDER, test, ending);
     struct dirql_machine_config config;
     dirql_machine_config_init(&config);

@@ -223,13 +223,12 @@ static void write_config(struct dq_backend *backend, uint32_t offset, uint32_t s
     bool is_bar = offset >= PCI_BAR0 && offset < PCI_BAR0 + DIRQL_DEVICE_BAR_MAX * 4;
     if (is_bar && size_bytes == 4) {
         write_bar(device, (offset - PCI_BAR0) / 4, value);
-    } else if (offset == PCI_COMMAND || offset == 0x3c) {
-        put(device, offset, size_bytes, value);
     } else if (device->model->messages_max && offset == MSI_CONTROL) {
         uint32_t fixed = get(device, MSI_CONTROL, 2) & 0x8e;
         put(device, MSI_CONTROL, 2, fixed | (value & 0x71));
-    } else if (device->model->messages_max && offset > MSI_CONTROL &&
-               offset < MSI_OFFSET + MSI_BYTES) {
+    } else if (offset == PCI_COMMAND || offset == 0x3c ||
+               (device->model->messages_max && offset > MSI_CONTROL &&
+                offset < MSI_OFFSET + MSI_BYTES)) {
         put(device, offset, size_bytes, value);
     }
 }

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * wrong_level_test - calls at an IRQL or with memory that they do not allow end as the driver's
+ * fault, also where the verifier is off.
+ *
+ * Source: wdfobject/nf-wdfobject-wdfobjectdelete, wdfsync/nf-wdfsync-wdfobjectacquirelock,
+ * debugger/bug-check-0xa--irql-not-less-or-equal, debugger/bug-check-0xc2--bad-pool-caller.
+ */
+#include "tests/ddi/support/ddi_test.h"
+
+static const struct ddi_case cases[] = {
+    { .name = "delete_in_an_isr_stops_windows", .bug_check = 0x0A,
+      .parameters = { DDI_ANY, DDI_ANY, DDI_ANY }, .rule = "KmdfIrql" },
+    { .name = "passive_object_lock_at_dispatch_level_is_reported", .rule = "KmdfIrql" },
+    { .name = "contended_passive_object_lock_at_dispatch_level_stops_windows", .processors = 2,
+      .bug_check = 0xB8, .parameters = { DDI_ANY, DDI_ANY, DDI_ANY }, .rule = "KmdfIrql" },
+    { .name = "pool_of_the_framework_is_not_the_drivers_to_free", .bug_check = 0xC2,
+      .parameters = { 7, 0, DDI_ANY }, .rule = "dirql.PoolFree" },
+    { .name = "context_larger_than_memory_is_refused" },
+    { .name = "callback_that_returns_raised_loses_no_dpc", .modes = DDI_OFF },
+};
+
+DDI_MAIN(cases)
