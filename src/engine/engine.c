@@ -242,6 +242,7 @@ DQ_NOINLINE void dq_step_slow(enum dq_choice_reason reason)
         engine->alarm_ns = earliest_deadline();
         if (list->count == 0) {
             engine->stuck();
+            continue;
         }
         uint32_t taken = dq_choose(list->count, reason);
         struct dq_option option = list->options[taken];

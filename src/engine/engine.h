@@ -100,7 +100,7 @@ struct dq_engine {
     /* Processors that wait for a change of which nobody tells the engine (a lock's release): attention stays while there are any. */
     uint32_t watcher_count;
     struct dq_option_list scratch; /* what may happen, while it is being decided: not on the stacks of nested contexts */
-    void (*stuck)(void); /* nothing can ever happen again; does not return */
+    void (*stuck)(void); /* nothing can happen any more; returns only if it has changed that */
 };
 
 extern struct dq_engine *dq_engine_pointer;

@@ -51,6 +51,7 @@ struct dq_device {
     enum dq_pnp_state state;                       /* P: the PnP thread */
     struct dq_list interrupts;                     /* P: in order of creation */
     uint32_t interrupt_count;                      /* P */
+    bool may_connect_interrupts; /* P: D0 entry has come to the interrupts, D0 exit has not */
     struct dq_resource_list *resources_raw;        /* P: while started */
     struct dq_resource_list *resources_translated; /* P */
     struct dq_callback_lock callback_lock;         /* I */

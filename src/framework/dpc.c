@@ -11,6 +11,11 @@ static void dispose_dpc(struct dq_object *object)
     dq_dpc_flush_all(); /* a queued instance runs before the driver's cleanup */
 }
 
+static void destroy_dpc(struct dq_object *object)
+{
+    dq_dpc_check_free(&DQ_CONTAINER_OF(object, struct dq_dpc_object, object)->dpc, object->class->name);
+}
+
 static const struct dq_object_class dpc_class = {
     .type = DQ_TYPE_DPC,
     .name = "WDFDPC",
@@ -18,6 +23,7 @@ static const struct dq_object_class dpc_class = {
     .is_passive_disposed = true,
     .is_driver_deletable = true,
     .dispose = dispose_dpc,
+    .destroy = destroy_dpc,
 };
 
 static void run_dpc(struct dq_dpc *dpc)

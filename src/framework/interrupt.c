@@ -11,7 +11,12 @@ static void dispose_interrupt(struct dq_object *object)
 {
     struct dq_interrupt_object *interrupt =
         DQ_CONTAINER_OF(object, struct dq_interrupt_object, object);
-    DQ_ASSERT(!interrupt->kernel.is_connected);
+    if (interrupt->kernel.is_connected) {
+        dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)interrupt, 0, 0,
+                     "a WDFINTERRUPT goes with its parent while it is connected: its device is in "
+                     "D0 still");
+        (void)dq_interrupt_power_down(interrupt);
+    }
     dq_dpc_flush_all();
     dq_work_item_flush(&interrupt->work_item);
     if (interrupt->device) {
@@ -20,12 +25,19 @@ static void dispose_interrupt(struct dq_object *object)
     }
 }
 
+static void destroy_interrupt(struct dq_object *object)
+{
+    dq_dpc_check_free(&DQ_CONTAINER_OF(object, struct dq_interrupt_object, object)->dpc,
+                      object->class->name);
+}
+
 static const struct dq_object_class interrupt_class = {
     .type = DQ_TYPE_INTERRUPT,
     .name = "WDFINTERRUPT",
     .bytes = sizeof(struct dq_interrupt_object),
     .is_passive_disposed = true,
     .dispose = dispose_interrupt,
+    .destroy = destroy_interrupt,
 };
 
 /* Which of EvtDriverDeviceAdd's and EvtDevicePrepareHardware's rules apply goes by the device's
@@ -195,6 +207,7 @@ NTSTATUS dq_interrupt_object_create(struct dq_device *device, const WDF_INTERRUP
     interrupt->config = *config;
     interrupt->info.MessageNumber = device->interrupt_count;
     dq_list_init(&interrupt->link);
+    dq_list_init(&interrupt->changers);
     dq_dpc_init(&interrupt->dpc, dq_interrupt_run_dpc, interrupt);
     dq_work_item_init(&interrupt->work_item, dq_interrupt_run_work_item, interrupt);
     status = bind(interrupt, parent);
@@ -238,7 +251,7 @@ static void take_resource(struct dq_interrupt_object *interrupt,
     info->MessageSignaled = is_message;
     info->Mode = translated->Flags & CM_RESOURCE_INTERRUPT_LATCHED ? Latched : LevelSensitive;
     info->Polarity = WdfInterruptPolarityUnknown;
-    interrupt->state = DQ_INTERRUPT_DISCONNECTED;
+    interrupt->state = info->Vector ? DQ_INTERRUPT_DISCONNECTED : DQ_INTERRUPT_UNASSIGNED;
     interrupt->kernel.synchronize_irql = info->Irql;
 }
 

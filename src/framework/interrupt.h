@@ -36,7 +36,9 @@ struct dq_interrupt_object {
     bool is_policy_set;                      /* P */
     bool is_made_in_prepare;                 /* I */
     bool is_force_disconnected;              /* P: the driver called WdfInterruptDisable */
-    enum dq_interrupt_state state;           /* P */
+    enum dq_interrupt_state state;           /* P: or whoever changes it */
+    bool is_changing;                        /* L: some thread connects or disconnects it */
+    struct dq_list changers;                 /* L: threads that want to, too */
     struct dq_spin_lock_object *shared_lock; /* I: the driver's, or NULL */
     KSPIN_LOCK own_lock;                     /* L */
     struct dq_interrupt kernel;              /* I while connected */

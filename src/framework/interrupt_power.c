@@ -81,10 +81,32 @@ static void disconnect(struct dq_interrupt_object *interrupt)
     dq_dpc_flush_all();
 }
 
-NTSTATUS dq_interrupt_power_up(struct dq_interrupt_object *interrupt)
+/* One thread at a time takes an interrupt up or down: PnP, and WdfInterruptEnable and -Disable on
+ * any thread. */
+static void begin_change(struct dq_interrupt_object *interrupt)
 {
-    if (interrupt->is_force_disconnected || interrupt->state == DQ_INTERRUPT_UNASSIGNED) {
-        return STATUS_SUCCESS;
+    while (interrupt->is_changing) {
+        if (dq_irql_current() >= DQ_IRQL_DISPATCH) { /* a call of the driver's led here */
+            dq_bug_check(0x0A, 0, dq_irql_current(), 0, 0);
+        }
+        (void)dq_thread_block(&interrupt->changers, DQ_TIME_NEVER, interrupt);
+    }
+    interrupt->is_changing = true;
+}
+
+static void end_change(struct dq_interrupt_object *interrupt)
+{
+    interrupt->is_changing = false;
+    if (!dq_list_is_empty(&interrupt->changers)) {
+        dq_thread_wake(DQ_LIST_ENTRY(interrupt->changers.next, struct dq_thread, link),
+                       STATUS_SUCCESS);
+    }
+}
+
+static NTSTATUS take_up(struct dq_interrupt_object *interrupt)
+{
+    if (interrupt->is_force_disconnected || interrupt->state != DQ_INTERRUPT_DISCONNECTED) {
+        return STATUS_SUCCESS; /* no resource, or not wanted, or up already by the driver's call */
     }
     NTSTATUS status = connect(interrupt);
     if (!NT_SUCCESS(status)) {
@@ -97,7 +119,15 @@ NTSTATUS dq_interrupt_power_up(struct dq_interrupt_object *interrupt)
     return status;
 }
 
-NTSTATUS dq_interrupt_power_down(struct dq_interrupt_object *interrupt)
+NTSTATUS dq_interrupt_power_up(struct dq_interrupt_object *interrupt)
+{
+    begin_change(interrupt);
+    NTSTATUS status = take_up(interrupt);
+    end_change(interrupt);
+    return status;
+}
+
+static NTSTATUS take_down(struct dq_interrupt_object *interrupt)
 {
     NTSTATUS status = STATUS_SUCCESS;
     if (interrupt->state == DQ_INTERRUPT_ENABLED) {
@@ -110,10 +140,25 @@ NTSTATUS dq_interrupt_power_down(struct dq_interrupt_object *interrupt)
     return status;
 }
 
-void dq_interrupt_force_connect(struct dq_interrupt_object *interrupt)
+NTSTATUS dq_interrupt_power_down(struct dq_interrupt_object *interrupt)
+{
+    begin_change(interrupt);
+    NTSTATUS status = take_down(interrupt);
+    end_change(interrupt);
+    return status;
+}
+
+static void force_connect(struct dq_interrupt_object *interrupt)
 {
     interrupt->is_force_disconnected = false;
     if (interrupt->state == DQ_INTERRUPT_UNASSIGNED) {
+        return;
+    }
+    if (!interrupt->device->may_connect_interrupts) {
+        dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)interrupt, 0, 0,
+                     "WdfInterruptEnable while the framework has the device's interrupts "
+                     "disconnected: it connects them after EvtDeviceD0Entry and disconnects them "
+                     "before EvtDeviceD0Exit. Ignored");
         return;
     }
     if (interrupt->device->is_power_pageable) {
@@ -122,22 +167,29 @@ void dq_interrupt_force_connect(struct dq_interrupt_object *interrupt)
                          "WdfInterruptEnable on an interrupt that is connected already: ignored");
             return;
         }
-        (void)dq_interrupt_power_up(interrupt);
+        (void)take_up(interrupt);
     } else if (interrupt->state == DQ_INTERRUPT_CONNECTED && NT_SUCCESS(call_enable(interrupt))) {
         interrupt->state = DQ_INTERRUPT_ENABLED;
     }
 }
 
+void dq_interrupt_force_connect(struct dq_interrupt_object *interrupt)
+{
+    begin_change(interrupt);
+    force_connect(interrupt);
+    end_change(interrupt);
+}
+
 void dq_interrupt_force_disconnect(struct dq_interrupt_object *interrupt)
 {
+    begin_change(interrupt);
     interrupt->is_force_disconnected = true;
     if (interrupt->device->is_power_pageable) {
-        (void)dq_interrupt_power_down(interrupt);
-        return;
-    }
-    if (interrupt->state == DQ_INTERRUPT_ENABLED) {
+        (void)take_down(interrupt);
+    } else if (interrupt->state == DQ_INTERRUPT_ENABLED) {
         (void)call_disable(interrupt);
         interrupt->state = DQ_INTERRUPT_CONNECTED;
         dq_dpc_flush_all();
     }
+    end_change(interrupt);
 }

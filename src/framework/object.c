@@ -177,6 +177,7 @@ static void unlink_locked(struct dq_object *object)
 static void destroy(struct dq_object *object)
 {
     bool is_undisposed = object->state != DQ_OBJECT_DISPOSED;
+    object->state = DQ_OBJECT_DESTROYING;
     if (is_undisposed) {
         dq_object_callbacks_run(object, DQ_CONTEXT_CLEANUP);
     }
@@ -192,6 +193,9 @@ static void destroy(struct dq_object *object)
 
 void dq_object_dereference(struct dq_object *object)
 {
+    if (object->state == DQ_OBJECT_DESTROYING) { /* in its own destroy callback */
+        dq_bug_check(0x10D, 0x7, (uintptr_t)object, (uintptr_t)object, 0);
+    }
     DQ_ASSERT(object->references > 0);
     if (--object->references == 0) {
         destroy(object);
@@ -214,6 +218,43 @@ static bool mark_deleting_locked(struct dq_object *object)
     return needs_passive;
 }
 
+/* A child whose own delete is under way, or NULL. */
+static struct dq_object *find_delete_root(struct dq_object *object)
+{
+    DQ_LIST_FOR_EACH(link, &object->children)
+    {
+        struct dq_object *child = DQ_LIST_ENTRY(link, struct dq_object, sibling);
+        if (child->is_delete_root) {
+            return child;
+        }
+    }
+    return NULL;
+}
+
+static void unlink_child(struct dq_object *object)
+{
+    dq_internal_lock_acquire(DQ_LOCK_OBJECT_TREE);
+    unlink_locked(object);
+    dq_internal_lock_release(DQ_LOCK_OBJECT_TREE);
+}
+
+/* Children that somebody else disposes of, now or by a work item: nobody does it twice. They are
+ * waited for, because they may use what is their parent's; above PASSIVE_LEVEL, and in a callback
+ * of that very delete, they are parted with instead. */
+static void part_with_delete_roots(struct dq_object *object)
+{
+    struct dq_object *child;
+    while ((child = find_delete_root(object)) != NULL) {
+        bool can_wait = dq_processor_current()->irql == DQ_IRQL_PASSIVE &&
+                        child->deleter != dq_thread_current();
+        if (can_wait) {
+            (void)dq_thread_block(&totals->waiters, DQ_TIME_NEVER, totals);
+        } else {
+            unlink_child(child);
+        }
+    }
+}
+
 /* Phase 1, children first. The tree cannot grow; a child may leave it by its own delete meanwhile,
  * so the list is walked anew after each. */
 static void dispose_subtree(struct dq_object *object)
@@ -224,13 +265,14 @@ static void dispose_subtree(struct dq_object *object)
         DQ_LIST_FOR_EACH(link, &object->children)
         {
             struct dq_object *child = DQ_LIST_ENTRY(link, struct dq_object, sibling);
-            if (child->state == DQ_OBJECT_DELETING && !child->is_disposal_deferred) {
+            if (child->state == DQ_OBJECT_DELETING && !child->is_delete_root) {
                 dispose_subtree(child);
                 is_found = true;
                 break;
             }
         }
     }
+    part_with_delete_roots(object);
     if (object->class->dispose) {
         object->class->dispose(object);
     }
@@ -245,23 +287,34 @@ static void release_subtree(struct dq_object *object)
     {
         release_subtree(DQ_LIST_ENTRY(link, struct dq_object, sibling));
     }
-    dq_internal_lock_acquire(DQ_LOCK_OBJECT_TREE);
-    unlink_locked(object);
-    dq_internal_lock_release(DQ_LOCK_OBJECT_TREE);
+    unlink_child(object);
     dq_object_dereference(object);
+}
+
+/* Whoever waits for a delete to be over looks again. */
+static void wake_waiters(void)
+{
+    while (!dq_list_is_empty(&totals->waiters)) {
+        dq_thread_wake(DQ_LIST_ENTRY(totals->waiters.next, struct dq_thread, link), STATUS_SUCCESS);
+    }
+}
+
+/* Both phases. */
+static void delete_subtree(struct dq_object *object)
+{
+    object->deleter =
+        dq_processor_current()->irql < DQ_IRQL_DISPATCH ? dq_thread_current() : NULL;
+    dispose_subtree(object);
+    release_subtree(object);
 }
 
 static void dispose_deferred(struct dq_work_item *item)
 {
     struct dq_object *object = item->context;
-    object->is_disposal_deferred = false;
-    dispose_subtree(object);
-    item->running_count--;
-    release_subtree(object);
+    item->running_count--; /* it goes with the object */
+    delete_subtree(object);
     totals->deferred--;
-    while (totals->deferred == 0 && !dq_list_is_empty(&totals->waiters)) {
-        dq_thread_wake(DQ_LIST_ENTRY(totals->waiters.next, struct dq_thread, link), STATUS_SUCCESS);
-    }
+    wake_waiters();
 }
 
 void dq_object_wait_for_deferred(void)
@@ -277,19 +330,19 @@ void dq_object_delete(struct dq_object *object)
     dq_internal_lock_acquire(DQ_LOCK_OBJECT_TREE);
     bool is_first = object->state == DQ_OBJECT_LIVE;
     bool needs_passive = is_first && mark_deleting_locked(object);
+    object->is_delete_root = object->is_delete_root || is_first;
     dq_internal_lock_release(DQ_LOCK_OBJECT_TREE);
     if (!is_first) {
         return;
     }
     if (needs_passive && dq_processor_current()->irql > DQ_IRQL_PASSIVE) {
-        object->is_disposal_deferred = true;
         totals->deferred++;
         dq_work_item_init(&object->deferred, dispose_deferred, object);
         (void)dq_work_item_enqueue(&object->deferred);
         return;
     }
-    dispose_subtree(object);
-    release_subtree(object);
+    delete_subtree(object);
+    wake_waiters();
 }
 
 struct dq_object *dq_object_ancestor(struct dq_object *object, enum dq_object_type type)

@@ -42,6 +42,7 @@ enum dq_object_type {
 
 struct dq_object;
 struct dq_device;
+struct dq_thread;
 
 struct dq_object_class {
     enum dq_object_type type;
@@ -79,7 +80,8 @@ struct dq_object {
     WDF_SYNCHRONIZATION_SCOPE synchronization_scope; /* I: as given */
     bool is_undeletable;          /* L: e.g. a queue that was an interrupt's parent */
     struct dq_work_item deferred; /* I: disposal at PASSIVE_LEVEL */
-    bool is_disposal_deferred;    /* L */
+    bool is_delete_root;          /* L: its own delete is under way, now or by a work item */
+    struct dq_thread *deleter;    /* L: ... on this thread; NULL: on none that could wait */
 };
 
 /* What a DDI that takes WDF_OBJECT_ATTRIBUTES allows in them. */

@@ -48,6 +48,7 @@ static void release_hardware(struct dq_device *device)
 
 static void power_down_interrupts(struct dq_device *device)
 {
+    device->may_connect_interrupts = false;
     struct dq_list *link = device->interrupts.previous;
     while (link != &device->interrupts) {
         (void)dq_interrupt_power_down(DQ_LIST_ENTRY(link, struct dq_interrupt_object, link));
@@ -58,6 +59,7 @@ static void power_down_interrupts(struct dq_device *device)
 /* Connect and enable each before the next is connected. */
 static NTSTATUS power_up_interrupts(struct dq_device *device)
 {
+    device->may_connect_interrupts = true;
     DQ_LIST_FOR_EACH(link, &device->interrupts)
     {
         NTSTATUS status =

@@ -66,6 +66,7 @@ NTSTATUS dq_work_item_object_create(const WDF_WORKITEM_CONFIG *config,
 
 void dq_work_item_object_enqueue(struct dq_work_item_object *item)
 {
+    dq_step(DQ_REASON_DDI);
     if (item->object.state != DQ_OBJECT_LIVE) {
         dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)item, 0, 0,
                      "WdfWorkItemEnqueue on a work item that is being deleted: ignored");
@@ -73,7 +74,7 @@ void dq_work_item_object_enqueue(struct dq_work_item_object *item)
     }
     /* The reference belongs to the run; an enqueue that merges adds none. */
     dq_object_reference(&item->object);
-    if (!dq_work_item_enqueue(&item->item)) {
+    if (!dq_work_item_insert(&item->item)) {
         dq_object_dereference(&item->object);
     }
 }

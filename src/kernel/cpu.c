@@ -7,6 +7,7 @@
 #include "kernel/irql.h"
 #include "kernel/stop.h"
 #include "kernel/thread.h"
+#include "kernel/work_queue.h"
 
 /* A thread that shares its priority with others is asked to make room after this much of its
  * processor's time. */
@@ -107,6 +108,9 @@ static bool is_driver_waiting(void)
 /* Nothing is left that could happen: who waits for whom. */
 static void report_stuck(void)
 {
+    if (dq_work_queue_relieve()) {
+        return;
+    }
     char buffer[640];
     struct dq_text text;
     dq_text_init(&text, buffer, sizeof(buffer));

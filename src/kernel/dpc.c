@@ -8,6 +8,7 @@
 #include "kernel/irql.h"
 #include "kernel/kevent.h"
 #include "kernel/numbering.h"
+#include "kernel/stop.h"
 
 /* Dispatching one DPC, on top of what its routine costs. */
 #define DPC_COST_NS 200u
@@ -57,6 +58,7 @@ bool dq_dpc_insert(struct dq_dpc *dpc, void *argument1, void *argument2)
             dpc->target == DQ_DPC_TARGET_CURRENT ? dq_cpu_current() : dq_cpu_at(dpc->target);
         dpc->is_queued = true;
         dpc->queued_on = (uint8_t)owner->base.index;
+        dpc->queued_ns = dq_time_now_ns();
         dpc->arguments[0] = argument1;
         dpc->arguments[1] = argument2;
         if (dpc->importance == DQ_DPC_IMPORTANCE_HIGH) {
@@ -106,6 +108,17 @@ bool dq_dpc_remove(struct dq_dpc *dpc)
     return is_removed;
 }
 
+void dq_dpc_check_free(const struct dq_dpc *dpc, const char *owner)
+{
+    if (!dpc->is_queued && dpc->running_count == 0) {
+        return;
+    }
+    dq_violation(DQ_RULE_DPC_OBJECT, 1, (uintptr_t)dpc, 0, 0,
+                 "a %s goes while its DPC is %s: it was queued after its deletion", owner,
+                 dpc->is_queued ? "queued" : "running");
+    dq_bug_check(0xC7, 1, (uintptr_t)dpc, 0, 0);
+}
+
 static struct dq_dpc *dequeue(struct dq_cpu *cpu)
 {
     dq_internal_lock_acquire(DQ_LOCK_DPC_QUEUE);
@@ -136,6 +149,7 @@ void dq_dpc_drain(struct dq_cpu *cpu)
 {
     struct dq_dpc *dpc;
     while ((dpc = dequeue(cpu)) != NULL) {
+        dq_processor_not_before(&cpu->base, dpc->queued_ns);
         cpu->busy_since_ns = cpu->base.time_ns;
         dpc->running_count++;
         run_one(dpc);
@@ -179,7 +193,9 @@ static bool is_anything_to_flush(void)
 
 void dq_dpc_flush_all(void)
 {
-    DQ_ASSERT(dq_irql_current() < DQ_IRQL_DISPATCH);
+    if (dq_irql_current() >= DQ_IRQL_DISPATCH) { /* a call of the driver's led here */
+        dq_bug_check(0x0A, 0, dq_irql_current(), 0, 0);
+    }
     dq_step(DQ_REASON_DPC);
     if (!is_anything_to_flush()) {
         return;

@@ -5,6 +5,7 @@
 
 #include "kernel/internal_lock.h"
 #include "kernel/irql.h"
+#include "kernel/stop.h"
 
 _Static_assert(sizeof(LIST_ENTRY) == sizeof(struct dq_list), "one list layout");
 
@@ -72,7 +73,10 @@ NTSTATUS dq_kevent_wait(KEVENT *kevent, uint64_t due_ns)
     if (due_ns <= dq_time_now_ns()) {
         return STATUS_TIMEOUT;
     }
-    DQ_ASSERT(dq_irql_current() < DQ_IRQL_DISPATCH);
+    const struct dq_cpu *cpu = dq_cpu_current();
+    if (cpu->base.irql >= DQ_IRQL_DISPATCH) { /* a call of the driver's led here */
+        dq_bug_check(cpu->is_in_dpc ? 0xB8 : 0x0A, 0, cpu->base.irql, 0, 0);
+    }
     return dq_thread_block(waiters(kevent), due_ns, kevent);
 }
 

@@ -111,11 +111,24 @@ void dq_vector_signal(uint32_t number)
     pend(vector);
 }
 
+/* Is anything connected that is not reported inactive? If not, a level line is masked. */
+static bool is_listened_to(const struct dq_vector *vector)
+{
+    const struct dq_list *chain = &vector->chain;
+    DQ_LIST_FOR_EACH(link, chain)
+    {
+        if (DQ_LIST_ENTRY(link, struct dq_interrupt, link)->is_active) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A level line asks for service while it stands, is not being served and somebody listens. */
 static void evaluate_line(struct dq_vector *vector)
 {
     bool wants_service =
-        vector->is_asserted && !vector->is_in_service && !dq_list_is_empty(&vector->chain);
+        vector->is_asserted && !vector->is_in_service && is_listened_to(vector);
     if (wants_service && !vector->is_pending) {
         pend(vector);
     } else if (!wants_service && vector->is_pending) {
@@ -303,8 +316,14 @@ NTSTATUS dq_interrupt_connect(struct dq_interrupt *interrupt)
 {
     DQ_ASSERT(!interrupt->is_connected);
     dq_step(DQ_REASON_INTERRUPT);
+    if (interrupt->vector == 0 || interrupt->vector >= DQ_VECTOR_COUNT || !interrupt->lock) {
+        return STATUS_INVALID_PARAMETER;
+    }
     struct dq_vector *vector = vector_at(interrupt->vector);
-    if (!vector->is_configured || !interrupt->lock) {
+    bool is_level_right = interrupt->irql == vector->irql &&
+                          interrupt->synchronize_irql >= interrupt->irql &&
+                          interrupt->synchronize_irql <= DQ_IRQL_HIGH;
+    if (!vector->is_configured || !is_level_right) {
         return STATUS_INVALID_PARAMETER;
     }
     if (dq_pool_fault_take()) {
@@ -321,6 +340,17 @@ NTSTATUS dq_interrupt_connect(struct dq_interrupt *interrupt)
     }
     dq_step(DQ_REASON_INTERRUPT);
     return STATUS_SUCCESS;
+}
+
+void dq_interrupt_active_set(struct dq_interrupt *interrupt, bool is_active)
+{
+    dq_step(DQ_REASON_INTERRUPT);
+    interrupt->is_active = is_active;
+    struct dq_vector *vector = vector_at(interrupt->vector);
+    if (!vector->is_latched) {
+        evaluate_line(vector);
+    }
+    dq_step(DQ_REASON_INTERRUPT);
 }
 
 /* Until every other processor has been out of its ISRs once: nobody is about to lock what was on a

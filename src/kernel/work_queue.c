@@ -8,6 +8,7 @@
 #include "kernel/internal_lock.h"
 #include "kernel/kevent.h"
 #include "kernel/numbering.h"
+#include "kernel/stop.h"
 #include "trace/trace.h"
 
 #define WORKER_MAX 16u
@@ -36,8 +37,16 @@ void dq_work_item_init(struct dq_work_item *item, void (*routine)(struct dq_work
 
 bool dq_work_item_enqueue(struct dq_work_item *item)
 {
-    DQ_ASSERT(dq_processor_current()->irql <= DQ_IRQL_DISPATCH);
+    if (dq_processor_current()->irql > DQ_IRQL_DISPATCH) {
+        /* A call of the driver's led here. The queue's lock is one of DISPATCH_LEVEL: Windows would stop or hang. */
+        dq_bug_check(0x0A, 0, dq_processor_current()->irql, 1, 0);
+    }
     dq_step(DQ_REASON_DDI);
+    return dq_work_item_insert(item);
+}
+
+bool dq_work_item_insert(struct dq_work_item *item)
+{
     dq_internal_lock_acquire(DQ_LOCK_WORK_QUEUE);
     bool is_queued = !item->is_queued;
     if (is_queued) {
@@ -119,6 +128,32 @@ void dq_work_item_flush(struct dq_work_item *item)
     }
 }
 
+static void add_worker(void)
+{
+    uint32_t index = queue->worker_count;
+    char name[32];
+    struct dq_text text;
+    dq_text_init(&text, name, sizeof(name));
+    dq_text_format(&text, "worker %u", index);
+    struct dq_thread *worker =
+        dq_thread_create(name, DQ_PRIORITY_WORKER, run_worker, (void *)(uintptr_t)index);
+    if (worker) {
+        queue->workers[queue->worker_count++] = worker;
+    }
+}
+
+bool dq_work_queue_relieve(void)
+{
+    if (!queue) {
+        return false; /* a machine without one: unit tests */
+    }
+    uint32_t count = queue->worker_count;
+    if (!dq_list_is_empty(&queue->items) && count < WORKER_MAX) {
+        add_worker();
+    }
+    return queue->worker_count > count;
+}
+
 void dq_work_queue_open(uint32_t worker_count)
 {
     DQ_ASSERT(worker_count > 0 && worker_count <= WORKER_MAX);
@@ -127,14 +162,8 @@ void dq_work_queue_open(uint32_t worker_count)
     dq_list_init(&queue->items);
     dq_list_init(&queue->idle_workers);
     dq_list_init(&queue->flushers);
-    queue->worker_count = worker_count;
     for (uint32_t i = 0; i < worker_count; i++) {
-        char name[32];
-        struct dq_text text;
-        dq_text_init(&text, name, sizeof(name));
-        dq_text_format(&text, "worker %u", i);
-        queue->workers[i] =
-            dq_thread_create(name, DQ_PRIORITY_WORKER, run_worker, (void *)(uintptr_t)i);
-        DQ_ASSERT(queue->workers[i]);
+        add_worker();
     }
+    DQ_ASSERT(queue->worker_count == worker_count);
 }

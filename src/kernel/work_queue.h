@@ -23,11 +23,16 @@ void dq_work_item_init(struct dq_work_item *item, void (*routine)(struct dq_work
                        void *context);
 /* IRQL <= DISPATCH_LEVEL. FALSE if it was queued already and has not started. */
 bool dq_work_item_enqueue(struct dq_work_item *item);
+/* The same without the step before it: for a caller who has just looked whether it may. */
+bool dq_work_item_insert(struct dq_work_item *item);
 /* PASSIVE_LEVEL: until it is neither queued nor running (but for the caller's own run, if any). */
 void dq_work_item_flush(struct dq_work_item *item);
 /* Is the calling thread a worker that runs this item now? */
 bool dq_work_item_is_own(const struct dq_work_item *item);
 
 void dq_work_queue_open(uint32_t worker_count);
+/* Nothing can run: if items wait because every worker waits too, start one more, as Windows does. False if that is not why, or
+ * there are as many as there may be. */
+bool dq_work_queue_relieve(void);
 
 #endif

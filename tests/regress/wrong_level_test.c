@@ -13,7 +13,7 @@ static const struct ddi_case cases[] = {
       .parameters = { DDI_ANY, DDI_ANY, DDI_ANY }, .rule = "KmdfIrql" },
     { .name = "passive_object_lock_at_dispatch_level_is_reported", .rule = "KmdfIrql" },
     { .name = "contended_passive_object_lock_at_dispatch_level_stops_windows", .processors = 2,
-      .bug_check = 0xB8, .parameters = { DDI_ANY, DDI_ANY, DDI_ANY }, .rule = "KmdfIrql" },
+      .bug_check = 0x0A, .parameters = { DDI_ANY, DDI_ANY, DDI_ANY }, .rule = "KmdfIrql" },
     { .name = "pool_of_the_framework_is_not_the_drivers_to_free", .bug_check = 0xC2,
       .parameters = { 7, 0, DDI_ANY }, .rule = "dirql.PoolFree" },
     { .name = "context_larger_than_memory_is_refused" },

@@ -32,6 +32,8 @@ static const char *const front_options[] = {
     "-fno-builtin-stpcpy",
     "-fno-omit-frame-pointer",
     "-fno-optimize-sibling-calls",
+    /* As Microsoft's compiler: a store through NULL faults, it does not delete what follows. */
+    "-fno-delete-null-pointer-checks",
     "-mno-omit-leaf-frame-pointer",
     "-Xclang",
     "-mrelocation-model",
