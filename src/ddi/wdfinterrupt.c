@@ -259,7 +259,7 @@ static void report_activity(struct dq_interrupt_object *interrupt, bool is_activ
         refuse_unconnected(interrupt, call);
         return;
     }
-    interrupt->connected->is_active = is_active;
+    dq_interrupt_active_set(interrupt->connected, is_active);
 }
 
 VOID NTAPI WdfInterruptReportActive(WDFINTERRUPT Interrupt)

@@ -14,6 +14,13 @@ VOID NTAPI WdfObjectAcquireLock(WDFOBJECT Object)
     if (!lock) {
         dq_bug_check(0x10D, 0xB, (uintptr_t)Object, 0, 0);
     }
+    uint8_t irql = dq_engine()->current->irql;
+    if (lock->is_passive && irql > DQ_IRQL_APC) {
+        dq_violation(DQ_RULE_KMDF_IRQL, 0x33, irql, 0, 0,
+                     "WdfObjectAcquireLock was called at IRQL %u for an object whose callbacks run "
+                     "at PASSIVE_LEVEL; it may be called at APC_LEVEL or below",
+                     irql);
+    }
     dq_callback_lock_acquire(lock);
 }
 

@@ -29,14 +29,14 @@ PVOID NTAPI ExAllocatePoolZero(POOL_TYPE PoolType, SIZE_T NumberOfBytes, ULONG T
 static void free_block(PVOID P, ULONG Tag)
 {
     uint32_t tag_found = 0;
-    if (dq_pool_free(P, Tag, &tag_found)) {
+    if (dq_pool_is_owned(P, DQ_POOL_DRIVER) && dq_pool_free(P, Tag, &tag_found)) {
         return;
     }
     dq_violation(DQ_RULE_POOL_FREE, 0x7, 0, Tag, (uintptr_t)P,
                  tag_found
                      ? "pool is freed with another tag than it was allocated with"
                      : "memory is freed that is no allocated pool block: freed twice, or never "
-                       "allocated, or not its start");
+                       "allocated, the framework's, or not its start");
     dq_bug_check(0xC2, 0x7, 0, Tag, (uintptr_t)P);
 }
 

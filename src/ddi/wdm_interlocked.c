@@ -13,22 +13,26 @@ static void begin(void)
     dq_step(DQ_REASON_INTERLOCKED);
 }
 
-/* LONG and LONG64 are the fixed-width types under another name. */
+/* LONG and LONG64 are the fixed-width types under another name. Their sums wrap. */
 #define DEFINE_INTERLOCKED(suffix, TYPE, bits)                                                     \
     TYPE NTAPI InterlockedIncrement##suffix(TYPE volatile *Addend)                                 \
     {                                                                                              \
         begin();                                                                                   \
-        return (TYPE)(dq_atomic_add_##bits((volatile int##bits##_t *)Addend, 1) + 1);              \
+        return (TYPE)((uint##bits##_t)dq_atomic_add_##bits((volatile int##bits##_t *)Addend, 1) +  \
+                      1);                                                                          \
     }                                                                                              \
     TYPE NTAPI InterlockedDecrement##suffix(TYPE volatile *Addend)                                 \
     {                                                                                              \
         begin();                                                                                   \
-        return (TYPE)(dq_atomic_add_##bits((volatile int##bits##_t *)Addend, -1) - 1);             \
+        return (TYPE)((uint##bits##_t)dq_atomic_add_##bits((volatile int##bits##_t *)Addend, -1) - \
+                      1);                                                                          \
     }                                                                                              \
     TYPE NTAPI InterlockedAdd##suffix(TYPE volatile *Addend, TYPE Value)                           \
     {                                                                                              \
         begin();                                                                                   \
-        return (TYPE)(dq_atomic_add_##bits((volatile int##bits##_t *)Addend, Value) + Value);      \
+        return (                                                                                   \
+            TYPE)((uint##bits##_t)dq_atomic_add_##bits((volatile int##bits##_t *)Addend, Value) +  \
+                  (uint##bits##_t)Value);                                                          \
     }                                                                                              \
     TYPE NTAPI InterlockedExchangeAdd##suffix(TYPE volatile *Addend, TYPE Value)                   \
     {                                                                                              \

@@ -235,7 +235,7 @@ static uint64_t read_clock_100ns(void)
 {
     dq_charge(COUNTER_COST_NS);
     dq_step(DQ_REASON_REGISTER);
-    return dq_time_now_ns() / CLOCK_UNIT_NS;
+    return dq_time_read_ns() / CLOCK_UNIT_NS;
 }
 
 LARGE_INTEGER NTAPI KeQueryPerformanceCounter(PLARGE_INTEGER PerformanceFrequency)

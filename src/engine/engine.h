@@ -90,6 +90,7 @@ struct dq_engine {
     uint32_t processor_count;
     uint64_t alarm_ns; /* no environment event is due before the current clock passes this */
     uint64_t now_ns;   /* of the last environment event */
+    uint64_t read_ns;  /* latest time that code was told, on whatever processor */
     uint64_t progress; /* grows with everything that counts as progress; the host's loop limit
                           watches it */
     struct dq_processor *current;
@@ -97,9 +98,11 @@ struct dq_engine {
     struct dq_processor *processors[DQ_PROCESSOR_MAX];
     const struct dq_source *sources[DQ_SOURCE_MAX];
     uint32_t source_count;
-    /* Processors that wait for a change of which nobody tells the engine (a lock's release): attention stays while there are any. */
+    /* Processors that wait for a change of which nobody tells the engine (a lock's release):
+     * attention stays while there are any. */
     uint32_t watcher_count;
-    struct dq_option_list scratch; /* what may happen, while it is being decided: not on the stacks of nested contexts */
+    struct dq_option_list scratch; /* what may happen, while it is being decided: not on the stacks
+                                      of nested contexts */
     void (*stuck)(void); /* nothing can happen any more; returns only if it has changed that */
 };
 
@@ -174,6 +177,18 @@ static inline void dq_charge(uint64_t ns)
 static inline uint64_t dq_time_now_ns(void)
 {
     return dq_engine()->current->time_ns;
+}
+
+/* The time, for code that asks: one clock for all processors, which never runs backwards. */
+static inline uint64_t dq_time_read_ns(void)
+{
+    struct dq_engine *engine = dq_engine();
+    struct dq_processor *processor = engine->current;
+    if (processor->time_ns < engine->read_ns) {
+        processor->time_ns = engine->read_ns;
+    }
+    engine->read_ns = processor->time_ns;
+    return processor->time_ns;
 }
 
 /* A processor takes note of something that happened at time_ns: it cannot be earlier any more. */

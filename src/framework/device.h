@@ -42,15 +42,15 @@ struct WDFDEVICE_INIT {
 
 struct dq_device {
     struct dq_object object;
-    uint32_t number;                               /* I: in traces, in order of creation */
-    struct dq_driver *driver;                      /* I */
-    uint32_t bus_index;                            /* I: which function of the bus */
-    WDF_PNPPOWER_EVENT_CALLBACKS pnp_callbacks;    /* I */
-    WDF_DEVICE_IO_TYPE io_type;                    /* I */
-    bool is_power_pageable;                        /* I */
-    enum dq_pnp_state state;                       /* P: the PnP thread */
-    struct dq_list interrupts;                     /* P: in order of creation */
-    uint32_t interrupt_count;                      /* P */
+    uint32_t number;                            /* I: in traces, in order of creation */
+    struct dq_driver *driver;                   /* I */
+    uint32_t bus_index;                         /* I: which function of the bus */
+    WDF_PNPPOWER_EVENT_CALLBACKS pnp_callbacks; /* I */
+    WDF_DEVICE_IO_TYPE io_type;                 /* I */
+    bool is_power_pageable;                     /* I */
+    enum dq_pnp_state state;                    /* P: the PnP thread */
+    struct dq_list interrupts;                  /* P: in order of creation */
+    uint32_t interrupt_count;                   /* P */
     bool may_connect_interrupts; /* P: D0 entry has come to the interrupts, D0 exit has not */
     struct dq_resource_list *resources_raw;        /* P: while started */
     struct dq_resource_list *resources_translated; /* P */

@@ -13,7 +13,8 @@ static void dispose_dpc(struct dq_object *object)
 
 static void destroy_dpc(struct dq_object *object)
 {
-    dq_dpc_check_free(&DQ_CONTAINER_OF(object, struct dq_dpc_object, object)->dpc, object->class->name);
+    dq_dpc_check_free(&DQ_CONTAINER_OF(object, struct dq_dpc_object, object)->dpc,
+                      object->class->name);
 }
 
 static const struct dq_object_class dpc_class = {

@@ -16,6 +16,7 @@ struct loaded_driver {
     WCHAR registry_path_units[NAME_UNITS_MAX];
     WCHAR name_units[NAME_UNITS_MAX];
     struct dq_driver *driver;
+    bool has_started; /* DriverEntry succeeded: only then its EvtDriverUnload is called */
 };
 
 static struct loaded_driver *loaded;
@@ -60,7 +61,9 @@ NTSTATUS dq_driver_load(DRIVER_INITIALIZE *entry, const char *name)
     set_unicode(&loaded->wdm.DriverName, loaded->name_units, "\\Driver\\", name);
     set_unicode(&loaded->registry_path, loaded->registry_path_units,
                 "\\Registry\\Machine\\System\\CurrentControlSet\\Services\\", name);
-    return dq_callout_driver_entry(entry, &loaded->wdm, &loaded->registry_path);
+    NTSTATUS status = dq_callout_driver_entry(entry, &loaded->wdm, &loaded->registry_path);
+    loaded->has_started = NT_SUCCESS(status);
+    return status;
 }
 
 NTSTATUS dq_driver_create(PDRIVER_OBJECT wdm, const WDF_OBJECT_ATTRIBUTES *attributes,
@@ -129,7 +132,7 @@ void dq_driver_unload(void)
     if (!driver) {
         return;
     }
-    if (driver->config.EvtDriverUnload) {
+    if (driver->config.EvtDriverUnload && loaded->has_started) {
         dq_callout_driver_unload(driver->config.EvtDriverUnload,
                                  dq_object_to_handle(&driver->object));
     }

@@ -302,8 +302,7 @@ static void wake_waiters(void)
 /* Both phases. */
 static void delete_subtree(struct dq_object *object)
 {
-    object->deleter =
-        dq_processor_current()->irql < DQ_IRQL_DISPATCH ? dq_thread_current() : NULL;
+    object->deleter = dq_processor_current()->irql < DQ_IRQL_DISPATCH ? dq_thread_current() : NULL;
     dispose_subtree(object);
     release_subtree(object);
 }

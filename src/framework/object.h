@@ -60,8 +60,8 @@ struct dq_object_class {
 enum dq_object_state {
     DQ_OBJECT_CREATED, /* not linked yet */
     DQ_OBJECT_LIVE,
-    DQ_OBJECT_DELETING, /* in the subtree of a delete: no new children */
-    DQ_OBJECT_DISPOSED, /* cleanup callbacks have run */
+    DQ_OBJECT_DELETING,   /* in the subtree of a delete: no new children */
+    DQ_OBJECT_DISPOSED,   /* cleanup callbacks have run */
     DQ_OBJECT_DESTROYING, /* destroy callbacks run: nobody may hold or drop it any more */
 };
 

@@ -33,8 +33,11 @@ static NTSTATUS attach(struct dq_object *object, const WDF_OBJECT_ATTRIBUTES *at
     if (attributes->ContextTypeInfo) {
         size_t bytes = attributes->ContextSizeOverride ? attributes->ContextSizeOverride
                                                        : attributes->ContextTypeInfo->ContextSize;
-        struct memory_header *header = dq_pool_alloc(sizeof(struct memory_header) + bytes,
-                                                     CONTEXT_TAG, true, DQ_POOL_FRAMEWORK);
+        bool is_too_large = bytes > SIZE_MAX - sizeof(struct memory_header);
+        struct memory_header *header = is_too_large
+                                           ? NULL
+                                           : dq_pool_alloc(sizeof(struct memory_header) + bytes,
+                                                           CONTEXT_TAG, true, DQ_POOL_FRAMEWORK);
         if (!header) {
             dq_arena_core_free(context, sizeof(*context));
             return STATUS_INSUFFICIENT_RESOURCES;

@@ -2,6 +2,7 @@
 /* callout - see callout.h. */
 #include "kernel/callout.h"
 
+#include "kernel/irql.h"
 #include "kernel/stop.h"
 #include "kernel/thread.h"
 #include "trace/trace.h"
@@ -56,6 +57,12 @@ static void check_return(const struct dq_callout *callout, struct dq_cpu *cpu)
                      (uint64_t)cpu->base.irql << 16 | (uint64_t)callout->irql << 8, 0, 0, 0,
                      "%s was called at IRQL %u and returned at IRQL %u", callout->callback,
                      callout->irql, cpu->base.irql);
+        if (cpu->base.irql > callout->irql) {
+            dq_stop_blame_callback(0);
+            dq_irql_lower(callout->irql); /* with everything that was kept off */
+            dq_stop_blame_callback(callout->code);
+            cpu = dq_cpu_current();
+        }
         cpu->base.irql = callout->irql;
     }
     if (cpu->spin_locks_held != callout->spin_locks_held) {
@@ -74,6 +81,7 @@ void dq_callout_end(struct dq_callout *callout, uint64_t result)
     dq_trace(DQ_TRACE_CALLOUT_END, (uintptr_t)callout->callback, result);
     if (cpu->base.irql != callout->irql || cpu->spin_locks_held != callout->spin_locks_held) {
         check_return(callout, cpu);
+        cpu = dq_cpu_current();
     }
     *innermost(cpu) = callout->outer;
 }

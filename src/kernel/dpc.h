@@ -48,9 +48,11 @@ void dq_dpc_init(struct dq_dpc *dpc, dq_dpc_routine *routine, void *context);
 bool dq_dpc_insert(struct dq_dpc *dpc, void *argument1, void *argument2);
 /* Any IRQL. TRUE if it was taken off a queue: that instance will not run. */
 bool dq_dpc_remove(struct dq_dpc *dpc);
-/* The memory of `dpc` is about to go, with the `owner` ("WDFDPC") that it is part of: bug check 0xC7 if it is queued or runs. */
+/* The memory of `dpc` is about to go, with the `owner` ("WDFDPC") that it is part of: bug check
+ * 0xC7 if it is queued or runs. */
 void dq_dpc_check_free(const struct dq_dpc *dpc, const char *owner);
-/* PASSIVE_LEVEL, bug check 0xA from DISPATCH_LEVEL on: returns when every DPC queued anywhere at the call has run to its end. */
+/* PASSIVE_LEVEL, bug check 0xA from DISPATCH_LEVEL on: returns when every DPC queued anywhere at
+ * the call has run to its end. */
 void dq_dpc_flush_all(void);
 /* At DISPATCH_LEVEL, on its own processor: run what is queued. */
 void dq_dpc_drain(struct dq_cpu *cpu);

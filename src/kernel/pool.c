@@ -148,6 +148,12 @@ static struct pool_block *find_block(const void *memory)
     return NULL;
 }
 
+bool dq_pool_is_owned(const void *memory, enum dq_pool_owner owner)
+{
+    const struct pool_block *block = find_block(memory);
+    return block && block->owner == owner;
+}
+
 bool dq_pool_free(void *memory, uint32_t tag, uint32_t *ret_tag)
 {
     dq_internal_lock_acquire(DQ_LOCK_POOL);

@@ -24,6 +24,8 @@ enum dq_pool_owner { DQ_POOL_DRIVER, DQ_POOL_FRAMEWORK };
 void *dq_pool_alloc(size_t bytes, uint32_t tag, bool is_zeroed, enum dq_pool_owner owner);
 /* FALSE if `block` is not the start of an allocated block. tag 0: any. *ret_tag: the block's. */
 bool dq_pool_free(void *block, uint32_t tag, uint32_t *ret_tag);
+/* Is `block` the start of an allocated block of this owner? */
+bool dq_pool_is_owned(const void *block, enum dq_pool_owner owner);
 struct dq_pool_totals dq_pool_inspect(enum dq_pool_owner owner);
 /* The n-th allocation from now (1 is the next) fails once; 0: none. Machine thread's bookkeeping,
  * for tests. */

@@ -10,6 +10,7 @@
 #include "kernel/irql.h"
 #include "kernel/kevent.h"
 #include "kernel/numbering.h"
+#include "kernel/stop.h"
 
 #define SWITCH_COST_NS 1000u
 
@@ -169,11 +170,26 @@ void dq_thread_destroy(struct dq_thread *thread)
     dq_arena_core_free(thread, sizeof(*thread));
 }
 
+/* A DPC or ISR of the driver's has lowered IRQL so far that its processor would change threads
+ * under it. */
+static _Noreturn void stop_switch(const struct dq_cpu *cpu)
+{
+    dq_violation(DQ_RULE_WAIT_IN_DPC, 0, cpu->base.irql, 0, 0,
+                 "%s has lowered IRQL to %u, and its processor is to run another thread: IRQL must "
+                 "not fall below what a %s was called at",
+                 cpu->isr_depth > 0 ? "an ISR" : "a DPC", cpu->base.irql,
+                 cpu->isr_depth > 0 ? "service routine" : "DPC");
+    dq_bug_check(0xB8, 0, cpu->base.irql, 0, 0);
+}
+
 /* Leave the current thread, whose state says why, for the best ready one or the idle thread. */
 static void switch_away(void)
 {
     struct dq_cpu *cpu = dq_cpu_current();
-    DQ_ASSERT(cpu->base.irql < DQ_IRQL_DISPATCH && cpu->isr_depth == 0 && !cpu->is_in_dpc);
+    DQ_ASSERT(cpu->base.irql < DQ_IRQL_DISPATCH);
+    if (cpu->isr_depth > 0 || cpu->is_in_dpc) {
+        stop_switch(cpu);
+    }
     struct dq_thread *from = cpu->thread;
     dq_internal_lock_acquire(DQ_LOCK_DISPATCHER);
     cpu->must_reschedule = false;

@@ -127,8 +127,7 @@ static bool is_listened_to(const struct dq_vector *vector)
 /* A level line asks for service while it stands, is not being served and somebody listens. */
 static void evaluate_line(struct dq_vector *vector)
 {
-    bool wants_service =
-        vector->is_asserted && !vector->is_in_service && is_listened_to(vector);
+    bool wants_service = vector->is_asserted && !vector->is_in_service && is_listened_to(vector);
     if (wants_service && !vector->is_pending) {
         pend(vector);
     } else if (!wants_service && vector->is_pending) {

@@ -47,6 +47,8 @@ void dq_vector_line_set(uint32_t vector, bool is_asserted);
 NTSTATUS dq_interrupt_connect(struct dq_interrupt *interrupt);
 /* Returns when the service routine runs nowhere any more. */
 void dq_interrupt_disconnect(struct dq_interrupt *interrupt);
+/* While connected: soft state. A level line that only inactive ones listen to is masked. */
+void dq_interrupt_active_set(struct dq_interrupt *interrupt, bool is_active);
 /* Raise to synchronize_irql and take the lock; returns the old IRQL for release. */
 static inline uint8_t dq_interrupt_lock(const struct dq_interrupt *interrupt);
 

@@ -38,7 +38,8 @@ void dq_work_item_init(struct dq_work_item *item, void (*routine)(struct dq_work
 bool dq_work_item_enqueue(struct dq_work_item *item)
 {
     if (dq_processor_current()->irql > DQ_IRQL_DISPATCH) {
-        /* A call of the driver's led here. The queue's lock is one of DISPATCH_LEVEL: Windows would stop or hang. */
+        /* A call of the driver's led here. The queue's lock is one of DISPATCH_LEVEL: Windows would
+         * stop or hang. */
         dq_bug_check(0x0A, 0, dq_processor_current()->irql, 1, 0);
     }
     dq_step(DQ_REASON_DDI);

@@ -31,8 +31,8 @@ void dq_work_item_flush(struct dq_work_item *item);
 bool dq_work_item_is_own(const struct dq_work_item *item);
 
 void dq_work_queue_open(uint32_t worker_count);
-/* Nothing can run: if items wait because every worker waits too, start one more, as Windows does. False if that is not why, or
- * there are as many as there may be. */
+/* Nothing can run: if items wait because every worker waits too, start one more, as Windows does.
+ * False if that is not why, or there are as many as there may be. */
 bool dq_work_queue_relieve(void);
 
 #endif

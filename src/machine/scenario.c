@@ -134,7 +134,7 @@ DQ_EXPORT uint64_t dirql_now_ns(struct dirql_app *app)
     (void)app;
     dq_charge(CALL_COST_NS); /* so that waiting for a time by asking for it ends */
     dq_step(DQ_REASON_SCENARIO);
-    return dq_time_now_ns();
+    return dq_time_read_ns();
 }
 
 DQ_EXPORT void *dirql_app_alloc(struct dirql_app *app, size_t bytes)

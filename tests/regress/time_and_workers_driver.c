@@ -66,8 +66,7 @@ static volatile ULONG Waited;
 static VOID WaitForThird(PTEST_DEVICE Device)
 {
     UNREFERENCED_PARAMETER(Device);
-    CHECK_STATUS(KeWaitForSingleObject(&Third, Executive, KernelMode, FALSE, NULL),
-                 STATUS_SUCCESS);
+    CHECK_STATUS(KeWaitForSingleObject(&Third, Executive, KernelMode, FALSE, NULL), STATUS_SUCCESS);
     Waited++;
 }
 

@@ -93,9 +93,9 @@ static VOID pool_of_the_framework_is_not_the_drivers_to_free(PTEST_DEVICE Device
     PVOID buffer = NULL;
 
     UNREFERENCED_PARAMETER(Device);
-    CHECK_STATUS(WdfMemoryCreate(WDF_NO_OBJECT_ATTRIBUTES, NonPagedPoolNx, TEST_TAG, 64, &memory,
-                                 &buffer),
-                 STATUS_SUCCESS);
+    CHECK_STATUS(
+        WdfMemoryCreate(WDF_NO_OBJECT_ATTRIBUTES, NonPagedPoolNx, TEST_TAG, 64, &memory, &buffer),
+        STATUS_SUCCESS);
     CHECK_STOPS(0, ExFreePoolWithTag(buffer, TEST_TAG));
 }
 
@@ -141,6 +141,65 @@ static VOID callback_that_returns_raised_loses_no_dpc(PTEST_DEVICE Device)
     CHECK_EQUAL(DpcCount, 1);
 }
 
+static KEVENT Event;
+static volatile ULONG IsWaiting;
+
+static VOID WaitForEvent(PTEST_DEVICE Device)
+{
+    UNREFERENCED_PARAMETER(Device);
+    IsWaiting = 1;
+    KeWaitForSingleObject(&Event, Executive, KernelMode, FALSE, NULL);
+}
+
+static VOID LoweringDpc(PKDPC Kdpc, PVOID Context, PVOID Argument1, PVOID Argument2)
+{
+    UNREFERENCED_PARAMETER(Kdpc);
+    UNREFERENCED_PARAMETER(Context);
+    UNREFERENCED_PARAMETER(Argument1);
+    UNREFERENCED_PARAMETER(Argument2);
+    KeLowerIrql(PASSIVE_LEVEL);
+    TestStopNext(0);
+    KeSetEvent(&Event, IO_NO_INCREMENT, FALSE);
+    TestSleep(1);
+}
+
+static KDPC Lowering;
+
+static VOID dpc_that_lowers_irql_and_wakes_a_thread_stops_windows(PTEST_DEVICE Device)
+{
+    KeInitializeEvent(&Event, NotificationEvent, FALSE);
+    TestThreadStart(Device, 0, WaitForEvent);
+    SLEEP_UNTIL(IsWaiting, 1);
+    TestSleep(10);
+    KeInitializeDpc(&Lowering, LoweringDpc, NULL);
+    KeInsertQueueDpc(&Lowering, NULL, NULL);
+    TestSleep(10);
+    CHECK(!"the run goes on");
+}
+
+static BOOLEAN LoweringIsr(WDFINTERRUPT Interrupt, ULONG MessageID)
+{
+    UNREFERENCED_PARAMETER(MessageID);
+    TestWrite(TestDeviceOf(Interrupt), ACKNOWLEDGE, 1);
+    KeLowerIrql(PASSIVE_LEVEL);
+    CHECK_STOPS(0, TestSleep(1));
+    return TRUE;
+}
+
+static VOID AddLowering(PTEST_DEVICE Device)
+{
+    WDF_INTERRUPT_CONFIG config;
+
+    WDF_INTERRUPT_CONFIG_INIT(&config, LoweringIsr, NULL);
+    TestInterruptCreate(Device, 0, &config);
+}
+
+static VOID isr_that_lowers_irql_and_waits_stops_windows(PTEST_DEVICE Device)
+{
+    TestWrite(Device, RAISE, 1);
+    TestSpin(50);
+}
+
 TEST_CASES({ .Name = "delete_in_an_isr_stops_windows",
              .Add = AddDeleting,
              .Run = delete_in_an_isr_stops_windows },
@@ -152,4 +211,8 @@ TEST_CASES({ .Name = "delete_in_an_isr_stops_windows",
              .Run = contended_passive_object_lock_at_dispatch_level_stops_windows },
            CASE_RUN(pool_of_the_framework_is_not_the_drivers_to_free),
            CASE_RUN(context_larger_than_memory_is_refused),
-           CASE_RUN(callback_that_returns_raised_loses_no_dpc));
+           CASE_RUN(callback_that_returns_raised_loses_no_dpc),
+           CASE_RUN(dpc_that_lowers_irql_and_wakes_a_thread_stops_windows),
+           { .Name = "isr_that_lowers_irql_and_waits_stops_windows",
+             .Add = AddLowering,
+             .Run = isr_that_lowers_irql_and_waits_stops_windows });

@@ -2,8 +2,9 @@
 /*
  * deferral_test - from ISR to DPC: coalescing, a second run, and one DPC on two processors at once.
  *
- * Actors: one application thread that makes the device interrupt, the ISR and the DPC of device 0. The moments: three
- * ISRs before the DPC begins; an ISR inside the DPC; an ISR on one processor while the DPC runs on the other.
+ * Actors: one application thread that makes the device interrupt, the ISR and the DPC of device 0.
+ * The moments: three ISRs before the DPC begins; an ISR inside the DPC; an ISR on one processor
+ * while the DPC runs on the other.
  */
 #include "scenario/lab_test.h"
 
@@ -25,7 +26,8 @@ static void three_interrupts_make_one_dpc_run_and_one_during_it_another(void **s
     assert_int_equal(lab.result.statistics.dpcs_run, 2);
 }
 
-/* Every order: one run for each insert that counted, and each ISR is followed by the beginning of a run. */
+/* Every order: one run for each insert that counted, and each ISR is followed by the beginning of a
+ * run. */
 static bool is_coalesced(void)
 {
     uint32_t runs = lab_count(LAB_DPC_BEGIN, 0);

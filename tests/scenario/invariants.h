@@ -2,8 +2,9 @@
 /*
  * invariants - what every order of every run must keep, checked on the trace as it is made.
  *
- * Per processor: an ISR comes only on top of a vector of lower IRQL; DPCs do not nest and come on top of no ISR; no
- * thread is switched below them. Per DPC: as many runs as inserts that counted, less removals, when the run is over.
+ * Per processor: an ISR comes only on top of a vector of lower IRQL; DPCs do not nest and come on
+ * top of no ISR; no thread is switched below them. Per DPC: as many runs as inserts that counted,
+ * less removals, when the run is over.
  */
 #ifndef TESTS_SCENARIO_INVARIANTS_H
 #define TESTS_SCENARIO_INVARIANTS_H
@@ -25,7 +26,7 @@ struct invariants {
     } processors[32];
     int64_t dpc_balance[INVARIANTS_DPCS]; /* inserts - removals - runs */
     uint32_t isr_depth_max;
-    uint32_t spins; /* waits for a lock */
+    uint32_t spins;   /* waits for a lock */
     char broken[200]; /* the first that was; "" */
 };
 

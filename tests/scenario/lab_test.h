@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * lab_test - one experiment of the laboratory driver in a machine with two pair devices, as a function.
+ * lab_test - one experiment of the laboratory driver in a machine with two pair devices, as a
+ * function.
  *
  * LAB_DRIVER, LAB_SCENARIO and LAB_MODEL are the files, given by CMake.
  */
@@ -107,7 +108,8 @@ static inline void lab_run_well(const struct lab_config *config)
     }
 }
 
-/* Seeds 1 to `seeds`: how many orders showed what `check` looks for; it asserts what all must keep. */
+/* Seeds 1 to `seeds`: how many orders showed what `check` looks for; it asserts what all must keep.
+ */
 static inline uint32_t lab_search(const struct lab_config *config, uint64_t seeds,
                                   bool (*check)(void))
 {

@@ -2,8 +2,9 @@
 /*
  * locks_test - what the interrupt's lock and a spin lock keep apart, on one processor and on two.
  *
- * Actors: an application thread in WdfInterruptSynchronize and the ISR; two application threads and one WDFSPINLOCK, or
- * two in opposite orders. The moments: the interrupt while the callback runs; both threads in the section.
+ * Actors: an application thread in WdfInterruptSynchronize and the ISR; two application threads and
+ * one WDFSPINLOCK, or two in opposite orders. The moments: the interrupt while the callback runs;
+ * both threads in the section.
  */
 #include "scenario/lab_test.h"
 

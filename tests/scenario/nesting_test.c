@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * nesting_test - interrupts of two devices, DIRQL 5 by message and DIRQL 8 by line, on one processor.
+ * nesting_test - interrupts of two devices, DIRQL 5 by message and DIRQL 8 by line, on one
+ * processor.
  *
- * Actors: one application thread, the ISRs and DPCs of both devices. The moments: an ISR inside an ISR inside a DPC
- * inside a thread; an interrupt that IRQL keeps off; a line that its ISR does not clear.
+ * Actors: one application thread, the ISRs and DPCs of both devices. The moments: an ISR inside an
+ * ISR inside a DPC inside a thread; an interrupt that IRQL keeps off; a line that its ISR does not
+ * clear.
  */
 #include "scenario/lab_test.h"
 
@@ -17,7 +19,8 @@ static void isr_at_8_nests_in_the_one_at_5_inside_a_dpc_inside_a_thread(void **s
 {
     (void)state;
     lab_run_well(&(struct lab_config){ .experiment = LAB_NEST, .processors = 1 });
-    /* The first DPC (D0 .. d0) holds the second ISR of device 0, which holds the one of device 1. */
+    /* The first DPC (D0 .. d0) holds the second ISR of device 0, which holds the one of device 1.
+     */
     assert_string_equal(lab.log, "T0"
                                  "I0+0i0"
                                  "D0"
@@ -46,8 +49,8 @@ static bool is_nested(void)
     return strstr(lab.log, "I0I1") != NULL;
 }
 
-/* Nothing else is on this processor's mind, so the pending interrupt comes in every order, and nests while its cause is
- * raised inside the lower one; where exactly is a choice. */
+/* Nothing else is on this processor's mind, so the pending interrupt comes in every order, and
+ * nests while its cause is raised inside the lower one; where exactly is a choice. */
 static void nesting_is_kept_in_every_order(void **state)
 {
     (void)state;
@@ -67,9 +70,9 @@ static void vector_at_or_below_irql_stays_pending_and_runs_when_it_drops(void **
     (void)state;
     lab_run_well(&(struct lab_config){ .experiment = LAB_PEND, .processors = 1 });
     assert_string_equal(lab.log, "T0"
-                                 ".1I0+0i0D0d0.1"  /* 5 below 8: after the release */
-                                 ".0I0+0i0D0d0.0"  /* 5 at 5: after the release */
-                                 "I1+1i1.0D1d1"    /* 8 above 5: at once; its DPC after the release */
+                                 ".1I0+0i0D0d0.1" /* 5 below 8: after the release */
+                                 ".0I0+0i0D0d0.0" /* 5 at 5: after the release */
+                                 "I1+1i1.0D1d1" /* 8 above 5: at once; its DPC after the release */
                                  "t0");
 }
 

@@ -4,6 +4,8 @@
 
 DRIVER_INITIALIZE DriverEntry;
 
+/* Each takes a microsecond or more of virtual time; what is waited for takes at most a few hundred.
+ */
 #define WAIT_ROUNDS_MAX 20000
 
 TEST_CONTROL TestControl;

@@ -85,15 +85,6 @@ extern __declspec(dllexport) TEST_CONTROL TestControl;
         statement;                                                                                 \
         TestCheckBreak(violations, #statement, __FILE__, __LINE__);                                \
     } while (0)
-/* The same if the framework's verifier is on; silent otherwise. */
-#define CHECK_BREAK_VERIFIED(statement)                                                            \
-    do {                                                                                           \
-        ULONG violations = TestControl.Services.Violations();                                      \
-        statement;                                                                                 \
-        if (TestControl.Verifier != 0) {                                                           \
-            TestCheckBreak(violations, #statement, __FILE__, __LINE__);                            \
-        }                                                                                          \
-    } while (0)
 /* The statement ends the run; the bug check names `handle` in its second parameter, or 0. */
 #define CHECK_STOPS(handle, statement)                                                             \
     do {                                                                                           \

@@ -14,7 +14,7 @@
 #define TEST_LOG_BYTES    2048
 
 /* What the host does for a case while it runs. */
-typedef struct _TEST_SERVICES {
+typedef struct {
     /* How often a rule was broken since the run began. */
     ULONG(NTAPI *Violations)(VOID);
     /* The n-th allocation from now fails, once; 0: none. */
@@ -25,7 +25,7 @@ typedef struct _TEST_SERVICES {
     VOID(NTAPI *Capture)(char *Buffer, ULONG Bytes);
 } TEST_SERVICES;
 
-typedef struct _TEST_FAILURE {
+typedef struct {
     PCSTR Text;
     PCSTR File;
     ULONG Line;
@@ -34,7 +34,7 @@ typedef struct _TEST_FAILURE {
     ULONG64 Expected;
 } TEST_FAILURE;
 
-typedef struct _TEST_CONTROL {
+typedef struct {
     /* The host's. */
     ULONG Selected;    /* index of the case */
     ULONG DeviceCount; /* devices that the machine has */

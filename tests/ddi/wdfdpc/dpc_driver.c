@@ -379,6 +379,16 @@ static VOID delete_when_queued_runs_the_callback_first(PTEST_DEVICE Device)
     CHECK_LOG("callback cleanup destroy");
 }
 
+/* Queued on the other processor, which is in no hurry. */
+static VOID delete_when_queued_elsewhere_runs_the_callback_first(PTEST_DEVICE Device)
+{
+    CreateWithCallbacks(Device->Device);
+    KeSetTargetProcessorDpc(WdfDpcWdmGetDpc(Dpc), KeGetCurrentProcessorNumber() == 0);
+    CHECK_EQUAL(WdfDpcEnqueue(Dpc), TRUE);
+    WdfObjectDelete(Dpc);
+    CHECK_LOG("callback cleanup destroy");
+}
+
 static VOID delete_of_the_parent_cleans_up_the_dpc_first(PTEST_DEVICE Device)
 {
     WDF_OBJECT_ATTRIBUTES attributes;
@@ -433,5 +443,6 @@ TEST_CASES(CASE_ADD(config_init_serializes),
            CASE_RUN(parent_is_that_of_the_attributes),
            CASE_RUN(delete_at_dispatch_level_returns_before_cleanup),
            CASE_RUN(delete_when_queued_runs_the_callback_first),
+           CASE_RUN(delete_when_queued_elsewhere_runs_the_callback_first),
            CASE_RUN(delete_of_the_parent_cleans_up_the_dpc_first),
            CASE_RUN(enqueue_of_a_work_item_stops));

@@ -32,6 +32,7 @@ static const struct ddi_case cases[] = {
     { "parent_is_that_of_the_attributes", .rows = "195" },
     { "delete_at_dispatch_level_returns_before_cleanup", .rows = "196" },
     { "delete_when_queued_runs_the_callback_first", .rows = "197" },
+    { "delete_when_queued_elsewhere_runs_the_callback_first", .rows = "197", .processors = 2 },
     { "delete_of_the_parent_cleans_up_the_dpc_first", .rows = "198" },
     { "enqueue_of_a_work_item_stops", .bug_check = 0x10D, .parameters = { 0x5, 0, 0x1015 } },
 };

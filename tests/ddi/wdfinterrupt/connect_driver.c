@@ -6,6 +6,9 @@ static volatile ULONG IsHammering;
 static BOOLEAN IsInD0;
 static volatile ULONG IsrCount;
 static volatile ULONG EnableCount;
+static PTEST_DEVICE Higher;
+static CM_PARTIAL_RESOURCE_DESCRIPTOR HigherRaw;
+static CM_PARTIAL_RESOURCE_DESCRIPTOR HigherTranslated;
 
 /* A line that is up before the interrupt is connected. */
 
@@ -191,20 +194,24 @@ static BOOLEAN SharingIsr(WDFINTERRUPT Interrupt, ULONG MessageID)
     return TRUE;
 }
 
-/* The second interrupt's resource has a higher level, as that of another line would. */
+/* The second interrupt's resource is the other device's, which has a higher level. */
 static NTSTATUS PrepareSharing(PTEST_DEVICE Device, WDFCMRESLIST Raw, WDFCMRESLIST Translated)
 {
-    static CM_PARTIAL_RESOURCE_DESCRIPTOR higher;
     WDF_INTERRUPT_CONFIG config;
 
+    if (Device->Index == 0) {
+        Higher = Device;
+        HigherRaw = *TestFindInterrupt(Raw);
+        HigherTranslated = *TestFindInterrupt(Translated);
+        return STATUS_SUCCESS;
+    }
     WDF_INTERRUPT_CONFIG_INIT(&config, SharingIsr, NULL);
     CHECK_STATUS(WdfSpinLockCreate(WDF_NO_OBJECT_ATTRIBUTES, &config.SpinLock), STATUS_SUCCESS);
     config.InterruptRaw = TestFindInterrupt(Raw);
     config.InterruptTranslated = TestFindInterrupt(Translated);
     TestInterruptCreate(Device, 0, &config);
-    higher = *config.InterruptTranslated;
-    higher.u.Interrupt.Level = 8;
-    config.InterruptTranslated = &higher;
+    config.InterruptRaw = &HigherRaw;
+    config.InterruptTranslated = &HigherTranslated;
     TestInterruptCreate(Device, 1, &config);
     return STATUS_SUCCESS;
 }
@@ -220,7 +227,7 @@ static VOID interrupts_that_share_a_lock_run_at_the_highest_irql(PTEST_DEVICE De
         WdfInterruptAcquireLock(Device->Interrupt[i]);
         CHECK_IRQL(8);
         WdfInterruptReleaseLock(Device->Interrupt[i]);
-        TestWrite(Device, PAIR_REG_MESSAGE_RAISE, i);
+        TestWrite(i == 0 ? Device : Higher, PAIR_REG_MESSAGE_RAISE, 0);
         SPIN_UNTIL(IsrCount, i + 1);
     }
     CHECK_LOG("isr0 isr1");

@@ -51,7 +51,8 @@ static const struct ddi_case cases[] = {
       .devices = { MESSAGES_TO_PROCESSOR_0 }, .processors = 2, .orders = 40,
       .check = only_the_driver_claims, .check_once = some_are_kept_from_the_driver },
     { "interrupts_that_share_a_lock_run_at_the_highest_irql", .rows = "102", .modes = DDI_OFF,
-      .devices = { DDI_MESSAGES } },
+      .devices = { "model:pair,irql=8,interrupt=msi,messages=1",
+                   "model:pair,irql=5,interrupt=msi,messages=1" } },
     { "unassigned_interrupt_does_not_count_for_a_shared_lock", .rows = "103",
       .devices = { "model:pair,irql=5,interrupt=msi,messages=2" } },
 };

@@ -17,6 +17,7 @@ static const struct ddi_case cases[] = {
     { "create_with_a_copied_descriptor_succeeds_without_verifier", .modes = DDI_OFF },
     { "create_with_a_changed_descriptor_is_refused_by_the_verifier", .modes = DDI_KMDF,
       .rule = "dirql.KmdfVerifier" },
+    /* A single message is described in the same way whether it is one of MSI or of MSI-X. */
     { "create_twice_for_one_message_is_refused_by_the_verifier", .rows = "47", .modes = DDI_KMDF,
       .devices = { "model:pair,irql=5,interrupt=msi,messages=1" }, .rule = "dirql.KmdfVerifier" },
     { "create_for_each_of_several_messages_succeeds", .devices = { DDI_MESSAGES } },

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * driver - the laboratory driver: devices, interrupt, request; the log. The experiments are experiments.c.
+ * driver - the laboratory driver: devices, interrupt, request; the log. The experiments are
+ * experiments.c.
  */
 #include "driver.h"
 
@@ -23,7 +24,8 @@ static EVT_WDF_INTERRUPT_ISR LabIsr;
 static EVT_WDF_INTERRUPT_DPC LabDpc;
 static EVT_WDF_IO_QUEUE_IO_DEVICE_CONTROL LabDeviceControl;
 
-/* Any IRQL. Begins are logged after the fact and ends before it: what overlaps in the log did overlap. */
+/* Any IRQL. Begins are logged after the fact and ends before it: what overlaps in the log did
+ * overlap. */
 VOID LabLog(ULONG What, ULONG Device)
 {
     LONG index = InterlockedIncrement(&LabEventCount) - 1;
@@ -138,8 +140,8 @@ static NTSTATUS LabDeviceAdd(WDFDRIVER Driver, PWDFDEVICE_INIT DeviceInit)
     device->Number = DeviceCount;
     LabDevices[DeviceCount++ % 2] = device;
     WDF_INTERRUPT_CONFIG_INIT(&interrupt_config, LabIsr, LabDpc);
-    status = WdfInterruptCreate(handle, &interrupt_config, WDF_NO_OBJECT_ATTRIBUTES,
-                                &device->Interrupt);
+    status =
+        WdfInterruptCreate(handle, &interrupt_config, WDF_NO_OBJECT_ATTRIBUTES, &device->Interrupt);
     if (NT_SUCCESS(status)) {
         status = LabCreateQueue(handle);
     }

@@ -12,7 +12,8 @@ static VOID LabLinger(PLAB_DEVICE Device, ULONG Accesses)
     }
 }
 
-/* An interrupt below the IRQL of device 1's lock, then one at the IRQL of device 0's, then one above that. */
+/* An interrupt below the IRQL of device 1's lock, then one at the IRQL of device 0's, then one
+ * above that. */
 static VOID LabPend(VOID)
 {
     WdfInterruptAcquireLock(LabDevices[1]->Interrupt);

@@ -2,9 +2,11 @@
 /*
  * lab - what the laboratory driver, its application and the tests tell each other.
  *
- * The driver serves two model:pair devices: number 0 with messages at DIRQL 5 ("edge"), number 1 with its line at DIRQL 8
- * ("level"). A device control request runs one experiment in the caller's thread; what happened is in a log that the driver
- * exports as LabEvents and LabEventCount. Included by Windows' world and by ours: macros and fixed widths only.
+ * The driver serves two model:pair devices: number 0 with messages at DIRQL 5 ("edge"), number 1
+ * with its line at DIRQL 8
+ * ("level"). A device control request runs one experiment in the caller's thread; what happened is
+ * in a log that the driver exports as LabEvents and LabEventCount. Included by Windows' world and
+ * by ours: macros and fixed widths only.
  */
 #ifndef TESTS_SCENARIO_LAB_H
 #define TESTS_SCENARIO_LAB_H

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * scenario - the application of the laboratory driver: sends the experiment that option `case` names.
+ * scenario - the application of the laboratory driver: sends the experiment that option `case`
+ * names.
  *
- * Actors: one application thread per device that takes part. CONTEND, RACE and DEADLOCK have two, one for each device;
- * LINE is an experiment of device 1, all others of device 0.
+ * Actors: one application thread per device that takes part. CONTEND, RACE and DEADLOCK have two,
+ * one for each device; LINE is an experiment of device 1, all others of device 0.
  */
 #include "dirql/scenario.h"
 

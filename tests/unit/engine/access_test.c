@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * access_test - engine/access.h: the entry points that instrumented code calls. Their names are the compiler's.
+ * access_test - engine/access.h: the entry points that instrumented code calls. Their names are the
+ * compiler's.
  */
 #include "engine/access.h"
 
@@ -128,8 +129,7 @@ static void add_one_atomically(void *context)
 static void add_on_two(void (*routine)(void *))
 {
     shared = 0;
-    struct dq_thread *thread =
-        computer_thread("second", DQ_PRIORITY_APPLICATION, routine, NULL);
+    struct dq_thread *thread = computer_thread("second", DQ_PRIORITY_APPLICATION, routine, NULL);
     routine(NULL);
     computer_join(thread);
     computer.numbers[0] = shared;

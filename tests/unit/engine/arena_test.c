@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* arena_test - engine/arena.h: addresses, recycling by size class, limits, stacks and their guards. */
+/* arena_test - engine/arena.h: addresses, recycling by size class, limits, stacks and their guards.
+ */
 #include "engine/arena.h"
 
 #include <errno.h>

@@ -83,7 +83,8 @@ static void one_possibility_is_no_question(void **state)
     static uint8_t answers[COUNT];
     static uint8_t again[COUNT];
     answer_all(answers);
-    configure(DQ_STRATEGY_RANDOM, 7); /* the questions with one answer took nothing of the sequence */
+    configure(DQ_STRATEGY_RANDOM,
+              7); /* the questions with one answer took nothing of the sequence */
     answer_all(again);
     assert_memory_equal(answers, again, COUNT);
 }

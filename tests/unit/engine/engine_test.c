@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * engine_test - engine/engine.h: what is listed, in which order it is preferred, what taking it means, and time.
+ * engine_test - engine/engine.h: what is listed, in which order it is preferred, what taking it
+ * means, and time.
  *
  * No kernel: two processors with nothing but a stack, and a world of events that the test arms.
  */
@@ -66,9 +67,9 @@ static bool take_processor(const struct dq_option *option)
     return true;
 }
 
-static const struct dq_source processor_source = {
-    .name = "processors", .list = list_processors, .take = take_processor
-};
+static const struct dq_source processor_source = { .name = "processors",
+                                                   .list = list_processors,
+                                                   .take = take_processor };
 
 static void list_events(struct dq_option_list *list)
 {
@@ -290,7 +291,8 @@ static void when_all_rest_time_passes_to_the_next_event(void **state)
 
 static bool is_step_early(void)
 {
-    /* A timer never fires before its time and never overtakes a step that was due earlier ('e' 7000, 'w' 9000). */
+    /* A timer never fires before its time and never overtakes a step that was due earlier ('e'
+     * 7000, 'w' 9000). */
     const char *step = strchr(world.log, 'e');
     const char *wake = strchr(world.log, 'w');
     assert_non_null(step);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * rewind_test - engine/rewind.h: a run after a rewind is the same run, the audit is clean, and a planted difference of
- * every kind of memory is caught.
+ * rewind_test - engine/rewind.h: a run after a rewind is the same run, the audit is clean, and a
+ * planted difference of every kind of memory is caught.
  */
 #include "engine/rewind.h"
 
@@ -159,7 +159,8 @@ static void difference_in_used_memory_is_caught(void **state)
                   "core differs from the snapshot at offset 0x");
     expect_caught((unsigned char *)dq_arena(), "core differs from the snapshot at offset 0x0");
     expect_caught(&region[17], "driver data differs from the snapshot at offset 0x11");
-    /* Slots 0 and 1 are the first processor's DPC and ISR stacks; 2 has its idle thread, prepared to start. */
+    /* Slots 0 and 1 are the first processor's DPC and ISR stacks; 2 has its idle thread, prepared
+     * to start. */
     unsigned char *stack =
         (unsigned char *)(DQ_ARENA_STACK_ADDRESS + 3 * DQ_ARENA_STACK_SLOT_BYTES) - 64;
     expect_caught(stack, "stack differs from the snapshot");
@@ -187,7 +188,8 @@ static void difference_in_the_runtimes_own_data_is_caught_unless_exempt(void **s
     expect_caught(&watched[299], "runtime data differs from the snapshot at offset 0x12b");
 }
 
-/* A rewind that forgot something: what the run does with it is not undone, and the audit says so. */
+/* A rewind that forgot something: what the run does with it is not undone, and the audit says so.
+ */
 static void region_that_nobody_declared_is_missed_by_the_rewind_and_found_by_a_watch(void **state)
 {
     (void)state;

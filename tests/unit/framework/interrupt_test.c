@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * interrupt_test - framework/interrupt.h on a device whose two interrupts have different IRQLs, which no PCI function of
- * the bus has: SynchronizeIrql, nesting, mutual exclusion, several messages.
+ * interrupt_test - framework/interrupt.h on a device whose two interrupts have different IRQLs,
+ * which no PCI function of the bus has: SynchronizeIrql, nesting, mutual exclusion, several
+ * messages.
  *
- * The driver is part of the test: KMDF calls from the host's side of the calling convention. It starts on resources made
- * by hand, vector 40 at IRQL 5 and vector 41 at IRQL 8.
+ * The driver is part of the test: KMDF calls from the host's side of the calling convention. It
+ * starts on resources made by hand, vector 40 at IRQL 5 and vector 41 at IRQL 8.
  */
 #include "framework/interrupt.h"
 
@@ -257,7 +258,8 @@ static void signal_both(void)
     computer_sleep(100000);
 }
 
-/* Two processors, one interrupt each: how many seeds show both ISRs at once, and a wait for the lock. */
+/* Two processors, one interrupt each: how many seeds show both ISRs at once, and a wait for the
+ * lock. */
 static uint32_t count_overlaps(bool is_lock_shared, uint32_t *ret_spins)
 {
     uint32_t overlaps = 0;

@@ -54,7 +54,7 @@ static struct {
     void (*body)(void);
     bool has_finished; /* the body returned */
     char log[256];     /* what note() was told */
-    uint64_t numbers[16];
+    uint64_t numbers[32];
     uint8_t irqls[DQ_VECTOR_COUNT]; /* as configured, see interrupts.h */
     size_t mismatch_at;             /* choice that did not fit, + 1; 0: none */
     uint32_t mismatch_now;
@@ -119,6 +119,7 @@ static inline void computer_clear(void)
     void (*body)(void) = computer.body;
     memset(&computer, 0, sizeof(computer));
     computer.body = body;
+    dq_pool_fault_set(0);
     dq_stop_reset();
     dq_trace_reset();
     dq_choice_begin();

@@ -198,8 +198,11 @@ static void fill_tables(void)
 {
     begin();
     uint32_t regions = 2;
-    struct dq_io_region region = { .start = 0x100, .bytes = 1, .is_port = true,
-                                   .read = read_device, .write = write_device,
+    struct dq_io_region region = { .start = 0x100,
+                                   .bytes = 1,
+                                   .is_port = true,
+                                   .read = read_device,
+                                   .write = write_device,
                                    .context = &pattern };
     while (dq_io_region_register(&region)) {
         regions++;

@@ -50,8 +50,7 @@ static void keep_everything_off(void)
     dq_dpc_init(dpc, note_dpc, NULL);
     uint8_t irql = dq_irql_raise(DQ_IRQL_HIGH);
     (void)dq_dpc_insert(dpc, NULL, NULL);
-    struct dq_thread *thread =
-        computer_thread("urgent", DQ_PRIORITY_SYSTEM, note_thread, NULL);
+    struct dq_thread *thread = computer_thread("urgent", DQ_PRIORITY_SYSTEM, note_thread, NULL);
     dq_vector_signal(50);
     computer_spend(100);
     note('1');

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * kevent_test - kernel/kevent.h: setting, resetting and waiting, with time-outs and several waiters; NT time.
+ * kevent_test - kernel/kevent.h: setting, resetting and waiting, with time-outs and several
+ * waiters; NT time.
  */
 #include "unit/kernel/computer.h"
 
@@ -25,9 +26,8 @@ static void wait_for_kevent(void *context)
 
 static struct dq_thread *start_waiter(const struct waiter *waiter)
 {
-    struct dq_thread *thread =
-        computer_thread("waiter", DQ_PRIORITY_APPLICATION, wait_for_kevent,
-                        (void *)(uintptr_t)waiter);
+    struct dq_thread *thread = computer_thread("waiter", DQ_PRIORITY_APPLICATION, wait_for_kevent,
+                                               (void *)(uintptr_t)waiter);
     computer_sleep(10); /* it waits now */
     return thread;
 }

@@ -48,8 +48,7 @@ static void add_without_lock(void *context)
 static void contend(void (*routine)(void *))
 {
     clear_locks();
-    struct dq_thread *thread =
-        computer_thread("second", DQ_PRIORITY_APPLICATION, routine, NULL);
+    struct dq_thread *thread = computer_thread("second", DQ_PRIORITY_APPLICATION, routine, NULL);
     routine(NULL);
     computer_join(thread);
 }
@@ -354,8 +353,7 @@ int main(void)
         cmocka_unit_test(interrupts_reach_a_processor_that_spins),
         cmocka_unit_test(acquiring_a_lock_that_one_holds_is_a_violation),
         cmocka_unit_test(releasing_a_lock_that_one_does_not_hold_is_a_violation),
-        cmocka_unit_test(
-            two_locks_in_opposite_orders_are_a_deadlock_that_names_both_processors),
+        cmocka_unit_test(two_locks_in_opposite_orders_are_a_deadlock_that_names_both_processors),
         cmocka_unit_test(some_orders_of_it_deadlock_and_some_do_not),
         cmocka_unit_test(quiet_lock_does_what_the_other_way_does),
         cmocka_unit_test(quiet_lock_is_refused_when_locks_are_traced),

@@ -73,10 +73,8 @@ static void compute(void *context)
 static void compute_side_by_side(void)
 {
     uint8_t irql = dq_irql_raise(DQ_IRQL_DISPATCH);
-    struct dq_thread *a =
-        computer_thread("a", DQ_PRIORITY_APPLICATION, compute, &letters[0]);
-    struct dq_thread *b =
-        computer_thread("b", DQ_PRIORITY_APPLICATION, compute, &letters[1]);
+    struct dq_thread *a = computer_thread("a", DQ_PRIORITY_APPLICATION, compute, &letters[0]);
+    struct dq_thread *b = computer_thread("b", DQ_PRIORITY_APPLICATION, compute, &letters[1]);
     dq_irql_lower(irql);
     computer_join(a);
     computer_join(b);
@@ -113,8 +111,8 @@ static void yield_and_note(void *context)
 
 static void yield_to_each_other(void)
 {
-    struct dq_thread *a = computer_thread("a", DQ_PRIORITY_APPLICATION, yield_and_note,
-                                          &letters[0]);
+    struct dq_thread *a =
+        computer_thread("a", DQ_PRIORITY_APPLICATION, yield_and_note, &letters[0]);
     dq_thread_yield();
     note('m');
     struct dq_thread *low = start(1, LOW);
@@ -166,8 +164,8 @@ static void run_on_all(void)
 {
     struct dq_thread *threads[2];
     for (uint32_t i = 0; i < 2; i++) {
-        threads[i] = computer_thread("t", DQ_PRIORITY_APPLICATION, record_processor,
-                                     &computer.numbers[i]);
+        threads[i] =
+            computer_thread("t", DQ_PRIORITY_APPLICATION, record_processor, &computer.numbers[i]);
     }
     record_processor(&computer.numbers[2]);
     computer_join(threads[0]);
@@ -204,7 +202,8 @@ static void urgent(void *context)
     computer.numbers[3] = dq_cpu_current()->base.index;
 }
 
-/* Processor 0 runs main (8), processor 1 a low one (4): the urgent thread takes the low one's processor. */
+/* Processor 0 runs main (8), processor 1 a low one (4): the urgent thread takes the low one's
+ * processor. */
 static void interrupt_least_urgent(void)
 {
     static uint64_t low_numbers[2];

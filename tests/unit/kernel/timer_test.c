@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * timer_test - the timers of kernel/thread.h: order of expiry, arming again, disarming, and no expiry before its time.
+ * timer_test - the timers of kernel/thread.h: order of expiry, arming again, disarming, and no
+ * expiry before its time.
  */
 #include "unit/kernel/computer.h"
 

@@ -330,23 +330,45 @@ static void latched_line_interrupts_at_each_rise_only(void **state)
 
 /* Connection and activity. */
 
-static void connect_unconfigured(void)
+static uint64_t connect_status(struct lettered_interrupt *lettered)
 {
-    struct lettered_interrupt *lettered = make_interrupt('e', 77, NULL);
-    computer.numbers[0] = (uint32_t)dq_interrupt_connect(&lettered->interrupt);
-    configure(77, 5, true, 1);
-    dq_pool_fault_set(1);
-    computer.numbers[1] = (uint32_t)dq_interrupt_connect(&lettered->interrupt);
-    computer.numbers[2] = (uint32_t)dq_interrupt_connect(&lettered->interrupt);
+    return (uint32_t)dq_interrupt_connect(&lettered->interrupt);
 }
 
-static void connect_fails_for_an_unknown_vector_and_when_a_fault_is_injected(void **state)
+static void connect_wrongly(void)
+{
+    struct lettered_interrupt *lettered = make_interrupt('e', 77, NULL);
+    lettered->interrupt.irql = 5;
+    lettered->interrupt.synchronize_irql = 5;
+    computer.numbers[0] = connect_status(lettered); /* nobody configured it */
+    configure(77, 5, true, 1);
+    lettered->interrupt.irql = 6;
+    lettered->interrupt.synchronize_irql = 6;
+    computer.numbers[1] = connect_status(lettered); /* not the vector's */
+    lettered->interrupt.irql = 5;
+    lettered->interrupt.synchronize_irql = 4;
+    computer.numbers[2] = connect_status(lettered); /* below its own */
+    lettered->interrupt.synchronize_irql = 5;
+    lettered->interrupt.lock = NULL;
+    computer.numbers[3] = connect_status(lettered);
+    lettered->interrupt.lock = &lettered->lock;
+    lettered->interrupt.vector = DQ_VECTOR_COUNT;
+    computer.numbers[4] = connect_status(lettered);
+    lettered->interrupt.vector = 77;
+    dq_pool_fault_set(1);
+    computer.numbers[5] = connect_status(lettered);
+    computer.numbers[6] = connect_status(lettered);
+}
+
+static void connect_fails_for_what_does_not_fit_and_when_a_fault_is_injected(void **state)
 {
     (void)state;
-    computer_run_plain(connect_unconfigured);
-    assert_int_equal(computer.numbers[0], (uint32_t)STATUS_INVALID_PARAMETER);
-    assert_int_equal(computer.numbers[1], (uint32_t)STATUS_INSUFFICIENT_RESOURCES);
-    assert_int_equal(computer.numbers[2], STATUS_SUCCESS);
+    computer_run_plain(connect_wrongly);
+    for (uint32_t i = 0; i < 5; i++) {
+        assert_int_equal(computer.numbers[i], (uint32_t)STATUS_INVALID_PARAMETER);
+    }
+    assert_int_equal(computer.numbers[5], (uint32_t)STATUS_INSUFFICIENT_RESOURCES);
+    assert_int_equal(computer.numbers[6], STATUS_SUCCESS);
 }
 
 static void inactive(void)
@@ -467,7 +489,7 @@ int main(void)
         cmocka_unit_test(line_that_drops_before_delivery_is_not_pending_any_more),
         cmocka_unit_test(line_that_stands_already_interrupts_while_connecting),
         cmocka_unit_test(latched_line_interrupts_at_each_rise_only),
-        cmocka_unit_test(connect_fails_for_an_unknown_vector_and_when_a_fault_is_injected),
+        cmocka_unit_test(connect_fails_for_what_does_not_fit_and_when_a_fault_is_injected),
         cmocka_unit_test(inactive_interrupt_is_not_called),
         cmocka_unit_test(isr_runs_at_synchronize_irql_and_is_delivered_by_its_own),
         cmocka_unit_test(vector_goes_to_its_target_whatever_the_irql_of_others),

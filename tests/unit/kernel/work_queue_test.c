@@ -92,7 +92,8 @@ static void item_runs_at_passive_level_on_a_worker(void **state)
 
 static KEVENT gate;
 
-/* The first run queues the item again and waits for the second one, which must therefore overlap. */
+/* The first run queues the item again and waits for the second one, which must therefore overlap.
+ */
 static void overlap(struct lettered_item *lettered)
 {
     if (computer.numbers[0]++ == 0) {
@@ -182,7 +183,8 @@ static void flush_in_the_items_own_run_does_not_wait_for_that_run(void **state)
     assert_string_equal(computer.log, "afA.");
 }
 
-/* Every order: a flush that returned has seen the runs of what was queued before it to their end. */
+/* Every order: a flush that returned has seen the runs of what was queued before it to their end.
+ */
 
 static void count(struct lettered_item *lettered)
 {
@@ -202,8 +204,7 @@ static void flush_among_others(void)
 {
     struct lettered_item *a = make_item('a', count);
     struct lettered_item *b = make_item('b', count);
-    struct dq_thread *thread =
-        computer_thread("second", DQ_PRIORITY_APPLICATION, enqueue_more, a);
+    struct dq_thread *thread = computer_thread("second", DQ_PRIORITY_APPLICATION, enqueue_more, a);
     computer.numbers[9] = enqueue(b);
     dq_work_item_flush(&b->item);
     computer.numbers[10] = computer.numbers[1];
@@ -218,7 +219,8 @@ static bool is_flush_right(void)
     assert_int_equal(computer.numbers[9], 1);
     assert_int_equal(computer.numbers[10], 1);
     assert_int_equal(computer.numbers[11], 0);
-    assert_int_equal(computer.numbers[0], computer.numbers[8]); /* one run per insert that counted */
+    assert_int_equal(computer.numbers[0],
+                     computer.numbers[8]); /* one run per insert that counted */
     return computer.numbers[8] < 3;
 }
 

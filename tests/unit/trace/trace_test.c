@@ -142,8 +142,9 @@ static void record_is_written_as_one_line(void **state)
     assert_string_equal(write(DQ_TRACE_CALLOUT_BEGIN, (uintptr_t) "EvtInterruptIsr", 0x1234),
                         "       12345 cpu1 irql5  t7   callout.begin callback=EvtInterruptIsr "
                         "code=module+0x234");
-    assert_string_equal(write(DQ_TRACE_REGISTER_READ, 0x24, 0x101),
-                        "       12345 cpu1 irql5  t7   kernel.register_read offset=0x24 value=0x101");
+    assert_string_equal(
+        write(DQ_TRACE_REGISTER_READ, 0x24, 0x101),
+        "       12345 cpu1 irql5  t7   kernel.register_read offset=0x24 value=0x101");
 }
 
 static void every_kind_has_a_name_with_its_layer(void **state)
@@ -172,7 +173,9 @@ static void hash_counts_strings_by_content_and_code_by_key(void **state)
     char one[] = "EvtInterruptIsr";
     char same[] = "EvtInterruptIsr";
     char other[] = "EvtInterruptDpc";
-    struct dq_trace_record record = { .kind = DQ_TRACE_CALLOUT_BEGIN, .a = (uintptr_t)one, .b = 0x5123 };
+    struct dq_trace_record record = { .kind = DQ_TRACE_CALLOUT_BEGIN,
+                                      .a = (uintptr_t)one,
+                                      .b = 0x5123 };
     uint64_t hash = hash_of(&record);
     record.a = (uintptr_t)same;
     assert_true(hash_of(&record) == hash);
@@ -190,9 +193,13 @@ static void hash_counts_strings_by_content_and_code_by_key(void **state)
 static void hash_depends_on_each_field_that_is_written(void **state)
 {
     (void)state;
-    const struct dq_trace_record plain = {
-        .time_ns = 10, .kind = DQ_TRACE_ISR_END, .processor = 1, .irql = 5, .thread = 3, .a = 48, .b = 1
-    };
+    const struct dq_trace_record plain = { .time_ns = 10,
+                                           .kind = DQ_TRACE_ISR_END,
+                                           .processor = 1,
+                                           .irql = 5,
+                                           .thread = 3,
+                                           .a = 48,
+                                           .b = 1 };
     uint64_t hash = hash_of(&plain);
     for (uint32_t field = 0; field < 7; field++) {
         struct dq_trace_record record = plain;
