@@ -164,6 +164,20 @@ void *dq_arena_ram_extend(size_t bytes, size_t align)
     return (void *)(DQ_ARENA_RAM_ADDRESS + offset);
 }
 
+void dq_arena_ram_written(uint64_t offset, size_t bytes)
+{
+    struct dq_arena *arena = dq_arena();
+    uint64_t end = offset + bytes;
+    bool is_given_out = offset >= DQ_ARENA_RAM_FIRST && end <= arena->ram_used;
+    if (is_given_out || bytes == 0) {
+        return;
+    }
+    if (arena->stray_end == 0 || offset < arena->stray_first) {
+        arena->stray_first = offset;
+    }
+    arena->stray_end = end > arena->stray_end ? end : arena->stray_end;
+}
+
 void *dq_arena_stack_alloc(void)
 {
     struct dq_arena *arena = dq_arena();

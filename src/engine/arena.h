@@ -40,6 +40,8 @@ enum {
 struct dq_arena {
     uint64_t core_used;
     uint64_t ram_used;    /* offset of the first byte never given out */
+    uint64_t stray_first; /* ram that devices wrote to although it was never given out: */
+    uint64_t stray_end;   /* first offset, and behind the last; 0: none */
     uint32_t stack_count; /* slots ever used */
     uint32_t stack_free_count;
     uint16_t stack_free[DQ_ARENA_STACK_MAX];
@@ -65,6 +67,10 @@ void dq_arena_core_free(void *object, size_t bytes);
 /* Never-used bytes of ram, aligned to `align` (power of two). NULL when ram is full. Recycling is
  * the pool's business. */
 void *dq_arena_ram_extend(size_t bytes, size_t align);
+
+/* A device has written these bytes of ram, which exist. Outside of what was given out they are
+ * noted, so that the rewind clears them. */
+void dq_arena_ram_written(uint64_t offset, size_t bytes);
 
 /* A stack: its lowest usable address; DQ_ARENA_STACK_BYTES long. NULL when all are in use. */
 #define DQ_ARENA_STACK_BYTES ((size_t)DQ_ARENA_STACK_SLOT_BYTES - DQ_PAGE_BYTES)

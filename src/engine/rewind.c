@@ -10,6 +10,9 @@
 #include "host/fiber.h"
 #include "host/memory.h"
 
+#define OVERRUN_BYTES        DQ_PAGE_BYTES
+#define AUDITED_BEHIND_BYTES ((size_t)1 << 20)
+
 struct region {
     const char *name;
     unsigned char *start;
@@ -157,6 +160,13 @@ static void restore(const struct region *region)
     copy_bytes(region->start, region->copy, region->bytes);
 }
 
+/* What a driver can have written behind the last block of ram without a device's help. */
+static size_t overrun_bytes(uint64_t ram_now)
+{
+    uint64_t behind = dq_arena_ram_bytes() - ram_now;
+    return behind < OVERRUN_BYTES ? (size_t)behind : OVERRUN_BYTES;
+}
+
 void dq_rewind_restore(void)
 {
     DQ_ASSERT(snapshot.is_taken);
@@ -174,9 +184,11 @@ void dq_rewind_restore(void)
             restore(&snapshot.stacks[i]);
         }
     }
+    zero_bytes((unsigned char *)DQ_ARENA_RAM_ADDRESS + arena->stray_first,
+               arena->stray_end - arena->stray_first);
     zero_bytes(snapshot.core.start + snapshot.core.bytes, core_now - snapshot.core.bytes);
     zero_bytes(snapshot.ram.start + snapshot.ram.bytes,
-               ram_now - DQ_ARENA_RAM_FIRST - snapshot.ram.bytes);
+               ram_now - DQ_ARENA_RAM_FIRST - snapshot.ram.bytes + overrun_bytes(ram_now));
     restore(&snapshot.core);
     restore(&snapshot.ram);
     for (uint32_t i = 0; i < snapshot.region_count; i++) {
@@ -242,12 +254,17 @@ bool dq_rewind_audit(char *text, size_t text_bytes)
     for (uint32_t i = 0; is_clean && i < snapshot.watched_count; i++) {
         is_clean = is_same(&snapshot.watched[i], text, text_bytes);
     }
-    /* A little beyond the used parts: what a run had allocated there must be gone. */
+    /* A little beyond the used parts: what a run had allocated there must be gone. And what is
+     * never given out, where devices with a wrong address write. */
     const struct dq_arena *arena = dq_arena();
+    uint64_t ram_behind = dq_arena_ram_bytes() - arena->ram_used;
     return is_clean &&
-           is_zero("core", (unsigned char *)DQ_ARENA_CORE_ADDRESS + arena->core_used, 1u << 20,
+           is_zero("core", (unsigned char *)DQ_ARENA_CORE_ADDRESS + arena->core_used,
+                   AUDITED_BEHIND_BYTES, text, text_bytes) &&
+           is_zero("ram", (unsigned char *)DQ_ARENA_RAM_ADDRESS + arena->ram_used,
+                   ram_behind < AUDITED_BEHIND_BYTES ? (size_t)ram_behind : AUDITED_BEHIND_BYTES,
                    text, text_bytes) &&
-           is_zero("ram", (unsigned char *)DQ_ARENA_RAM_ADDRESS + arena->ram_used, 1u << 20, text,
+           is_zero("low ram", (unsigned char *)DQ_ARENA_RAM_ADDRESS, DQ_ARENA_RAM_FIRST, text,
                    text_bytes);
 }
 

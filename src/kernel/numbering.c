@@ -8,13 +8,41 @@
 
 uint32_t *dq_internal_locks_held;
 
+#define ADDRESSES_MAX 256u /* power of two */
+
 /* A: in core. */
 static uint32_t *next_numbers;
+
+/* In core: found by hashing, never removed. */
+struct numbered_addresses {
+    uintptr_t addresses[ADDRESSES_MAX];
+    uint32_t numbers[ADDRESSES_MAX];
+    uint32_t count;
+};
+
+static struct numbered_addresses *numbered;
 
 void dq_numbering_open(void)
 {
     next_numbers = dq_arena_core_alloc(DQ_NUMBER_KIND_COUNT * sizeof(*next_numbers));
-    DQ_ASSERT(next_numbers);
+    numbered = dq_arena_core_alloc(sizeof(*numbered));
+    DQ_ASSERT(next_numbers && numbered);
+}
+
+uint32_t dq_number_of_address(const volatile void *address)
+{
+    uintptr_t key = (uintptr_t)address;
+    uint32_t slot = (uint32_t)((key >> 3) ^ (key >> 12)) % ADDRESSES_MAX;
+    for (uint32_t i = 0; i < ADDRESSES_MAX; i++, slot = (slot + 1) % ADDRESSES_MAX) {
+        if (numbered->addresses[slot] == 0) {
+            numbered->addresses[slot] = key;
+            numbered->numbers[slot] = ++numbered->count;
+        }
+        if (numbered->addresses[slot] == key) {
+            return numbered->numbers[slot];
+        }
+    }
+    return 0;
 }
 
 uint32_t dq_number_next(enum dq_number_kind kind)

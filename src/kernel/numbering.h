@@ -20,6 +20,9 @@ enum dq_number_kind {
 
 /* Starts at 1 (0: nothing). */
 uint32_t dq_number_next(enum dq_number_kind kind);
+/* Number of what lies at an address that code chose (a spin lock), in order of first use; 0 when
+ * there are too many. For traces only. */
+uint32_t dq_number_of_address(const volatile void *address);
 void dq_numbering_open(void);
 
 #endif

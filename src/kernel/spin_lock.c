@@ -39,7 +39,7 @@ void dq_spin_lock_wait(KSPIN_LOCK *lock)
             "a spin lock is acquired again by the processor that holds it: it waits for itself");
         dq_bug_check(0x0F, 0, 0, 0, 0);
     }
-    dq_trace(DQ_TRACE_LOCK_SPIN, (uintptr_t)lock, *lock - 1);
+    dq_spin_lock_trace(DQ_TRACE_LOCK_SPIN, lock, *lock - 1);
     dq_spin_until_free(lock);
 }
 

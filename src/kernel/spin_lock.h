@@ -13,12 +13,21 @@
 #define DQ_KERNEL_SPIN_LOCK_H
 
 #include "kernel/irql.h"
+#include "kernel/numbering.h"
 
 void dq_spin_lock_wait(KSPIN_LOCK *lock);
 /* At or above DISPATCH_LEVEL: until *word is 0, without taking it. Interrupts above IRQL come on
  * top. */
 void dq_spin_until_free(const KSPIN_LOCK *word);
 void dq_spin_lock_release_unowned(KSPIN_LOCK *lock);
+
+/* Traces name a lock by number, not by address. */
+static inline void dq_spin_lock_trace(enum dq_trace_kind kind, const KSPIN_LOCK *lock, uint64_t b)
+{
+    if (DQ_UNLIKELY(dq_trace_kind_is_on[kind])) {
+        dq_trace_record_emit(kind, dq_number_of_address(lock), b);
+    }
+}
 
 /* The caller has raised IRQL as the lock demands. */
 static inline void dq_spin_lock_acquire(KSPIN_LOCK *lock)
@@ -30,7 +39,7 @@ static inline void dq_spin_lock_acquire(KSPIN_LOCK *lock)
     struct dq_cpu *cpu = dq_cpu_current();
     *lock = (KSPIN_LOCK)cpu->base.index + 1;
     cpu->spin_locks_held++;
-    dq_trace(DQ_TRACE_LOCK_ACQUIRE, (uintptr_t)lock, 0);
+    dq_spin_lock_trace(DQ_TRACE_LOCK_ACQUIRE, lock, 0);
 }
 
 static inline void dq_spin_lock_release(KSPIN_LOCK *lock)
@@ -42,7 +51,7 @@ static inline void dq_spin_lock_release(KSPIN_LOCK *lock)
     }
     *lock = 0;
     cpu->spin_locks_held--;
-    dq_trace(DQ_TRACE_LOCK_RELEASE, (uintptr_t)lock, 0);
+    dq_spin_lock_trace(DQ_TRACE_LOCK_RELEASE, lock, 0);
     dq_step(DQ_REASON_LOCK);
 }
 

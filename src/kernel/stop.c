@@ -170,7 +170,8 @@ void dq_violation(enum dq_rule rule, uint64_t parameter1, uint64_t parameter2, u
 _Noreturn void dq_bug_check(uint32_t code, uint64_t parameter1, uint64_t parameter2,
                             uint64_t parameter3, uint64_t parameter4)
 {
-    dq_trace(DQ_TRACE_BUG_CHECK, code, parameter1);
+    /* Codes, not addresses: those differ from build to build. */
+    dq_trace(DQ_TRACE_BUG_CHECK, code, parameter1 <= UINT32_MAX ? parameter1 : 0);
     struct dq_stop stop = { .kind = DQ_STOP_BUG_CHECK,
                             .code = code,
                             .parameters = { parameter1, parameter2, parameter3, parameter4 } };

@@ -68,6 +68,26 @@ static void fill_defaults(struct dirql_machine_config *config)
     config->loop_limit_seconds = config->loop_limit_seconds ? config->loop_limit_seconds : 10;
 }
 
+static enum dirql_status_code check_interrupts(const struct dirql_machine_config *config,
+                                               char *error)
+{
+    uint64_t present = (1ull << (config->processors ? config->processors : 1)) - 1;
+    for (uint32_t i = 0; i < DQ_COUNT_OF(config->irqls); i++) {
+        uint8_t irql = config->irqls[i];
+        if (irql != 0 && (irql < DQ_IRQL_DEVICE_MIN || irql > DQ_IRQL_DEVICE_MAX)) {
+            return fail(error, DIRQL_USAGE, "device %u: a DIRQL is %u to %u", i, DQ_IRQL_DEVICE_MIN,
+                        DQ_IRQL_DEVICE_MAX);
+        }
+        if ((config->targets[i] & ~present) != 0) {
+            return fail(error, DIRQL_USAGE,
+                        "device %u: its interrupts' targets name a processor that the machine does "
+                        "not have",
+                        i);
+        }
+    }
+    return DIRQL_OK;
+}
+
 static enum dirql_status_code check_config(const struct dirql_machine_config *config, char *error)
 {
     if (dq_machine) {
@@ -90,7 +110,7 @@ static enum dirql_status_code check_config(const struct dirql_machine_config *co
     if (config->memory_bytes < (4ull << 20) || config->memory_bytes > (2ull << 30)) {
         return fail(error, DIRQL_USAGE, "memory must be 4 MiB to 2 GiB");
     }
-    return DIRQL_OK;
+    return check_interrupts(config, error);
 }
 
 static void open_choices(const struct dirql_machine_config *config)

@@ -134,7 +134,25 @@ static VOID callback_does_not_begin_after_cleanup(PTEST_DEVICE Device)
     WdfObjectDereference(Item);
 }
 
+/* The store of a device whose address nobody has set, and of one with a wild one. */
+static VOID Store(PTEST_DEVICE Device, ULONG Address)
+{
+    ULONG done = TestRead(Device, PAIR_REG_DMA_DONE);
+
+    TestWrite(Device, PAIR_REG_DMA_ADDRESS_LOW, Address);
+    TestWrite(Device, PAIR_REG_DMA_VALUE_LOW, 0x12345678);
+    TestWrite(Device, PAIR_REG_DMA_CONTROL, 4);
+    CHECK_EQUAL(TestRead(Device, PAIR_REG_DMA_DONE), done + 1);
+}
+
+static VOID dma_to_memory_that_nobody_has_is_rewound(PTEST_DEVICE Device)
+{
+    Store(Device, 0);
+    Store(Device, 0x2000000);
+}
+
 TEST_CASES(CASE_RUN(dpc_on_another_processor_is_not_before_its_insert),
            CASE_RUN(clock_read_under_a_lock_does_not_run_backwards),
            CASE_RUN(work_items_that_wait_for_a_third_end),
-           CASE_RUN(callback_does_not_begin_after_cleanup));
+           CASE_RUN(callback_does_not_begin_after_cleanup),
+           CASE_RUN(dma_to_memory_that_nobody_has_is_rewound));

@@ -12,6 +12,7 @@ static const struct ddi_case cases[] = {
     { .name = "clock_read_under_a_lock_does_not_run_backwards", .processors = 2, .orders = 16 },
     { .name = "work_items_that_wait_for_a_third_end", .workers = 2 },
     { .name = "callback_does_not_begin_after_cleanup", .processors = 2, .orders = 48 },
+    { .name = "dma_to_memory_that_nobody_has_is_rewound" },
 };
 
 DDI_MAIN(cases)

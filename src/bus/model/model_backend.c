@@ -166,6 +166,7 @@ static int open_model(const struct dq_backend_config *config, struct dq_backend 
     }
     const char *reason = check_description(model);
     if (!reason && !check_options(model, config->options, error)) {
+        dq_model_unload_last();
         return -EINVAL;
     }
     struct dirql_device *device = reason ? NULL : dq_arena_core_alloc(sizeof(*device));
@@ -173,6 +174,7 @@ static int open_model(const struct dq_backend_config *config, struct dq_backend 
     if (reason || !state) {
         dq_text_copy(error->text, sizeof(error->text),
                      reason ? reason : "the machine's memory is full");
+        dq_model_unload_last();
         return reason ? -EINVAL : -ENOMEM;
     }
     device->model = model;
@@ -327,7 +329,9 @@ DQ_EXPORT void dirql_device_step_arm(struct dirql_device *device, uint32_t index
 {
     DQ_ASSERT(index < device->model->step_count);
     device->armed |= 1u << index;
-    device->due_ns[index] = dq_time_now_ns() + delay_ns;
+    uint64_t now_ns = dq_time_now_ns();
+    bool is_far = delay_ns >= DQ_TIME_NEVER - now_ns;
+    device->due_ns[index] = is_far ? DQ_TIME_NEVER - 1 : now_ns + delay_ns;
     dq_engine_deadline_added(device->due_ns[index]);
     dq_engine_attend();
 }
@@ -402,6 +406,7 @@ DQ_EXPORT bool dirql_device_dma_write(struct dirql_device *device, uint64_t addr
     }
     size_t present = clip(address, bytes);
     memcpy((char *)DQ_ARENA_RAM_ADDRESS + address, buffer, present);
+    dq_arena_ram_written(address, present);
     return present == bytes;
 }
 

@@ -61,6 +61,12 @@ static bool find_file(const char *name, char *path, size_t bytes)
     return false;
 }
 
+void dq_model_unload_last(void)
+{
+    DQ_ASSERT(loaded.count > 0);
+    host_module_unload(&loaded.modules[--loaded.count]);
+}
+
 int dq_model_find(const char *name, struct host_module *ret_module,
                   const struct dirql_device_model **ret_model, struct dq_backend_error *error)
 {
@@ -87,6 +93,7 @@ int dq_model_find(const char *name, struct host_module *ret_module,
                        "%s is no device model: it does not export dirql_device_model (see "
                        "dirql/device_model.h)",
                        path);
+        dq_model_unload_last();
         return -EINVAL;
     }
     *ret_module = *module;

@@ -25,5 +25,7 @@ struct dirql_device {
 int dq_model_find(const char *name, struct host_module *ret_module,
                   const struct dirql_device_model **ret_model, struct dq_backend_error *error);
 void dq_model_unload_all(void);
+/* What dq_model_find() has just loaded is not used after all. */
+void dq_model_unload_last(void);
 
 #endif
