@@ -30,10 +30,22 @@ static void run_kdpc(struct dq_dpc *dpc)
                         dpc->arguments[1]);
 }
 
+/* What the kernel keeps about a KDPC that was initialized before, so that a driver which does it
+ * again and again does not use up core. The KDPC's bytes may be anything. */
+static struct dq_dpc *find_idle_dpc(const KDPC *kdpc)
+{
+    struct dq_dpc *dpc = kdpc->DpcData;
+    uintptr_t address = (uintptr_t)dpc;
+    bool is_ours = dq_arena_is_core(address) && address % DQ_ARENA_ALIGN == 0 &&
+                   dpc->routine == run_kdpc && dpc->context == kdpc;
+    return is_ours && !dpc->is_queued && dpc->running_count == 0 ? dpc : NULL;
+}
+
 VOID NTAPI KeInitializeDpc(PRKDPC Dpc, PKDEFERRED_ROUTINE DeferredRoutine, PVOID DeferredContext)
 {
     DQ_DDI_ENTER(KeInitializeDpc);
-    struct dq_dpc *dpc = dq_arena_core_alloc(sizeof(*dpc));
+    struct dq_dpc *dpc = find_idle_dpc(Dpc);
+    dpc = dpc ? dpc : dq_arena_core_alloc(sizeof(*dpc));
     DQ_ASSERT(dpc);
     memset(Dpc, 0, sizeof(*Dpc));
     dq_dpc_init(dpc, run_kdpc, Dpc);

@@ -246,7 +246,7 @@ DQ_NOINLINE void dq_step_slow(enum dq_choice_reason reason)
         }
         uint32_t taken = dq_choose(list->count, reason);
         struct dq_option option = list->options[taken];
-        if (list->count == 1 && option.rank == DQ_RANK_GO_ON && engine->watcher_count == 0) {
+        if (list->count == 1 && option.rank == DQ_RANK_GO_ON) {
             engine->attention = 0;
         }
         /* From here on other contexts may use the list. */

@@ -98,9 +98,6 @@ struct dq_engine {
     struct dq_processor *processors[DQ_PROCESSOR_MAX];
     const struct dq_source *sources[DQ_SOURCE_MAX];
     uint32_t source_count;
-    /* Processors that wait for a change of which nobody tells the engine (a lock's release):
-     * attention stays while there are any. */
-    uint32_t watcher_count;
     struct dq_option_list scratch; /* what may happen, while it is being decided: not on the stacks
                                       of nested contexts */
     void (*stuck)(void); /* nothing can happen any more; returns only if it has changed that */

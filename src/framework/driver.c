@@ -39,6 +39,14 @@ struct dq_driver *dq_driver_current(void)
     return loaded->driver;
 }
 
+struct dq_object *dq_driver_default_parent(void)
+{
+    if (!loaded->driver) {
+        dq_object_handle_is_bad(NULL, DQ_TYPE_DRIVER);
+    }
+    return &loaded->driver->object;
+}
+
 static void set_unicode(UNICODE_STRING *string, WCHAR *units, const char *prefix, const char *name)
 {
     uint32_t count = 0;

@@ -19,6 +19,9 @@ NTSTATUS dq_driver_create(PDRIVER_OBJECT wdm, const WDF_OBJECT_ATTRIBUTES *attri
 /* The driver that was created last; default parent of locks, memory and general objects. NULL
  * before WdfDriverCreate. */
 struct dq_driver *dq_driver_current(void);
+/* Its object, the parent of what names none. Before WdfDriverCreate there is none to be a parent:
+ * bug check 0x10D(5). */
+struct dq_object *dq_driver_default_parent(void);
 
 static inline struct dq_driver *dq_driver_from_handle(const void *handle)
 {

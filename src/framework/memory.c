@@ -36,7 +36,7 @@ NTSTATUS dq_memory_create(const WDF_OBJECT_ATTRIBUTES *attributes, uint32_t tag,
 {
     struct dq_object *parent = attributes && attributes->ParentObject
                                    ? dq_object_from_handle(attributes->ParentObject, DQ_TYPE_OBJECT)
-                                   : &dq_driver_current()->object;
+                                   : dq_driver_default_parent();
     struct dq_object *object;
     NTSTATUS status = dq_object_create(&memory_class, attributes, &object);
     if (!NT_SUCCESS(status)) {

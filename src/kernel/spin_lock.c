@@ -16,7 +16,6 @@ void dq_spin_until_free(const KSPIN_LOCK *word)
     /* ISRs come on top of the wait, and may themselves wait for another lock. */
     enum dq_cpu_state state_outer = cpu->state;
     const KSPIN_LOCK *spinning_outer = cpu->spinning_on;
-    dq_engine()->watcher_count++;
     cpu->state = DQ_CPU_SPINNING;
     cpu->spinning_on = word;
     while (*word != 0) {
@@ -24,7 +23,6 @@ void dq_spin_until_free(const KSPIN_LOCK *word)
         dq_engine_attend();
         dq_step_slow(DQ_REASON_SPIN);
     }
-    dq_engine()->watcher_count--;
     cpu->state = state_outer;
     cpu->spinning_on = spinning_outer;
     dq_engine_attend();

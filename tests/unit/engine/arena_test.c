@@ -105,6 +105,7 @@ static void newest_free_object_of_a_class_is_used_first(void **state)
     dq_arena_core_free(other, 65);
     dq_arena_core_free(two, 64);
     assert_ptr_equal(dq_arena_core_alloc(1), two);
+    assert_true(is_zero(two, 64)); /* the link too */
     assert_ptr_equal(dq_arena_core_alloc(64), one);
     assert_ptr_equal(dq_arena_core_alloc(128), other);
     assert_int_equal(dq_arena()->core_used, used);
@@ -143,6 +144,8 @@ static void ram_is_given_out_once_and_aligned(void **state)
     assert_true(two >= one + 100);
     assert_int_equal((uintptr_t)two % 4096, 0);
     assert_ptr_equal(three, two + 1);
+    assert_ptr_equal(dq_arena_ram_extend(100, 1), three + 1);
+    assert_ptr_equal(dq_arena_ram_extend(1, 1), three + 101);
     assert_null(dq_arena_ram_extend(RAM_BYTES, 1));
     assert_null(dq_arena_ram_extend(SIZE_MAX, 1));
     assert_null(dq_arena_ram_extend(RAM_BYTES - DQ_ARENA_RAM_FIRST, 4096));

@@ -11,6 +11,8 @@
 static unsigned char region[200];
 static unsigned char watched[300];
 static char text[256];
+/* Of pool, allocated before the snapshot. */
+static unsigned char *old_block;
 
 static void touch_stack(void *context)
 {
@@ -33,6 +35,8 @@ static void live(void)
 {
     static char letters[] = "ab";
     note(region[0] == 0 ? '0' : '!');
+    note(old_block[99] == 3 ? '3' : '!');
+    old_block[99] = 4;
     region[0]++;
     region[sizeof(region) - 1] = 0xff;
     for (uint32_t i = 0; i < 20; i++) {
@@ -58,6 +62,8 @@ static void open_with_snapshot(uint64_t seed)
     config.choices.strategy = seed ? DQ_STRATEGY_RANDOM : DQ_STRATEGY_FIRST;
     config.choices.seed = seed;
     computer_open(&config, live);
+    old_block = dq_pool_alloc(100, 0, false, DQ_POOL_FRAMEWORK);
+    memset(old_block, 3, 100);
     dq_rewind_region_add("driver data", region, sizeof(region));
     dq_rewind_watch_add("runtime data", watched, sizeof(watched));
     dq_rewind_watch_exempt(watched + 100, 50);
@@ -127,6 +133,7 @@ static void restore_brings_contents_and_counts_back(void **state)
     assert_true(dq_arena()->stack_count < stack_count);
     assert_int_equal(region[0], 0);
     assert_int_equal(region[sizeof(region) - 1], 0);
+    assert_int_equal(old_block[99], 3);
     assert_int_equal(dq_pool_inspect(DQ_POOL_DRIVER).blocks, 0);
 }
 
@@ -158,6 +165,7 @@ static void difference_in_used_memory_is_caught(void **state)
     expect_caught((unsigned char *)dq_arena() + dq_arena()->core_used - 1,
                   "core differs from the snapshot at offset 0x");
     expect_caught((unsigned char *)dq_arena(), "core differs from the snapshot at offset 0x0");
+    expect_caught(&old_block[50], "ram differs from the snapshot at offset 0x32");
     expect_caught(&region[17], "driver data differs from the snapshot at offset 0x11");
     /* Slots 0 and 1 are the first processor's DPC and ISR stacks; 2 has its idle thread, prepared
      * to start. */
@@ -195,6 +203,7 @@ static void region_that_nobody_declared_is_missed_by_the_rewind_and_found_by_a_w
     (void)state;
     memset(region, 0, sizeof(region));
     computer_open(&(struct computer_config){ .processors = 1 }, live);
+    old_block = dq_pool_alloc(100, 0, true, DQ_POOL_FRAMEWORK);
     dq_rewind_watch_add("undeclared", region, sizeof(region));
     dq_rewind_snapshot();
     computer_go();

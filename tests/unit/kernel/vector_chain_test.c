@@ -260,6 +260,8 @@ static bool is_called_before_disconnect_only(void)
     const char *end = strrchr(computer.log, ')');
     assert_non_null(end);
     assert_string_equal(end, ")"); /* nothing of it afterwards */
+    uint32_t disconnected = trace_find(DQ_TRACE_VECTOR_DISCONNECT, 0);
+    assert_int_equal(trace_find(DQ_TRACE_ISR_BEGIN, disconnected), dq_trace_count());
     return strcmp(computer.log, "a(A)") == 0;
 }
 

@@ -270,6 +270,35 @@ static void line_that_stays_high_runs_its_chain_again(void **state)
     assert_string_equal(computer.log, "lLlLlL");
 }
 
+static bool drop_and_raise_once(struct lettered_interrupt *lettered)
+{
+    dq_vector_line_set(lettered->interrupt.vector, false);
+    if (computer.numbers[0]++ == 0) {
+        dq_vector_line_set(lettered->interrupt.vector, true);
+        computer_spend(100);
+        computer.numbers[1] = trace_count_of(DQ_TRACE_VECTOR_PEND);
+    }
+    return true;
+}
+
+static void raise_in_service(void)
+{
+    configure(LINE, 6, false, 3);
+    connect(make_interrupt('l', LINE, drop_and_raise_once));
+    dq_vector_line_set(LINE, true);
+    computer_spend(1);
+    computer_sleep(100000);
+}
+
+/* On no processor: the controller asks again when the service has ended. */
+static void line_that_rises_in_its_own_service_is_pending_after_it(void **state)
+{
+    (void)state;
+    computer_run_on(2, raise_in_service);
+    assert_string_equal(computer.log, "lLlL");
+    assert_int_equal(computer.numbers[1], 1);
+}
+
 static void drop_before_delivery(void)
 {
     configure_all();
@@ -486,6 +515,7 @@ int main(void)
         cmocka_unit_test(signals_during_service_make_one_other_run),
         cmocka_unit_test(line_that_its_isr_drops_runs_it_once),
         cmocka_unit_test(line_that_stays_high_runs_its_chain_again),
+        cmocka_unit_test(line_that_rises_in_its_own_service_is_pending_after_it),
         cmocka_unit_test(line_that_drops_before_delivery_is_not_pending_any_more),
         cmocka_unit_test(line_that_stands_already_interrupts_while_connecting),
         cmocka_unit_test(latched_line_interrupts_at_each_rise_only),
