@@ -7,8 +7,8 @@
 #include "framework/object.h"
 #include "kernel/stop.h"
 
-/* DPCs and work items: what names the parent is looked at first, the rest of the attributes after the configuration. A handle
- * that is none is bug check 0x10D(5). */
+/* DPCs and work items: what names the parent is looked at first, the rest of the attributes after
+ * the configuration. A handle that is none is bug check 0x10D(5). */
 NTSTATUS dq_ddi_require_parent(const WDF_OBJECT_ATTRIBUTES *attributes);
 
 /* A NULL where KMDF requires a pointer is bug check 0x10D(4, 0, caller), verifier or not. */

@@ -11,7 +11,7 @@ struct dq_resource_list {
     struct dq_object object;
     uint32_t count; /* I */
     CM_PARTIAL_RESOURCE_DESCRIPTOR
-        descriptors[DQ_RESOURCE_MAX]; /* I: handed out by address; drivers may not write */
+    descriptors[DQ_RESOURCE_MAX]; /* I: handed out by address; drivers may not write */
     CM_PARTIAL_RESOURCE_DESCRIPTOR pristine[DQ_RESOURCE_MAX]; /* I: to see whether they did */
 };
 
