@@ -140,6 +140,14 @@ static inline void computer_close(void)
     dq_arena_close();
 }
 
+/* A cmocka setup: one processor, nothing runs. */
+static inline int computer_open_idle(void **state)
+{
+    (void)state;
+    computer_open(&(struct computer_config){ .processors = 1 }, NULL);
+    return 0;
+}
+
 /* A whole life; what was recorded stays, the trace does not. */
 static inline void computer_run(const struct computer_config *config, void (*body)(void))
 {

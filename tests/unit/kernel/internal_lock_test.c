@@ -14,13 +14,6 @@ static void leave(const char *condition, const char *file, uint32_t line)
     longjmp(out, 1);
 }
 
-static int open_machine(void **state)
-{
-    (void)state;
-    computer_open(&(struct computer_config){ .processors = 1 }, NULL);
-    return 0;
-}
-
 static int close_machine(void **state)
 {
     (void)state;
@@ -71,7 +64,7 @@ static void numbers_of_each_kind_start_at_one_and_count_up(void **state)
     assert_int_equal(dq_number_next(DQ_NUMBER_REQUEST), 3);
 }
 
-#define CASE(function) cmocka_unit_test_setup_teardown(function, open_machine, close_machine)
+#define CASE(function) cmocka_unit_test_setup_teardown(function, computer_open_idle, close_machine)
 
 int main(void)
 {

@@ -9,13 +9,6 @@
 #define TAG   0x31676154u /* "Tag1" */
 #define OTHER 0x32676154u
 
-static int open_machine(void **state)
-{
-    (void)state;
-    computer_open(&(struct computer_config){ .processors = 1 }, NULL);
-    return 0;
-}
-
 static int close_machine(void **state)
 {
     (void)state;
@@ -208,7 +201,7 @@ static void many_blocks_come_and_go_without_using_more(void **state)
     assert_int_equal(dq_arena()->ram_used, used);
 }
 
-#define CASE(function) cmocka_unit_test_setup_teardown(function, open_machine, close_machine)
+#define CASE(function) cmocka_unit_test_setup_teardown(function, computer_open_idle, close_machine)
 
 int main(void)
 {
