@@ -16,3 +16,10 @@ NTSTATUS dq_ddi_require_parent(const WDF_OBJECT_ATTRIBUTES *attributes)
     (void)dq_object_from_handle(attributes->ParentObject, DQ_TYPE_OBJECT);
     return STATUS_SUCCESS;
 }
+
+_Noreturn void dq_ddi_memory_is_not_own(const char *name, const volatile void *pointer)
+{
+    dq_violation(DQ_RULE_HANDLE, 0x5, (uintptr_t)pointer, 0, 0,
+                 "%s is given a framework object where it takes memory of the driver's", name);
+    dq_bug_check(0x10D, 0x5, (uintptr_t)pointer, 0, 0);
+}

@@ -19,4 +19,14 @@ NTSTATUS dq_ddi_require_parent(const WDF_OBJECT_ATTRIBUTES *attributes);
         }                                                                                          \
     } while (0)
 
+/* Memory of the driver's that the call writes to. A handle instead would overwrite the framework's
+ * own object: bug check 0x10D(5), as where a handle is wrong. */
+#define DQ_DDI_REQUIRE_OWN_MEMORY(name, pointer)                                                   \
+    do {                                                                                           \
+        if (DQ_UNLIKELY(dq_arena_is_core((uintptr_t)(pointer)))) {                                 \
+            dq_ddi_memory_is_not_own(name, pointer);                                               \
+        }                                                                                          \
+    } while (0)
+_Noreturn void dq_ddi_memory_is_not_own(const char *name, const volatile void *pointer);
+
 #endif

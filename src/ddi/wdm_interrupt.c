@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "ddi/enter.h"
+#include "ddi/parameters.h"
 #include "framework/callout.h"
 #include "kernel/dpc.h"
 #include "kernel/vector.h"
@@ -13,7 +14,11 @@
 static struct dq_dpc *dpc_of(PRKDPC Dpc)
 {
     struct dq_dpc *dpc = Dpc->DpcData;
-    if (!dq_arena_is_core((uintptr_t)dpc)) {
+    uintptr_t address = (uintptr_t)dpc;
+    /* A driver's own, or a WDFDPC's, whose context is its object. */
+    bool is_known = dq_arena_is_core(address) && address % _Alignof(struct dq_dpc) == 0 &&
+                    (dpc->context == Dpc || (dpc->context && dpc->context == Dpc->DeferredContext));
+    if (!is_known) {
         dq_violation(DQ_RULE_DPC_OBJECT, 1, (uintptr_t)Dpc, 0, 0,
                      "a KDPC is used that KeInitializeDpc was not called for, or that was "
                      "overwritten");
@@ -44,6 +49,7 @@ static struct dq_dpc *find_idle_dpc(const KDPC *kdpc)
 VOID NTAPI KeInitializeDpc(PRKDPC Dpc, PKDEFERRED_ROUTINE DeferredRoutine, PVOID DeferredContext)
 {
     DQ_DDI_ENTER(KeInitializeDpc);
+    DQ_DDI_REQUIRE_OWN_MEMORY("KeInitializeDpc", Dpc);
     struct dq_dpc *dpc = find_idle_dpc(Dpc);
     dpc = dpc ? dpc : dq_arena_core_alloc(sizeof(*dpc));
     DQ_ASSERT(dpc);

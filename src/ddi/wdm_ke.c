@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* wdm_ke - the kernel's functions of wdm.h: IRQL, spin locks, events, waits, time. */
 #include "ddi/enter.h"
+#include "ddi/parameters.h"
 #include "kernel/kevent.h"
 #include "kernel/spin_lock.h"
 #include "ntddk.h"
@@ -63,6 +64,7 @@ ULONG NTAPI KeQueryActiveProcessorCountEx(USHORT GroupNumber)
 VOID NTAPI KeInitializeSpinLock(PKSPIN_LOCK SpinLock)
 {
     DQ_DDI_ENTER(KeInitializeSpinLock);
+    DQ_DDI_REQUIRE_OWN_MEMORY("KeInitializeSpinLock", SpinLock);
     *SpinLock = 0;
 }
 
@@ -108,12 +110,14 @@ VOID NTAPI KeReleaseSpinLockFromDpcLevel(PKSPIN_LOCK SpinLock)
 VOID NTAPI KeInitializeEvent(PRKEVENT Event, EVENT_TYPE Type, BOOLEAN State)
 {
     DQ_DDI_ENTER(KeInitializeEvent);
+    DQ_DDI_REQUIRE_OWN_MEMORY("KeInitializeEvent", Event);
     dq_kevent_init(Event, Type, State != FALSE);
 }
 
 LONG NTAPI KeSetEvent(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
 {
     DQ_DDI_ENTER(KeSetEvent);
+    DQ_DDI_REQUIRE_OWN_MEMORY("KeSetEvent", Event);
     (void)Increment;
     (void)Wait; /* the caller waits next; nothing comes between that a driver could see */
     return dq_kevent_set(Event);
@@ -122,12 +126,14 @@ LONG NTAPI KeSetEvent(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
 VOID NTAPI KeClearEvent(PRKEVENT Event)
 {
     DQ_DDI_ENTER(KeClearEvent);
+    DQ_DDI_REQUIRE_OWN_MEMORY("KeClearEvent", Event);
     (void)dq_kevent_reset(Event);
 }
 
 LONG NTAPI KeResetEvent(PRKEVENT Event)
 {
     DQ_DDI_ENTER(KeResetEvent);
+    DQ_DDI_REQUIRE_OWN_MEMORY("KeResetEvent", Event);
     return dq_kevent_reset(Event);
 }
 

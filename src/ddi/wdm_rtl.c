@@ -4,6 +4,7 @@
 
 #include "base/nt_format.h"
 #include "ddi/enter.h"
+#include "ddi/parameters.h"
 #include "kernel/output.h"
 #include "ntddk.h"
 
@@ -73,6 +74,7 @@ SIZE_T NTAPI RtlCompareMemory(const VOID *Source1, const VOID *Source2, SIZE_T L
 VOID NTAPI RtlInitUnicodeString(PUNICODE_STRING DestinationString, PCWSTR SourceString)
 {
     DQ_DDI_ENTER(RtlInitUnicodeString);
+    DQ_DDI_REQUIRE_OWN_MEMORY("RtlInitUnicodeString", DestinationString);
     SIZE_T units = 0;
     while (SourceString && SourceString[units] != 0 && units < UINT16_MAX / sizeof(WCHAR) - 1) {
         units++;

@@ -21,8 +21,28 @@ void dq_kevent_init(KEVENT *kevent, EVENT_TYPE type, bool is_set)
     dq_list_init(waiters(kevent));
 }
 
+/* The list is in the driver's memory: it is empty, or leads to a thread that waits and leads back.
+ */
+static void require_sound(KEVENT *kevent)
+{
+    const struct dq_list *list = waiters(kevent);
+    uintptr_t first = (uintptr_t)list->next;
+    bool is_sound = list->next == list && list->previous == list;
+    if (!is_sound && dq_arena_is_core(first) && first % DQ_ARENA_ALIGN == 0) {
+        const struct dq_thread *thread = DQ_LIST_ENTRY(list->next, const struct dq_thread, link);
+        is_sound = thread->state == DQ_THREAD_WAITING && thread->link.previous == list;
+    }
+    if (!is_sound) {
+        dq_violation(DQ_RULE_HANDLE, 0, (uintptr_t)kevent, 0, 0,
+                     "a KEVENT is used that KeInitializeEvent was not called for, or that was "
+                     "overwritten");
+        dq_bug_check(0x0A, (uintptr_t)kevent, dq_irql_current(), 1, 0);
+    }
+}
+
 bool dq_kevent_signal(KEVENT *kevent)
 {
+    require_sound(kevent);
     bool was_set = kevent->Header.SignalState != 0;
     struct dq_list *list = waiters(kevent);
     if (kevent->Header.Type == SynchronizationEvent && !dq_list_is_empty(list)) {
@@ -73,6 +93,7 @@ NTSTATUS dq_kevent_wait(KEVENT *kevent, uint64_t due_ns)
     if (due_ns <= dq_time_now_ns()) {
         return STATUS_TIMEOUT;
     }
+    require_sound(kevent);
     const struct dq_cpu *cpu = dq_cpu_current();
     if (cpu->base.irql >= DQ_IRQL_DISPATCH) { /* a call of the driver's led here */
         dq_bug_check(cpu->is_in_dpc ? 0xB8 : 0x0A, 0, cpu->base.irql, 0, 0);

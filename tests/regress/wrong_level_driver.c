@@ -200,6 +200,38 @@ static VOID isr_that_lowers_irql_and_waits_stops_windows(PTEST_DEVICE Device)
     TestSpin(50);
 }
 
+static KEVENT NeverInitialized;
+
+static VOID event_that_nobody_initialized_stops(PTEST_DEVICE Device)
+{
+    UNREFERENCED_PARAMETER(Device);
+    CHECK_STOPS(0, KeSetEvent(&NeverInitialized, IO_NO_INCREMENT, FALSE));
+}
+
+static VOID handle_instead_of_an_event_stops(PTEST_DEVICE Device)
+{
+    CHECK_STOPS(Device->Device,
+                KeInitializeEvent((PKEVENT)(PVOID)Device->Device, NotificationEvent, FALSE));
+}
+
+static VOID handle_instead_of_a_kdpc_stops(PTEST_DEVICE Device)
+{
+    CHECK_STOPS(0, KeInsertQueueDpc((PKDPC)(PVOID)Device->Device, NULL, NULL));
+}
+
+static VOID kdpc_initialized_again_and_again_uses_up_nothing(PTEST_DEVICE Device)
+{
+    PVOID first;
+
+    UNREFERENCED_PARAMETER(Device);
+    KeInitializeDpc(&Lowering, LoweringDpc, NULL);
+    first = Lowering.DpcData;
+    for (ULONG i = 0; i < 10; i++) {
+        KeInitializeDpc(&Lowering, LoweringDpc, NULL);
+    }
+    CHECK(Lowering.DpcData == first);
+}
+
 TEST_CASES({ .Name = "delete_in_an_isr_stops_windows",
              .Add = AddDeleting,
              .Run = delete_in_an_isr_stops_windows },
@@ -215,4 +247,7 @@ TEST_CASES({ .Name = "delete_in_an_isr_stops_windows",
            CASE_RUN(dpc_that_lowers_irql_and_wakes_a_thread_stops_windows),
            { .Name = "isr_that_lowers_irql_and_waits_stops_windows",
              .Add = AddLowering,
-             .Run = isr_that_lowers_irql_and_waits_stops_windows });
+             .Run = isr_that_lowers_irql_and_waits_stops_windows },
+           CASE_RUN(event_that_nobody_initialized_stops),
+           CASE_RUN(handle_instead_of_an_event_stops), CASE_RUN(handle_instead_of_a_kdpc_stops),
+           CASE_RUN(kdpc_initialized_again_and_again_uses_up_nothing));

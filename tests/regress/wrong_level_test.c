@@ -33,6 +33,19 @@ static const struct ddi_case cases[] = {
       .bug_check = 0xB8,
       .parameters = { DDI_ANY, DDI_ANY, DDI_ANY },
       .rule = "dirql.WaitInDpc" },
+    { .name = "event_that_nobody_initialized_stops",
+      .bug_check = 0x0A,
+      .parameters = { DDI_ANY, DDI_ANY, DDI_ANY },
+      .rule = "dirql.InvalidHandle" },
+    { .name = "handle_instead_of_an_event_stops",
+      .bug_check = 0x10D,
+      .parameters = { 5, 0, DDI_ANY },
+      .rule = "dirql.InvalidHandle" },
+    { .name = "handle_instead_of_a_kdpc_stops",
+      .bug_check = 0xC7,
+      .parameters = { 1, DDI_ANY, DDI_ANY },
+      .rule = "dirql.DpcObject" },
+    { .name = "kdpc_initialized_again_and_again_uses_up_nothing" },
 };
 
 DDI_MAIN(cases)

@@ -12,6 +12,14 @@ static VOID LabLinger(PLAB_DEVICE Device, ULONG Accesses)
     }
 }
 
+/* The device's last interrupt is served; else it may be lost, when the device is removed first. */
+static VOID LabAwait(PLAB_DEVICE Device, ULONG Runs)
+{
+    while (*(volatile ULONG *)&Device->IsrRuns < Runs) {
+        LabLinger(Device, 1);
+    }
+}
+
 /* An interrupt below the IRQL of device 1's lock, then one at the IRQL of device 0's, then one
  * above that. */
 static VOID LabPend(VOID)
@@ -100,8 +108,12 @@ VOID LabRun(PLAB_DEVICE Device)
 {
     switch (LabExperiment) {
     case LAB_NEST:
+        LabRaise(Device);
+        LabAwait(LabDevices[1], 1);
+        break;
     case LAB_LINE:
         LabRaise(Device);
+        LabAwait(Device, 3);
         break;
     case LAB_PEND:
         LabPend();

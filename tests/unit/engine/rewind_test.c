@@ -137,6 +137,25 @@ static void restore_brings_contents_and_counts_back(void **state)
     assert_int_equal(dq_pool_inspect(DQ_POOL_DRIVER).blocks, 0);
 }
 
+/* A device writes where no memory was given out, as a wrong address in a descriptor makes it. */
+static void stray_write_of_a_device_is_undone(void **state)
+{
+    (void)state;
+    static const uint64_t offsets[] = { 0x50, DQ_ARENA_RAM_FIRST - sizeof(uint32_t),
+                                        COMPUTER_RAM_BYTES - sizeof(uint32_t) };
+    for (size_t i = 0; i < DQ_COUNT_OF(offsets); i++) {
+        memset((char *)DQ_ARENA_RAM_ADDRESS + offsets[i], 0xdd, sizeof(uint32_t));
+        dq_arena_ram_written(offsets[i], sizeof(uint32_t));
+    }
+    dq_rewind_restore();
+    assert_true(dq_rewind_audit(text, sizeof(text)));
+    for (size_t i = 0; i < DQ_COUNT_OF(offsets); i++) {
+        const unsigned char *written = (const unsigned char *)DQ_ARENA_RAM_ADDRESS + offsets[i];
+        assert_int_equal(written[0], 0);
+        assert_int_equal(written[3], 0);
+    }
+}
+
 static void audit_before_a_restore_sees_what_the_run_changed(void **state)
 {
     (void)state;
@@ -221,6 +240,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(run_after_a_rewind_is_the_same_run),
         CASE(restore_brings_contents_and_counts_back),
+        CASE(stray_write_of_a_device_is_undone),
         CASE(audit_before_a_restore_sees_what_the_run_changed),
         CASE(difference_in_used_memory_is_caught),
         CASE(difference_in_memory_that_was_never_given_out_is_caught),
