@@ -24,7 +24,8 @@ static const char help_text[] =
     "\n"
     "Drivers are compiled with dirql-cc. Exit status: 0 nothing wrong, 1 the driver failed, 2 "
     "wrong\n"
-    "usage, 3 something of this computer is missing, 5 dirql itself failed.\n";
+    "usage, 3 something of this computer is missing, 4 the driver needs what dirql does not\n"
+    "have yet, 5 dirql itself failed.\n";
 
 /* Commands that the design has and this version does not. */
 static const char *const later_commands[] = { "explore", "replay", "report", "ddi", "build" };

@@ -344,7 +344,8 @@ void cli_run_options_parse(struct cli_run_options *options, int argc, char **arg
         .doc = "Load DRIVER.so, a KMDF driver compiled by dirql-cc, give it a PCI device, run a "
                "scenario against it, remove the device and report.\v"
                "Exit status: 0 nothing wrong, 1 the driver failed, 2 wrong usage, 3 something of "
-               "this computer is missing, 5 dirql itself failed. See dirql(1).",
+               "this computer is missing, 4 the driver needs what dirql does not have yet, 5 dirql "
+               "itself failed. See dirql(1).",
     };
     memset(options, 0, sizeof(*options));
     dirql_machine_config_init(&options->config);

@@ -32,8 +32,7 @@ struct dq_pool_totals dq_pool_inspect(enum dq_pool_owner owner);
 void dq_pool_fault_set(uint64_t n);
 /* Other allocators that can fail count too: is this allocation the one? */
 bool dq_pool_fault_take(void);
-/* Oldest block still allocated by the driver, for the leak report: its size, tag and the address of
- * the code that asked. */
+/* The driver's allocated block at the lowest address, for the leak report: its size and tag. */
 bool dq_pool_first_leak(size_t *ret_bytes, uint32_t *ret_tag);
 
 void dq_pool_open(void);
