@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * explore - run a driver under every order in which its ISRs, DPCs, work items, threads and device
+ * steps can meet, up to a bound, and replay the order that fails.
+ *
+ * What the words mean (bound, budget, class, complete) is in docs/design/exploration.md. One
+ * exploration makes its own machine; there must be no other.
+ */
+#ifndef DIRQL_EXPLORE_H
+#define DIRQL_EXPLORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "dirql/machine.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** How the next order is found. */
+enum dirql_explore_strategy {
+    DIRQL_EXPLORE_EXHAUSTIVE, /* all classes to the bound; the only one that claims completeness */
+    DIRQL_EXPLORE_PCT,        /* random priorities with `depth` change points */
+    DIRQL_EXPLORE_RANDOM,     /* at each question any answer */
+};
+
+/** What looks for mistakes beside the rules that every run checks. Bits. */
+enum dirql_detectors {
+    DIRQL_DETECT_RACE = 1,    /* unordered conflicting accesses */
+    DIRQL_DETECT_TRIPLES = 2, /* two accesses with a conflicting one of somebody else between */
+    DIRQL_DETECT_MEMORY = 4,  /* use after free, overrun, dead stack frames */
+    DIRQL_DETECT_ALL = 7,
+};
+
+/** Kinds of event that come from outside, each with a budget of its own. */
+enum dirql_budget {
+    DIRQL_BUDGET_DEVICE,   /* device steps taken while something else could run */
+    DIRQL_BUDGET_SPURIOUS, /* interrupts that nobody sent, and the other quirks */
+    DIRQL_BUDGET_CANCEL,
+    DIRQL_BUDGET_TIMER, /* timers that expire while something else could run */
+    DIRQL_BUDGET_POWER,
+    DIRQL_BUDGET_FAULT,
+    DIRQL_BUDGET_COUNT
+};
+
+#define DIRQL_UNLIMITED UINT32_MAX
+
+struct dirql_execution;
+
+struct dirql_explore_config {
+    struct dirql_machine_config machine; /* strategy, choices and trace of it are not looked at */
+    enum dirql_explore_strategy strategy;
+    uint32_t preemptions; /* bound; DIRQL_UNLIMITED: none */
+    uint32_t budgets[DIRQL_BUDGET_COUNT];
+    uint64_t seed;                 /* PCT, random */
+    uint32_t depth;                /* PCT: bug depth d; 0 means 3 */
+    uint64_t executions;           /* limit; 0: none (exhaustive), 10 000 (others) */
+    uint64_t time_limit_ms;        /* 0: none */
+    uint64_t step_limit;           /* steps of one execution; 0: 1 000 000 */
+    uint32_t jobs;                 /* worker processes; 0 or 1: none */
+    bool stops_after_first;        /* else all findings are collected */
+    bool verifies_rewind;          /* compare all memory after each rewind */
+    uint32_t detectors;            /* of enum dirql_detectors */
+    const char *suppressions_path; /* NULL: none */
+    /** For tests: called after each execution that ran to its end (not for cut ones). */
+    void (*ended)(void *context, const struct dirql_execution *execution);
+    void *context;
+    /** Called now and then from the host's side; may be NULL. */
+    void (*progress)(void *context, uint64_t executions, uint64_t classes, uint32_t preemptions);
+};
+
+void dirql_explore_config_init(struct dirql_explore_config *config);
+
+/** One execution that ran to its end. */
+struct dirql_execution {
+    uint64_t number;                /* 1, 2, ... */
+    uint64_t class_high, class_low; /* name of its class */
+    uint32_t preemptions;
+    bool is_new_class;
+    bool has_failed;
+    const char *summary; /* of the failure, or "" */
+    const char *rule;    /* NULL if none */
+};
+
+#define DIRQL_LOCATIONS_MAX 8u
+
+/** A place in the driver's source. */
+struct dirql_location {
+    char function[64];
+    char file[128]; /* last component */
+    uint32_t line;
+};
+
+/** One mistake, however many orders show it. */
+struct dirql_finding {
+    char rule[64];      /* "dirql.Race" */
+    char kind[16];      /* RACE, TRIPLE, STUCK, DLOCK, RULE, UAF, DATA, CRASH, STORM, TIME, LEAK */
+    char summary[1024]; /* one sentence */
+    char page[128];     /* of the rule; "" if none */
+    uint32_t bug_check; /* 0: none */
+    struct dirql_location locations[DIRQL_LOCATIONS_MAX];
+    uint32_t location_count;
+    bool is_confirmed;    /* races: made adjacent or nested in an execution */
+    uint64_t execution;   /* that showed it first */
+    double seconds;       /* until then */
+    uint64_t occurrences; /* executions that showed it */
+    uint32_t preemptions; /* of the minimised order */
+    uint32_t switches;    /* deviations left in the minimised order */
+    char *token;          /* replays it; heap */
+    char *details;        /* what a report shows below the sentence: stacks, IRQLs, locks; heap */
+    bool is_suppressed;
+};
+
+struct dirql_exploration {
+    enum dirql_status_code status; /* OK only if complete as claimed and nothing found */
+    bool is_complete;
+    char why_not_complete[256]; /* "" if complete */
+    uint32_t preemptions;       /* bound that is complete; DIRQL_UNLIMITED: unbounded */
+    uint64_t classes;
+    uint64_t executions; /* that ran to their end */
+    uint64_t cut;        /* prefixes known already */
+    uint64_t redundant;  /* ran to an end that was known */
+    uint64_t points;     /* places where the order was asked for, in all executions */
+    uint64_t shared_locations;
+    double seconds;
+    struct dirql_finding *findings; /* heap */
+    uint32_t finding_count;
+};
+
+/** On failure to begin: status and text. Else DIRQL_OK, DIRQL_DRIVER_FAILED, DIRQL_NOT_COMPLETE or
+ * DIRQL_BROKEN, and *ret_exploration is to be given back with dirql_exploration_free(). */
+enum dirql_status_code dirql_explore(const struct dirql_explore_config *config,
+                                     struct dirql_exploration *ret_exploration,
+                                     char error[DIRQL_ERROR_BYTES]);
+void dirql_exploration_free(struct dirql_exploration *exploration);
+
+/**
+ * An order, kept short: where it departs from what would happen by default. `position` counts every
+ * point at which something else could have happened since the machine started; `option` names what
+ * happened instead (engine's code).
+ */
+struct dirql_departure {
+    uint64_t position;
+    uint64_t option;
+};
+
+/** Everything that a replay needs. Strings and arrays are heap memory. */
+struct dirql_token {
+    uint64_t driver_build;  /* of the shared object: content of code and data */
+    uint64_t driver_source; /* of the source files that it was built from, where known; else 0 */
+    uint64_t scenario_build;
+    uint64_t scenario_source;
+    char *driver;   /* path as it was given */
+    char *scenario; /* "" if none */
+    char **options; /* the machine's options as `dirql explore` takes them, without program */
+    uint32_t option_count;
+    struct dirql_departure *departures;
+    uint32_t departure_count;
+    uint32_t version; /* of the form */
+};
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
