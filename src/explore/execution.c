@@ -15,7 +15,7 @@ enum { EVENT_ENDED = 1 };
 
 /* One cache line. Who touched it is remembered over executions, what was done to it in this one is
  * not. */
-struct location {
+struct __attribute__((aligned(64))) location {
     uint64_t name;         /* 0: free */
     uint64_t owner;        /* name of the first actor that touched it */
     struct dq_digest base; /* events that the present group follows */
