@@ -5,6 +5,7 @@
  */
 #include "engine/rewind.h"
 
+#include "host/fiber.h"
 #include "unit/kernel/computer.h"
 
 /* As a module's writable data, declared; and as the runtime's own, watched. */
@@ -215,6 +216,93 @@ static void difference_in_the_runtimes_own_data_is_caught_unless_exempt(void **s
     expect_caught(&watched[299], "runtime data differs from the snapshot at offset 0x12b");
 }
 
+/* --------------------------------------------------- a snapshot in the middle of a run */
+
+/* Where the machine was left to be gone on with; as an explorer's, not rewound. */
+static void *resume_sp;
+
+/* Deep in a call, with a live thread on another stack and a DPC behind it: leave the machine and
+ * come back. */
+static void pause_machine(struct dq_dpc *dpc)
+{
+    volatile unsigned char frame[3000];
+    memset((void *)(uintptr_t)frame, 0x5a, sizeof(frame));
+    note('p');
+    host_fiber_switch(&resume_sp, dq_engine()->host_sp);
+    note('r');
+    note(frame[2999] == 0x5a && frame[0] == 0x5a ? 'f' : '!');
+    memset((void *)(uintptr_t)frame, 0, sizeof(frame));
+    dpc->running_count--;
+}
+
+static void live_with_a_pause(void)
+{
+    static char letters[] = "ab";
+    struct dq_thread *threads[2];
+    for (uint32_t i = 0; i < 2; i++) {
+        threads[i] = computer_thread("t", DQ_PRIORITY_APPLICATION, touch_stack, &letters[i]);
+    }
+    old_block = dq_pool_alloc(100, 0, false, DQ_POOL_DRIVER);
+    memset(old_block, 3, 100);
+    struct dq_dpc *dpc = dq_arena_core_alloc(sizeof(*dpc));
+    dq_dpc_init(dpc, pause_machine, NULL);
+    (void)dq_dpc_insert(dpc, NULL, NULL);
+    computer_spend(100);
+    live();
+    computer_join(threads[0]);
+    computer_join(threads[1]);
+}
+
+static void resume_machine(void)
+{
+    dq_trace_reset();
+    dq_choice_begin();
+    memset(computer.log, 0, sizeof(computer.log));
+    host_fiber_switch(&dq_engine()->host_sp, resume_sp);
+    assert_true(computer.has_finished);
+    computer.has_finished = false;
+}
+
+static void snapshot_in_the_middle_of_a_run_is_come_back_to(void **state)
+{
+    (void)state;
+    static struct dq_trace_record first[COMPUTER_RECORDS];
+    char log_first[sizeof(computer.log)];
+    for (uint64_t seed = 0; seed < 6; seed++) {
+        open_with_snapshot(seed);
+        computer.body = live_with_a_pause;
+        computer_go();
+        assert_false(computer.has_finished);
+        dq_rewind_discard();
+        assert_false(dq_rewind_has_snapshot());
+        dq_rewind_snapshot();
+        void *resume_first = resume_sp;
+        uint32_t count_first = 0;
+        for (int i = 0; i < 4; i++) {
+            resume_machine();
+            assert_ptr_equal(resume_sp, resume_first);
+            assert_non_null(strstr(computer.log, "rf"));
+            assert_null(strchr(computer.log, '!'));
+            if (i == 0) {
+                count_first = dq_trace_count();
+                memcpy(log_first, computer.log, sizeof(log_first));
+                for (uint32_t k = 0; k < count_first; k++) {
+                    first[k] = *dq_trace_at(k);
+                }
+            }
+            assert_int_equal(dq_trace_count(), count_first);
+            assert_string_equal(computer.log, log_first);
+            for (uint32_t k = 0; k < count_first; k++) {
+                assert_memory_equal(dq_trace_at(k), &first[k], sizeof(first[k]));
+            }
+            assert_false(dq_rewind_audit(text, sizeof(text)));
+            dq_rewind_restore();
+            assert_true(dq_rewind_audit(text, sizeof(text)));
+        }
+        computer_close();
+    }
+}
+
 /* A rewind that forgot something: what the run does with it is not undone, and the audit says so.
  */
 static void region_that_nobody_declared_is_missed_by_the_rewind_and_found_by_a_watch(void **state)
@@ -245,6 +333,7 @@ int main(void)
         CASE(difference_in_used_memory_is_caught),
         CASE(difference_in_memory_that_was_never_given_out_is_caught),
         CASE(difference_in_the_runtimes_own_data_is_caught_unless_exempt),
+        cmocka_unit_test(snapshot_in_the_middle_of_a_run_is_come_back_to),
         cmocka_unit_test(region_that_nobody_declared_is_missed_by_the_rewind_and_found_by_a_watch),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
