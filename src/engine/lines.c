@@ -103,7 +103,7 @@ PAST_SANITIZER static void copy_line(unsigned char *to, const unsigned char *fro
     *(line *)to = *(const line *)from;
 }
 
-PAST_SANITIZER void dq_lines_copy_different(void *to, const void *from, size_t bytes)
+PAST_SANITIZER bool dq_lines_copy_different(void *to, const void *from, size_t bytes)
 {
     unsigned char *target = to;
     const unsigned char *source = from;
@@ -111,14 +111,17 @@ PAST_SANITIZER void dq_lines_copy_different(void *to, const void *from, size_t b
         choose_finders();
     }
     size_t at = 0;
+    bool is_different = false;
     for (; at + BLOCK_BYTES <= bytes; at += BLOCK_BYTES) {
         uint64_t found = finders.different(target + at, source + at);
+        is_different = is_different || found != 0;
         for (; found != 0; found &= found - 1) {
             size_t line_at = at + (size_t)__builtin_ctzll(found) * DQ_LINE_BYTES;
             copy_line(target + line_at, source + line_at);
         }
     }
     dq_lines_copy(target + at, source + at, bytes - at);
+    return is_different || at < bytes;
 }
 
 PAST_SANITIZER void dq_lines_zero_used(void *to, size_t bytes)

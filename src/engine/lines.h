@@ -15,8 +15,9 @@
 #define DQ_LINE_BYTES 64u
 
 void dq_lines_copy(void *to, const void *from, size_t bytes);
-/* The same where `to` is mostly equal to `from` already. */
-void dq_lines_copy_different(void *to, const void *from, size_t bytes);
+/* The same where `to` is mostly equal to `from` already. Whether a line differed; bytes behind the
+ * last whole page count as if they did. */
+bool dq_lines_copy_different(void *to, const void *from, size_t bytes);
 void dq_lines_zero(void *to, size_t bytes);
 /* The same where most is zero already: lines that are, are only read. */
 void dq_lines_zero_used(void *to, size_t bytes);

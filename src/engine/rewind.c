@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "engine/arena.h"
+#include "engine/guard.h"
 #include "engine/lines.h"
 #include "host/fiber.h"
 #include "host/memory.h"
@@ -35,6 +36,7 @@ static DQ_BOOKKEEPING struct {
     struct region stacks[DQ_ARENA_STACK_MAX]; /* from the lowest byte in use to the top */
     uint32_t stack_count;
     bool is_taken;
+    bool is_guarded; /* the next one */
 } snapshot;
 
 static void add(struct region *regions, uint32_t *count, const char *name, const void *start,
@@ -77,6 +79,29 @@ static unsigned char *stack_start(uint32_t slot)
                              DQ_PAGE_BYTES);
 }
 
+void dq_rewind_guard_set(bool is_guarded)
+{
+    snapshot.is_guarded = is_guarded;
+}
+
+/* The page of the copy; around the region it is zero, as what the region lies in. */
+static const unsigned char *page_of_copy(const struct region *region, const unsigned char *page)
+{
+    uintptr_t first = (uintptr_t)region->start & ~(uintptr_t)(DQ_PAGE_BYTES - 1);
+    uintptr_t copy = (uintptr_t)region->copy & ~(uintptr_t)(DQ_PAGE_BYTES - 1);
+    bool is_in = (uintptr_t)page >= first && page < region->start + region->bytes;
+    return is_in ? (const unsigned char *)(copy + ((uintptr_t)page - first)) : NULL;
+}
+
+static const unsigned char *copy_of(const unsigned char *page)
+{
+    uint64_t slot = ((uintptr_t)page - DQ_ARENA_STACK_ADDRESS) / DQ_ARENA_STACK_SLOT_BYTES;
+    if (slot < DQ_ARENA_STACK_MAX) {
+        return slot < snapshot.stack_count ? page_of_copy(&snapshot.stacks[slot], page) : NULL;
+    }
+    return page_of_copy(dq_arena_is_ram((uintptr_t)page) ? &snapshot.ram : &snapshot.core, page);
+}
+
 void dq_rewind_snapshot(void)
 {
     DQ_ASSERT(!snapshot.is_taken);
@@ -105,6 +130,9 @@ void dq_rewind_snapshot(void)
         save(&snapshot.watched[i]);
     }
     snapshot.is_taken = true;
+    if (snapshot.is_guarded) {
+        dq_guard_begin(copy_of);
+    }
 }
 
 bool dq_rewind_has_snapshot(void)
@@ -114,7 +142,7 @@ bool dq_rewind_has_snapshot(void)
 
 static void restore(const struct region *region)
 {
-    dq_lines_copy_different(region->start, region->copy, region->bytes);
+    (void)dq_lines_copy_different(region->start, region->copy, region->bytes);
 }
 
 /* What a driver can have written behind the last block of ram without a device's help. */
@@ -124,17 +152,21 @@ static size_t overrun_bytes(uint64_t ram_now)
     return behind < OVERRUN_BYTES ? (size_t)behind : OVERRUN_BYTES;
 }
 
-void dq_rewind_restore(void)
+static void forget_stacks(uint32_t count)
 {
-    DQ_ASSERT(snapshot.is_taken);
+    for (uint32_t i = 0; i < count; i++) {
+        host_fiber_forget(stack_start(i), DQ_ARENA_STACK_BYTES);
+    }
+}
+
+/* Without a guard: all that may have been written. A stack below its present use holds what dead
+ * frames left: fresh machines have zeros there. */
+static void restore_arena(void)
+{
     const struct dq_arena *arena = dq_arena();
     uint64_t core_now = arena->core_used;
     uint64_t ram_now = arena->ram_used;
-    uint32_t stacks_now = arena->stack_count;
-    /* A stack below its present use holds what dead frames left: fresh machines have zeros there.
-     */
-    for (uint32_t i = 0; i < stacks_now; i++) {
-        host_fiber_forget(stack_start(i), DQ_ARENA_STACK_BYTES);
+    for (uint32_t i = 0; i < arena->stack_count; i++) {
         size_t dead_bytes = DQ_ARENA_STACK_BYTES;
         if (i < snapshot.stack_count) {
             restore(&snapshot.stacks[i]);
@@ -149,6 +181,17 @@ void dq_rewind_restore(void)
                   ram_now - DQ_ARENA_RAM_FIRST - snapshot.ram.bytes + overrun_bytes(ram_now));
     restore(&snapshot.core);
     restore(&snapshot.ram);
+}
+
+void dq_rewind_restore(void)
+{
+    DQ_ASSERT(snapshot.is_taken);
+    forget_stacks(dq_arena()->stack_count);
+    if (dq_guard_is_on()) {
+        dq_guard_restore();
+    } else {
+        restore_arena();
+    }
     for (uint32_t i = 0; i < snapshot.region_count; i++) {
         restore(&snapshot.regions[i]);
     }
@@ -250,6 +293,7 @@ static void drop(struct region *regions, uint32_t count)
 
 void dq_rewind_discard(void)
 {
+    dq_guard_end();
     drop(&snapshot.core, 1);
     drop(&snapshot.ram, 1);
     drop(snapshot.stacks, snapshot.stack_count);

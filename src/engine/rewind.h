@@ -25,6 +25,9 @@ void dq_rewind_region_add(const char *name, void *start, size_t bytes);
 void dq_rewind_watch_add(const char *name, const void *start, size_t bytes);
 void dq_rewind_watch_exempt(const void *start, size_t bytes);
 
+/* Snapshots taken from now on are guarded (guard.h): for who rewinds often. */
+void dq_rewind_guard_set(bool is_guarded);
+
 void dq_rewind_snapshot(void);
 /* Forget the snapshot, not the declarations: another one may be taken. */
 void dq_rewind_discard(void);

@@ -5,6 +5,7 @@
  */
 #include "engine/rewind.h"
 
+#include "engine/guard.h"
 #include "host/fiber.h"
 #include "unit/kernel/computer.h"
 
@@ -12,6 +13,8 @@
 static unsigned char region[200];
 static unsigned char watched[300];
 static char text[256];
+/* All cases run twice: with all memory compared, and with the guard that knows what was written. */
+static bool is_guarded;
 /* Of pool, allocated before the snapshot. */
 static unsigned char *old_block;
 
@@ -68,7 +71,9 @@ static void open_with_snapshot(uint64_t seed)
     dq_rewind_region_add("driver data", region, sizeof(region));
     dq_rewind_watch_add("runtime data", watched, sizeof(watched));
     dq_rewind_watch_exempt(watched + 100, 50);
+    dq_rewind_guard_set(is_guarded);
     dq_rewind_snapshot();
+    assert_int_equal(dq_guard_is_on(), is_guarded);
 }
 
 static int open_machine(void **state)
@@ -77,6 +82,14 @@ static int open_machine(void **state)
     open_with_snapshot(0);
     computer_go();
     return 0;
+}
+
+/* cmocka has put its own handler of faults above the one that the setup brought: begin anew. */
+static void take_faults_back(void)
+{
+    dq_rewind_restore();
+    dq_rewind_discard();
+    dq_rewind_snapshot();
 }
 
 static int close_machine(void **state)
@@ -144,6 +157,7 @@ static void stray_write_of_a_device_is_undone(void **state)
     (void)state;
     static const uint64_t offsets[] = { 0x50, DQ_ARENA_RAM_FIRST - sizeof(uint32_t),
                                         COMPUTER_RAM_BYTES - sizeof(uint32_t) };
+    take_faults_back();
     for (size_t i = 0; i < DQ_COUNT_OF(offsets); i++) {
         memset((char *)DQ_ARENA_RAM_ADDRESS + offsets[i], 0xdd, sizeof(uint32_t));
         dq_arena_ram_written(offsets[i], sizeof(uint32_t));
@@ -197,7 +211,7 @@ static void difference_in_used_memory_is_caught(void **state)
 static void difference_in_memory_that_was_never_given_out_is_caught(void **state)
 {
     (void)state;
-    dq_rewind_restore();
+    take_faults_back();
     expect_caught((unsigned char *)dq_arena() + dq_arena()->core_used + 1000, "unused core");
     expect_caught((unsigned char *)DQ_ARENA_RAM_ADDRESS + dq_arena()->ram_used + 5000,
                   "unused ram");
@@ -303,6 +317,48 @@ static void snapshot_in_the_middle_of_a_run_is_come_back_to(void **state)
     }
 }
 
+/* Runs that write the same pages open none after the first. */
+static void guard_opens_a_page_once(void **state)
+{
+    (void)state;
+    is_guarded = true;
+    open_with_snapshot(0);
+    is_guarded = false;
+    uint64_t faults = 0;
+    for (int i = 0; i < 5; i++) {
+        computer_go();
+        dq_rewind_restore();
+        assert_true(i == 0 || dq_guard_faults() == faults);
+        faults = dq_guard_faults();
+    }
+    assert_true(faults > 0);
+    assert_int_equal(dq_guard_open_pages(), faults);
+    computer_close();
+    assert_false(dq_guard_is_on());
+}
+
+/* A page that one run of thousands writes is not looked at for ever. */
+static void guard_closes_what_is_not_written_any_more(void **state)
+{
+    (void)state;
+    unsigned char *far = (unsigned char *)DQ_ARENA_CORE_ADDRESS + (4 << 20);
+    is_guarded = true;
+    open_with_snapshot(0);
+    is_guarded = false;
+    for (int i = 0; i < 3; i++) {
+        *far = 1;
+        dq_rewind_restore();
+        assert_int_equal(*far, 0);
+        uint32_t open = dq_guard_open_pages();
+        for (int k = 0; k < 9000; k++) {
+            dq_rewind_restore();
+        }
+        assert_true(dq_guard_open_pages() < open);
+    }
+    assert_true(dq_rewind_audit(text, sizeof(text)));
+    computer_close();
+}
+
 /* A rewind that forgot something: what the run does with it is not undone, and the audit says so.
  */
 static void region_that_nobody_declared_is_missed_by_the_rewind_and_found_by_a_watch(void **state)
@@ -312,6 +368,7 @@ static void region_that_nobody_declared_is_missed_by_the_rewind_and_found_by_a_w
     computer_open(&(struct computer_config){ .processors = 1 }, live);
     old_block = dq_pool_alloc(100, 0, true, DQ_POOL_FRAMEWORK);
     dq_rewind_watch_add("undeclared", region, sizeof(region));
+    dq_rewind_guard_set(is_guarded);
     dq_rewind_snapshot();
     computer_go();
     dq_rewind_restore();
@@ -336,5 +393,13 @@ int main(void)
         cmocka_unit_test(snapshot_in_the_middle_of_a_run_is_come_back_to),
         cmocka_unit_test(region_that_nobody_declared_is_missed_by_the_rewind_and_found_by_a_watch),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    const struct CMUnitTest guard_tests[] = {
+        cmocka_unit_test(guard_opens_a_page_once),
+        cmocka_unit_test(guard_closes_what_is_not_written_any_more),
+    };
+    int failed = cmocka_run_group_tests_name("compared", tests, NULL, NULL);
+    is_guarded = true;
+    failed += cmocka_run_group_tests_name("guarded", tests, NULL, NULL);
+    failed += cmocka_run_group_tests_name("guard", guard_tests, NULL, NULL);
+    return failed;
 }
