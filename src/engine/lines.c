@@ -33,10 +33,9 @@ typedef uint64_t find_used(const unsigned char *start);
 
 typedef uint64_t line __attribute__((vector_size(64), aligned(1), may_alias));
 
-static inline uint64_t any_bit(line words)
-{
-    return words[0] | words[1] | words[2] | words[3] | words[4] | words[5] | words[6] | words[7];
-}
+#define ANY_BIT(words)                                                                             \
+    ((words)[0] | (words)[1] | (words)[2] | (words)[3] | (words)[4] | (words)[5] | (words)[6] |    \
+     (words)[7])
 
 PAST_SANITIZER static uint64_t find_different_plain(const unsigned char *left,
                                                     const unsigned char *right)
@@ -45,7 +44,8 @@ PAST_SANITIZER static uint64_t find_different_plain(const unsigned char *left,
     for (uint32_t i = 0; i < LINES_PER_PAGE; i++) {
         line a = *(const line *)(left + (size_t)i * DQ_LINE_BYTES);
         line b = *(const line *)(right + (size_t)i * DQ_LINE_BYTES);
-        found |= (uint64_t)(any_bit(a ^ b) != 0) << i;
+        line different = a ^ b;
+        found |= (uint64_t)(ANY_BIT(different) != 0) << i;
     }
     return found;
 }
@@ -55,7 +55,7 @@ PAST_SANITIZER static uint64_t find_used_plain(const unsigned char *start)
     uint64_t found = 0;
     for (uint32_t i = 0; i < LINES_PER_PAGE; i++) {
         line a = *(const line *)(start + (size_t)i * DQ_LINE_BYTES);
-        found |= (uint64_t)(any_bit(a) != 0) << i;
+        found |= (uint64_t)(ANY_BIT(a) != 0) << i;
     }
     return found;
 }
@@ -154,7 +154,8 @@ PAST_SANITIZER size_t dq_lines_first_used(const void *start, size_t bytes)
         }
     }
     for (; at + DQ_LINE_BYTES <= bytes; at += DQ_LINE_BYTES) {
-        if (any_bit(*(const line *)(from + at)) != 0) {
+        line words = *(const line *)(from + at);
+        if (ANY_BIT(words) != 0) {
             return at;
         }
     }
