@@ -17,6 +17,11 @@ static struct {
     bool is_open;
 } mapping;
 
+/* S: stacks whose guard page is in place; a machine that is rewound finds it there. */
+static DQ_BOOKKEEPING struct {
+    bool has_guard[DQ_ARENA_STACK_MAX];
+} slots;
+
 static uint64_t round_up(uint64_t bytes, uint64_t align)
 {
     return (bytes + align - 1) & ~(align - 1);
@@ -86,6 +91,7 @@ void dq_arena_close(void)
     host_memory_unmap((void *)DQ_ARENA_RAM_ADDRESS, mapping.ram_bytes);
     host_fd_close(mapping.ram_fd);
     memset(&mapping, 0, sizeof(mapping));
+    memset(&slots, 0, sizeof(slots));
 }
 
 uint64_t dq_arena_ram_bytes(void)
@@ -191,7 +197,11 @@ void *dq_arena_stack_alloc(void)
         return NULL;
     }
     uint64_t start = DQ_ARENA_STACK_ADDRESS + (uint64_t)slot * DQ_ARENA_STACK_SLOT_BYTES;
-    DQ_ASSERT(host_memory_protect_none((void *)start, DQ_PAGE_BYTES) == 0);
+    if (!slots.has_guard[slot]) {
+        int error = host_memory_protect_none((void *)start, DQ_PAGE_BYTES);
+        DQ_ASSERT(error == 0);
+        slots.has_guard[slot] = true;
+    }
     return (void *)(start + DQ_PAGE_BYTES);
 }
 
@@ -202,4 +212,45 @@ void dq_arena_stack_free(void *stack)
         ((uint64_t)(uintptr_t)stack - DQ_ARENA_STACK_ADDRESS) / DQ_ARENA_STACK_SLOT_BYTES;
     DQ_ASSERT(slot < arena->stack_count);
     arena->stack_free[arena->stack_free_count++] = (uint16_t)slot;
+}
+
+/* Everything but the guard pages of stacks. */
+static void each_part(int (*apply)(void *address, size_t bytes))
+{
+    int error = apply((void *)DQ_ARENA_RAM_ADDRESS, mapping.ram_bytes);
+    DQ_ASSERT(error == 0);
+    error = apply((void *)DQ_ARENA_CORE_ADDRESS, mapping.core_bytes);
+    DQ_ASSERT(error == 0);
+    uint32_t slot = 0;
+    while (slot < DQ_ARENA_STACK_MAX) {
+        uint64_t start = DQ_ARENA_STACK_ADDRESS + (uint64_t)slot * DQ_ARENA_STACK_SLOT_BYTES;
+        start += slots.has_guard[slot] ? DQ_PAGE_BYTES : 0;
+        slot++;
+        while (slot < DQ_ARENA_STACK_MAX && !slots.has_guard[slot]) {
+            slot++;
+        }
+        uint64_t end = DQ_ARENA_STACK_ADDRESS + (uint64_t)slot * DQ_ARENA_STACK_SLOT_BYTES;
+        error = apply((void *)start, end - start);
+        DQ_ASSERT(error == 0);
+    }
+}
+
+void dq_arena_protect_writes(void)
+{
+    each_part(host_memory_protect_writes);
+}
+
+void dq_arena_unprotect(void)
+{
+    each_part(host_memory_unprotect);
+}
+
+bool dq_arena_is_protectable(uint64_t address)
+{
+    uint64_t slot_offset = (address - DQ_ARENA_STACK_ADDRESS) % DQ_ARENA_STACK_SLOT_BYTES;
+    uint64_t slot = (address - DQ_ARENA_STACK_ADDRESS) / DQ_ARENA_STACK_SLOT_BYTES;
+    if (slot < DQ_ARENA_STACK_MAX) {
+        return slot_offset >= DQ_PAGE_BYTES || !slots.has_guard[slot];
+    }
+    return address - DQ_ARENA_CORE_ADDRESS < mapping.core_bytes || dq_arena_is_ram(address);
 }

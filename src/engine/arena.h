@@ -77,6 +77,12 @@ void dq_arena_ram_written(uint64_t offset, size_t bytes);
 void *dq_arena_stack_alloc(void);
 void dq_arena_stack_free(void *stack);
 
+/* All of ram, core and stacks can only be read from now on, or be written again; see guard.h. Is
+ * this address of it? */
+void dq_arena_protect_writes(void);
+void dq_arena_unprotect(void);
+bool dq_arena_is_protectable(uint64_t address);
+
 static inline bool dq_arena_is_ram(uint64_t address)
 {
     return address - DQ_ARENA_RAM_ADDRESS < dq_arena_ram_bytes();

@@ -7,6 +7,8 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "engine/arena.h"
+#include "engine/guard.h"
+#include "engine/lines.h"
 #include "host/fiber.h"
 #include "host/memory.h"
 
@@ -34,6 +36,7 @@ static DQ_BOOKKEEPING struct {
     struct region stacks[DQ_ARENA_STACK_MAX]; /* from the lowest byte in use to the top */
     uint32_t stack_count;
     bool is_taken;
+    bool is_guarded; /* the next one */
 } snapshot;
 
 static void add(struct region *regions, uint32_t *count, const char *name, const void *start,
@@ -59,50 +62,6 @@ void dq_rewind_watch_exempt(const void *start, size_t bytes)
     add(snapshot.exempt, &snapshot.exempt_count, "", start, bytes);
 }
 
-/* Stacks and poisoned frames are copied too: not through the sanitizer's checked memcpy. */
-__attribute__((no_sanitize("address"))) static void copy_bytes(void *to, const void *from,
-                                                               size_t bytes)
-{
-    __asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(bytes)::"memory");
-}
-
-__attribute__((no_sanitize("address"))) static void zero_bytes(void *to, size_t bytes)
-{
-    __asm__ volatile("rep stosb" : "+D"(to), "+c"(bytes) : "a"(0) : "memory");
-}
-
-/* Offset of the first line of 64 bytes that is not all zero, or `bytes`. Stacks are mostly unused.
- */
-__attribute__((no_sanitize("address"))) static size_t first_used(const void *start, size_t bytes)
-{
-    typedef uint64_t line __attribute__((vector_size(64), aligned(16), may_alias));
-    const line *lines = start;
-    size_t count = bytes / sizeof(*lines);
-    size_t i = 0;
-    for (; i < count; i++) {
-        line words = lines[i];
-        if ((words[0] | words[1] | words[2] | words[3] | words[4] | words[5] | words[6] |
-             words[7]) != 0) {
-            break;
-        }
-    }
-    return i * sizeof(*lines);
-}
-
-__attribute__((no_sanitize("address"))) static bool
-find_difference(const void *left, const void *right, size_t bytes, size_t *ret_at)
-{
-    const volatile unsigned char *a = left;
-    const volatile unsigned char *b = right;
-    for (size_t i = 0; i < bytes; i++) {
-        if (a[i] != b[i]) {
-            *ret_at = i;
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The copy lies at the same place in its page as the original: string moves between addresses that
  * differ a little there are many times slower on some processors. */
 static void save(struct region *region)
@@ -111,13 +70,36 @@ static void save(struct region *region)
     uintptr_t page =
         ((uintptr_t)region->allocation + DQ_PAGE_BYTES - 1) & ~(uintptr_t)(DQ_PAGE_BYTES - 1);
     region->copy = (unsigned char *)page + (uintptr_t)region->start % DQ_PAGE_BYTES;
-    copy_bytes(region->copy, region->start, region->bytes);
+    dq_lines_copy(region->copy, region->start, region->bytes);
 }
 
 static unsigned char *stack_start(uint32_t slot)
 {
     return (unsigned char *)(DQ_ARENA_STACK_ADDRESS + (uint64_t)slot * DQ_ARENA_STACK_SLOT_BYTES +
                              DQ_PAGE_BYTES);
+}
+
+void dq_rewind_guard_set(bool is_guarded)
+{
+    snapshot.is_guarded = is_guarded;
+}
+
+/* The page of the copy; around the region it is zero, as what the region lies in. */
+static const unsigned char *page_of_copy(const struct region *region, const unsigned char *page)
+{
+    uintptr_t first = (uintptr_t)region->start & ~(uintptr_t)(DQ_PAGE_BYTES - 1);
+    uintptr_t copy = (uintptr_t)region->copy & ~(uintptr_t)(DQ_PAGE_BYTES - 1);
+    bool is_in = (uintptr_t)page >= first && page < region->start + region->bytes;
+    return is_in ? (const unsigned char *)(copy + ((uintptr_t)page - first)) : NULL;
+}
+
+static const unsigned char *copy_of(const unsigned char *page)
+{
+    uint64_t slot = ((uintptr_t)page - DQ_ARENA_STACK_ADDRESS) / DQ_ARENA_STACK_SLOT_BYTES;
+    if (slot < DQ_ARENA_STACK_MAX) {
+        return slot < snapshot.stack_count ? page_of_copy(&snapshot.stacks[slot], page) : NULL;
+    }
+    return page_of_copy(dq_arena_is_ram((uintptr_t)page) ? &snapshot.ram : &snapshot.core, page);
 }
 
 void dq_rewind_snapshot(void)
@@ -133,7 +115,7 @@ void dq_rewind_snapshot(void)
                          .bytes = arena->ram_used - DQ_ARENA_RAM_FIRST };
     snapshot.stack_count = arena->stack_count;
     for (uint32_t i = 0; i < snapshot.stack_count; i++) {
-        size_t unused = first_used(stack_start(i), DQ_ARENA_STACK_BYTES);
+        size_t unused = dq_lines_first_used(stack_start(i), DQ_ARENA_STACK_BYTES);
         snapshot.stacks[i] = (struct region){ .name = "stack",
                                               .start = stack_start(i) + unused,
                                               .bytes = DQ_ARENA_STACK_BYTES - unused };
@@ -148,6 +130,9 @@ void dq_rewind_snapshot(void)
         save(&snapshot.watched[i]);
     }
     snapshot.is_taken = true;
+    if (snapshot.is_guarded) {
+        dq_guard_begin(copy_of);
+    }
 }
 
 bool dq_rewind_has_snapshot(void)
@@ -157,7 +142,7 @@ bool dq_rewind_has_snapshot(void)
 
 static void restore(const struct region *region)
 {
-    copy_bytes(region->start, region->copy, region->bytes);
+    (void)dq_lines_copy_different(region->start, region->copy, region->bytes);
 }
 
 /* What a driver can have written behind the last block of ram without a device's help. */
@@ -167,30 +152,46 @@ static size_t overrun_bytes(uint64_t ram_now)
     return behind < OVERRUN_BYTES ? (size_t)behind : OVERRUN_BYTES;
 }
 
-void dq_rewind_restore(void)
+static void forget_stacks(uint32_t count)
 {
-    DQ_ASSERT(snapshot.is_taken);
+    for (uint32_t i = 0; i < count; i++) {
+        host_fiber_forget(stack_start(i), DQ_ARENA_STACK_BYTES);
+    }
+}
+
+/* Without a guard: all that may have been written. A stack below its present use holds what dead
+ * frames left: fresh machines have zeros there. */
+static void restore_arena(void)
+{
     const struct dq_arena *arena = dq_arena();
     uint64_t core_now = arena->core_used;
     uint64_t ram_now = arena->ram_used;
-    uint32_t stacks_now = arena->stack_count;
-    /* A stack below its present use holds what dead frames left: fresh machines have zeros there.
-     */
-    for (uint32_t i = 0; i < stacks_now; i++) {
-        host_fiber_forget(stack_start(i), DQ_ARENA_STACK_BYTES);
-        size_t unused = first_used(stack_start(i), DQ_ARENA_STACK_BYTES);
-        zero_bytes(stack_start(i) + unused, DQ_ARENA_STACK_BYTES - unused);
+    for (uint32_t i = 0; i < arena->stack_count; i++) {
+        size_t dead_bytes = DQ_ARENA_STACK_BYTES;
         if (i < snapshot.stack_count) {
             restore(&snapshot.stacks[i]);
+            dead_bytes -= snapshot.stacks[i].bytes;
         }
+        dq_lines_zero_used(stack_start(i), dead_bytes);
     }
-    zero_bytes((unsigned char *)DQ_ARENA_RAM_ADDRESS + arena->stray_first,
-               arena->stray_end - arena->stray_first);
-    zero_bytes(snapshot.core.start + snapshot.core.bytes, core_now - snapshot.core.bytes);
-    zero_bytes(snapshot.ram.start + snapshot.ram.bytes,
-               ram_now - DQ_ARENA_RAM_FIRST - snapshot.ram.bytes + overrun_bytes(ram_now));
+    dq_lines_zero((unsigned char *)DQ_ARENA_RAM_ADDRESS + arena->stray_first,
+                  arena->stray_end - arena->stray_first);
+    dq_lines_zero(snapshot.core.start + snapshot.core.bytes, core_now - snapshot.core.bytes);
+    dq_lines_zero(snapshot.ram.start + snapshot.ram.bytes,
+                  ram_now - DQ_ARENA_RAM_FIRST - snapshot.ram.bytes + overrun_bytes(ram_now));
     restore(&snapshot.core);
     restore(&snapshot.ram);
+}
+
+void dq_rewind_restore(void)
+{
+    DQ_ASSERT(snapshot.is_taken);
+    forget_stacks(dq_arena()->stack_count);
+    if (dq_guard_is_on()) {
+        dq_guard_restore();
+    } else {
+        restore_arena();
+    }
     for (uint32_t i = 0; i < snapshot.region_count; i++) {
         restore(&snapshot.regions[i]);
     }
@@ -211,7 +212,8 @@ static bool is_same(const struct region *region, char *text, size_t text_bytes)
 {
     size_t from = 0;
     size_t at;
-    while (find_difference(region->start + from, region->copy + from, region->bytes - from, &at)) {
+    while (dq_lines_find_difference(region->start + from, region->copy + from, region->bytes - from,
+                                    &at)) {
         at += from;
         if (!is_exempt(region->start + at)) {
             struct dq_text message;
@@ -228,7 +230,7 @@ static bool is_same(const struct region *region, char *text, size_t text_bytes)
 static bool is_zero(const char *name, const unsigned char *start, size_t bytes, char *text,
                     size_t text_bytes)
 {
-    size_t used = first_used(start, bytes);
+    size_t used = dq_lines_first_used(start, bytes);
     if (used + 64 > bytes) {
         return true;
     }
@@ -280,18 +282,29 @@ size_t dq_rewind_bytes(void)
     return bytes;
 }
 
+static void drop(struct region *regions, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        host_memory_free(regions[i].allocation);
+        regions[i].allocation = NULL;
+        regions[i].copy = NULL;
+    }
+}
+
+void dq_rewind_discard(void)
+{
+    dq_guard_end();
+    drop(&snapshot.core, 1);
+    drop(&snapshot.ram, 1);
+    drop(snapshot.stacks, snapshot.stack_count);
+    drop(snapshot.regions, snapshot.region_count);
+    drop(snapshot.watched, snapshot.watched_count);
+    snapshot.stack_count = 0;
+    snapshot.is_taken = false;
+}
+
 void dq_rewind_close(void)
 {
-    host_memory_free(snapshot.core.allocation);
-    host_memory_free(snapshot.ram.allocation);
-    for (uint32_t i = 0; i < snapshot.stack_count; i++) {
-        host_memory_free(snapshot.stacks[i].allocation);
-    }
-    for (uint32_t i = 0; i < snapshot.region_count; i++) {
-        host_memory_free(snapshot.regions[i].allocation);
-    }
-    for (uint32_t i = 0; i < snapshot.watched_count; i++) {
-        host_memory_free(snapshot.watched[i].allocation);
-    }
+    dq_rewind_discard();
     memset(&snapshot, 0, sizeof(snapshot));
 }

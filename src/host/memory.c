@@ -86,6 +86,16 @@ int host_memory_protect_none(void *address, size_t bytes)
     return mprotect(address, bytes, PROT_NONE) == 0 ? 0 : -errno;
 }
 
+int host_memory_protect_writes(void *address, size_t bytes)
+{
+    return mprotect(address, bytes, PROT_READ) == 0 ? 0 : -errno;
+}
+
+int host_memory_unprotect(void *address, size_t bytes)
+{
+    return mprotect(address, bytes, PROT_READ | PROT_WRITE) == 0 ? 0 : -errno;
+}
+
 void host_memory_discard(void *address, size_t bytes)
 {
     /* Locked pages (ulimit, mlockall of a debugger) refuse; zero them by hand then. */

@@ -21,8 +21,11 @@ int host_memory_map_file_fixed(void *address, size_t bytes, int fd);
  * failure. Give it back with host_memory_unmap(). */
 void *host_memory_share(size_t bytes);
 void host_memory_unmap(void *address, size_t bytes);
-/* A page-granular range becomes inaccessible (guard pages). */
+/* A page-granular range becomes inaccessible (guard pages), or can only be read, or is as mapped.
+ */
 int host_memory_protect_none(void *address, size_t bytes);
+int host_memory_protect_writes(void *address, size_t bytes);
+int host_memory_unprotect(void *address, size_t bytes);
 /* Give the pages back to the host; they read as zero afterwards (private mappings). */
 void host_memory_discard(void *address, size_t bytes);
 
