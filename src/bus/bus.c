@@ -204,15 +204,29 @@ static enum dq_bus_status refuse(struct dq_backend_error *error, const char *spe
     return DQ_BUS_USAGE;
 }
 
+static void set_default(struct dq_bus_numbers *numbers, uint64_t configured, uint64_t fallback)
+{
+    if (numbers->count == 0) {
+        numbers->count = 1;
+        numbers->numbers[0] = configured ? configured : fallback;
+    }
+}
+
+static bool are_targets_present(const struct dq_bus_numbers *targets)
+{
+    for (uint32_t i = 0; i < targets->count; i++) {
+        if ((targets->numbers[i] >> dq_cpu_count()) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void set_up_interrupts(struct dq_bus_function *function)
 {
     uint32_t k = function->index;
-    if (function->options.irql == 0) {
-        function->options.irql = bus.config.irqls[k] ? bus.config.irqls[k] : DQ_BUS_IRQL_DEFAULT;
-    }
-    if (function->options.targets == 0) {
-        function->options.targets = bus.config.targets[k] ? bus.config.targets[k] : 1;
-    }
+    set_default(&function->options.irqls, bus.config.irqls[k], DQ_BUS_IRQL_DEFAULT);
+    set_default(&function->options.targets, bus.config.targets[k], 1);
     if (function->options.interrupt_mode == DQ_BUS_INTERRUPT_AUTO) {
         function->options.interrupt_mode = bus.config.interrupt_mode;
     }
@@ -227,9 +241,10 @@ static void set_up_interrupts(struct dq_bus_function *function)
     for (uint32_t i = 0; i < vectors; i++) {
         struct dq_vector_config vector = {
             .vector = function->vector + i,
-            .irql = function->options.irql,
+            .irql = (uint8_t)dq_bus_number_of(&function->options.irqls, i),
             .is_latched = function->message_count > 0,
-            .targets = function->options.targets,
+            .targets = dq_bus_number_of(&function->options.targets, i),
+            .spread = function->options.spread,
         };
         dq_vector_configure(&vector);
     }
@@ -274,8 +289,9 @@ enum dq_bus_status dq_bus_function_add(const char *spec, struct dq_backend_error
     if (!dq_bus_assign_bars(function, &bus.windows)) {
         return refuse(error, spec, "its BARs do not fit into the memory window");
     }
-    if (function->options.targets != 0 && (function->options.targets >> dq_cpu_count()) != 0) {
-        return refuse(error, spec, "target= names a processor that the machine does not have");
+    if (!are_targets_present(&function->options.targets)) {
+        return refuse(error, spec,
+                      "target= or targets= names a processor that the machine does not have");
     }
     set_up_interrupts(function);
     if (function->has_failed) {

@@ -17,13 +17,13 @@
 
 #define DQ_BUS_FUNCTION_MAX 4u
 #define DQ_BUS_SOURCE_MAX   8u
+#define DQ_BUS_MESSAGE_MAX  32u
 #define DQ_BUS_VECTOR_FIRST 0x30u
 #define DQ_BUS_IRQL_DEFAULT 6u
 
 enum dq_bus_interrupt_mode { DQ_BUS_INTERRUPT_AUTO, DQ_BUS_INTERRUPT_LINE, DQ_BUS_INTERRUPT_MSI };
 
-/* Defaults for all functions; a device's own options (irql=, target=, interrupt=, messages=) go
- * before them. */
+/* Defaults for all functions; a device's own options (bus_options.c) go before them. */
 struct dq_bus_config {
     enum dq_bus_interrupt_mode interrupt_mode;
     uint32_t messages_max;            /* 0: what the device offers */

@@ -4,6 +4,7 @@
 #define DQ_BUS_BUS_INTERNAL_H
 
 #include "bus/bus.h"
+#include "kernel/vector.h"
 
 #define DQ_BUS_BAR_MAX 6u
 
@@ -15,11 +16,18 @@ struct dq_bus_bar {
     bool is_port;
 };
 
+/* One number per message; the last one counts for the rest. A line is message 0. */
+struct dq_bus_numbers {
+    uint32_t count; /* 0: not given */
+    uint64_t numbers[DQ_BUS_MESSAGE_MAX];
+};
+
 struct dq_bus_options {
     enum dq_bus_interrupt_mode interrupt_mode;
     uint32_t messages_max;
-    uint8_t irql;
-    uint64_t targets;
+    struct dq_bus_numbers irqls;
+    struct dq_bus_numbers targets; /* masks of processors */
+    enum dq_vector_spread spread;
 };
 
 struct dq_bus_function {
@@ -38,6 +46,11 @@ struct dq_bus_function {
     bool has_failed;
     char failure[512];
 };
+
+static inline uint64_t dq_bus_number_of(const struct dq_bus_numbers *numbers, uint32_t message)
+{
+    return numbers->numbers[message < numbers->count ? message : numbers->count - 1];
+}
 
 /* Where BARs may go: below the fixed addresses of a PC. */
 struct dq_bus_windows {

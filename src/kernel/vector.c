@@ -23,6 +23,8 @@ struct dq_vector {
     uint32_t departures;   /* L: how often an interrupt left the chain */
     uint8_t irql;          /* I */
     uint8_t processor;     /* L: where it is pending or in service */
+    uint8_t next_target;   /* L: if is_alternating, who is asked first next time */
+    bool is_alternating;   /* I: takes its targets in turn */
     bool is_configured;    /* I */
     bool is_latched;       /* I */
     bool is_pending;       /* L */
@@ -52,6 +54,7 @@ void dq_vector_configure(const struct dq_vector_config *config)
     DQ_ASSERT(config->irql >= DQ_IRQL_DEVICE_MIN && config->irql <= DQ_IRQL_DEVICE_MAX);
     vector->irql = config->irql;
     vector->is_latched = config->is_latched;
+    vector->is_alternating = config->spread == DQ_VECTOR_SPREAD_ALTERNATE;
     vector->is_configured = true;
     dq_vector_target_set(config->vector, config->targets);
 }
@@ -63,9 +66,22 @@ void dq_vector_target_set(uint32_t vector, uint64_t targets)
     vector_at(vector)->targets = targets & present;
 }
 
-/* Which of its targets a vector goes to is for the interrupt controller to say: a choice. */
-static uint32_t choose_target(const struct dq_vector *vector)
+/* The first target from next_target on, around. */
+static uint32_t alternate_target(struct dq_vector *vector)
 {
+    uint64_t from_next = vector->targets & UINT64_MAX << vector->next_target;
+    uint32_t target = (uint32_t)__builtin_ctzll(from_next ? from_next : vector->targets);
+    vector->next_target = (uint8_t)((target + 1) % 64);
+    return target;
+}
+
+/* Which of its targets a vector goes to is for the interrupt controller to say: a choice, unless it
+ * takes turns. */
+static uint32_t choose_target(struct dq_vector *vector)
+{
+    if (vector->is_alternating) {
+        return alternate_target(vector);
+    }
     uint32_t count = (uint32_t)__builtin_popcountll(vector->targets);
     uint32_t taken = dq_choose(count, DQ_REASON_TARGET);
     uint64_t targets = vector->targets;

@@ -27,11 +27,18 @@ struct dq_interrupt {
     bool is_active;                      /* L: soft state; inactive is not called */
 };
 
+/* Which of its targets a vector goes to when it becomes pending. */
+enum dq_vector_spread {
+    DQ_VECTOR_SPREAD_CHOICE,    /* any: for the order of things to say */
+    DQ_VECTOR_SPREAD_ALTERNATE, /* the next one after the last, from the lowest on */
+};
+
 struct dq_vector_config {
     uint32_t vector; /* 1..255 */
     uint8_t irql;    /* DEVICE_MIN..DEVICE_MAX */
     bool is_latched;
     uint64_t targets; /* processors, bit mask, not 0 */
+    enum dq_vector_spread spread;
 };
 
 /* Bus: describe a vector before anything is connected to it. */
