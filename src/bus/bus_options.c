@@ -33,6 +33,25 @@ static const char *take_interrupt(struct dq_bus_options *options, const char *va
     return NULL;
 }
 
+static const char *take_line(struct dq_bus_options *options, const char *value)
+{
+    uint64_t number;
+    if (!parse_number(value, 0, DQ_BUS_FUNCTION_MAX - 1, &number)) {
+        return "line= takes the number of a device, counted from 0";
+    }
+    options->line_of = (uint32_t)number + 1;
+    return NULL;
+}
+
+static const char *take_chain(struct dq_bus_options *options, const char *value)
+{
+    if (strcmp(value, "first") != 0 && strcmp(value, "last") != 0) {
+        return "chain= takes first or last";
+    }
+    options->goes_first = strcmp(value, "first") == 0;
+    return NULL;
+}
+
 static const char *take_spread(struct dq_bus_options *options, const char *value)
 {
     if (strcmp(value, "choice") == 0) {
@@ -117,6 +136,10 @@ static bool take_own(struct dq_bus_options *options, const char *name, const cha
         *ret_reason = take_interrupt(options, value);
     } else if (strcmp(name, "spread") == 0) {
         *ret_reason = take_spread(options, value);
+    } else if (strcmp(name, "line") == 0) {
+        *ret_reason = take_line(options, value);
+    } else if (strcmp(name, "chain") == 0) {
+        *ret_reason = take_chain(options, value);
     } else if (is_one_of(name, numbered)) {
         *ret_reason = take_numbers(options, name, value);
     } else if (strcmp(name, "messages") == 0) {

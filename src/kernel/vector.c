@@ -30,6 +30,7 @@ struct dq_vector {
     bool is_pending;       /* L */
     bool is_in_service;    /* L */
     bool is_asserted;      /* L: the line */
+    bool is_causeless;     /* L: pending whatever the line says */
 };
 
 /* In core, DQ_LOCK_VECTOR. */
@@ -113,6 +114,7 @@ static void unpend(struct dq_vector *vector)
     uint32_t number = number_of(vector);
     struct dq_cpu *cpu = dq_cpu_at(vector->processor);
     vector->is_pending = false;
+    vector->is_causeless = false;
     cpu->vectors_pending[number / 64] &= ~(1ull << (number % 64));
     cpu->vectors_pending_count--;
 }
@@ -143,7 +145,8 @@ static bool is_listened_to(const struct dq_vector *vector)
 /* A level line asks for service while it stands, is not being served and somebody listens. */
 static void evaluate_line(struct dq_vector *vector)
 {
-    bool wants_service = vector->is_asserted && !vector->is_in_service && is_listened_to(vector);
+    bool wants_service = (vector->is_asserted || vector->is_causeless) && !vector->is_in_service &&
+                         is_listened_to(vector);
     if (wants_service && !vector->is_pending) {
         pend(vector);
     } else if (!wants_service && vector->is_pending) {
@@ -169,6 +172,19 @@ void dq_vector_line_set(uint32_t number, bool is_asserted)
         return;
     }
     evaluate_line(vector);
+}
+
+bool dq_vector_is_at_rest(uint32_t number)
+{
+    const struct dq_vector *vector = vector_at(number);
+    return !vector->is_pending && !vector->is_in_service && is_listened_to(vector);
+}
+
+void dq_vector_pend_without_cause(uint32_t number)
+{
+    struct dq_vector *vector = vector_at(number);
+    pend(vector);
+    vector->is_causeless = true;
 }
 
 static bool call_service(struct dq_vector *vector, struct dq_interrupt *interrupt)
@@ -327,6 +343,18 @@ void dq_vector_open(void)
     dq_engine_source_add(&vector_source);
 }
 
+/* In order of connection, but for those that go last. */
+static struct dq_list *chain_position(struct dq_vector *vector,
+                                      const struct dq_interrupt *interrupt)
+{
+    struct dq_list *position = &vector->chain;
+    while (!interrupt->goes_last && position->previous != &vector->chain &&
+           DQ_LIST_ENTRY(position->previous, struct dq_interrupt, link)->goes_last) {
+        position = position->previous;
+    }
+    return position;
+}
+
 NTSTATUS dq_interrupt_connect(struct dq_interrupt *interrupt)
 {
     DQ_ASSERT(!interrupt->is_connected);
@@ -347,7 +375,7 @@ NTSTATUS dq_interrupt_connect(struct dq_interrupt *interrupt)
     dq_internal_lock_acquire(DQ_LOCK_VECTOR);
     interrupt->is_connected = true;
     interrupt->is_active = true;
-    dq_list_append(&vector->chain, &interrupt->link);
+    dq_list_insert_before(chain_position(vector, interrupt), &interrupt->link);
     dq_internal_lock_release(DQ_LOCK_VECTOR);
     dq_trace(DQ_TRACE_VECTOR_CONNECT, interrupt->vector, interrupt->irql);
     if (!vector->is_latched) {

@@ -110,9 +110,22 @@ static void check_leaks(void)
     }
 }
 
+/* A neighbour's interrupt that is not even under way will never be served. */
+static void check_neighbours(void)
+{
+    char buffer[512];
+    struct dq_text text;
+    dq_text_init(&text, buffer, sizeof(buffer));
+    dq_text_append(&text, "the driver is gone and an interrupt is lost");
+    if (dq_bus_describe_starved(&text)) {
+        dq_stop_stuck(DQ_RULE_STUCK, buffer);
+    }
+}
+
 static void live(void *context)
 {
     struct dirql_machine *machine = context;
+    dq_bus_start();
     DRIVER_INITIALIZE *entry =
         (DRIVER_INITIALIZE *)(uintptr_t)host_module_symbol(&machine->driver, "DriverEntry");
     machine->driver_entry_status = dq_driver_load(entry, machine->driver.name);
@@ -127,7 +140,9 @@ static void live(void *context)
             machine->driver.name);
     } else {
         for (uint32_t i = 0; i < dq_bus_function_count(); i++) {
-            start_device(machine, i);
+            if (!dq_bus_function_is_neighbour(i)) {
+                start_device(machine, i);
+            }
         }
         if (machine->start_failures == 0) {
             dq_scenario_run(machine);
@@ -138,6 +153,7 @@ static void live(void *context)
     }
     dq_driver_unload();
     check_leaks();
+    check_neighbours();
     dq_engine_leave();
 }
 
@@ -164,6 +180,7 @@ static void begin(struct dirql_machine *machine)
     dq_stop_reset();
     dq_stop_driver_code_set(is_driver_code);
     dq_stop_describe_requests_set(dq_device_io_describe_owned);
+    dq_stop_describe_starved_set(dq_bus_describe_starved);
     dq_statistics_begin(&machine->statistics);
     dq_trace_reset();
     dq_choice_begin();
