@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* quirk_scenario - actor: one application, which sends `requests` device controls one after the
- * other, and before each lets some time pass. */
+ * other, to `device`, and before each lets some time pass. */
 #include "dirql/scenario.h"
 
 static void run(struct dirql_app *app)
@@ -8,7 +8,7 @@ static void run(struct dirql_app *app)
     struct dirql_file *file;
     uint64_t requests = dirql_option(app, "requests", 2);
 
-    if (!DIRQL_EXPECT(app, dirql_open(app, 0, &file) == 0)) {
+    if (!DIRQL_EXPECT(app, dirql_open(app, (uint32_t)dirql_option(app, "device", 0), &file) == 0)) {
         return;
     }
     for (uint64_t i = 0; i < requests; i++) {

@@ -31,7 +31,8 @@ struct quirk_run {
     const char *devices[3];
     uint32_t quirks[DIRQL_QUIRK_COUNT];
     uint32_t processors;
-    uint64_t seed; /* 0: the plain order */
+    uint64_t seed;   /* 0: the plain order */
+    bool has_second; /* the requests go to the driver's second device */
 };
 
 struct outcome {
@@ -60,6 +61,9 @@ static void fill(struct dirql_machine_config *config, const struct quirk_run *ru
         config->device_count++;
     }
     memcpy(config->quirks, run->quirks, sizeof(config->quirks));
+    if (run->has_second) {
+        config->settings[config->setting_count++] = "device=1";
+    }
     config->processors = run->processors ? run->processors : 1;
     config->strategy = run->seed ? DIRQL_STRATEGY_RANDOM : DIRQL_STRATEGY_FIRST;
     config->seed = run->seed;
@@ -220,6 +224,21 @@ static void two_neighbours_hold_one_line(void **state)
     }
 }
 
+static void devices_of_one_driver_share_a_line(void **state)
+{
+    (void)state;
+    struct quirk_run run = { .driver = CORRECT_DRIVER,
+                             .devices = { LINE, "model:pair,line=0" },
+                             .processors = 2,
+                             .has_second = true };
+    for (run.seed = 0; run.seed <= 20; run.seed++) {
+        run_well(&run);
+        assert_int_equal(seen.assertions, 2);
+        assert_int_equal(seen.result.statistics.isr_claimed, 2);
+        assert_true(seen.isr_runs >= 4); /* the first device's is asked before */
+    }
+}
+
 /* What does not fit together. */
 
 static void refuse(const char *first, const char *second, bool has_quirk, const char *says)
@@ -271,6 +290,7 @@ int main(int count, char **arguments)
         cmocka_unit_test(neighbour_in_front_keeps_its_interrupts_from_the_driver),
         cmocka_unit_test(starved_neighbour_is_a_storm),
         cmocka_unit_test(two_neighbours_hold_one_line),
+        cmocka_unit_test(devices_of_one_driver_share_a_line),
         cmocka_unit_test(options_that_do_not_fit_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
