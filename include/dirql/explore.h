@@ -148,6 +148,10 @@ enum dirql_status_code dirql_explore(const struct dirql_explore_config *config,
                                      char error[DIRQL_ERROR_BYTES]);
 void dirql_exploration_free(struct dirql_exploration *exploration);
 
+/** While dirql_explore() runs, in `ended`: an exported object of the driver's module, NULL if there
+ * is none. */
+void *dirql_explore_driver_symbol(const char *name);
+
 enum dirql_report_format {
     DIRQL_REPORT_TEXT,
     DIRQL_REPORT_JSON,

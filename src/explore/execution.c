@@ -157,6 +157,11 @@ const struct dq_execution_actor *dq_execution_actor(dq_actor actor)
     return &execution.actors[actor];
 }
 
+uint32_t dq_execution_step(dq_actor actor)
+{
+    return ++execution.actors[actor].steps;
+}
+
 void dq_execution_event(dq_actor actor, uint64_t what)
 {
     struct dq_execution_actor *who = &execution.actors[actor];

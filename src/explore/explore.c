@@ -24,12 +24,16 @@ static DQ_BOOKKEEPING struct {
     const struct dq_departure_list *path;
     uint32_t path_next;
     bool is_lenient;
+    uint64_t is_used; /* lenient: bit per departure of the path that was taken */
     struct dq_departure_list taken;
+    dq_actor last;           /* that acted last, whether it can go on or not */
+    uint32_t last_questions; /* since its last step */
     dq_actor current; /* of the last step, if it could go on as far as it knows; 0: it cannot */
     uint32_t preemptions;
     uint32_t used[DQ_BUDGET_COUNT];
     dq_actor marked_current; /* current at the mark */
     uint64_t position_first; /* of the mark */
+    uint64_t position_seen;  /* of the last step that was counted */
     enum dq_execution_end end;
     /* All executions. */
     uint64_t points;
@@ -116,8 +120,8 @@ static bool find_budget(const struct dq_option_list *list, uint32_t index, uint8
 {
     const struct dq_option *option = &list->options[index];
     *ret_budget = DQ_BUDGET_COUNT;
-    if (option->rank < DQ_RANK_EARLY) {
-        return true;
+    if (option->rank < DQ_RANK_EARLY || option->rank == DQ_RANK_QUIRK) {
+        return true; /* quirks have their own budgets */
     }
     if (is_idle(list)) {
         return is_first_when_idle(list, index);
@@ -135,9 +139,18 @@ static bool is_going_on(const struct dq_option *option)
     return explore.current != 0 && option->actor == explore.current;
 }
 
+static struct dq_anchor anchor_here(void)
+{
+    const struct dq_execution_actor *last = dq_execution_actor(explore.last);
+    return (struct dq_anchor){ .actor = last->name,
+                               .step = last->steps,
+                               .question = explore.last_questions };
+}
+
 static void analyse(const struct dq_option_list *list, struct dq_question *question)
 {
     question->position = dq_engine()->position;
+    question->anchor = anchor_here();
     question->count = 0;
     question->by_default = 0;
     question->current = 0;
@@ -187,25 +200,53 @@ static const struct dq_departure *next_departure(void)
     return &explore.path->items[explore.path_next];
 }
 
-/* Departures that the run has passed by: a shortened list. */
-static void drop_passed(uint64_t position)
+/* ---- Lenient: by anchor, each at most once ---- */
+
+#define LENIENT_MAX 64u
+
+static bool is_anchored(uint32_t index, const struct dq_anchor *anchor)
 {
-    while (is_following() && next_departure()->position < position) {
-        if (!explore.is_lenient) {
-            dq_explore_end(DQ_END_ASTRAY);
-        }
-        explore.path_next++;
-    }
+    const struct dq_anchor *other = &explore.path->items[index].anchor;
+    return index < LENIENT_MAX && !(explore.is_used >> index & 1) &&
+           other->actor == anchor->actor && other->step == anchor->step &&
+           other->question == anchor->question;
 }
+
+static bool is_anchor_here(void)
+{
+    struct dq_anchor anchor = anchor_here();
+    for (uint32_t i = 0; i < explore.path->count; i++) {
+        if (is_anchored(i, &anchor)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static uint32_t follow_leniently(const struct dq_question *question)
+{
+    for (uint32_t i = 0; i < explore.path->count; i++) {
+        uint32_t answer;
+        if (is_anchored(i, &question->anchor) &&
+            find_option(question, explore.path->items[i].option, &answer)) {
+            explore.is_used |= 1ull << i;
+            return answer;
+        }
+    }
+    return question->by_default;
+}
+
+/* ---- Exactly: by position ---- */
 
 static uint32_t follow(const struct dq_question *question)
 {
-    if (next_departure()->position != question->position) {
+    uint64_t position = next_departure()->position;
+    if (position > question->position) {
         return question->by_default;
     }
-    uint32_t answer = question->by_default;
-    bool is_found = find_option(question, next_departure()->option, &answer);
-    if (!is_found && !explore.is_lenient) {
+    uint32_t answer;
+    if (position < question->position ||
+        !find_option(question, next_departure()->option, &answer)) {
         dq_explore_end(DQ_END_ASTRAY);
     }
     explore.path_next++;
@@ -214,16 +255,18 @@ static uint32_t follow(const struct dq_question *question)
 
 static uint32_t decide(const struct dq_question *question)
 {
-    drop_passed(question->position);
     explore.points++;
-    uint32_t answer = is_following()     ? follow(question)
+    uint32_t answer = explore.is_lenient ? follow_leniently(question)
+                      : is_following()   ? follow(question)
                       : explore.strategy ? explore.strategy->answer(question)
                                          : question->by_default;
     if (answer != question->by_default) {
         dq_departure_append(&explore.taken,
                             (struct dq_departure){ .position = question->position,
-                                                   .option = question->options[answer] });
+                                                   .option = question->options[answer],
+                                                   .anchor = question->anchor });
     }
+    explore.last_questions++;
     return answer;
 }
 
@@ -236,15 +279,30 @@ static void check_steps(void)
     }
 }
 
+/* is_point() may be asked more than once at one position. */
+static void note_step(void)
+{
+    dq_actor actor = dq_explore_acting();
+    if (explore.position_seen != dq_engine()->position) {
+        explore.position_seen = dq_engine()->position;
+        explore.last = actor;
+        explore.last_questions = 0;
+        (void)dq_execution_step(actor);
+        check_steps();
+    }
+}
+
 static bool is_point(uint64_t location, enum dq_touch_mode mode)
 {
     if (DQ_UNLIKELY(!explore.is_marked)) {
         return true;
     }
-    check_steps();
-    drop_passed(dq_engine()->position);
+    note_step();
+    if (explore.is_lenient) {
+        return is_anchor_here();
+    }
     if (is_following()) {
-        return next_departure()->position == dq_engine()->position;
+        return next_departure()->position <= dq_engine()->position;
     }
     return explore.strategy && explore.strategy->is_point(location, mode);
 }
@@ -290,6 +348,7 @@ static uint32_t choose_value(uint32_t count, enum dq_choice_reason reason)
     }
     struct dq_question *question = &explore.question;
     question->position = dq_engine()->position;
+    question->anchor = anchor_here();
     question->count = count;
     question->by_default = 0;
     question->current = 0;
@@ -393,6 +452,16 @@ void dq_explore_close(void)
     memset(&explore, 0, sizeof(explore));
 }
 
+void dq_explore_context_set(void *context)
+{
+    explore.machine.context = context;
+}
+
+bool dq_explore_is_paused(void)
+{
+    return explore.is_marked;
+}
+
 void dq_explore_resume(void)
 {
     host_fiber_switch(&dq_engine()->host_sp, explore.resume_sp);
@@ -407,6 +476,10 @@ enum dq_execution_end dq_explore_execute(const struct dq_departure_list *path,
     explore.taken.count = 0;
     explore.preemptions = 0;
     explore.current = explore.marked_current;
+    explore.last = 0;
+    explore.last_questions = 0;
+    explore.is_used = 0;
+    explore.position_seen = UINT64_MAX;
     memset(explore.used, 0, sizeof(explore.used));
     explore.end = DQ_END_NORMAL;
     dq_execution_begin();

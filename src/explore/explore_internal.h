@@ -16,7 +16,8 @@ struct dq_question {
     uint32_t count;
     uint32_t by_default; /* index */
     dq_actor current;    /* that could go on; 0: none */
-    bool is_value;       /* answers are values, and cost nothing */
+    struct dq_anchor anchor;
+    bool is_value; /* answers are values, and cost nothing */
 };
 
 struct dq_strategy_ops {

@@ -15,7 +15,7 @@
 #include "base/check.h"
 #include "explore/class_table.h"
 #include "explore/explore_internal.h"
-#include "host/clock.h"
+#include "host/process_self.h"
 #include "host/memory.h"
 
 #define CLASSES_DEFAULT (1ull << 24)
@@ -28,6 +28,7 @@
 /* A question that was answered by default, and what else it could have been answered. */
 struct node {
     uint64_t position;
+    struct dq_anchor anchor;
     uint32_t path_count;        /* departures before it */
     uint32_t alternatives_from; /* index of its first alternative */
 };
@@ -69,9 +70,8 @@ static void alternative_add(uint64_t option)
     if (search.alternative_count == search.alternative_capacity) {
         search.alternative_capacity =
             search.alternative_capacity ? search.alternative_capacity * 2 : 4096;
-        search.alternatives =
-            host_memory_resize(search.alternatives,
-                               search.alternative_capacity * sizeof(search.alternatives[0]));
+        search.alternatives = host_memory_resize(
+            search.alternatives, search.alternative_capacity * sizeof(search.alternatives[0]));
     }
     search.alternatives[search.alternative_count++] = option;
 }
@@ -117,6 +117,7 @@ static struct dq_digest key_of(const struct dq_question *question)
 static void add_alternatives(const struct dq_question *question)
 {
     struct node node = { .position = question->position,
+                         .anchor = question->anchor,
                          .path_count = search.path.count,
                          .alternatives_from = search.alternative_count };
     for (uint32_t i = 0; i < question->count; i++) {
@@ -165,9 +166,9 @@ static bool go_back(void)
             search.path.count = node->path_count;
             dq_departure_append(
                 &search.path,
-                (struct dq_departure){
-                    .position = node->position,
-                    .option = search.alternatives[--search.alternative_count] });
+                (struct dq_departure){ .position = node->position,
+                                       .anchor = node->anchor,
+                                       .option = search.alternatives[--search.alternative_count] });
             return true;
         }
         search.node_count--;
@@ -232,8 +233,8 @@ static void check_limits(void)
     }
     if (config->progress && now_ns - search.reported_ns >= PROGRESS_NS) {
         search.reported_ns = now_ns;
-        config->progress(config->context, search.executions_all,
-                         search.classes.count, search.bound);
+        config->progress(config->context, search.executions_all, search.classes.count,
+                         search.bound);
     }
 }
 

@@ -26,7 +26,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "host/clock.h"
+#include "host/process_self.h"
 
 /* Where descriptors are parked while they are renumbered: above every number that they can get. */
 #define PARKING_FD_FIRST 100

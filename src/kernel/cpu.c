@@ -188,6 +188,7 @@ static void report_stuck(void)
     if (!is_spinning && !is_driver_waiting() && dq_stop_are_requests_owed(&text)) {
         rule = DQ_RULE_REQUEST_NOT_COMPLETED;
     }
+    (void)dq_stop_is_device_starved(&text);
     for (uint32_t i = 0; i < dq_cpu_count(); i++) {
         const struct dq_cpu *cpu = dq_cpu_at(i);
         if (cpu->state == DQ_CPU_SPINNING) {
