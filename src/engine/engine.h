@@ -204,6 +204,9 @@ static inline dq_actor dq_actor_begin(enum dq_actor_kind kind, uint64_t name, co
     dq_actor outer = processor->actor;
     if (dq_is_observed()) {
         processor->actor = dq_observer->actor_begin(kind, name, label);
+        if (kind == DQ_ACTOR_ISR || kind == DQ_ACTOR_DPC) {
+            dq_observer->actor_placed(processor->actor, processor->index, outer);
+        }
     }
     return outer;
 }

@@ -380,6 +380,11 @@ static dq_actor actor_begin(enum dq_actor_kind kind, uint64_t name, const char *
     return actor;
 }
 
+static void actor_placed(dq_actor actor, uint32_t processor, dq_actor below)
+{
+    dq_execution_event(actor, dq_mix(processor, dq_execution_actor(below)->name));
+}
+
 static void actor_end(dq_actor actor)
 {
     dq_execution_actor_end(actor);
@@ -422,6 +427,7 @@ static const struct dq_observer observer = {
     .touch = touch,
     .actor_begin = actor_begin,
     .actor_end = actor_end,
+    .actor_placed = actor_placed,
     .actor_current = actor_current,
     .access = access,
     .release = ignore_object,

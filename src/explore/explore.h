@@ -101,6 +101,8 @@ void dq_explore_close(void);
 
 /* The machine exists: what its functions are called with. */
 void dq_explore_context_set(void *context);
+/* Before it starts: what orders may use. */
+void dq_explore_limits_set(const uint32_t budgets[DQ_BUDGET_COUNT], uint64_t step_max);
 /* After dq_engine_run() returned: is it paused at the mark, or has it ended without a question? */
 bool dq_explore_is_paused(void);
 /* Go on from where the machine was paused; it was rewound. In the host context. */

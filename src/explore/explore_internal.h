@@ -37,7 +37,6 @@ _Noreturn void dq_explore_end(enum dq_execution_end end);
 
 /* Of the present execution. */
 uint32_t dq_explore_budget_used(enum dq_budget budget);
-void dq_explore_limits_set(const uint32_t budgets[DQ_BUDGET_COUNT], uint64_t step_max);
 bool dq_explore_judge(const struct dq_departure_list *path);
 uint64_t dq_explore_points(void);
 /* The strategy's answers that were no defaults, in the present execution. */

@@ -165,7 +165,6 @@ void dq_explore_sample(const struct dq_explore_config *config, bool by_priority,
     uint32_t depth = config->depth ? config->depth : DEPTH_DEFAULT;
     sample.change_count = depth < DEPTH_MAX ? depth - 1 : DEPTH_MAX - 1;
     dq_class_table_open(&sample.classes, CLASSES_MAX);
-    dq_explore_limits_set(config->budgets, config->step_max);
     const struct dq_departure_list nothing = { 0 };
     struct dq_departure_list path = { 0 };
     uint64_t started_ns = host_clock_now_ns();

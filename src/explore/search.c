@@ -302,7 +302,6 @@ void dq_explore_search(const struct dq_explore_config *config, struct dq_explore
     uint64_t classes_max = config->classes_max ? config->classes_max : CLASSES_DEFAULT;
     dq_class_table_open(&search.prefixes, classes_max);
     dq_class_table_open(&search.classes, classes_max);
-    dq_explore_limits_set(config->budgets, config->step_max);
     search.started_ns = host_clock_now_ns();
     search.reported_ns = search.started_ns;
     run_bounds();

@@ -176,6 +176,7 @@ static void explore(struct dirql_exploration *exploration)
     struct dq_explore_result result;
     int status = dq_crash_catch_begin(dq_stop_crash, exploring.machine->config.loop_limit_seconds);
     DQ_ASSERT(status == 0);
+    dq_explore_limits_set(config.budgets, config.step_max);
     dq_crash_progress_set(exploring.machine->config.loop_limit_seconds, &exploring.executions);
     exploring.started_ns = host_clock_now_ns();
     if (!start(exploring.machine)) {
