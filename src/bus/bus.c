@@ -39,6 +39,7 @@ static struct dq_bus_function *function_of(void *context)
 static void on_message(void *context, uint32_t number)
 {
     struct dq_bus_function *function = function_of(context);
+    dq_release(dq_edge(DQ_EDGE_DEVICE_STEPPED, function->index));
     dq_trace(DQ_TRACE_DEVICE_MESSAGE, function->index, number);
     if (number < function->message_count) {
         dq_vector_signal(function->vector + number);
@@ -48,6 +49,9 @@ static void on_message(void *context, uint32_t number)
 static void on_line(void *context, bool is_asserted)
 {
     struct dq_bus_function *function = function_of(context);
+    if (is_asserted) { /* because of a register write: that was a step of the device's, too */
+        dq_release(dq_edge(DQ_EDGE_DEVICE_STEPPED, function->index));
+    }
     dq_trace(DQ_TRACE_DEVICE_LINE, function->index, is_asserted);
     if (function->vector && function->message_count == 0) {
         dq_vector_line_set(function->vector, is_asserted);
@@ -150,7 +154,12 @@ static bool take_step(const struct dq_option *option)
         struct dq_backend_step_view view;
         function->ops->step_view(function->backend, step, &view);
         dq_trace(DQ_TRACE_DEVICE_STEP, function->index, (uintptr_t)view.name);
+        dq_actor outer = dq_actor_begin(DQ_ACTOR_DEVICE, option->id, view.name);
+        dq_touch(dq_location(DQ_LOCATION_DEVICE, function->index), DQ_TOUCH_WRITE);
+        dq_acquire(dq_edge(DQ_EDGE_DEVICE_WRITTEN, function->index));
         function->ops->step_run(function->backend, step);
+        dq_release(dq_edge(DQ_EDGE_DEVICE_STEPPED, function->index));
+        dq_actor_end(outer);
     }
     stop_if_failed(function);
     return false;

@@ -113,7 +113,8 @@ static bool assign_bar(struct dq_bus_function *function, struct dq_bus_windows *
                                    .is_port = is_port,
                                    .read = dq_bus_bar_read,
                                    .write = dq_bus_bar_write,
-                                   .context = bar };
+                                   .context = bar,
+                                   .device = function->index };
     return dq_io_region_register(&region);
 }
 

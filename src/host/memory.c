@@ -68,6 +68,13 @@ int host_memory_map_file_fixed(void *address, size_t bytes, int fd)
     return map_at(address, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd);
 }
 
+void *host_memory_share(size_t bytes)
+{
+    void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+                        MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    return memory == MAP_FAILED ? NULL : memory;
+}
+
 void host_memory_unmap(void *address, size_t bytes)
 {
     int result = munmap(address, bytes);

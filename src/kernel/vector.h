@@ -52,6 +52,11 @@ void dq_interrupt_active_set(struct dq_interrupt *interrupt, bool is_active);
 /* Raise to synchronize_irql and take the lock; returns the old IRQL for release. */
 static inline uint8_t dq_interrupt_lock(const struct dq_interrupt *interrupt);
 
+/* Configured vectors: the number after `vector` (0: the first) and its IRQL; 0 behind the last. */
+uint32_t dq_vector_next(uint32_t vector, uint8_t *ret_irql);
+/* Can it be served on this processor only? */
+bool dq_vector_is_pinned(uint32_t vector, const struct dq_cpu *cpu);
+
 void dq_vector_open(void);
 
 #include "kernel/spin_lock.h"

@@ -14,7 +14,6 @@ usage() {
 usage 'no command'
 usage 'unknown command rnu: did you mean run?' rnu
 usage 'unknown command frobnicate' frobnicate
-usage "\`dirql explore\` is not in this version" explore x.so
 usage "\`dirql replay\` is not in this version" replay token
 usage 'options come after the command' --device model:edu
 usage 'no driver' run

@@ -14,6 +14,7 @@
 #include "bus/backend.h"
 #include "bus/model/model_internal.h"
 #include "dirql/device_model.h"
+#include "engine/access.h"
 #include "engine/engine.h"
 #include "engine/rewind.h"
 #include "host/memory.h"
@@ -393,6 +394,7 @@ DQ_EXPORT bool dirql_device_dma_read(struct dirql_device *device, uint64_t addre
         return false;
     }
     size_t present = clip(address, bytes);
+    dq_access_dma((const char *)DQ_ARENA_RAM_ADDRESS + address, present, false);
     memcpy(buffer, (const char *)DQ_ARENA_RAM_ADDRESS + address, present);
     memset((char *)buffer + present, 0xff, bytes - present);
     return present == bytes;
@@ -405,6 +407,7 @@ DQ_EXPORT bool dirql_device_dma_write(struct dirql_device *device, uint64_t addr
         return false;
     }
     size_t present = clip(address, bytes);
+    dq_access_dma((const char *)DQ_ARENA_RAM_ADDRESS + address, present, true);
     memcpy((char *)DQ_ARENA_RAM_ADDRESS + address, buffer, present);
     dq_arena_ram_written(address, present);
     return present == bytes;
