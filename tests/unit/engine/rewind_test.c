@@ -15,6 +15,8 @@ static unsigned char watched[300];
 static char text[256];
 /* All cases run twice: with all memory compared, and with the guard that knows what was written. */
 static bool is_guarded;
+/* Those that compare whole runs also with allocation by actor. */
+static bool is_by_actor;
 /* Of pool, allocated before the snapshot. */
 static unsigned char *old_block;
 
@@ -66,6 +68,9 @@ static void open_with_snapshot(uint64_t seed)
     config.choices.strategy = seed ? DQ_STRATEGY_RANDOM : DQ_STRATEGY_FIRST;
     config.choices.seed = seed;
     computer_open(&config, live);
+    if (is_by_actor) {
+        assert_int_equal(dq_arena_mode_set(DQ_ARENA_BY_ACTOR), 0);
+    }
     old_block = dq_pool_alloc(100, 0, false, DQ_POOL_FRAMEWORK);
     memset(old_block, 3, 100);
     dq_rewind_region_add("driver data", region, sizeof(region));
@@ -378,6 +383,11 @@ static void region_that_nobody_declared_is_missed_by_the_rewind_and_found_by_a_w
     computer_close();
 }
 
+static uint64_t name_by_thread(void)
+{
+    return dq_engine()->current->thread_number;
+}
+
 #define CASE(function) cmocka_unit_test_setup_teardown(function, open_machine, close_machine)
 
 int main(void)
@@ -400,6 +410,16 @@ int main(void)
     int failed = cmocka_run_group_tests_name("compared", tests, NULL, NULL);
     is_guarded = true;
     failed += cmocka_run_group_tests_name("guarded", tests, NULL, NULL);
+    const struct CMUnitTest run_tests[] = {
+        cmocka_unit_test(run_after_a_rewind_is_the_same_run),
+        cmocka_unit_test(snapshot_in_the_middle_of_a_run_is_come_back_to),
+    };
+    is_by_actor = true;
+    dq_arena_actor_name = name_by_thread;
+    failed += cmocka_run_group_tests_name("guarded, by actor", run_tests, NULL, NULL);
+    is_guarded = false;
+    failed += cmocka_run_group_tests_name("compared, by actor", run_tests, NULL, NULL);
+    is_by_actor = false;
     failed += cmocka_run_group_tests_name("guard", guard_tests, NULL, NULL);
     return failed;
 }
