@@ -6,11 +6,14 @@
  *
  * Oracles: each request ends once and with success (O1; a second end is a violation that dirql
  * reports), with 4 bytes; the words read are 1, 2, ... in this order; nothing is pending in the end
- * (O2: a request that never ends leaves nothing that could run, which dirql reports).
+ * (O2: a request that never ends leaves nothing that could run, which dirql reports); if `slots` is
+ * given, the driver then has so many free slots.
  *
- * Options: --set reads=N (0), --set writes=N (2), at most 4 of each.
+ * Options: --set reads=N (0), --set writes=N (2), at most 4 of each; --set slots=N (0: do not ask).
  */
 #include "dirql/scenario.h"
+
+#include "td.h"
 
 #define REQUESTS_MAX 4u
 
@@ -33,6 +36,16 @@ static void finish(struct dirql_app *app, struct dirql_io **ios, uint32_t count)
         DIRQL_EXPECT(app, status == 0);
         DIRQL_EXPECT(app, bytes == sizeof(uint32_t));
     }
+}
+
+static void check_slots(struct dirql_app *app, struct dirql_file *file, uint64_t expected)
+{
+    uint32_t slots = 0;
+    dirql_status status =
+        dirql_ioctl(file, IOCTL_TD_FREE_SLOTS, NULL, 0, &slots, sizeof(slots), NULL);
+
+    DIRQL_EXPECT(app, status == 0);
+    DIRQL_EXPECT(app, slots == expected);
 }
 
 static uint32_t count_of(struct dirql_app *app, const char *name, uint32_t fallback)
@@ -61,6 +74,9 @@ static void run(struct dirql_app *app)
     finish(app, writes, write_count);
     for (uint32_t i = 0; i < read_count; i++) {
         DIRQL_EXPECT(app, words_in[i] == i + 1);
+    }
+    if (dirql_option(app, "slots", 0) != 0) {
+        check_slots(app, file, dirql_option(app, "slots", 0));
     }
     dirql_close(file);
 }

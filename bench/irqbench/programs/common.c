@@ -41,6 +41,10 @@ static NTSTATUS CommonEvtDeviceAdd(_In_ WDFDRIVER Driver, _Inout_ PWDFDEVICE_INI
     WdfDeviceInitSetPnpPowerEventCallbacks(DeviceInit, &callbacks);
 
     WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+    attributes.ContextTypeInfo = Program.RequestContextType;
+    WdfDeviceInitSetRequestAttributes(DeviceInit, &attributes);
+
+    WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
     attributes.ContextTypeInfo = Program.ContextType;
     if (Program.Scope != WdfSynchronizationScopeInvalid) {
         attributes.SynchronizationScope = Program.Scope;
@@ -64,9 +68,8 @@ static NTSTATUS CommonEvtPrepareHardware(_In_ WDFDEVICE Device, _In_ WDFCMRESLIS
 
         if (descriptor->Type == CmResourceTypeMemory && common->Registers == NULL) {
             common->RegistersLength = descriptor->u.Memory.Length;
-            common->Registers =
-                (PUCHAR)MmMapIoSpaceEx(descriptor->u.Memory.Start, common->RegistersLength,
-                                       PAGE_READWRITE | PAGE_NOCACHE);
+            common->Registers = (PUCHAR)MmMapIoSpaceEx(
+                descriptor->u.Memory.Start, common->RegistersLength, PAGE_READWRITE | PAGE_NOCACHE);
         }
     }
     return common->Registers != NULL ? STATUS_SUCCESS : STATUS_DEVICE_CONFIGURATION_ERROR;
@@ -183,7 +186,7 @@ VOID CommonEvtIoRead(_In_ WDFQUEUE Queue, _In_ WDFREQUEST Request, _In_ size_t L
         WdfRequestComplete(Request, STATUS_INVALID_PARAMETER);
         return;
     }
-    (VOID)InterlockedExchangePointer(&common->UnderWay[0], Request);
+    (VOID) InterlockedExchangePointer(&common->UnderWay[0], Request);
     WriteTd(common, TD_REG_CREDIT, 1);
 }
 

@@ -27,9 +27,10 @@ typedef struct _COMMON_CONTEXT {
 
 typedef struct _PROGRAM {
     PCWDF_OBJECT_CONTEXT_TYPE_INFO ContextType; /* of the device; begins with a COMMON_CONTEXT */
-    WDF_SYNCHRONIZATION_SCOPE Scope;            /* of the device's callbacks; 0: the default */
-    ULONG Causes;                               /* enabled in D0 */
-    ULONG Messages;                             /* for TD_REG_MESSAGES */
+    PCWDF_OBJECT_CONTEXT_TYPE_INFO RequestContextType; /* NULL: none */
+    WDF_SYNCHRONIZATION_SCOPE Scope; /* of the device's callbacks; 0: the default */
+    ULONG Causes;                    /* enabled in D0 */
+    ULONG Messages;                  /* for TD_REG_MESSAGES */
     /* After the device: its queues, locks, interrupts. */
     NTSTATUS (*CreateObjects)(_In_ WDFDEVICE Device);
 } PROGRAM;

@@ -62,8 +62,8 @@ static NTSTATUS CreateObjects(_In_ WDFDEVICE Device)
     NTSTATUS status = CreateSpinLock(Device, &context->SavedLock);
 
     if (NT_SUCCESS(status)) {
-        status = CreateInterrupt(Device, EvtInterruptIsr, EvtInterruptDpc, NULL,
-                                 &context->Interrupt);
+        status =
+            CreateInterrupt(Device, EvtInterruptIsr, EvtInterruptDpc, NULL, &context->Interrupt);
     }
     if (NT_SUCCESS(status)) {
         status = CreateWriteQueue(Device, CommonEvtIoWrite);

@@ -57,4 +57,10 @@
 #define TD_MESSAGE_CFG(message)     TD_MESSAGE(2, message)
 #define TD_MESSAGE_ERR_OVF(message) (TD_MESSAGE(3, message) | TD_MESSAGE(4, message))
 
+/* --- What a driver tells applications --- */
+
+/* Device control: how many slots of the driver's ring are free, a 32-bit number. CTL_CODE of an
+ * unknown device, function 0x800, buffered, any access. */
+#define IOCTL_TD_FREE_SLOTS 0x222000u
+
 #endif
