@@ -8,8 +8,8 @@ typedef struct _DEVICE_CONTEXT {
     COMMON_CONTEXT Common;
     WDFINTERRUPT Interrupt;
     WDFSPINLOCK SavedLock;
-    ULONG Saved; /* causes that the ISR has cleared and the DPC has not seen */
-    ULONG ErrorCount;
+    ULONG Saved;              /* causes that the ISR has cleared and the DPC has not seen */
+    LONG volatile ErrorCount; /* interlocked */
 } DEVICE_CONTEXT, *PDEVICE_CONTEXT;
 WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(DEVICE_CONTEXT, DeviceGetContext)
 
@@ -52,7 +52,7 @@ static VOID EvtInterruptDpc(_In_ WDFINTERRUPT Interrupt, _In_ WDFOBJECT Associat
         CompleteRead(&context->Common);
     }
     if (causes & TD_ERR) {
-        context->ErrorCount++;
+        InterlockedIncrement(&context->ErrorCount);
     }
 }
 
