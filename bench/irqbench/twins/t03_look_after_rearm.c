@@ -5,9 +5,6 @@
  */
 #include "common.h"
 
-/* After so many rounds the others on this processor get their turn. */
-#define ROUNDS_MAX 3
-
 typedef struct _DEVICE_CONTEXT {
     COMMON_CONTEXT Common;
     WDFINTERRUPT Interrupt;
@@ -62,12 +59,10 @@ static VOID EvtInterruptDpc(_In_ WDFINTERRUPT Interrupt, _In_ WDFOBJECT Associat
 {
     PDEVICE_CONTEXT context = DeviceGetContext(AssociatedObject);
 
-    for (ULONG i = 0; i < ROUNDS_MAX; i++) {
-        if (DrainAndRearm(&context->Common)) {
-            return;
-        }
+    /* One round in a run: others on this processor get their turn. */
+    if (!DrainAndRearm(&context->Common)) {
+        WdfInterruptQueueDpcForIsr(Interrupt);
     }
-    WdfInterruptQueueDpcForIsr(Interrupt);
 }
 
 #endif
