@@ -19,9 +19,9 @@ NOBODY = 3
 # of the other two: how many accesses each has made.
 NAMED = (
     ("t30", 10, 0, 4, 4, (3, 7), (5, 5)),
-    ("t30n", 10, 0, 0, 3, (5, 5), (5, 5)),
-    ("t30_spread", 10, 1, 4, 5, (3, 7), (3, 7)),
-    ("t30n_spread", 10, 1, 4, 7, (5, 5), (5, 5)),
+    ("t30n", 10, 0, 0, 3, (4, 4), (6, 6)),
+    ("t30_spread", 10, 1, 4, 5, (3, 7), (2, 6)),
+    ("t30n_spread", 10, 1, 4, 7, (4, 4), (6, 6)),
 )
 PLAIN = (
     ("t30_plain", 10),
@@ -78,7 +78,7 @@ def main():
     print(" * generated.def - the scheduling tests; made by generate.py, do not edit.")
     print(" *")
     print(" * NEUTRAL_PROGRAM(name, group, accesses, spread, observer, first, last,")
-    print(" *                 low and high of the windows of threads 0, 1, 2); see programs.h.")
+    print(" *                 low and high of the windows of threads 0, 1, 2); see program.h.")
     print(" */")
     for name, accesses in PLAIN:
         print(line(name, name, accesses, 0, NOBODY, (0, 0), [(0, 0)] * THREADS))

@@ -3,15 +3,12 @@
  * neutral.h - the scheduling tests as plain functions, for a harness that decides the order.
  *
  * The harness gives the two functions, and calls every thread of a program on a stack of its own,
- * with locations (NEUTRAL_LOCATIONS of them) that begin as 0.
+ * with NEUTRAL_LOCATIONS locations that begin as 0. It prints what run wants to read.
  */
 #ifndef BENCH_NEUTRAL_NEUTRAL_H
 #define BENCH_NEUTRAL_NEUTRAL_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
-struct neutral_program;
+#include "program.h"
 
 /** Given by the harness: a point where another thread may go on, then an atomic addition; returns
  * the old value. */
@@ -23,7 +20,7 @@ typedef void neutral_routine(void *state);
 
 struct neutral_test {
     const struct neutral_program *program;
-    neutral_routine *threads[3]; /* none uses its state */
+    neutral_routine *threads[NEUTRAL_THREADS]; /* none uses its state */
 };
 
 extern const struct neutral_test neutral_tests[];

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* programs - the tests of generated.def, each thread a function; see neutral.h and programs.h. */
+/* programs - the tests of generated.def, each thread a function; see neutral.h and program.h. */
 #include "neutral.h"
 
 /* State is for the harness. */
 #define NEUTRAL_CONTEXT                     void *
 #define NEUTRAL_RMW(context, location, add) ((void)(context), neutral_rmw((location), (add)))
 #define NEUTRAL_EXPECT(context, condition)  ((void)(context), neutral_expect(condition))
-#include "programs.h"
+#include "bodies.h"
 
 #define NEUTRAL_PROGRAM(name, group, ...)                                                          \
     static const struct neutral_program program_##name =                                           \

@@ -18,11 +18,6 @@
 #include "host/fiber.h"
 #include "neutral.h"
 
-#define NEUTRAL_CONTEXT                     void *
-#define NEUTRAL_RMW(context, location, add) ((void)(context), neutral_rmw((location), (add)))
-#define NEUTRAL_EXPECT(context, condition)  ((void)(context), neutral_expect(condition))
-#include "programs.h"
-
 #define STACK_BYTES 16384u
 /* More decisions than any program has. */
 #define DEPTH_MAX 1024u
@@ -163,11 +158,12 @@ static bool next_order(void)
     return true;
 }
 
+/* Of processor time: other work on the machine does not count. */
 static double now_seconds(void)
 {
     struct timespec now;
 
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
