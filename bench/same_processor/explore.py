@@ -3,10 +3,8 @@
 
 import json
 import os
-import statistics
 import subprocess
 
-STATUS_USAGE = 2
 STATUS_MISSING = "no answer"
 
 
@@ -50,17 +48,13 @@ def verdict(answer):
     return f"silent, not complete ({answer['executions']})"
 
 
+def is_right(answer, has_bug):
+    """Does the answer say what is true? Something not complete says nothing."""
+    return bool(answer["findings"]) if has_bug else answer["status"] == "complete"
+
+
 def print_table(heads, rows):
     """Columns as wide as they need to be."""
     widths = [max(len(str(row[i])) for row in [heads] + rows) for i in range(len(heads))]
     for row in [heads] + rows:
         print("  ".join(str(cell).ljust(width) for cell, width in zip(row, widths)).rstrip())
-
-
-def worst_and_median(numbers):
-    """Of executions to the bug; None stands for a bug that was not found."""
-    found = [number for number in numbers if number is not None]
-    if not found:
-        return "-", "-"
-    worst = max(found) if len(found) == len(numbers) else "not found"
-    return worst, int(statistics.median(found))
