@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
-#include "cli/run_options.h"
+#include "cli/machine_options.h"
 #include "dirql/explore.h"
 
 #define TOKEN_WORDS_MAX 300 /* more than a token can have */
@@ -107,14 +107,15 @@ static enum dirql_status_code fail(enum dirql_status_code status, const char *er
 /* "--device=x", or "--device" with its value in the next word. */
 static bool is_token_option(const char *word, bool *ret_has_value)
 {
-    static const char *const names[] = { "device",   "processors", "workers", "interrupt",
-                                         "messages", "irql",       "target",  "set",
-                                         "verifier", "loop-limit" };
     size_t length = strcspn(word, "=");
     *ret_has_value = word[length] == '=';
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (length > 2 && strncmp(word, "--", 2) == 0 && strlen(names[i]) == length - 2 &&
-            strncmp(word + 2, names[i], length - 2) == 0) {
+    if (length <= 2 || strncmp(word, "--", 2) != 0) {
+        return false;
+    }
+    for (const struct argp_option *option = cli_machine_argp.options; option->name || option->doc;
+         option++) {
+        if (option->name && strlen(option->name) == length - 2 &&
+            strncmp(word + 2, option->name, length - 2) == 0) {
             return true;
         }
     }
@@ -139,8 +140,17 @@ static bool are_options_good(const struct dirql_token *token)
     return true;
 }
 
-/* The computer that the token's options describe, by the parser of `dirql run`. Strings stay the
- * token's. */
+static error_t pass_config(int key, char *text, struct argp_state *state)
+{
+    (void)text;
+    if (key == ARGP_KEY_INIT) {
+        state->child_inputs[0] = state->input;
+        return 0;
+    }
+    return ARGP_ERR_UNKNOWN;
+}
+
+/* The computer that the token's options describe. Strings stay the token's. */
 static void configure(struct dirql_machine_config *config, const struct dirql_token *token,
                       const struct replay_options *options)
 {
@@ -148,7 +158,8 @@ static void configure(struct dirql_machine_config *config, const struct dirql_to
     static char scenario_option[] = "--scenario";
     static char end_of_options[] = "--";
     static char *words[TOKEN_WORDS_MAX];
-    static struct cli_run_options run_options;
+    static const struct argp_child children[] = { { .argp = &cli_machine_argp }, { 0 } };
+    static const struct argp argp = { .parser = pass_config, .children = children };
     int count = 0;
     words[count++] = name;
     for (uint32_t i = 0; i < token->option_count; i++) {
@@ -160,8 +171,10 @@ static void configure(struct dirql_machine_config *config, const struct dirql_to
     }
     words[count++] = end_of_options;
     words[count++] = token->driver;
-    cli_run_options_parse(&run_options, count, words);
-    *config = run_options.config;
+    cli_machine_options_init(config);
+    if (argp_parse(&argp, count, words, ARGP_NO_HELP, NULL, config)) {
+        exit(DIRQL_USAGE);
+    }
     config->driver = options->driver ? options->driver : config->driver;
     config->scenario = options->scenario ? options->scenario : config->scenario;
     config->trace_path = options->trace_path;
