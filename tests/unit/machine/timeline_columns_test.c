@@ -114,6 +114,7 @@ static int teardown(void **state)
 {
     (void)state;
     dq_trace_close();
+    on(0, 0, 0);
     return 0;
 }
 
