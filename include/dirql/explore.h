@@ -118,7 +118,7 @@ struct dirql_meeting {
     char interrupted[64]; /* function of the callback */
     char interrupter[64];
     struct dirql_location place;
-    uint64_t count; /* executions in which they met; 0: never, although both were there */
+    uint64_t count; /* how often; 0: never, although both were there */
 };
 
 struct dirql_exploration {
@@ -136,7 +136,7 @@ struct dirql_exploration {
     double seconds;
     struct dirql_finding *findings; /* heap */
     uint32_t finding_count;
-    struct dirql_meeting *meetings; /* coverage; heap */
+    struct dirql_meeting *meetings; /* coverage, pairs side by side; heap */
     uint32_t meeting_count;
     char *suppressions_unused; /* lines of the file that met no finding, or NULL; heap */
 };
