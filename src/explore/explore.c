@@ -298,6 +298,9 @@ static bool is_point(uint64_t location, enum dq_touch_mode mode)
         return true;
     }
     note_step();
+    if (explore.current == 0) {
+        return true; /* the actor before has ended: leaving is free */
+    }
     if (explore.is_lenient) {
         return is_anchor_here();
     }

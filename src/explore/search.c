@@ -12,6 +12,7 @@
  */
 #include <string.h>
 
+#include "host/clock.h"
 #include "base/check.h"
 #include "explore/class_table.h"
 #include "explore/explore_internal.h"

@@ -2,6 +2,7 @@
 /*
  * explore - see dirql/explore.h: a machine for explore/ to run again and again, and what it finds.
  */
+#include "host/clock.h"
 #include "dirql/explore.h"
 
 #include <string.h>

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "host/clock.h"
 #include "base/check.h"
 #include "base/text.h"
 #include "explore/digest.h"
