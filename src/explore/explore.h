@@ -95,8 +95,8 @@ struct dq_explore_result {
     uint64_t passes;
 };
 
-/* Observe: from now on, so before the machine is made. */
-void dq_explore_open(const struct dq_explore_machine *machine);
+/* Observe: from now on, so before the machine is made. Detectors: detect.h. */
+void dq_explore_open(const struct dq_explore_machine *machine, uint32_t detectors);
 void dq_explore_close(void);
 
 /* The machine exists: what its functions are called with. */

@@ -37,11 +37,6 @@ static void drain_dpcs(struct dq_cpu *cpu)
         dq_engine_attend();
         dq_step_at(DQ_REASON_IRQL, dq_irql_location(cpu, DQ_IRQL_DISPATCH), DQ_TOUCH_READ);
     }
-    if (dq_is_observed()) {
-        /* Whoever ended has ended: what comes next may as well be somewhere else. */
-        dq_step_at(DQ_REASON_DPC, dq_location(DQ_LOCATION_DPC_QUEUE, cpu->base.index),
-                   DQ_TOUCH_WRITE);
-    }
     struct drain drain = { .cpu = cpu };
     cpu->is_in_dpc = true;
     dq_cpu_call_on_dpc_stack(cpu, drain_on_stack, &drain);
