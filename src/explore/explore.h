@@ -84,6 +84,7 @@ struct dq_explore_config {
 
 struct dq_explore_result {
     bool is_complete;
+    bool is_unsound;      /* equal classes were not equal: dirql does not see all that matters */
     const char *why_not;  /* NULL if complete */
     uint32_t preemptions; /* bound that was completed last */
     uint64_t classes;
