@@ -1,54 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* module_identity_test - host_module_identify(), on shared objects that elf_image.h builds; that
  * compilers give the same file in another folder is tested by tests/dirql_cc/source_note.sh. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
 #include "base/driver_note.h"
-#include "host/console.h"
 #include "host/module.h"
-#include "unit/host/elf_image.h"
+#include "unit/host/elf_image_file.h"
 
-static char folder[] = "/tmp/dirql_identity_test_XXXXXX";
-static char path[64];
-static struct elf_image image;
 static char error[HOST_MODULE_ERROR_BYTES];
-
-static int enter_folder(void **state)
-{
-    (void)state;
-    if (!mkdtemp(folder)) {
-        return -1;
-    }
-    (void)snprintf(path, sizeof(path), "%s/driver.so", folder);
-    return 0;
-}
-
-static int leave_folder(void **state)
-{
-    (void)state;
-    (void)unlink(path);
-    return rmdir(folder);
-}
-
-static int build_image(void **state)
-{
-    (void)state;
-    elf_image_build(&image, "strlen");
-    return 0;
-}
 
 static enum host_module_status identify(size_t bytes, struct host_module_identity *ret_identity)
 {
-    struct host_file_writer *writer;
-    assert_int_equal(host_file_writer_open(path, &writer), 0);
-    host_file_writer_append(writer, &image, bytes);
-    assert_int_equal(host_file_writer_commit(writer), 0);
+    write_image(bytes);
     return host_module_identify(path, ret_identity, error, sizeof(error));
 }
 
