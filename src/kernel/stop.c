@@ -50,7 +50,9 @@ static DQ_BOOKKEEPING struct {
     uint32_t violations[DQ_RULE_COUNT];
     uint32_t violation_count;
     dq_stop_is_driver_code *is_driver_code;
+    dq_stop_reached *reached;
     dq_stop_describe_requests *describe_requests;
+    dq_stop_describe_starved *describe_starved;
     uintptr_t blamed_code;
 } state;
 
@@ -84,6 +86,11 @@ void dq_stop_driver_code_set(dq_stop_is_driver_code *is_driver_code)
     state.is_driver_code = is_driver_code;
 }
 
+void dq_stop_reached_set(dq_stop_reached *reached)
+{
+    state.reached = reached;
+}
+
 void dq_stop_describe_requests_set(dq_stop_describe_requests *describe)
 {
     state.describe_requests = describe;
@@ -94,6 +101,16 @@ bool dq_stop_are_requests_owed(struct dq_text *text)
     return state.describe_requests && state.describe_requests(text);
 }
 
+void dq_stop_describe_starved_set(dq_stop_describe_starved *describe)
+{
+    state.describe_starved = describe;
+}
+
+bool dq_stop_is_device_starved(struct dq_text *text)
+{
+    return state.describe_starved && state.describe_starved(text);
+}
+
 const struct dq_stop *dq_stop_inspect(void)
 {
     return &state.stop;
@@ -101,6 +118,9 @@ const struct dq_stop *dq_stop_inspect(void)
 
 void dq_stop_reset(void)
 {
+    if (state.stop.kind == DQ_STOP_NONE && state.violation_count == 0 && state.blamed_code == 0) {
+        return; /* the usual case, many times a second */
+    }
     memset(&state.stop, 0, sizeof(state.stop));
     memset(state.violations, 0, sizeof(state.violations));
     state.violation_count = 0;
@@ -139,6 +159,10 @@ static _Noreturn void leave_with(struct dq_stop *stop)
 {
     if (state.stop.kind == DQ_STOP_NONE) {
         state.stop = *stop;
+        bool is_crash = stop->kind == DQ_STOP_CRASH || stop->kind == DQ_STOP_CRASH_RUNTIME;
+        if (state.reached && !is_crash) {
+            state.reached();
+        }
     }
     dq_engine_leave();
 }

@@ -107,6 +107,9 @@ void dq_report_assertion(const char *condition, const char *file, uint32_t line)
 /* Sink of the trace while it is written to a file. */
 void dq_report_trace_sink(void *context, const struct dq_trace_record *record);
 
+/* run.c: is this address code of the driver? */
+bool dq_machine_is_driver_code(uintptr_t address);
+
 /* scenario.c: run the scenario's first thread to its end, and every thread it started.
  * PASSIVE_LEVEL, on a system thread. */
 void dq_scenario_run(struct dirql_machine *machine);
