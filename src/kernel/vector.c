@@ -352,7 +352,7 @@ static bool deliver(const struct dq_option *option)
         !cpu->is_in_dpc && cpu->isr_depth == 0) {
         /* The ISR has ended: what comes next may as well be on another processor. */
         cpu->base.irql = DQ_IRQL_DISPATCH;
-        dq_step(DQ_REASON_DPC);
+        dq_step_slow(DQ_REASON_DPC);
     }
     dq_irql_lower_after_interrupt(irql_old);
     /* The interrupted thread may go on elsewhere now, but only a running one can have moved. */

@@ -42,6 +42,7 @@ static bool start(void *context)
 {
     struct dirql_machine *machine = context;
     machine->has_run = true;
+    machine->is_silent = true; /* what a run prints is for the replay of a finding */
     dq_run_begin(machine);
     dq_engine_run(); /* to the first question, or to its end */
     if (!dq_explore_is_paused()) {
