@@ -25,6 +25,7 @@
 #include <stdint.h>
 
 #include "base/check.h"
+#include "engine/choice.h"
 
 /* Two touches of one location commute if both have the same mode and it is not WRITE. The four in
  * the middle are interlocked operations whose result nobody uses. */
@@ -85,11 +86,12 @@ enum dq_access_flags {
     DQ_ACCESS_ATOMIC = 2,  /* interlocked, or a volatile access: no race with another atomic one */
     DQ_ACCESS_ACQUIRE = 4, /* orders as exploration rules say for the operation */
     DQ_ACCESS_RELEASE = 8,
-    DQ_ACCESS_COMMUTES = 16, /* interlocked, result unused; mode in the bits from 8 on */
+    DQ_ACCESS_COMMUTES = 16, /* interlocked, result unused */
+    DQ_ACCESS_DMA =
+        32, /* a device's store that memory takes as one: a read that sees it acquires */
 };
 
 struct dq_option_list;
-enum dq_choice_reason;
 
 /* Machine thread, any stack; none steps or calls out, but for choose(), which may leave. */
 struct dq_observer {
