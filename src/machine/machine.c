@@ -18,6 +18,7 @@
 #include "host/symbols.h"
 #include "kernel/internal_lock.h"
 #include "kernel/io_region.h"
+#include "kernel/memory_check.h"
 #include "kernel/numbering.h"
 #include "kernel/output.h"
 #include "kernel/pool.h"
@@ -293,6 +294,24 @@ static void close_layers(void)
     dq_arena_close();
 }
 
+static enum dirql_status_code open_memory_check(const struct dirql_machine_config *config,
+                                                char *error)
+{
+    if (!config->checks_memory) {
+        return DIRQL_OK;
+    }
+    int status = dq_arena_mode_set(DQ_ARENA_BY_ACTOR);
+    if (status) {
+        return fail(error, DIRQL_ENVIRONMENT,
+                    "the memory that a check of memory needs cannot be mapped: %s; allow some 20 "
+                    "GiB of address space",
+                    strerror(-status));
+    }
+    dq_memory_check_open();
+    dq_pool_capture_set(true);
+    return DIRQL_OK;
+}
+
 /* The machine's memory and layers; on failure nothing is left open. */
 static enum dirql_status_code open_computer(struct dirql_machine *machine, char *error)
 {
@@ -313,7 +332,10 @@ static enum dirql_status_code open_computer(struct dirql_machine *machine, char 
     dq_trace_listen(dq_statistics_listen, &machine->statistics);
     open_layers(config);
     open_choices(config);
-    enum dirql_status_code result = open_bus(config, error);
+    enum dirql_status_code result = open_memory_check(config, error);
+    if (result == DIRQL_OK) {
+        result = open_bus(config, error);
+    }
     if (result != DIRQL_OK) {
         close_layers();
     }
