@@ -15,6 +15,7 @@
 #define PROCESSORS_MAX   32u
 #define WORKERS_MAX      16u
 #define MESSAGES_MAX     32u
+#define QUIRKS_MAX       1000000u
 #define LOOP_SECONDS_MAX 86400u
 
 /* No key is a character that another parser of the same command has. */
@@ -26,6 +27,7 @@ enum {
     KEY_MESSAGES,
     KEY_IRQL,
     KEY_TARGET,
+    KEY_QUIRK,
     KEY_VERIFIER,
     KEY_SET,
     KEY_WORKERS,
@@ -50,6 +52,10 @@ static const struct argp_option option_table[] = {
       CLI_GROUP_COMPUTER },
     { "target", KEY_TARGET, "K=MASK", 0,
       "Processors that interrupts of device K may go to, as bit mask (default 1: processor 0)",
+      CLI_GROUP_COMPUTER },
+    { "quirk", KEY_QUIRK, "NAME=N", 0,
+      "How often interrupt hardware may do what nobody asked it for; NAME is spurious, early, late "
+      "or neighbour. Never in a plain run (--strategy first)",
       CLI_GROUP_COMPUTER },
     { .doc = "The run:", .group = CLI_GROUP_RUN },
     { "scenario", KEY_SCENARIO, "FILE", 0,
@@ -140,6 +146,27 @@ static uint32_t parse_source(struct argp_state *state, const char *option, const
     return (uint32_t)index;
 }
 
+/* "NAME=N". */
+static void set_quirk(struct argp_state *state, struct dirql_machine_config *config,
+                      const char *text)
+{
+    static const char *const names[] = { [DIRQL_QUIRK_SPURIOUS] = "spurious",
+                                         [DIRQL_QUIRK_EARLY] = "early",
+                                         [DIRQL_QUIRK_LATE] = "late",
+                                         [DIRQL_QUIRK_NEIGHBOUR] = "neighbour",
+                                         [DIRQL_QUIRK_COUNT] = NULL };
+    char name[64] = "";
+    const char *equal = strchr(text, '=');
+    if (!equal) {
+        argp_failure(state, DIRQL_USAGE, 0, "--quirk %s: NAME=N is needed", text);
+        return;
+    }
+    size_t length = (size_t)(equal - text);
+    memcpy(name, text, length < sizeof(name) ? length : sizeof(name) - 1);
+    uint32_t quirk = cli_parse_word(state, "quirk", name, names);
+    config->quirks[quirk] = (uint32_t)cli_parse_number(state, "quirk", equal + 1, 0, QUIRKS_MAX);
+}
+
 static void add_device(struct argp_state *state, struct dirql_machine_config *config,
                        const char *name)
 {
@@ -200,6 +227,9 @@ static void parse_computer(struct argp_state *state, struct dirql_machine_config
         source =
             parse_source(state, "target", text, 1, (UINT64_C(1) << PROCESSORS_MAX) - 1, &value);
         config->targets[source] = value;
+        break;
+    case KEY_QUIRK:
+        set_quirk(state, config, text);
         break;
     }
 }
@@ -273,6 +303,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case KEY_MESSAGES:
     case KEY_IRQL:
     case KEY_TARGET:
+    case KEY_QUIRK:
         parse_computer(state, config, key, text);
         return 0;
     case KEY_SCENARIO:

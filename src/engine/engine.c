@@ -132,6 +132,11 @@ void dq_option_add_event(struct dq_option_list *list, const struct dq_source *so
     dq_option_add(list, source, rank, DQ_OPTION_ENVIRONMENT, id, due_ns);
 }
 
+void dq_option_add_quirk(struct dq_option_list *list, const struct dq_source *source, uint32_t id)
+{
+    dq_option_add(list, source, DQ_RANK_QUIRK, DQ_OPTION_ENVIRONMENT, id, DQ_TIME_NEVER);
+}
+
 /* When only the environment is left, what is due first comes first, device step or timer. */
 static void sort_by_due(struct dq_option_list *list)
 {
@@ -147,9 +152,13 @@ static void sort_by_due(struct dq_option_list *list)
 }
 
 /* Events that only pass of time brings (timers) may not overtake a device step that is due earlier,
- * and are no option at all while a processor can do something. */
+ * and are no option at all while a processor can do something. Quirks are none where nothing else
+ * is left. */
 static void drop_premature(struct dq_option_list *list)
 {
+    if (list->count > 0 && list->options[0].rank == DQ_RANK_QUIRK) {
+        list->count = 0;
+    }
     bool can_run = list->count > 0 && list->options[0].rank < DQ_RANK_EARLY;
     uint64_t due_min = DQ_TIME_NEVER;
     for (uint32_t i = 0; i < list->count; i++) {
@@ -194,6 +203,8 @@ static void list_options(struct dq_option_list *list)
     }
     if (!dq_is_observed()) {
         drop_premature(list);
+    } else if (list->count > 0 && list->options[0].rank == DQ_RANK_QUIRK) {
+        list->count = 0; /* nobody needs a quirk to go on */
     }
 }
 
@@ -201,6 +212,9 @@ static void list_options(struct dq_option_list *list)
  * all processors rest, time passes to the earliest thing that must happen. */
 static void advance_environment(const struct dq_option *option, const struct dq_option_list *list)
 {
+    if (option->rank == DQ_RANK_QUIRK) {
+        return; /* now */
+    }
     struct dq_engine *engine = dq_engine();
     bool can_run = list->options[0].rank < DQ_RANK_EARLY;
     uint64_t time_ns = option->due_ns;
@@ -242,7 +256,7 @@ static void take_event_observed(const struct dq_option *option, bool is_idle)
         dq_processor_not_before(engine->processors[i], option->due_ns);
     }
     uint64_t time_ns = current->time_ns;
-    current->time_ns = option->due_ns;
+    current->time_ns = option->due_ns == DQ_TIME_NEVER ? 0 : option->due_ns; /* a quirk has none */
     (void)option->source->take(option);
     current->time_ns = time_ns;
 }

@@ -41,6 +41,7 @@ enum dq_option_rank {
     DQ_RANK_SWITCH_THREAD, /* a thread of the same priority instead */
     DQ_RANK_EARLY,         /* a device step before its due time */
     DQ_RANK_WHEN_IDLE,     /* time passes until this is due */
+    DQ_RANK_QUIRK,         /* what need never happen: no option where nothing else is left */
 };
 
 #define DQ_OPTION_ENVIRONMENT UINT32_MAX
@@ -86,7 +87,7 @@ struct dq_processor {
     struct dq_option order;
 };
 
-#define DQ_SOURCE_MAX 6u
+#define DQ_SOURCE_MAX 8u
 
 struct dq_engine {
     uint32_t attention; /* not 0: there may be something else to do than to go on */
@@ -203,6 +204,9 @@ static inline dq_actor dq_actor_begin(enum dq_actor_kind kind, uint64_t name, co
     dq_actor outer = processor->actor;
     if (dq_is_observed()) {
         processor->actor = dq_observer->actor_begin(kind, name, label);
+        if (kind == DQ_ACTOR_ISR || kind == DQ_ACTOR_DPC) {
+            dq_observer->actor_placed(processor->actor, processor->index, outer);
+        }
     }
     return outer;
 }
@@ -271,5 +275,8 @@ enum dq_option_rank dq_engine_rank_go_on(const struct dq_processor *processor);
  * be faster), or when idle. */
 void dq_option_add_event(struct dq_option_list *list, const struct dq_source *source, uint32_t id,
                          uint64_t due_ns, bool is_elastic);
+/* Add an environment event that may happen now or at any later time or never. A plain run never
+ * takes it. */
+void dq_option_add_quirk(struct dq_option_list *list, const struct dq_source *source, uint32_t id);
 
 #endif

@@ -113,6 +113,9 @@ struct dq_observer {
      * dq_actor_begin(). */
     dq_actor (*actor_begin)(enum dq_actor_kind kind, uint64_t name, const char *label);
     void (*actor_end)(dq_actor actor);
+    /* Something about an actor that decides what can happen next to it, and that no touch tells: on
+     * which processor it runs, on top of whom (0: of nobody). */
+    void (*actor_placed)(dq_actor actor, uint32_t processor, dq_actor below);
     /* What acts from now on; 0: nothing that could go on (its predecessor ended, waits or spins).
      */
     void (*actor_current)(dq_actor actor);

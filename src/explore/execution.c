@@ -157,6 +157,11 @@ const struct dq_execution_actor *dq_execution_actor(dq_actor actor)
     return &execution.actors[actor];
 }
 
+uint32_t dq_execution_step(dq_actor actor)
+{
+    return ++execution.actors[actor].steps;
+}
+
 void dq_execution_event(dq_actor actor, uint64_t what)
 {
     struct dq_execution_actor *who = &execution.actors[actor];
@@ -213,6 +218,7 @@ static void append(struct location *location, struct dq_execution_actor *actor,
         location->sum = (struct dq_digest){ 0, 0 };
         location->mode = (uint8_t)mode;
     }
+    actor->touches++;
     actor->events = dq_digest_join(dq_digest_with(actor->events, mode), location->base);
     dq_digest_add(&location->sum, actor->events);
     dq_digest_add(&execution.class, actor->events);

@@ -23,12 +23,14 @@
 #define DQ_EXECUTION_ACTOR_MAX 4096u
 
 struct dq_execution_actor {
-    uint64_t name;            /* by its cause */
-    struct dq_digest events;  /* of all it did */
+    uint64_t name;           /* by its cause */
+    struct dq_digest events; /* of all it did */
     enum dq_actor_kind kind;
-    uint64_t id;              /* its kind's: vector, DPC, ... */
-    uint32_t run;             /* the how manieth of this kind and id */
-    uint32_t children;        /* threads that it started */
+    uint64_t id;       /* its kind's: vector, DPC, ... */
+    uint32_t run;      /* the how manieth of this kind and id */
+    uint32_t children; /* threads that it started */
+    uint32_t steps;    /* points that it came to */
+    uint32_t touches;  /* of shared locations */
     bool is_ended;
     const char *label;
 };
@@ -46,6 +48,8 @@ dq_actor dq_execution_actor_begin(dq_actor cause, enum dq_actor_kind kind, uint6
                                   const char *label);
 void dq_execution_actor_end(dq_actor actor);
 const struct dq_execution_actor *dq_execution_actor(dq_actor actor);
+/* It came to a point: the how manieth. */
+uint32_t dq_execution_step(dq_actor actor);
 
 void dq_execution_touch(dq_actor actor, uint64_t location, enum dq_touch_mode mode);
 /* Something happened to the actor that is no touch: it came to rest, or something was decided. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "explore/detect.h"
 #include "explore/explore_internal.h"
 #include "host/fiber.h"
 #include "host/memory.h"
@@ -24,12 +25,17 @@ static DQ_BOOKKEEPING struct {
     const struct dq_departure_list *path;
     uint32_t path_next;
     bool is_lenient;
+    uint64_t is_used; /* lenient: bit per departure of the path that was taken */
     struct dq_departure_list taken;
+    dq_actor last;           /* that acted last, whether it can go on or not */
+    uint32_t last_questions; /* since its last step */
     dq_actor current; /* of the last step, if it could go on as far as it knows; 0: it cannot */
     uint32_t preemptions;
+    struct dq_digest departure_class; /* where the last departure was taken */
     uint32_t used[DQ_BUDGET_COUNT];
     dq_actor marked_current; /* current at the mark */
     uint64_t position_first; /* of the mark */
+    uint64_t position_seen;  /* of the last step that was counted */
     enum dq_execution_end end;
     /* All executions. */
     uint64_t points;
@@ -67,6 +73,11 @@ dq_actor dq_explore_acting(void)
 uint32_t dq_explore_preemptions(void)
 {
     return explore.preemptions;
+}
+
+struct dq_digest dq_explore_departure_class(void)
+{
+    return explore.departure_class;
 }
 
 uint32_t dq_explore_budget_used(enum dq_budget budget)
@@ -116,8 +127,8 @@ static bool find_budget(const struct dq_option_list *list, uint32_t index, uint8
 {
     const struct dq_option *option = &list->options[index];
     *ret_budget = DQ_BUDGET_COUNT;
-    if (option->rank < DQ_RANK_EARLY) {
-        return true;
+    if (option->rank < DQ_RANK_EARLY || option->rank == DQ_RANK_QUIRK) {
+        return true; /* quirks have their own budgets */
     }
     if (is_idle(list)) {
         return is_first_when_idle(list, index);
@@ -135,9 +146,18 @@ static bool is_going_on(const struct dq_option *option)
     return explore.current != 0 && option->actor == explore.current;
 }
 
+static struct dq_anchor anchor_here(void)
+{
+    const struct dq_execution_actor *last = dq_execution_actor(explore.last);
+    return (struct dq_anchor){ .actor = last->name,
+                               .step = last->steps,
+                               .question = explore.last_questions };
+}
+
 static void analyse(const struct dq_option_list *list, struct dq_question *question)
 {
     question->position = dq_engine()->position;
+    question->anchor = anchor_here();
     question->count = 0;
     question->by_default = 0;
     question->current = 0;
@@ -187,43 +207,74 @@ static const struct dq_departure *next_departure(void)
     return &explore.path->items[explore.path_next];
 }
 
-/* Departures that the run has passed by: a shortened list. */
-static void drop_passed(uint64_t position)
+/* ---- Lenient: by anchor, each at most once ---- */
+
+#define LENIENT_MAX 64u
+
+static bool is_anchored(uint32_t index, const struct dq_anchor *anchor)
 {
-    while (is_following() && next_departure()->position < position) {
-        if (!explore.is_lenient) {
-            dq_explore_end(DQ_END_ASTRAY);
-        }
-        explore.path_next++;
-    }
+    const struct dq_anchor *other = &explore.path->items[index].anchor;
+    return index < LENIENT_MAX && !(explore.is_used >> index & 1) &&
+           other->actor == anchor->actor && other->step == anchor->step &&
+           other->question == anchor->question;
 }
+
+static bool is_anchor_here(void)
+{
+    struct dq_anchor anchor = anchor_here();
+    for (uint32_t i = 0; i < explore.path->count; i++) {
+        if (is_anchored(i, &anchor)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static uint32_t follow_leniently(const struct dq_question *question)
+{
+    for (uint32_t i = 0; i < explore.path->count; i++) {
+        uint32_t answer;
+        if (is_anchored(i, &question->anchor) &&
+            find_option(question, explore.path->items[i].option, &answer)) {
+            explore.is_used |= 1ull << i;
+            return answer;
+        }
+    }
+    return question->by_default;
+}
+
+/* ---- Exactly: by position ---- */
 
 static uint32_t follow(const struct dq_question *question)
 {
-    if (next_departure()->position != question->position) {
+    uint64_t position = next_departure()->position;
+    if (position > question->position) {
         return question->by_default;
     }
-    uint32_t answer = question->by_default;
-    bool is_found = find_option(question, next_departure()->option, &answer);
-    if (!is_found && !explore.is_lenient) {
+    uint32_t answer;
+    if (position < question->position ||
+        !find_option(question, next_departure()->option, &answer)) {
         dq_explore_end(DQ_END_ASTRAY);
     }
     explore.path_next++;
+    explore.departure_class = dq_execution_class();
     return answer;
 }
 
 static uint32_t decide(const struct dq_question *question)
 {
-    drop_passed(question->position);
     explore.points++;
-    uint32_t answer = is_following()     ? follow(question)
+    uint32_t answer = explore.is_lenient ? follow_leniently(question)
+                      : is_following()   ? follow(question)
                       : explore.strategy ? explore.strategy->answer(question)
                                          : question->by_default;
     if (answer != question->by_default) {
         dq_departure_append(&explore.taken,
                             (struct dq_departure){ .position = question->position,
-                                                   .option = question->options[answer] });
+                                                   .option = question->options[answer],
+                                                   .anchor = question->anchor });
     }
+    explore.last_questions++;
     return answer;
 }
 
@@ -236,15 +287,36 @@ static void check_steps(void)
     }
 }
 
+/* is_point() may be asked more than once at one position. */
+static void note_step(void)
+{
+    dq_actor actor = dq_explore_acting();
+    if (explore.position_seen != dq_engine()->position) {
+        explore.position_seen = dq_engine()->position;
+        explore.last = actor;
+        explore.last_questions = 0;
+        (void)dq_execution_step(actor);
+        check_steps();
+    }
+}
+
 static bool is_point(uint64_t location, enum dq_touch_mode mode)
 {
     if (DQ_UNLIKELY(!explore.is_marked)) {
         return true;
     }
-    check_steps();
-    drop_passed(dq_engine()->position);
+    note_step();
+    if (dq_explore_acting() == 0) {
+        return false; /* an idle processor: whatever it does was decided when it was chosen */
+    }
+    if (explore.current == 0) {
+        return true; /* the actor before has ended: leaving is free */
+    }
+    if (explore.is_lenient) {
+        return is_anchor_here();
+    }
     if (is_following()) {
-        return next_departure()->position == dq_engine()->position;
+        return next_departure()->position <= dq_engine()->position;
     }
     return explore.strategy && explore.strategy->is_point(location, mode);
 }
@@ -256,6 +328,7 @@ static void pause(void)
     explore.marked_current = explore.current;
     explore.position_first = dq_engine()->position;
     dq_execution_mark();
+    dq_detect_mark();
     host_fiber_switch(&explore.resume_sp, dq_engine()->host_sp);
 }
 
@@ -290,6 +363,7 @@ static uint32_t choose_value(uint32_t count, enum dq_choice_reason reason)
     }
     struct dq_question *question = &explore.question;
     question->position = dq_engine()->position;
+    question->anchor = anchor_here();
     question->count = count;
     question->by_default = 0;
     question->current = 0;
@@ -314,16 +388,24 @@ static void touch(uint64_t location, enum dq_touch_mode mode)
 
 static dq_actor actor_begin(enum dq_actor_kind kind, uint64_t name, const char *label)
 {
-    dq_actor actor = dq_execution_actor_begin(dq_explore_acting(), kind, name, label);
+    dq_actor creator = dq_explore_acting();
+    dq_actor actor = dq_execution_actor_begin(creator, kind, name, label);
+    dq_detect_actor_begin(actor, 0);
     if (kind != DQ_ACTOR_THREAD) {
         explore.current = actor;
     }
     return actor;
 }
 
+static void actor_placed(dq_actor actor, uint32_t processor, dq_actor below)
+{
+    dq_execution_event(actor, dq_mix(processor, dq_execution_actor(below)->name));
+}
+
 static void actor_end(dq_actor actor)
 {
     dq_execution_actor_end(actor);
+    dq_detect_actor_end(actor);
     explore.current = 0;
 }
 
@@ -339,21 +421,20 @@ static void actor_current(dq_actor actor)
 
 static void access(uintptr_t address, uint32_t bytes, uint32_t flags, uintptr_t pc)
 {
-    (void)address;
-    (void)bytes;
-    (void)flags;
-    (void)pc;
+    dq_actor actor = dq_explore_acting();
+    if (actor != 0) {
+        dq_detect_access(actor, address, bytes, flags, pc);
+    }
 }
 
-static void ignore_object(uint64_t object)
+static void release(uint64_t object)
 {
-    (void)object;
+    dq_detect_release(dq_explore_acting(), object);
 }
 
-static void memory_new(uintptr_t address, size_t bytes)
+static void acquire(uint64_t object)
 {
-    (void)address;
-    (void)bytes;
+    dq_detect_acquire(dq_explore_acting(), object);
 }
 
 static const struct dq_observer observer = {
@@ -363,34 +444,54 @@ static const struct dq_observer observer = {
     .touch = touch,
     .actor_begin = actor_begin,
     .actor_end = actor_end,
+    .actor_placed = actor_placed,
     .actor_current = actor_current,
     .access = access,
-    .release = ignore_object,
-    .acquire = ignore_object,
-    .forget = ignore_object,
-    .memory_new = memory_new,
+    .release = release,
+    .acquire = acquire,
+    .forget = dq_detect_forget,
+    .memory_new = dq_detect_memory_new,
 };
 
 /* ---- Executions ---- */
 
 static const struct dq_departure_list no_departures;
 
-void dq_explore_open(const struct dq_explore_machine *machine)
+static uint64_t acting_name(void)
+{
+    return dq_execution_actor(dq_explore_acting())->name;
+}
+
+void dq_explore_open(const struct dq_explore_machine *machine, uint32_t detectors)
 {
     memset(&explore, 0, sizeof(explore));
     explore.machine = *machine;
     explore.path = &no_departures;
     explore.step_max = UINT64_MAX;
     dq_execution_open();
+    dq_detect_open(detectors);
+    dq_arena_actor_name = acting_name;
     dq_observer = &observer;
 }
 
 void dq_explore_close(void)
 {
     dq_observer = NULL;
+    dq_arena_actor_name = NULL;
+    dq_detect_close();
     dq_execution_close();
     dq_departure_free(&explore.taken);
     memset(&explore, 0, sizeof(explore));
+}
+
+void dq_explore_context_set(void *context)
+{
+    explore.machine.context = context;
+}
+
+bool dq_explore_is_paused(void)
+{
+    return explore.is_marked;
 }
 
 void dq_explore_resume(void)
@@ -407,9 +508,15 @@ enum dq_execution_end dq_explore_execute(const struct dq_departure_list *path,
     explore.taken.count = 0;
     explore.preemptions = 0;
     explore.current = explore.marked_current;
+    explore.last = 0;
+    explore.last_questions = 0;
+    explore.is_used = 0;
+    explore.departure_class = (struct dq_digest){ 0, 0 };
+    explore.position_seen = UINT64_MAX;
     memset(explore.used, 0, sizeof(explore.used));
     explore.end = DQ_END_NORMAL;
     dq_execution_begin();
+    dq_detect_begin();
     if (strategy) {
         strategy->begin();
     }

@@ -27,9 +27,18 @@ enum dq_budget {
     DQ_BUDGET_COUNT
 };
 
+/* Where a departure is, in terms that other departures do not change: the actor that acted last,
+ * and how far it had come. */
+struct dq_anchor {
+    uint64_t actor; /* name */
+    uint32_t step;
+    uint32_t question; /* the how manieth since then */
+};
+
 struct dq_departure {
     uint64_t position;
     uint64_t option; /* dq_option_code(), or DQ_DEPARTURE_VALUE | answer */
+    struct dq_anchor anchor;
 };
 
 #define DQ_DEPARTURE_VALUE (1ull << 63)
@@ -51,8 +60,6 @@ enum dq_execution_end {
 /* What machine/ gives. */
 struct dq_explore_machine {
     void *context;
-    /* Start it; returns when it is paused at the mark (true) or has ended without a question. */
-    bool (*start)(void *context);
     /* Back to the mark and on, until it is left. */
     void (*execute)(void *context);
     /* Of the execution that just ended: has it failed? Takes note of what it finds. */
@@ -77,7 +84,8 @@ struct dq_explore_config {
 
 struct dq_explore_result {
     bool is_complete;
-    const char *why_not; /* NULL if complete */
+    bool is_unsound;      /* equal classes were not equal: dirql does not see all that matters */
+    const char *why_not;  /* NULL if complete */
     uint32_t preemptions; /* bound that was completed last */
     uint64_t classes;
     uint64_t executions;
@@ -88,20 +96,28 @@ struct dq_explore_result {
     uint64_t passes;
 };
 
-/* Observe: from now on, so before the machine is made. */
-void dq_explore_open(const struct dq_explore_machine *machine);
+/* Observe: from now on, so before the machine is made. Detectors: detect.h. */
+void dq_explore_open(const struct dq_explore_machine *machine, uint32_t detectors);
 void dq_explore_close(void);
 
+/* The machine exists: what its functions are called with. */
+void dq_explore_context_set(void *context);
+/* Before it starts: what orders may use. */
+void dq_explore_limits_set(const uint32_t budgets[DQ_BUDGET_COUNT], uint64_t step_max);
+/* After dq_engine_run() returned: is it paused at the mark, or has it ended without a question? */
+bool dq_explore_is_paused(void);
 /* Go on from where the machine was paused; it was rewound. In the host context. */
 void dq_explore_resume(void);
 
 /* All orders to a bound. The machine was started. */
-void dq_explore_search(const struct dq_explore_config *config, struct dq_explore_result *ret_result);
+void dq_explore_search(const struct dq_explore_config *config,
+                       struct dq_explore_result *ret_result);
 /* Random orders: uniformly at each question, or by random priorities with `depth` - 1 changes. */
 void dq_explore_sample(const struct dq_explore_config *config, bool by_priority,
                        struct dq_explore_result *ret_result);
-/* One execution with these departures. is_lenient: what does not fit is left out. Returns how it
- * ended; what was really taken is in *ret_taken, if not NULL. */
+/* One execution with these departures. is_lenient: they are found by their anchors, and what does
+ * not fit is left out. Returns how it ended; what was really taken is in *ret_taken, if not NULL.
+ */
 enum dq_execution_end dq_explore_follow(const struct dq_departure_list *path, bool is_lenient,
                                         struct dq_departure_list *ret_taken);
 /* The actor that acts now, for what reports say. */

@@ -16,7 +16,8 @@ struct dq_question {
     uint32_t count;
     uint32_t by_default; /* index */
     dq_actor current;    /* that could go on; 0: none */
-    bool is_value;       /* answers are values, and cost nothing */
+    struct dq_anchor anchor;
+    bool is_value; /* answers are values, and cost nothing */
 };
 
 struct dq_strategy_ops {
@@ -31,12 +32,13 @@ struct dq_strategy_ops {
 /* One execution: follow `path`, then ask the strategy. */
 enum dq_execution_end dq_explore_execute(const struct dq_departure_list *path,
                                          const struct dq_strategy_ops *strategy);
+/* Class of the prefix at which the last departure was taken. */
+struct dq_digest dq_explore_departure_class(void);
 /* On the machine's stack. */
 _Noreturn void dq_explore_end(enum dq_execution_end end);
 
 /* Of the present execution. */
 uint32_t dq_explore_budget_used(enum dq_budget budget);
-void dq_explore_limits_set(const uint32_t budgets[DQ_BUDGET_COUNT], uint64_t step_max);
 bool dq_explore_judge(const struct dq_departure_list *path);
 uint64_t dq_explore_points(void);
 /* The strategy's answers that were no defaults, in the present execution. */

@@ -17,6 +17,7 @@
 #include "explore/explore_internal.h"
 #include "host/clock.h"
 #include "host/memory.h"
+#include "host/process_self.h"
 
 #define CLASSES_DEFAULT (1ull << 24)
 /* A pass that is this young starts over at once when it learns something. */
@@ -28,6 +29,7 @@
 /* A question that was answered by default, and what else it could have been answered. */
 struct node {
     uint64_t position;
+    struct dq_anchor anchor;
     uint32_t path_count;        /* departures before it */
     uint32_t alternatives_from; /* index of its first alternative */
 };
@@ -46,7 +48,8 @@ static DQ_BOOKKEEPING struct {
     uint32_t alternative_count;
     uint32_t alternative_capacity;
     struct dq_digest last_key; /* of the present execution */
-    uint64_t pass_executions;  /* of the present pass, cut ones too */
+    struct dq_digest last_class;
+    uint64_t pass_executions; /* of the present pass, cut ones too */
     uint64_t executions_all;
     uint64_t started_ns;
     uint64_t reported_ns;
@@ -69,9 +72,8 @@ static void alternative_add(uint64_t option)
     if (search.alternative_count == search.alternative_capacity) {
         search.alternative_capacity =
             search.alternative_capacity ? search.alternative_capacity * 2 : 4096;
-        search.alternatives =
-            host_memory_resize(search.alternatives,
-                               search.alternative_capacity * sizeof(search.alternatives[0]));
+        search.alternatives = host_memory_resize(
+            search.alternatives, search.alternative_capacity * sizeof(search.alternatives[0]));
     }
     search.alternatives[search.alternative_count++] = option;
 }
@@ -81,6 +83,7 @@ static void alternative_add(uint64_t option)
 static void begin(void)
 {
     search.last_key = (struct dq_digest){ 0, 0 };
+    search.last_class = search.last_key;
 }
 
 static bool is_bounded(void)
@@ -98,13 +101,10 @@ static bool is_point(uint64_t location, enum dq_touch_mode mode)
     return location == 0 || dq_execution_is_shared(location);
 }
 
-/* What was done, who could go on, and what is left of the budgets. */
-static struct dq_digest key_of(const struct dq_question *question)
+/* What was done, and what is left of the budgets. */
+static struct dq_digest key_of_prefix(void)
 {
     struct dq_digest key = dq_execution_class();
-    if (is_bounded() && question->current != 0) {
-        key = dq_digest_with(key, dq_execution_actor(question->current)->name);
-    }
     uint64_t used = 0;
     for (uint32_t i = 0; i < DQ_BUDGET_COUNT; i++) {
         if (search.config.budgets[i] != DQ_EXPLORE_UNLIMITED) {
@@ -114,9 +114,21 @@ static struct dq_digest key_of(const struct dq_question *question)
     return dq_digest_with(key, used);
 }
 
+/* Prefixes of one class have the same future: at least, the same can happen next. Whatever depends
+ * on an order that no touch tells shows here sooner or later. */
+static uint16_t digest_options(const struct dq_question *question)
+{
+    uint64_t sum = 0;
+    for (uint32_t i = 0; i < question->count; i++) {
+        sum += dq_mix(question->options[i], dq_execution_actor(question->actors[i])->name);
+    }
+    return (uint16_t)(sum ^ sum >> 16 ^ sum >> 32 ^ sum >> 48);
+}
+
 static void add_alternatives(const struct dq_question *question)
 {
     struct node node = { .position = question->position,
+                         .anchor = question->anchor,
                          .path_count = search.path.count,
                          .alternatives_from = search.alternative_count };
     for (uint32_t i = 0; i < question->count; i++) {
@@ -131,18 +143,51 @@ static void add_alternatives(const struct dq_question *question)
     }
 }
 
+static bool is_known(struct dq_digest key, uint32_t cost, uint16_t check)
+{
+    enum dq_class_state state = dq_class_table_visit(&search.prefixes, key, cost, check);
+    search.result.is_unsound = search.result.is_unsound || state == DQ_CLASS_DIFFERENT;
+    return state == DQ_CLASS_KNOWN;
+}
+
+/*
+ * Was an execution here before, from where everything could be reached that can be reached now,
+ * with as few preemptions? If nobody could go on there, or for one preemption less whoever could:
+ * it switched to anybody. Else only if the same actor could go on.
+ */
+static bool is_seen(const struct dq_question *question, struct dq_digest prefix)
+{
+    uint16_t check = digest_options(question);
+    if (!is_bounded()) {
+        return is_known(prefix, 0, check);
+    }
+    uint32_t cost = dq_explore_preemptions();
+    if (question->current == 0) {
+        return is_known(prefix, cost, check);
+    }
+    struct dq_digest key = dq_digest_with(prefix, dq_execution_actor(question->current)->name);
+    /* With no event since the last question or departure the entry is where this execution comes
+     * from: it is one of those that were to be run from there. */
+    bool is_own = dq_digest_is_equal(dq_execution_class(), search.last_class) ||
+                  dq_digest_is_equal(dq_execution_class(), dq_explore_departure_class());
+    bool is_any_seen = !is_own && dq_class_table_cost(&search.prefixes, prefix) <= cost;
+    (void)is_known(prefix, cost + 1, check);
+    return is_any_seen || is_known(key, cost, check);
+}
+
 static uint32_t answer(const struct dq_question *question)
 {
     if (!question->is_value) {
-        struct dq_digest key = key_of(question);
+        struct dq_digest prefix = key_of_prefix();
+        struct dq_digest key = dq_digest_with(prefix, question->current);
         if (dq_digest_is_equal(key, search.last_key)) {
             return question->by_default; /* nothing has happened since the question before */
         }
         search.last_key = key;
-        uint32_t cost = is_bounded() ? dq_explore_preemptions() : 0;
-        if (dq_class_table_visit(&search.prefixes, key, cost) == DQ_CLASS_KNOWN) {
+        if (is_seen(question, prefix)) {
             dq_explore_end(DQ_END_CUT);
         }
+        search.last_class = dq_execution_class();
     }
     add_alternatives(question);
     return question->by_default;
@@ -165,9 +210,9 @@ static bool go_back(void)
             search.path.count = node->path_count;
             dq_departure_append(
                 &search.path,
-                (struct dq_departure){
-                    .position = node->position,
-                    .option = search.alternatives[--search.alternative_count] });
+                (struct dq_departure){ .position = node->position,
+                                       .anchor = node->anchor,
+                                       .option = search.alternatives[--search.alternative_count] });
             return true;
         }
         search.node_count--;
@@ -178,7 +223,7 @@ static bool go_back(void)
 static void count_end(bool has_failed)
 {
     struct dq_digest class = dq_execution_class();
-    bool is_new = dq_class_table_visit(&search.classes, class, 0) == DQ_CLASS_NEW;
+    bool is_new = dq_class_table_visit(&search.classes, class, 0, 0) == DQ_CLASS_NEW;
     search.result.executions++;
     search.result.redundant += is_new ? 0 : 1;
     search.result.failed += has_failed ? 1 : 0;
@@ -232,8 +277,8 @@ static void check_limits(void)
     }
     if (config->progress && now_ns - search.reported_ns >= PROGRESS_NS) {
         search.reported_ns = now_ns;
-        config->progress(config->context, search.executions_all,
-                         search.classes.count, search.bound);
+        config->progress(config->context, search.executions_all, search.classes.count,
+                         search.bound);
     }
 }
 
@@ -288,7 +333,7 @@ static void run_bounds(void)
             search.result.preemptions = bound;
         }
     }
-    search.result.is_complete = is_complete;
+    search.result.is_complete = is_complete && !search.result.is_unsound;
     if (search.why_not) {
         search.result.why_not = search.why_not;
     }
@@ -301,7 +346,6 @@ void dq_explore_search(const struct dq_explore_config *config, struct dq_explore
     uint64_t classes_max = config->classes_max ? config->classes_max : CLASSES_DEFAULT;
     dq_class_table_open(&search.prefixes, classes_max);
     dq_class_table_open(&search.classes, classes_max);
-    dq_explore_limits_set(config->budgets, config->step_max);
     search.started_ns = host_clock_now_ns();
     search.reported_ns = search.started_ns;
     run_bounds();

@@ -52,7 +52,9 @@ static DQ_BOOKKEEPING struct {
     uint32_t violations[DQ_RULE_COUNT];
     uint32_t violation_count;
     dq_stop_is_driver_code *is_driver_code;
+    dq_stop_reached *reached;
     dq_stop_describe_requests *describe_requests;
+    dq_stop_describe_starved *describe_starved;
     uintptr_t blamed_code;
     const char *related_titles[DQ_STOP_RELATED_MAX];
     struct dq_call_stack related[DQ_STOP_RELATED_MAX];
@@ -89,6 +91,11 @@ void dq_stop_driver_code_set(dq_stop_is_driver_code *is_driver_code)
     state.is_driver_code = is_driver_code;
 }
 
+void dq_stop_reached_set(dq_stop_reached *reached)
+{
+    state.reached = reached;
+}
+
 void dq_stop_describe_requests_set(dq_stop_describe_requests *describe)
 {
     state.describe_requests = describe;
@@ -99,6 +106,16 @@ bool dq_stop_are_requests_owed(struct dq_text *text)
     return state.describe_requests && state.describe_requests(text);
 }
 
+void dq_stop_describe_starved_set(dq_stop_describe_starved *describe)
+{
+    state.describe_starved = describe;
+}
+
+bool dq_stop_is_device_starved(struct dq_text *text)
+{
+    return state.describe_starved && state.describe_starved(text);
+}
+
 const struct dq_stop *dq_stop_inspect(void)
 {
     return &state.stop;
@@ -106,6 +123,9 @@ const struct dq_stop *dq_stop_inspect(void)
 
 void dq_stop_reset(void)
 {
+    if (state.stop.kind == DQ_STOP_NONE && state.violation_count == 0 && state.blamed_code == 0) {
+        return; /* the usual case, many times a second */
+    }
     memset(&state.stop, 0, sizeof(state.stop));
     memset(state.violations, 0, sizeof(state.violations));
     state.violation_count = 0;
@@ -160,6 +180,10 @@ static _Noreturn void leave_with(struct dq_stop *stop)
 {
     if (state.stop.kind == DQ_STOP_NONE) {
         state.stop = *stop;
+        bool is_crash = stop->kind == DQ_STOP_CRASH || stop->kind == DQ_STOP_CRASH_RUNTIME;
+        if (state.reached && !is_crash) {
+            state.reached();
+        }
     }
     dq_engine_leave();
 }

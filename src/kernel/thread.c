@@ -233,6 +233,20 @@ static struct dq_cpu *require_switchable(void)
     return cpu;
 }
 
+/* Where a thread runs decides what can come on top of it. */
+static void observe_switch(struct dq_cpu *cpu, struct dq_thread *from, struct dq_thread *to)
+{
+    if (!dq_is_observed()) {
+        return;
+    }
+    from->actor = cpu->base.actor;
+    cpu->base.actor = to->actor;
+    if (to->actor != 0 && to->processor != cpu->base.index + 1) {
+        to->processor = cpu->base.index + 1;
+        dq_observer->actor_placed(to->actor, cpu->base.index, 0);
+    }
+}
+
 /* `to` is on no list any more. */
 static void switch_to(struct dq_cpu *cpu, struct dq_thread *to)
 {
@@ -242,8 +256,7 @@ static void switch_to(struct dq_cpu *cpu, struct dq_thread *to)
         return;
     }
     dq_touch(DQ_LOCATION_DISPATCH, DQ_TOUCH_ADD);
-    from->actor = cpu->base.actor;
-    cpu->base.actor = to->actor;
+    observe_switch(cpu, from, to);
     dq_trace(DQ_TRACE_THREAD_SWITCH, from->number, to->number);
     cpu->thread = to;
     cpu->base.thread_number = to->number;

@@ -25,11 +25,14 @@ struct dq_vector {
     uint64_t unclaimed_position; /* L: engine's, when the last run ended that nobody claimed */
     uint8_t irql;                /* I */
     uint8_t processor;           /* L: where it is pending or in service */
+    uint8_t next_target;         /* L: if is_alternating, who is asked first next time */
+    bool is_alternating;         /* I: takes its targets in turn */
     bool is_configured;          /* I */
     bool is_latched;             /* I */
     bool is_pending;             /* L */
     bool is_in_service;          /* L */
     bool is_asserted;            /* L: the line */
+    bool is_causeless;           /* L: pending whatever the line says */
 };
 
 /* In core, DQ_LOCK_VECTOR. */
@@ -56,6 +59,7 @@ void dq_vector_configure(const struct dq_vector_config *config)
     DQ_ASSERT(config->irql >= DQ_IRQL_DEVICE_MIN && config->irql <= DQ_IRQL_DEVICE_MAX);
     vector->irql = config->irql;
     vector->is_latched = config->is_latched;
+    vector->is_alternating = config->spread == DQ_VECTOR_SPREAD_ALTERNATE;
     if (!vector->is_configured) {
         vector->configured_next = configured_first;
         configured_first = config->vector;
@@ -88,9 +92,22 @@ static void touch(uint32_t number)
     dq_touch(dq_location(DQ_LOCATION_VECTOR, number), DQ_TOUCH_WRITE);
 }
 
-/* Which of its targets a vector goes to is for the interrupt controller to say: a choice. */
-static uint32_t choose_target(const struct dq_vector *vector)
+/* The first target from next_target on, around. */
+static uint32_t alternate_target(struct dq_vector *vector)
 {
+    uint64_t from_next = vector->targets & UINT64_MAX << vector->next_target;
+    uint32_t target = (uint32_t)__builtin_ctzll(from_next ? from_next : vector->targets);
+    vector->next_target = (uint8_t)((target + 1) % 64);
+    return target;
+}
+
+/* Which of its targets a vector goes to is for the interrupt controller to say: a choice, unless it
+ * takes turns. */
+static uint32_t choose_target(struct dq_vector *vector)
+{
+    if (vector->is_alternating) {
+        return alternate_target(vector);
+    }
     uint32_t count = (uint32_t)__builtin_popcountll(vector->targets);
     uint32_t taken = dq_choose(count, DQ_REASON_TARGET);
     uint64_t targets = vector->targets;
@@ -124,6 +141,7 @@ static void unpend(struct dq_vector *vector)
     uint32_t number = number_of(vector);
     struct dq_cpu *cpu = dq_cpu_at(vector->processor);
     vector->is_pending = false;
+    vector->is_causeless = false;
     cpu->vectors_pending[number / 64] &= ~(1ull << (number % 64));
     cpu->vectors_pending_count--;
 }
@@ -156,7 +174,8 @@ static bool is_listened_to(const struct dq_vector *vector)
 static void evaluate_line(struct dq_vector *vector)
 {
     touch(number_of(vector));
-    bool wants_service = vector->is_asserted && !vector->is_in_service && is_listened_to(vector);
+    bool wants_service = (vector->is_asserted || vector->is_causeless) && !vector->is_in_service &&
+                         is_listened_to(vector);
     if (wants_service && !vector->is_pending) {
         pend(vector);
     } else if (!wants_service && vector->is_pending) {
@@ -182,6 +201,19 @@ void dq_vector_line_set(uint32_t number, bool is_asserted)
         return;
     }
     evaluate_line(vector);
+}
+
+bool dq_vector_is_at_rest(uint32_t number)
+{
+    const struct dq_vector *vector = vector_at(number);
+    return !vector->is_pending && !vector->is_in_service && is_listened_to(vector);
+}
+
+void dq_vector_pend_without_cause(uint32_t number)
+{
+    struct dq_vector *vector = vector_at(number);
+    pend(vector);
+    vector->is_causeless = true;
 }
 
 static bool call_service(struct dq_vector *vector, struct dq_interrupt *interrupt)
@@ -316,6 +348,12 @@ static bool deliver(const struct dq_option *option)
     }
     observe_end(vector, cpu);
     dq_actor_end(outer);
+    if (dq_is_observed() && irql_old < DQ_IRQL_DISPATCH && cpu->dpc_drain_requested &&
+        !cpu->is_in_dpc && cpu->isr_depth == 0) {
+        /* The ISR has ended: what comes next may as well be on another processor. */
+        cpu->base.irql = DQ_IRQL_DISPATCH;
+        dq_step_slow(DQ_REASON_DPC);
+    }
     dq_irql_lower_after_interrupt(irql_old);
     /* The interrupted thread may go on elsewhere now, but only a running one can have moved. */
     if (state_interrupted != DQ_CPU_RUNNING) {
@@ -383,6 +421,18 @@ void dq_vector_open(void)
     dq_engine_source_add(&vector_source);
 }
 
+/* In order of connection, but for those that go last. */
+static struct dq_list *chain_position(struct dq_vector *vector,
+                                      const struct dq_interrupt *interrupt)
+{
+    struct dq_list *position = &vector->chain;
+    while (!interrupt->goes_last && position->previous != &vector->chain &&
+           DQ_LIST_ENTRY(position->previous, struct dq_interrupt, link)->goes_last) {
+        position = position->previous;
+    }
+    return position;
+}
+
 NTSTATUS dq_interrupt_connect(struct dq_interrupt *interrupt)
 {
     DQ_ASSERT(!interrupt->is_connected);
@@ -404,7 +454,7 @@ NTSTATUS dq_interrupt_connect(struct dq_interrupt *interrupt)
     dq_internal_lock_acquire(DQ_LOCK_VECTOR);
     interrupt->is_connected = true;
     interrupt->is_active = true;
-    dq_list_append(&vector->chain, &interrupt->link);
+    dq_list_insert_before(chain_position(vector, interrupt), &interrupt->link);
     dq_internal_lock_release(DQ_LOCK_VECTOR);
     dq_trace(DQ_TRACE_VECTOR_CONNECT, interrupt->vector, interrupt->irql);
     touch(interrupt->vector);

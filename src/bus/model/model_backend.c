@@ -143,7 +143,8 @@ static bool check_options(const struct dirql_device_model *model, const char *op
             for (const char *const *known = model->options; known && *known; known++) {
                 dq_text_format(&text, " %s", *known);
             }
-            dq_text_append(&text, " interrupt messages irql target");
+            dq_text_append(&text,
+                           " interrupt messages irql irqls target targets spread line chain");
             return false;
         }
         if (!is_number(options + length + 1, bytes - length - 1)) {
