@@ -28,6 +28,7 @@ enum {
 struct history {
     struct dq_pool_origin allocated; /* L */
     struct dq_pool_origin freed;     /* L */
+    struct dq_call_stack stacks[2];  /* L: room for theirs, whether or not they are captured */
 };
 
 /* In core: the description of one block of ram, allocated or free. */
@@ -110,7 +111,7 @@ void dq_pool_capture_set(bool is_on)
     captures_stacks = is_on;
 }
 
-static void note_origin(struct dq_pool_origin *origin)
+static void note_origin(struct dq_pool_origin *origin, struct dq_call_stack *stack)
 {
     const struct dq_cpu *cpu = dq_cpu_current();
     bool is_above_thread = cpu->isr_depth > 0 || cpu->is_in_dpc;
@@ -118,11 +119,10 @@ static void note_origin(struct dq_pool_origin *origin)
     origin->processor = cpu->base.index;
     origin->thread = cpu->thread->number;
     origin->time_ns = cpu->base.time_ns;
-    struct dq_call_stack *stack = captures_stacks ? dq_arena_core_alloc(sizeof(*stack)) : NULL;
-    if (stack) {
+    if (captures_stacks) {
         dq_call_stack_capture(stack);
+        origin->stack = stack;
     }
-    origin->stack = stack;
 }
 
 /* Memory of a new block. While memory is checked nothing lies directly before or behind it. */
@@ -181,7 +181,7 @@ static void *allocate(size_t bytes, size_t align, uint32_t tag, bool is_zeroed,
         pool->totals[owner].bytes += bytes;
         dq_shadow_give(block->memory, bytes);
         if (block->history) {
-            note_origin(&block->history->allocated);
+            note_origin(&block->history->allocated, &block->history->stacks[0]);
         }
     }
     dq_internal_lock_release(DQ_LOCK_POOL);
@@ -237,7 +237,7 @@ static void retire(struct pool_block *block)
     block->is_freed = true;
     dq_shadow_take(block->memory, block->bytes, DQ_SHADOW_FREED);
     if (block->history) {
-        note_origin(&block->history->freed);
+        note_origin(&block->history->freed, &block->history->stacks[1]);
     }
 }
 
