@@ -3,8 +3,10 @@
 #include "kernel/memory_check.h"
 
 #include "base/text.h"
+#include "kernel/cpu.h"
 #include "kernel/pool.h"
 #include "kernel/stop.h"
+#include "kernel/thread.h"
 
 #define NS_PER_US 1000u
 
@@ -103,6 +105,26 @@ static void report_ram(const struct access *access, struct dq_text *text)
     report(block.is_freed ? DQ_RULE_USE_AFTER_FREE : DQ_RULE_MEMORY_OVERRUN, access, text->buffer);
 }
 
+/* Whose stack the address is on. */
+static void append_stack(struct dq_text *text, uintptr_t address)
+{
+    for (uint32_t i = 0; i < dq_cpu_count(); i++) {
+        const struct dq_cpu *cpu = dq_cpu_at(i);
+        bool is_dpc = address - (uintptr_t)cpu->dpc_stack < DQ_ARENA_STACK_BYTES;
+        if (is_dpc || address - (uintptr_t)cpu->isr_stack < DQ_ARENA_STACK_BYTES) {
+            dq_text_format(text, " of a %s on processor %u", is_dpc ? "DPC" : "service routine", i);
+        }
+    }
+    const struct dq_list *all = dq_thread_all_inspect();
+    DQ_LIST_FOR_EACH(link, all)
+    {
+        const struct dq_thread *thread = DQ_LIST_ENTRY(link, struct dq_thread, all_link);
+        if (address - (uintptr_t)thread->stack < DQ_ARENA_STACK_BYTES) {
+            dq_text_format(text, " of thread %u \"%s\"", thread->number, thread->name);
+        }
+    }
+}
+
 static void report_fault(uintptr_t address, size_t bytes, bool is_write)
 {
     const struct access access = { address, bytes, is_write };
@@ -117,7 +139,9 @@ static void report_fault(uintptr_t address, size_t bytes, bool is_write)
                               "if it led to the driver's data");
         report(DQ_RULE_OPAQUE_MEMORY, &access, buffer);
     } else {
-        dq_text_append(&text, "on a stack, in the frame of a function that has returned");
+        dq_text_append(&text, "on the stack");
+        append_stack(&text, address);
+        dq_text_append(&text, ", in the frame of a function that has returned");
         report(DQ_RULE_DEAD_STACK, &access, buffer);
     }
 }
