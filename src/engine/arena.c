@@ -338,3 +338,9 @@ bool dq_arena_is_protectable(uint64_t address)
     return address - DQ_ARENA_CORE_ADDRESS < mapping.core_bytes || is_window ||
            dq_arena_is_ram(address);
 }
+
+int dq_arena_ram_unshare(bool is_writable)
+{
+    return host_memory_remap_file_private((void *)DQ_ARENA_RAM_ADDRESS, dq_arena_ram_size,
+                                          mapping.ram_fd, is_writable);
+}

@@ -121,6 +121,9 @@ void dq_arena_protect_writes(void);
 void dq_arena_unprotect(void);
 bool dq_arena_is_protectable(uint64_t address);
 
+/* See dq_guard_after_fork(). */
+int dq_arena_ram_unshare(bool is_writable);
+
 static inline bool dq_arena_is_ram(uint64_t address)
 {
     return address - DQ_ARENA_RAM_ADDRESS < dq_arena_ram_bytes();
