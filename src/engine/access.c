@@ -13,6 +13,7 @@
 
 #include "base/check.h"
 #include "engine/engine.h"
+#include "engine/shadow.h"
 
 /* S: bookkeeping of the machine thread. */
 static DQ_BOOKKEEPING struct dq_access_totals totals;
@@ -64,6 +65,7 @@ static void observe(uintptr_t address, uint32_t bytes, uint32_t flags, enum dq_t
                     uintptr_t pc)
 {
     dq_step_at(DQ_REASON_ACCESS, find_point(address, bytes, mode), mode);
+    dq_shadow_check((const void *)address, bytes, (flags & DQ_ACCESS_WRITE) != 0);
     touch_all(address, bytes, mode);
     dq_observer->access(address, bytes, flags, pc);
 }
@@ -73,6 +75,7 @@ void dq_access_interlocked(const volatile void *address, uint32_t bytes, enum dq
 {
     if (!dq_is_observed()) {
         dq_step(DQ_REASON_INTERLOCKED);
+        dq_shadow_check(address, bytes, true);
         return;
     }
     uint32_t flags = DQ_ACCESS_WRITE | DQ_ACCESS_ATOMIC | DQ_ACCESS_RELEASE;
@@ -112,6 +115,7 @@ static void note_read(const volatile void *address, uint32_t bytes, uint32_t fla
         observe((uintptr_t)address, bytes, flags, DQ_TOUCH_READ, pc);
     } else {
         dq_step(DQ_REASON_ACCESS);
+        dq_shadow_check(address, bytes, false);
     }
 }
 
@@ -125,6 +129,7 @@ static void note_write(const volatile void *address, uint32_t bytes, uint32_t fl
         observe((uintptr_t)address, bytes, flags | DQ_ACCESS_WRITE, DQ_TOUCH_WRITE, pc);
     } else {
         dq_step(DQ_REASON_ACCESS);
+        dq_shadow_check(address, bytes, true);
     }
 }
 
@@ -140,6 +145,7 @@ static void note_atomic(const volatile void *address, uint32_t bytes, uint32_t f
                 flags & DQ_ACCESS_WRITE ? DQ_TOUCH_WRITE : DQ_TOUCH_READ, pc);
     } else {
         dq_step(DQ_REASON_INTERLOCKED);
+        dq_shadow_check(address, bytes, (flags & DQ_ACCESS_WRITE) != 0);
     }
 }
 
