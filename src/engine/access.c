@@ -28,15 +28,12 @@ struct dq_access_totals dq_access_inspect(void)
     return totals;
 }
 
-/* Two variables that share a location conflict although they are none of each other's: small, but
- * not so small that a pointer costs many touches. */
-#define LOCATION_BYTES 4u
 /* What a device may store as one, and what longer transfers are made of. */
 #define PIECE_BYTES 8u
 
 static uint64_t location_of(uintptr_t address)
 {
-    return dq_location(DQ_LOCATION_MEMORY, address / LOCATION_BYTES);
+    return dq_location(DQ_LOCATION_MEMORY, address / DQ_LOCATION_BYTES);
 }
 
 static void touch_all(uintptr_t address, uint32_t bytes, enum dq_touch_mode mode)
@@ -102,6 +99,18 @@ void dq_access_dma(const void *address, size_t bytes, bool is_write)
         dq_observer->access(piece, (uint32_t)left, flags, 0);
         done += left;
     }
+}
+
+void dq_access_end(const volatile void *start, size_t bytes, bool is_point)
+{
+    if (!dq_is_observed() || bytes == 0) {
+        return;
+    }
+    if (is_point) {
+        dq_step_at(DQ_REASON_ACCESS, find_point((uintptr_t)start, (uint32_t)bytes, DQ_TOUCH_WRITE),
+                   DQ_TOUCH_WRITE);
+    }
+    dq_observer->memory_new((uintptr_t)start, bytes);
 }
 
 /* Modules are loaded before the machine exists: their constructors may get here. */

@@ -272,6 +272,17 @@ void dq_execution_touch(dq_actor actor, uint64_t name, enum dq_touch_mode mode)
     }
 }
 
+void dq_execution_touch_memory(dq_actor actor, uintptr_t address, size_t bytes)
+{
+    uint64_t first = dq_location(DQ_LOCATION_MEMORY, address / DQ_LOCATION_BYTES);
+    uint64_t last = dq_location(DQ_LOCATION_MEMORY, (address + bytes - 1) / DQ_LOCATION_BYTES);
+    for (uint64_t name = first; name <= last; name++) {
+        if (find(name)->name != 0) {
+            dq_execution_touch(actor, name, DQ_TOUCH_WRITE);
+        }
+    }
+}
+
 bool dq_execution_is_shared(uint64_t name)
 {
     const struct location *location = find(name);

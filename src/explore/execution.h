@@ -17,6 +17,8 @@
 #ifndef DQ_EXPLORE_EXECUTION_H
 #define DQ_EXPLORE_EXECUTION_H
 
+#include <stddef.h>
+
 #include "engine/observe.h"
 #include "explore/digest.h"
 
@@ -53,6 +55,8 @@ const struct dq_execution_actor *dq_execution_actor(dq_actor actor);
 uint32_t dq_execution_step(dq_actor actor);
 
 void dq_execution_touch(dq_actor actor, uint64_t location, enum dq_touch_mode mode);
+/* The actor takes memory away: it conflicts with whoever touched it, wherever that was. */
+void dq_execution_touch_memory(dq_actor actor, uintptr_t address, size_t bytes);
 /* Something happened to the actor that is no touch: it came to rest, or something was decided. */
 void dq_execution_event(dq_actor actor, uint64_t what);
 

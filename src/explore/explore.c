@@ -448,6 +448,15 @@ static void access(uintptr_t address, uint32_t bytes, uint32_t flags, uintptr_t 
     }
 }
 
+static void memory_new(uintptr_t address, size_t bytes)
+{
+    dq_actor actor = dq_explore_acting();
+    if (explore.is_marked && actor != 0) {
+        dq_execution_touch_memory(actor, address, bytes);
+    }
+    dq_detect_memory_new(address, bytes);
+}
+
 static void release(uint64_t object)
 {
     dq_detect_release(dq_explore_acting(), object);
@@ -471,7 +480,7 @@ static const struct dq_observer observer = {
     .release = release,
     .acquire = acquire,
     .forget = dq_detect_forget,
-    .memory_new = dq_detect_memory_new,
+    .memory_new = memory_new,
 };
 
 /* ---- Executions ---- */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/list.h"
+#include "engine/access.h"
 #include "engine/arena.h"
 #include "engine/crash.h"
 #include "engine/shadow.h"
@@ -241,8 +242,18 @@ static void retire(struct pool_block *block)
     }
 }
 
+/* Taking memory away conflicts with every use of it. A driver's own free is a point, too. */
+static void observe_free(const void *memory)
+{
+    const struct pool_block *block = dq_is_observed() ? find_block(memory) : NULL;
+    if (block) {
+        dq_access_end(block->memory, block->bytes, block->owner == DQ_POOL_DRIVER);
+    }
+}
+
 bool dq_pool_free(void *memory, uint32_t tag, uint32_t *ret_tag)
 {
+    observe_free(memory);
     dq_internal_lock_acquire(DQ_LOCK_POOL);
     struct pool_block *block = find_block(memory);
     bool is_freed = false;
