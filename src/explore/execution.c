@@ -177,16 +177,22 @@ bool dq_execution_does_place_matter(uint32_t processor)
     return (execution.places >> (processor % 64) & 1) != 0;
 }
 
+/* All places that do not matter are one: 0. */
+static uint32_t place_of(uint32_t processor_plus_1)
+{
+    bool is_special = processor_plus_1 != 0 && dq_execution_does_place_matter(processor_plus_1 - 1);
+    return is_special ? processor_plus_1 : 0;
+}
+
 void dq_execution_place(dq_actor actor, uint32_t processor, dq_actor below)
 {
     struct dq_execution_actor *who = &execution.actors[actor];
-    uint32_t place = dq_execution_does_place_matter(processor) ? processor + 1 : 0;
     if (below != 0 || who->kind != DQ_ACTOR_THREAD) {
         dq_execution_event(actor, dq_mix(processor, execution.actors[below].name));
-    } else if (place != who->place) {
-        dq_execution_event(actor, dq_mix(place, 3));
+    } else if (place_of(processor + 1) != place_of(who->processor)) {
+        dq_execution_event(actor, dq_mix(place_of(processor + 1), 3));
     }
-    who->place = place;
+    who->processor = processor + 1;
 }
 
 static struct location *find(uint64_t name)

@@ -28,12 +28,12 @@ struct dq_execution_actor {
     uint64_t name;           /* by its cause */
     struct dq_digest events; /* of all it did */
     enum dq_actor_kind kind;
-    uint64_t id;       /* its kind's: vector, DPC, ... */
-    uint32_t run;      /* the how manieth of this kind and id */
-    uint32_t children; /* threads that it started */
-    uint32_t steps;    /* points that it came to */
-    uint32_t place;    /* processor + 1 on which it runs, if that matters */
-    uint32_t touches;  /* of shared locations */
+    uint64_t id;        /* its kind's: vector, DPC, ... */
+    uint32_t run;       /* the how manieth of this kind and id */
+    uint32_t children;  /* threads that it started */
+    uint32_t steps;     /* points that it came to */
+    uint32_t processor; /* where it ran last, + 1 */
+    uint32_t touches;   /* of shared locations */
     bool is_ended;
     const char *label;
 };
