@@ -115,6 +115,9 @@ struct dq_observer {
      * dq_actor_begin(). */
     dq_actor (*actor_begin)(enum dq_actor_kind kind, uint64_t name, const char *label);
     void (*actor_end)(dq_actor actor);
+    /* A register was read, which was touched before: who reads the same value again and again waits for
+     * the device. */
+    void (*polled)(uint64_t location, uint64_t value);
     /* Something about an actor that decides what can happen next to it, and that no touch tells: on
      * which processor it runs, on top of whom (0: of nobody). */
     void (*actor_placed)(dq_actor actor, uint32_t processor, dq_actor below);

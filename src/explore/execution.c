@@ -9,7 +9,9 @@
 
 #define LOCATION_COUNT (1u << 18) /* power of two */
 #define LOCATION_MAX   (LOCATION_COUNT / 4 * 3)
-#define COUNTER_COUNT  8192u /* power of two */
+/* Reads in a row that tell nothing new, after which they are taken for a loop. */
+#define SPIN_READS    64u
+#define COUNTER_COUNT 8192u /* power of two */
 
 enum { EVENT_ENDED = 1 };
 
@@ -21,6 +23,7 @@ struct __attribute__((aligned(64))) location {
     struct dq_digest base; /* events that the present group follows */
     struct dq_digest sum;  /* of the present group: events that commute with each other */
     uint32_t epoch;        /* execution in which base and sum were made */
+    uint32_t version;      /* touches that may have changed it, in all executions */
     uint8_t mode;          /* of the present group */
     uint8_t owner_modes;   /* bit per mode in which the owner touched it */
     uint8_t other_modes;   /* ... others */
@@ -258,6 +261,71 @@ static void append(struct location *location, struct dq_execution_actor *actor,
     dq_digest_add(&execution.class, actor->events);
 }
 
+static uint32_t slot_of(const struct location *location)
+{
+    return (uint32_t)(location - execution.locations);
+}
+
+/* The same again, unchanged? */
+static bool is_repeated(struct dq_execution_spin *spin, const struct location *location)
+{
+    for (uint32_t i = 0; i < spin->count; i++) {
+        if (spin->slots[i] == slot_of(location)) {
+            bool is_unchanged = spin->versions[i] == location->version;
+            spin->versions[i] = location->version;
+            return is_unchanged;
+        }
+    }
+    if (spin->count == DQ_SPIN_LOCATIONS) {
+        spin->count = 0;
+    }
+    spin->slots[spin->count] = slot_of(location);
+    spin->versions[spin->count++] = location->version;
+    return false;
+}
+
+static void note_progress(struct dq_execution_spin *spin, struct location *location,
+                          enum dq_touch_mode mode)
+{
+    if (mode == DQ_TOUCH_READ) {
+        spin->repeats = is_repeated(spin, location) ? spin->repeats + 1 : 0;
+    } else {
+        location->version++;
+        spin->count = 0;
+        spin->repeats = 0;
+    }
+}
+
+void dq_execution_poll(dq_actor actor, uint64_t name, uint64_t value)
+{
+    struct dq_execution_spin *spin = &execution.actors[actor].spin;
+    const struct location *location = find(name);
+    /* Its own reading is the only thing that has happened to the device. */
+    bool is_same = spin->poll_slot == slot_of(location) && spin->poll_value == value &&
+                   spin->poll_version + 1 == location->version;
+    spin->polls = is_same ? spin->polls + 1 : 0;
+    spin->poll_slot = slot_of(location);
+    spin->poll_value = value;
+    spin->poll_version = location->version;
+}
+
+bool dq_execution_is_spinning(dq_actor actor)
+{
+    const struct dq_execution_spin *spin = &execution.actors[actor].spin;
+    if (spin->polls >= SPIN_READS) {
+        return spin->poll_version == execution.locations[spin->poll_slot].version;
+    }
+    if (spin->repeats < SPIN_READS) {
+        return false;
+    }
+    for (uint32_t i = 0; i < spin->count; i++) {
+        if (spin->versions[i] != execution.locations[spin->slots[i]].version) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void dq_execution_touch(dq_actor actor, uint64_t name, enum dq_touch_mode mode)
 {
     struct location *location = find(name);
@@ -270,6 +338,7 @@ void dq_execution_touch(dq_actor actor, uint64_t name, enum dq_touch_mode mode)
         location->name = name;
         location->owner = execution.actors[actor].name;
     }
+    note_progress(&execution.actors[actor].spin, location, mode);
     if (!location->is_shared) {
         note_toucher(location, execution.actors[actor].name, mode);
     }

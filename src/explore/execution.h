@@ -24,14 +24,29 @@
 
 #define DQ_EXECUTION_ACTOR_MAX 4096u
 
+#define DQ_SPIN_LOCATIONS 8u
+
+/* What an actor has read since it last wrote anything. */
+struct dq_execution_spin {
+    uint32_t slots[DQ_SPIN_LOCATIONS];    /* of the locations */
+    uint32_t versions[DQ_SPIN_LOCATIONS]; /* as they were read */
+    uint32_t count;
+    uint32_t repeats; /* reads in a row that told it nothing */
+    uint32_t poll_slot;
+    uint32_t poll_version;
+    uint32_t polls; /* register reads in a row that told it nothing */
+    uint64_t poll_value;
+};
+
 struct dq_execution_actor {
     uint64_t name;           /* by its cause */
     struct dq_digest events; /* of all it did */
     enum dq_actor_kind kind;
-    uint64_t id;        /* its kind's: vector, DPC, ... */
-    uint32_t run;       /* the how manieth of this kind and id */
-    uint32_t children;  /* threads that it started */
-    uint32_t steps;     /* points that it came to */
+    uint64_t id;       /* its kind's: vector, DPC, ... */
+    uint32_t run;      /* the how manieth of this kind and id */
+    uint32_t children; /* threads that it started */
+    uint32_t steps;    /* points that it came to */
+    struct dq_execution_spin spin;
     uint32_t processor; /* where it ran last, + 1 */
     uint32_t touches;   /* of shared locations */
     bool is_ended;
@@ -57,6 +72,12 @@ uint32_t dq_execution_step(dq_actor actor);
 void dq_execution_touch(dq_actor actor, uint64_t location, enum dq_touch_mode mode);
 /* The actor takes memory away: it conflicts with whoever touched it, wherever that was. */
 void dq_execution_touch_memory(dq_actor actor, uintptr_t address, size_t bytes);
+/* The actor has read a register. */
+void dq_execution_poll(dq_actor actor, uint64_t location, uint64_t value);
+/* Has the actor been reading the same, unchanged, for so long that it must be a loop that waits for
+ * somebody? Then it only wastes steps until one of these locations changes. */
+bool dq_execution_is_spinning(dq_actor actor);
+
 /* Something happened to the actor that is no touch: it came to rest, or something was decided. */
 void dq_execution_event(dq_actor actor, uint64_t what);
 

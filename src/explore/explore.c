@@ -13,6 +13,10 @@
 #include "host/fiber.h"
 #include "host/memory.h"
 
+/* Steps of a loop that waits although nobody can end its waiting: it may count them, and give up.
+ */
+#define IDLE_SPINS_MAX 20000u
+
 static DQ_BOOKKEEPING struct {
     struct dq_explore_machine machine;
     void *resume_sp; /* where the machine is paused */
@@ -36,6 +40,7 @@ static DQ_BOOKKEEPING struct {
     dq_actor marked_current; /* current at the mark */
     uint64_t position_first; /* of the mark */
     uint64_t position_seen;  /* of the last step that was counted */
+    uint32_t idle_spins;     /* points that a spinning actor came to because nobody else can act */
     enum dq_execution_end end;
     /* All executions. */
     uint64_t points;
@@ -172,6 +177,24 @@ static bool is_same_elsewhere(const struct dq_option_list *list, uint32_t index)
     return false;
 }
 
+/* A loop that waits for somebody lets everybody else go first: what it does meanwhile is nothing.
+ */
+static bool is_useless(const struct dq_option *option)
+{
+    return option->actor != 0 && dq_execution_is_spinning(option->actor);
+}
+
+static bool is_any_useful(const struct dq_option_list *list)
+{
+    uint8_t budget;
+    for (uint32_t i = 0; i < list->count; i++) {
+        if (!is_useless(&list->options[i]) && find_budget(list, i, &budget)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void analyse(const struct dq_option_list *list, struct dq_question *question)
 {
     question->position = dq_engine()->position;
@@ -181,12 +204,13 @@ static void analyse(const struct dq_option_list *list, struct dq_question *quest
     question->current = 0;
     question->is_value = false;
     bool is_forced = list->options[0].rank == DQ_RANK_OVERDUE;
+    bool is_held_back = is_any_useful(list);
     for (uint32_t i = 0; i < (is_forced ? 1 : list->count); i++) {
         uint8_t budget;
         if (!find_budget(list, i, &budget)) {
             continue;
         }
-        if (is_same_elsewhere(list, i)) {
+        if (is_same_elsewhere(list, i) || (is_held_back && is_useless(&list->options[i]))) {
             continue;
         }
         uint32_t at = question->count++;
@@ -321,6 +345,15 @@ static void note_step(void)
     }
 }
 
+/* If it can still be chosen, nobody else can act. */
+static void note_spin(void)
+{
+    explore.current = 0;
+    if (++explore.idle_spins > IDLE_SPINS_MAX) {
+        dq_explore_end(DQ_END_LIVELOCK);
+    }
+}
+
 static bool is_point(uint64_t location, enum dq_touch_mode mode)
 {
     if (DQ_UNLIKELY(!explore.is_marked)) {
@@ -332,6 +365,10 @@ static bool is_point(uint64_t location, enum dq_touch_mode mode)
     }
     if (explore.current == 0) {
         return true; /* the actor before has ended: leaving is free */
+    }
+    if (DQ_UNLIKELY(dq_execution_is_spinning(dq_explore_acting()))) {
+        note_spin();
+        return true;
     }
     if (explore.is_lenient) {
         return is_anchor_here();
@@ -457,6 +494,14 @@ static void memory_new(uintptr_t address, size_t bytes)
     dq_detect_memory_new(address, bytes);
 }
 
+static void polled(uint64_t location, uint64_t value)
+{
+    dq_actor actor = dq_explore_acting();
+    if (explore.is_marked && actor != 0) {
+        dq_execution_poll(actor, location, value);
+    }
+}
+
 static void release(uint64_t object)
 {
     dq_detect_release(dq_explore_acting(), object);
@@ -475,6 +520,7 @@ static const struct dq_observer observer = {
     .actor_begin = actor_begin,
     .actor_end = actor_end,
     .actor_placed = actor_placed,
+    .polled = polled,
     .actor_current = actor_current,
     .access = access,
     .release = release,
@@ -541,6 +587,7 @@ enum dq_execution_end dq_explore_execute(const struct dq_departure_list *path,
     explore.last = 0;
     explore.last_questions = 0;
     explore.is_used = 0;
+    explore.idle_spins = 0;
     explore.departure_class = (struct dq_digest){ UINT64_MAX, 0 }; /* no class */
     explore.position_seen = UINT64_MAX;
     memset(explore.used, 0, sizeof(explore.used));
@@ -572,4 +619,9 @@ enum dq_execution_end dq_explore_follow(const struct dq_departure_list *path, bo
 bool dq_explore_judge(const struct dq_departure_list *path)
 {
     return explore.machine.judge(explore.machine.context, path, explore.preemptions);
+}
+
+void dq_explore_livelocked(const struct dq_departure_list *path)
+{
+    explore.machine.livelocked(explore.machine.context, explore.last, path, explore.preemptions);
 }

@@ -288,6 +288,10 @@ static void take_note(enum dq_execution_end end)
     case DQ_END_CUT:
         search.result.cut++;
         break;
+    case DQ_END_LIVELOCK:
+        dq_explore_livelocked(&search.path);
+        count_end(true);
+        break;
     case DQ_END_STEPS:
         search.has_gap = true;
         search.result.why_not = "an execution reached the limit of its steps";
