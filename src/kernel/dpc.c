@@ -193,7 +193,7 @@ static void observe_begin(const struct dq_dpc *dpc, struct dq_cpu *cpu, bool is_
         dq_acquire(dq_edge(DQ_EDGE_DPCS_ENDED, cpu->base.index));
     }
     if (is_pinned) {
-        dq_irql_observe_run_begin(cpu, 0);
+        dq_irql_observe_run_begin(cpu, 0, DQ_IRQL_DISPATCH);
     }
 }
 

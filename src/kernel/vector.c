@@ -295,7 +295,7 @@ static void observe_begin(const struct dq_vector *vector, const struct dq_cpu *c
         dq_forget(dq_edge(DQ_EDGE_MESSAGE, number));
     }
     if (dq_vector_is_pinned(number, cpu)) {
-        dq_irql_observe_run_begin(cpu, number);
+        dq_irql_observe_run_begin(cpu, number, vector->irql);
     }
 }
 
