@@ -76,6 +76,31 @@ static void note_inserter(struct dq_dpc *dpc)
     dpc->inserted_from = is_same ? from : DQ_DPC_FROM_ANYWHERE;
 }
 
+/* It runs when IRQL has fallen here. What its inserter does until then comes before it. */
+static void note_rest(struct dq_dpc *dpc)
+{
+    const struct dq_cpu *cpu = dq_cpu_current();
+    bool waits_for_us = dpc->target == DQ_DPC_TARGET_CURRENT && cpu->base.irql >= DQ_IRQL_DISPATCH;
+    dpc->inserter = waits_for_us ? cpu->base.actor : 0;
+}
+
+void dq_dpc_observe_leave(const struct dq_cpu *cpu)
+{
+    if (!dq_is_observed()) {
+        return;
+    }
+    dq_internal_lock_acquire(DQ_LOCK_DPC_QUEUE);
+    const struct dq_list *queue = &cpu->dpc_queue;
+    DQ_LIST_FOR_EACH(link, queue)
+    {
+        const struct dq_dpc *dpc = DQ_LIST_ENTRY(link, const struct dq_dpc, link);
+        if (dpc->inserter != 0 && dpc->inserter == cpu->base.actor) {
+            dq_release(location_of(dpc));
+        }
+    }
+    dq_internal_lock_release(DQ_LOCK_DPC_QUEUE);
+}
+
 static void touch_queue(const struct dq_cpu *owner)
 {
     dq_touch(dq_location(DQ_LOCATION_DPC_QUEUE, owner->base.index), DQ_TOUCH_WRITE);
@@ -92,6 +117,7 @@ bool dq_dpc_insert(struct dq_dpc *dpc, void *argument1, void *argument2)
         struct dq_cpu *owner =
             dpc->target == DQ_DPC_TARGET_CURRENT ? dq_cpu_current() : dq_cpu_at(dpc->target);
         touch_queue(owner);
+        note_rest(dpc);
         dpc->is_queued = true;
         dpc->queued_on = (uint8_t)owner->base.index;
         dpc->queued_ns = dq_time_now_ns();
@@ -204,6 +230,7 @@ static void observe_end(const struct dq_cpu *cpu, bool is_pinned)
     }
     dq_touch(activity_of(cpu), DQ_TOUCH_ADD);
     dq_release(dq_edge(DQ_EDGE_DPCS_ENDED, cpu->base.index));
+    dq_dpc_observe_leave(cpu);
     if (is_pinned) {
         dq_irql_observe_run_end(cpu, 0);
     }

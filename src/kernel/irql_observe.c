@@ -9,6 +9,8 @@
  * here. With one processor all code is here, so a raise also follows what others lowered.
  */
 #include "kernel/irql.h"
+
+#include "kernel/dpc.h"
 #include "kernel/vector.h"
 
 static uint64_t edge(enum dq_edge_kind kind, const struct dq_cpu *cpu, uint32_t vector)
@@ -33,6 +35,7 @@ static void cross(const struct dq_cpu *cpu, uint8_t low, uint8_t high, bool is_r
             follow_runs(cpu, 0);
         } else {
             dq_release(edge(DQ_EDGE_LOWERED, cpu, 0));
+            dq_dpc_observe_leave(cpu);
         }
     }
     uint8_t irql;

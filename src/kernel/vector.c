@@ -2,6 +2,7 @@
 /* vector - see vector.h. */
 #include "kernel/vector.h"
 
+#include "kernel/dpc.h"
 #include "kernel/internal_lock.h"
 #include "kernel/pool.h"
 #include "kernel/stop.h"
@@ -304,6 +305,7 @@ static void observe_end(const struct dq_vector *vector, const struct dq_cpu *cpu
     uint32_t number = number_of(vector);
     dq_touch(dq_irql_location(cpu, vector->irql), DQ_TOUCH_WRITE);
     dq_release(dq_edge(DQ_EDGE_DISCONNECTED, number));
+    dq_dpc_observe_leave(cpu);
     if (dq_vector_is_pinned(number, cpu)) {
         dq_irql_observe_run_end(cpu, number);
     }
