@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "engine/arena.h"
+#include "engine/shadow.h"
 #include "host/fiber.h"
 
 typedef void dq_context_entry(void *context);
@@ -17,23 +18,29 @@ typedef void dq_context_entry(void *context);
 /* A new context on a stack of the arena; returns its stack pointer. entry must not return. */
 static inline void *dq_context_prepare(void *stack, dq_context_entry *entry, void *context)
 {
-    return host_fiber_prepare(stack, DQ_ARENA_STACK_BYTES, entry, context);
+    void *sp = host_fiber_prepare(stack, DQ_ARENA_STACK_BYTES, entry, context);
+    dq_shadow_stack_left(sp);
+    return sp;
 }
 
 static inline void dq_context_switch(void **ret_saved, void *target)
 {
+    dq_shadow_stack_left(__builtin_frame_address(0));
     host_fiber_switch(ret_saved, target);
 }
 
 /* Run entry(context) on another stack of the arena, and come back. */
 static inline void dq_context_call(void *stack, dq_context_entry *entry, void *context)
 {
+    dq_shadow_stack_left(__builtin_frame_address(0));
     host_fiber_call((char *)stack + DQ_ARENA_STACK_BYTES, entry, context);
+    dq_shadow_stack_empty(stack);
 }
 
 /* No context lives on this stack any more. */
 static inline void dq_context_forget(void *stack)
 {
+    dq_shadow_stack_empty(stack);
     host_fiber_forget(stack, DQ_ARENA_STACK_BYTES);
 }
 

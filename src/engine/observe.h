@@ -38,6 +38,10 @@ enum dq_touch_mode {
     DQ_TOUCH_WRITE, /* also every read-modify-write whose result matters */
 };
 
+/* Two variables that share a location conflict although they are none of each other's: small, but
+ * not so small that a pointer costs many touches. */
+#define DQ_LOCATION_BYTES 4u
+
 /* Location names: kind in the top byte, an address or a number below. */
 enum dq_location_kind {
     DQ_LOCATION_NONE,      /* the name 0: no location is known in advance */
@@ -125,7 +129,8 @@ struct dq_observer {
     void (*acquire)(uint64_t object);
     /* What was released to it so far is not passed on any more. */
     void (*forget)(uint64_t object);
-    /* Memory begins or ceases to be there: nothing that was known of it counts any more. */
+    /* Memory ceases to be there: that conflicts with every access to it, and nothing that was known
+     * of it counts any more. */
     void (*memory_new)(uintptr_t address, size_t bytes);
 };
 

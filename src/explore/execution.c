@@ -47,6 +47,7 @@ static DQ_BOOKKEEPING struct {
     uint32_t marked_count;
     struct dq_digest class;
     uint64_t shared_count;
+    uint64_t places; /* bit per processor whose levels are shared */
     uint32_t epoch;
     uint32_t mark_epoch; /* counters of this one still count */
     bool is_full;
@@ -83,6 +84,7 @@ void dq_execution_mark(void)
     memset(execution.locations, 0, LOCATION_COUNT * sizeof(struct location));
     execution.location_count = 0;
     execution.shared_count = 0;
+    execution.places = 0;
     execution.mark_epoch = execution.epoch;
     dq_execution_begin();
 }
@@ -170,6 +172,29 @@ void dq_execution_event(dq_actor actor, uint64_t what)
     dq_digest_add(&execution.class, who->events);
 }
 
+bool dq_execution_does_place_matter(uint32_t processor)
+{
+    return (execution.places >> (processor % 64) & 1) != 0;
+}
+
+/* All places that do not matter are one: 0. */
+static uint32_t place_of(uint32_t processor_plus_1)
+{
+    bool is_special = processor_plus_1 != 0 && dq_execution_does_place_matter(processor_plus_1 - 1);
+    return is_special ? processor_plus_1 : 0;
+}
+
+void dq_execution_place(dq_actor actor, uint32_t processor, dq_actor below)
+{
+    struct dq_execution_actor *who = &execution.actors[actor];
+    if (below != 0 || who->kind != DQ_ACTOR_THREAD) {
+        dq_execution_event(actor, dq_mix(processor, execution.actors[below].name));
+    } else if (place_of(processor + 1) != place_of(who->processor)) {
+        dq_execution_event(actor, dq_mix(place_of(processor + 1), 3));
+    }
+    who->processor = processor + 1;
+}
+
 static struct location *find(uint64_t name)
 {
     uint32_t slot = (uint32_t)dq_mix(name, 1);
@@ -187,6 +212,13 @@ static bool do_conflict(enum dq_touch_mode mode, uint32_t modes)
     return mode == DQ_TOUCH_WRITE ? modes != 0 : (modes & ~(1u << mode)) != 0;
 }
 
+static void note_place(uint64_t name)
+{
+    if (name >> 56 == DQ_LOCATION_IRQL) {
+        execution.places |= 1ull << ((name >> 8 & 0xffffu) % 64);
+    }
+}
+
 /* Learn who touches it. */
 static void note_toucher(struct location *location, uint64_t name, enum dq_touch_mode mode)
 {
@@ -202,6 +234,7 @@ static void note_toucher(struct location *location, uint64_t name, enum dq_touch
     if (is_new) {
         location->is_shared = true;
         execution.shared_count++;
+        note_place(location->name);
     }
 }
 
@@ -242,6 +275,17 @@ void dq_execution_touch(dq_actor actor, uint64_t name, enum dq_touch_mode mode)
     }
     if (location->is_shared) {
         append(location, &execution.actors[actor], mode);
+    }
+}
+
+void dq_execution_touch_memory(dq_actor actor, uintptr_t address, size_t bytes)
+{
+    uint64_t first = dq_location(DQ_LOCATION_MEMORY, address / DQ_LOCATION_BYTES);
+    uint64_t last = dq_location(DQ_LOCATION_MEMORY, (address + bytes - 1) / DQ_LOCATION_BYTES);
+    for (uint64_t name = first; name <= last; name++) {
+        if (find(name)->name != 0) {
+            dq_execution_touch(actor, name, DQ_TOUCH_WRITE);
+        }
     }
 }
 

@@ -17,6 +17,8 @@
 #ifndef DQ_EXPLORE_EXECUTION_H
 #define DQ_EXPLORE_EXECUTION_H
 
+#include <stddef.h>
+
 #include "engine/observe.h"
 #include "explore/digest.h"
 
@@ -26,11 +28,12 @@ struct dq_execution_actor {
     uint64_t name;           /* by its cause */
     struct dq_digest events; /* of all it did */
     enum dq_actor_kind kind;
-    uint64_t id;       /* its kind's: vector, DPC, ... */
-    uint32_t run;      /* the how manieth of this kind and id */
-    uint32_t children; /* threads that it started */
-    uint32_t steps;    /* points that it came to */
-    uint32_t touches;  /* of shared locations */
+    uint64_t id;        /* its kind's: vector, DPC, ... */
+    uint32_t run;       /* the how manieth of this kind and id */
+    uint32_t children;  /* threads that it started */
+    uint32_t steps;     /* points that it came to */
+    uint32_t processor; /* where it ran last, + 1 */
+    uint32_t touches;   /* of shared locations */
     bool is_ended;
     const char *label;
 };
@@ -52,8 +55,16 @@ const struct dq_execution_actor *dq_execution_actor(dq_actor actor);
 uint32_t dq_execution_step(dq_actor actor);
 
 void dq_execution_touch(dq_actor actor, uint64_t location, enum dq_touch_mode mode);
+/* The actor takes memory away: it conflicts with whoever touched it, wherever that was. */
+void dq_execution_touch_memory(dq_actor actor, uintptr_t address, size_t bytes);
 /* Something happened to the actor that is no touch: it came to rest, or something was decided. */
 void dq_execution_event(dq_actor actor, uint64_t what);
+
+/* Where a thread runs matters only if something that is bound to the processor comes on top of it:
+ * then one of its levels is shared. */
+bool dq_execution_does_place_matter(uint32_t processor);
+/* The actor runs on this processor from now on, on top of `below` (0: of nobody). */
+void dq_execution_place(dq_actor actor, uint32_t processor, dq_actor below);
 
 /* Do two actors touch this location, in ways that do not commute? */
 bool dq_execution_is_shared(uint64_t location);

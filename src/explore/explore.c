@@ -154,6 +154,24 @@ static struct dq_anchor anchor_here(void)
                                .question = explore.last_questions };
 }
 
+/* A thread that can be put on several processors of which none is special: one stands for all. */
+static bool is_same_elsewhere(const struct dq_option_list *list, uint32_t index)
+{
+    const struct dq_option *option = &list->options[index];
+    if (option->rank != DQ_RANK_SWITCH_THREAD ||
+        dq_execution_does_place_matter(option->processor)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < index; i++) {
+        const struct dq_option *other = &list->options[i];
+        if (other->rank == DQ_RANK_SWITCH_THREAD && other->actor == option->actor &&
+            !dq_execution_does_place_matter(other->processor)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void analyse(const struct dq_option_list *list, struct dq_question *question)
 {
     question->position = dq_engine()->position;
@@ -166,6 +184,9 @@ static void analyse(const struct dq_option_list *list, struct dq_question *quest
     for (uint32_t i = 0; i < (is_forced ? 1 : list->count); i++) {
         uint8_t budget;
         if (!find_budget(list, i, &budget)) {
+            continue;
+        }
+        if (is_same_elsewhere(list, i)) {
             continue;
         }
         uint32_t at = question->count++;
@@ -399,7 +420,7 @@ static dq_actor actor_begin(enum dq_actor_kind kind, uint64_t name, const char *
 
 static void actor_placed(dq_actor actor, uint32_t processor, dq_actor below)
 {
-    dq_execution_event(actor, dq_mix(processor, dq_execution_actor(below)->name));
+    dq_execution_place(actor, processor, below);
 }
 
 static void actor_end(dq_actor actor)
@@ -427,6 +448,15 @@ static void access(uintptr_t address, uint32_t bytes, uint32_t flags, uintptr_t 
     }
 }
 
+static void memory_new(uintptr_t address, size_t bytes)
+{
+    dq_actor actor = dq_explore_acting();
+    if (explore.is_marked && actor != 0) {
+        dq_execution_touch_memory(actor, address, bytes);
+    }
+    dq_detect_memory_new(address, bytes);
+}
+
 static void release(uint64_t object)
 {
     dq_detect_release(dq_explore_acting(), object);
@@ -450,7 +480,7 @@ static const struct dq_observer observer = {
     .release = release,
     .acquire = acquire,
     .forget = dq_detect_forget,
-    .memory_new = dq_detect_memory_new,
+    .memory_new = memory_new,
 };
 
 /* ---- Executions ---- */
@@ -511,7 +541,7 @@ enum dq_execution_end dq_explore_execute(const struct dq_departure_list *path,
     explore.last = 0;
     explore.last_questions = 0;
     explore.is_used = 0;
-    explore.departure_class = (struct dq_digest){ 0, 0 };
+    explore.departure_class = (struct dq_digest){ UINT64_MAX, 0 }; /* no class */
     explore.position_seen = UINT64_MAX;
     memset(explore.used, 0, sizeof(explore.used));
     explore.end = DQ_END_NORMAL;

@@ -210,6 +210,7 @@ static struct dirql_machine_config make_machine_config(const struct dirql_explor
     made.trace_path = NULL;
     made.record_choices = false;
     made.is_quiet = true;
+    made.checks_memory = made.checks_memory || (config->detectors & DIRQL_DETECT_MEMORY) != 0;
     if (config->budgets[DIRQL_BUDGET_SPURIOUS] != 0) {
         made.quirks[DIRQL_QUIRK_SPURIOUS] = config->budgets[DIRQL_BUDGET_SPURIOUS];
     }
