@@ -266,7 +266,9 @@ void dq_dpc_drain(struct dq_cpu *cpu)
         run_one(dpc);
         dq_actor_end(outer);
         dq_engine()->progress++;
-        dq_step(DQ_REASON_DPC);
+        if (!dq_is_observed() || !dq_list_is_empty(&cpu->dpc_queue)) {
+            dq_step(DQ_REASON_DPC);
+        } /* else IRQL falls, with a question of its own and nothing before it */
     }
     cpu->dpc_drain_requested = false;
 }

@@ -106,7 +106,7 @@ static const HB_CASE Cases[] = {
            .IsrDpc = { Write }),
     CORRECT(queued_by_thread_locked, "p=2", .A = ArmOnly, .B = QueueDpc0, .Isr = { QueueDpc0 },
             .IsrDpc = { WriteUnderLock }),
-    CORRECT(queued_by_thread_on_one, "later", .A = ArmOnly, .B = QueueDpc0, .Isr = { QueueDpc0 },
+    CORRECT(queued_by_thread_on_one, "", .A = ArmOnly, .B = QueueDpc0, .Isr = { QueueDpc0 },
             .IsrDpc = { Write }),
     CORRECT(passed_on, "p=2 threads=1", .A = ArmBoth, .Isr = { QueueDpc0, QueueDpc1 },
             .IsrDpc = { PassOn, Write }, .Dpc = { Write }),
