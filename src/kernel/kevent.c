@@ -83,7 +83,11 @@ bool dq_kevent_reset(KEVENT *kevent)
 
 bool dq_kevent_is_set(const KEVENT *kevent)
 {
-    return kevent->Header.SignalState != 0;
+    bool is_set = kevent->Header.SignalState != 0;
+    if (is_set) { /* whoever sees it has as good as waited */
+        dq_acquire(location_of(kevent));
+    }
+    return is_set;
 }
 
 /* A wait that finds the event set. */

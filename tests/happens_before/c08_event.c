@@ -207,7 +207,7 @@ static const HB_CASE Cases[] = {
     BROKEN(in_any_case, "p=2", .A = WriteAndSetSynchronization, .B = WriteInAnyCase),
     BROKEN(timed_out, "p=2", .A = WriteLateBroken, .B = WriteIfTimedOut),
     CORRECT(late, "p=2", .A = WriteLate, .B = WaitAndWrite),
-    CORRECT(looked_at, "p=2 later", .A = WriteAndSetNotification, .B = LookAndWrite),
+    CORRECT(looked_at, "p=2", .A = WriteAndSetNotification, .B = LookAndWrite),
     BROKEN(looked_at_too_early, "p=2", .A = WriteAndSetBroken, .B = LookNotAndWrite),
 };
 
