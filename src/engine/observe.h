@@ -159,7 +159,7 @@ enum dq_edge_kind {
     DQ_EDGE_FLUSH,          /* by address */
     DQ_EDGE_DEVICE_WRITTEN, /* function: register writes, until a step consumes them */
     DQ_EDGE_DEVICE_STEPPED, /* function: what its steps did, until a register is read */
-    DQ_EDGE_MESSAGE,        /* vector */
+    DQ_EDGE_MESSAGE,        /* vector: what its messages bring, or what made its line rise */
 };
 
 static inline uint64_t dq_edge(enum dq_edge_kind kind, uint64_t name)

@@ -122,7 +122,9 @@ static void pend(struct dq_vector *vector)
 {
     uint32_t number = number_of(vector);
     touch(number);
-    dq_release(dq_edge(DQ_EDGE_MESSAGE, number));
+    if (vector->is_latched) { /* of a line the bus knows what it stands for */
+        dq_release(dq_edge(DQ_EDGE_MESSAGE, number));
+    }
     if (vector->is_pending) {
         dq_trace(DQ_TRACE_VECTOR_MERGE, number, 0);
         return;
@@ -291,8 +293,8 @@ static void observe_begin(const struct dq_vector *vector, const struct dq_cpu *c
 {
     uint32_t number = number_of(vector);
     dq_acquire(dq_edge(DQ_EDGE_CONNECTED, number));
+    dq_acquire(dq_edge(DQ_EDGE_MESSAGE, number));
     if (vector->is_latched) {
-        dq_acquire(dq_edge(DQ_EDGE_MESSAGE, number));
         dq_forget(dq_edge(DQ_EDGE_MESSAGE, number));
     }
     if (dq_vector_is_pinned(number, cpu)) {

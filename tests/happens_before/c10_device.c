@@ -69,6 +69,18 @@ static VOID WriteAndArmLaterMessage(PHB Hb)
     Arm(Hb, HB_STEP_FILL_ARM);
 }
 
+static VOID WriteAndRaise(PHB Hb)
+{
+    Hb->Data++;
+    WriteHb(Hb, HB_REG_RAISE, 1);
+}
+
+static VOID RaiseAndWrite(PHB Hb)
+{
+    WriteHb(Hb, HB_REG_RAISE, 1);
+    Write(Hb);
+}
+
 static VOID WriteOtherAndArm(PHB Hb)
 {
     Hb->Other++;
@@ -107,11 +119,14 @@ static const HB_CASE Cases[] = {
     CORRECT(read, "p=2", .A = WriteAndArmQuiet, .B = WriteIfStepped),
     BROKEN(read_unseen, "p=2", .A = WriteAndArmQuietBroken, .B = WriteIfNotStepped),
     BROKEN(no_step, "p=2 k=0", .A = WriteBetweenAccesses, .B = WriteBetweenAccesses),
-    CORRECT(line, "p=2 threads=1 irq=line later", .A = WriteAndArm, .Isr = { Write }),
-    BROKEN(line_first, "p=2 threads=1 irq=line later", .A = ArmAndWrite, .Isr = { Write }),
+    CORRECT(line, "p=2 threads=1 irq=line", .A = WriteAndArm, .Isr = { Write }),
+    BROKEN(line_first, "p=2 threads=1 irq=line", .A = ArmAndWrite, .Isr = { Write }),
     CORRECT(chained, "p=2 threads=1", .A = WriteAndArmLaterMessage, .Isr = { Write }),
-    CORRECT(chained_line, "p=2 threads=1 irq=line later", .A = WriteAndArmLaterMessage,
-            .Isr = { Write }),
+    CORRECT(chained_line, "p=2 threads=1 irq=line", .A = WriteAndArmLaterMessage, .Isr = { Write }),
+    CORRECT(raised, "p=2 threads=1", .A = WriteAndRaise, .Isr = { Write }),
+    BROKEN(raised_first, "p=2 threads=1", .A = RaiseAndWrite, .Isr = { Write }),
+    CORRECT(raised_line, "p=2 threads=1 irq=line", .A = WriteAndRaise, .Isr = { Write }),
+    BROKEN(raised_line_first, "p=2 threads=1 irq=line", .A = RaiseAndWrite, .Isr = { Write }),
     CORRECT(merged, "p=2 k=0", .A = WriteAndArm, .B = WriteOtherAndArm,
             .Isr = { WriteDataIfFirst }),
 };

@@ -20,6 +20,9 @@
 #define HB_REG_ADDRESS_LOW  0x08
 #define HB_REG_ADDRESS_HIGH 0x0c
 
+/* W: interrupts at once, without a step. */
+#define HB_REG_RAISE 0x10
+
 /* Steps. Those that interrupt send message 0 unless said otherwise; without messages the line goes
  * up. */
 #define HB_STEP_INTERRUPT      0x01u

@@ -114,6 +114,9 @@ static void write(struct dirql_device *device, void *state, uint32_t bar, uint64
         hb->status &= ~(uint32_t)value;
         dirql_device_line_set(device, false);
         break;
+    case HB_REG_RAISE:
+        interrupt(device, 0);
+        break;
     case HB_REG_ADDRESS_LOW:
         hb->address = (hb->address & ~0xffffffffull) | value;
         break;
