@@ -24,6 +24,10 @@ void dq_kevent_init(KEVENT *kevent, EVENT_TYPE type, bool is_set)
     kevent->Header.Type = (UCHAR)type;
     kevent->Header.SignalState = is_set;
     dq_list_init(waiters(kevent));
+    dq_forget(location_of(kevent)); /* another one may have been here */
+    if (is_set) {
+        dq_release(location_of(kevent));
+    }
 }
 
 /* The list is in the driver's memory: it is empty, or leads to a thread that waits and leads back.

@@ -2,10 +2,10 @@
 /*
  * c02 - the release of a lock comes before its next acquire.
  *
- *   spin_lock, kspin_lock, wait_lock      ... of that lock, not of another
- *   isr, synchronize, kernel_interrupt    the ISR holds the interrupt's lock, and so does what
- * takes it in any of three ways unconnected      WdfInterruptAcquireLock on an interrupt that is
- * not connected takes nothing
+ *   spin_lock, kspin_lock, wait_lock      ... of that lock, not of another, nor of one that was
+ * there before it isr, synchronize, kernel_interrupt    the ISR holds the interrupt's lock, and so
+ * does what takes it in any of three ways unconnected      WdfInterruptAcquireLock on an interrupt
+ * that is not connected takes nothing
  *
  * Enable, Disable and locks that two interrupts share: c02_shared_lock.c.
  */
@@ -51,6 +51,17 @@ static VOID KspinAtDpcLevel(PHB Hb)
     KeLowerIrql(irql);
 }
 
+static VOID KspinAndInitialize(PHB Hb)
+{
+    Kspin(Hb);
+    KeInitializeSpinLock(&Hb->Lock);
+}
+
+static VOID QueueDpc(PHB Hb)
+{
+    (VOID) WdfInterruptQueueDpcForIsr(Hb->Interrupt[0]);
+}
+
 static EVT_WDF_INTERRUPT_SYNCHRONIZE WriteSynchronized;
 static BOOLEAN WriteSynchronized(WDFINTERRUPT Interrupt, WDFCONTEXT Context)
 {
@@ -88,6 +99,10 @@ static const HB_CASE Cases[] = {
     BROKEN(spin_lock_other, "p=2", .A = Spin0, .B = Spin1),
     CORRECT(kspin_lock, "p=2", .A = Kspin, .B = KspinAtDpcLevel),
     BROKEN(kspin_lock_other, "p=2", .A = Kspin, .B = Spin0),
+    CORRECT(kspin_lock_dpc, "p=2 threads=1", .A = ArmOnly, .Isr = { QueueDpc },
+            .IsrDpc = { KspinAtDpcLevel }, .Done = Kspin),
+    BROKEN(kspin_lock_initialized, "p=2 threads=1", .A = ArmOnly, .Isr = { QueueDpc },
+           .IsrDpc = { KspinAndInitialize }, .Done = Kspin),
     CORRECT(wait_lock, "p=2", .A = Wait0, .B = Wait0),
     BROKEN(wait_lock_other, "p=2", .A = Wait0, .B = Spin0),
     CORRECT(isr, "p=2", .A = ArmOnly, .B = Interrupt0, .Isr = { Write }),

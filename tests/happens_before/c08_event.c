@@ -39,7 +39,7 @@ static VOID WaitAndWrite(PHB Hb)
 
 static VOID WriteAndSetNotification(PHB Hb)
 {
-    Hb->Data++; /* race: reset cleared */
+    Hb->Data++; /* race: reset cleared initialized */
     Set(&Hb->Notification[0]);
 }
 
@@ -101,6 +101,20 @@ static VOID ClearSetWaitAndWrite(PHB Hb)
     Set(&Hb->Notification[0]);
     WaitFor(&Hb->Notification[0]);
     Hb->Data++; /* race: cleared */
+}
+
+static VOID InitializeSetWaitAndWrite(PHB Hb)
+{
+    KeInitializeEvent(&Hb->Notification[0], NotificationEvent, FALSE);
+    Set(&Hb->Notification[0]);
+    WaitFor(&Hb->Notification[0]);
+    Hb->Data++; /* race: initialized */
+}
+
+static VOID WriteInitializeAndStart(PHB Hb)
+{
+    Hb->Data++;
+    KeInitializeEvent(&Hb->Synchronization[0], SynchronizationEvent, TRUE);
 }
 
 static VOID SetWaitAndWrite(PHB Hb)
@@ -201,6 +215,10 @@ static const HB_CASE Cases[] = {
            .IsrDpc = { WriteAndSetNotification }, .Done = ResetSetWaitAndWrite),
     BROKEN(cleared, "p=2 threads=1", .A = ArmOnly, .Isr = { QueueDpc0 },
            .IsrDpc = { WriteAndSetNotification }, .Done = ClearSetWaitAndWrite),
+    BROKEN(initialized, "p=2 threads=1", .A = ArmOnly, .Isr = { QueueDpc0 },
+           .IsrDpc = { WriteAndSetNotification }, .Done = InitializeSetWaitAndWrite),
+    CORRECT(initialized_set, "p=2 threads=1", .A = ArmOnly, .Isr = { QueueDpc0 },
+            .IsrDpc = { WriteInitializeAndStart }, .Done = WaitAndWrite),
     CORRECT(not_reset, "p=2 threads=1", .A = ArmOnly, .Isr = { QueueDpc0 },
             .IsrDpc = { WriteAndSetNotification }, .Done = SetWaitAndWrite),
     CORRECT(in_time, "p=2", .A = WriteAndSet, .B = WriteIfInTime),
