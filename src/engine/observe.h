@@ -132,6 +132,8 @@ struct dq_observer {
     /* Memory ceases to be there: that conflicts with every access to it, and nothing that was known
      * of it counts any more. */
     void (*memory_new)(uintptr_t address, size_t bytes);
+    /* Frames of a stack begin: nobody else is concerned, it is no touch. */
+    void (*frames_new)(uintptr_t address, size_t bytes);
 };
 
 extern const struct dq_observer *dq_observer;

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "engine/context.h"
 #include "kernel/internal_lock.h"
 #include "kernel/irql.h"
 #include "kernel/kevent.h"
@@ -263,6 +264,7 @@ void dq_dpc_drain(struct dq_cpu *cpu)
         dpc->running_count++;
         /* What the drain took off the queue belongs to the run. */
         dq_actor outer = dq_actor_begin(DQ_ACTOR_DPC, (uintptr_t)dpc, "DPC");
+        dq_context_run_begins(cpu->dpc_stack);
         run_one(dpc);
         dq_actor_end(outer);
         dq_engine()->progress++;

@@ -2,6 +2,7 @@
 /* vector - see vector.h. */
 #include "kernel/vector.h"
 
+#include "engine/context.h"
 #include "kernel/dpc.h"
 #include "kernel/internal_lock.h"
 #include "kernel/pool.h"
@@ -338,6 +339,7 @@ static bool deliver(const struct dq_option *option)
     if (cpu->isr_depth == 1 && !cpu->is_in_dpc) {
         cpu->busy_since_ns = cpu->base.time_ns;
     }
+    dq_context_run_begins(cpu->isr_stack);
     dq_cpu_call_on_isr_stack(cpu, service, vector);
     cpu->isr_depth--;
     cpu->serving = serving_outer;
