@@ -166,7 +166,8 @@ bool dq_dpc_remove(struct dq_dpc *dpc)
     dq_internal_lock_acquire(DQ_LOCK_DPC_QUEUE);
     bool is_removed = dpc->is_queued;
     if (is_removed) {
-        dq_acquire(location_of(dpc)); /* the inserts */
+        dq_acquire(location_of(dpc)); /* the inserts, which no run follows now */
+        dq_forget(location_of(dpc));
         unqueue_locked(dpc);
     }
     dq_internal_lock_release(DQ_LOCK_DPC_QUEUE);

@@ -53,13 +53,13 @@ bool dq_kevent_signal(KEVENT *kevent)
 {
     require_sound(kevent);
     dq_touch(location_of(kevent), DQ_TOUCH_WRITE);
-    dq_release(location_of(kevent));
     bool was_set = kevent->Header.SignalState != 0;
     struct dq_list *list = waiters(kevent);
     if (kevent->Header.Type == SynchronizationEvent && !dq_list_is_empty(list)) {
         dq_thread_wake(DQ_LIST_ENTRY(list->next, struct dq_thread, link), STATUS_SUCCESS);
-        return was_set;
+        return was_set; /* consumed: no later wait follows this set */
     }
+    dq_release(location_of(kevent));
     kevent->Header.SignalState = 1;
     while (!dq_list_is_empty(list)) {
         dq_thread_wake(DQ_LIST_ENTRY(list->next, struct dq_thread, link), STATUS_SUCCESS);

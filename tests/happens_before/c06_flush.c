@@ -84,6 +84,27 @@ static VOID RemoveNotAndWrite(PHB Hb)
     }
 }
 
+/* The insert of A, if it is removed, is none of the run that C's insert leads to. */
+static VOID InsertAtDispatchAndRemove(PHB Hb)
+{
+    KIRQL irql = KeRaiseIrqlToDpcLevel();
+
+    Hb->Data++; /* race: removed */
+    (VOID) WdfDpcEnqueue(Hb->Dpc[0]);
+    (VOID) WdfDpcCancel(Hb->Dpc[0], FALSE);
+    KeLowerIrql(irql);
+}
+
+static VOID Enqueue(PHB Hb)
+{
+    (VOID) WdfDpcEnqueue(Hb->Dpc[0]);
+}
+
+static VOID WriteAfterRemoval(PHB Hb)
+{
+    Hb->Data++; /* race: removed */
+}
+
 static VOID ArmOnly(PHB Hb)
 {
     Arm(Hb, HB_STEP_INTERRUPT);
@@ -110,6 +131,8 @@ static const HB_CASE Cases[] = {
     BROKEN(cancel_not_waiting, "p=2 threads=1", .A = EnqueueCancelNotWaiting, .Dpc = { Write }),
     CORRECT(removal, "p=2", .A = WriteAndEnqueueAtDispatch, .B = RemoveAndWrite),
     BROKEN(removal_not, "p=2", .A = WriteAndEnqueueAtDispatch, .B = RemoveNotAndWrite),
+    BROKEN(removed, "p=2 k=0", .A = InsertAtDispatchAndRemove, .B = Enqueue,
+           .Dpc = { WriteAfterRemoval }),
 };
 
 const HB_PROGRAM Program = { .Cases = Cases };

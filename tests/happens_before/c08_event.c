@@ -117,6 +117,39 @@ static VOID WriteInitializeAndStart(PHB Hb)
     KeInitializeEvent(&Hb->Synchronization[0], SynchronizationEvent, TRUE);
 }
 
+static VOID EnqueueAndArm(PHB Hb)
+{
+    WdfWorkItemEnqueue(Hb->WorkItem[0]);
+    Arm(Hb, HB_STEP_INTERRUPT);
+}
+
+static VOID Consume(PHB Hb)
+{
+    WaitFor(&Hb->Synchronization[0]);
+}
+
+static VOID WriteAndSetConsumed(PHB Hb)
+{
+    Hb->Data++; /* race: consumed */
+    Set(&Hb->Synchronization[0]);
+}
+
+static VOID SetAgainWaitAndWrite(PHB Hb)
+{
+    Set(&Hb->Synchronization[0]);
+    WaitFor(&Hb->Synchronization[0]);
+    Hb->Data++; /* race: consumed */
+}
+
+static VOID Delay(PHB Hb)
+{
+    LARGE_INTEGER late;
+
+    late.QuadPart = -1000;
+    (VOID) KeDelayExecutionThread(KernelMode, FALSE, &late);
+    Write(Hb);
+}
+
 static VOID SetWaitAndWrite(PHB Hb)
 {
     Set(&Hb->Notification[0]);
@@ -221,9 +254,12 @@ static const HB_CASE Cases[] = {
             .IsrDpc = { WriteInitializeAndStart }, .Done = WaitAndWrite),
     CORRECT(not_reset, "p=2 threads=1", .A = ArmOnly, .Isr = { QueueDpc0 },
             .IsrDpc = { WriteAndSetNotification }, .Done = SetWaitAndWrite),
+    BROKEN(consumed, "threads=1 k=0", .A = EnqueueAndArm, .Work = { Consume }, .Isr = { QueueDpc0 },
+           .IsrDpc = { WriteAndSetConsumed }, .Done = SetAgainWaitAndWrite),
     CORRECT(in_time, "p=2", .A = WriteAndSet, .B = WriteIfInTime),
     BROKEN(in_any_case, "p=2", .A = WriteAndSetSynchronization, .B = WriteInAnyCase),
     BROKEN(timed_out, "p=2", .A = WriteLateBroken, .B = WriteIfTimedOut),
+    BROKEN(delayed, "p=2", .A = Write, .B = Delay),
     CORRECT(late, "p=2", .A = WriteLate, .B = WaitAndWrite),
     CORRECT(looked_at, "p=2", .A = WriteAndSetNotification, .B = LookAndWrite),
     BROKEN(looked_at_too_early, "p=2", .A = WriteAndSetBroken, .B = LookNotAndWrite),
