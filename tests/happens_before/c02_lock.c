@@ -2,10 +2,13 @@
 /*
  * c02 - the release of a lock comes before its next acquire.
  *
- *   spin_lock, kspin_lock, wait_lock      ... of that lock, not of another, nor of one that was
- * there before it isr, synchronize, kernel_interrupt    the ISR holds the interrupt's lock, and so
- * does what takes it in any of three ways unconnected      WdfInterruptAcquireLock on an interrupt
- * that is not connected takes nothing
+ *   spin_lock, kspin_lock    ... of that lock; not: of another
+ *   wait_lock, object_lock   the same of a wait lock and of the presentation lock
+ *   kspin_lock_initialized   not: of the lock that was there before
+ *   isr                      the ISR holds the interrupt's lock, as WdfInterruptAcquireLock does
+ *   synchronize              so does WdfInterruptSynchronize
+ *   kernel_interrupt         so does KeAcquireInterruptSpinLock
+ *   unconnected              WdfInterruptAcquireLock takes nothing while not connected
  *
  * Enable, Disable and locks that two interrupts share: c02_shared_lock.c.
  */
@@ -27,6 +30,7 @@ static VOID Write(PHB Hb)
 UNDER(Spin0, WdfSpinLockAcquire(Hb->SpinLock[0]), WdfSpinLockRelease(Hb->SpinLock[0]))
 UNDER(Spin1, WdfSpinLockAcquire(Hb->SpinLock[1]), WdfSpinLockRelease(Hb->SpinLock[1]))
 UNDER(Wait0, (VOID)WdfWaitLockAcquire(Hb->WaitLock, NULL), WdfWaitLockRelease(Hb->WaitLock))
+UNDER(Object, WdfObjectAcquireLock(Hb->Device), WdfObjectReleaseLock(Hb->Device))
 UNDER(Interrupt0, WdfInterruptAcquireLock(Hb->Interrupt[0]),
       WdfInterruptReleaseLock(Hb->Interrupt[0]))
 UNDER(Interrupt1, WdfInterruptAcquireLock(Hb->Interrupt[1]),
@@ -105,6 +109,8 @@ static const HB_CASE Cases[] = {
            .IsrDpc = { KspinAndInitialize }, .Done = Kspin),
     CORRECT(wait_lock, "p=2", .A = Wait0, .B = Wait0),
     BROKEN(wait_lock_other, "p=2", .A = Wait0, .B = Spin0),
+    CORRECT(object_lock, "p=2", .A = Object, .B = Object),
+    BROKEN(object_lock_other, "p=2", .A = Object, .B = Spin0),
     CORRECT(isr, "p=2", .A = ArmOnly, .B = Interrupt0, .Isr = { Write }),
     BROKEN(isr_other, "p=2", .A = ArmOnly, .B = Interrupt1, .Isr = { Write }),
     CORRECT(isr_one_processor, "", .A = ArmOnly, .B = Interrupt0, .Isr = { Write }),

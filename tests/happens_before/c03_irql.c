@@ -3,14 +3,18 @@
  * c03 - IRQL keeps a vector off one processor: a lock of both, valid only where the vector's
  * targets are that processor, or where there is no other.
  *
- *   raised_to_dirql      one processor: code at DIRQL and the ISR; to DISPATCH_LEVEL is not enough
- *   raised_on_two        not: two processors, where the thread may be on the other one
- *   pinned               the ISRs of two vectors with one target, the lower one at the higher's
- * IRQL two_targets          not: the vector kept off has another target, too nested not: the higher
- * one comes on top of the lower equal_irql           two vectors of one IRQL on one processor never
- * nest equal_irql_apart     not: on two processors raised_to_dispatch   one processor: code at
- * DISPATCH_LEVEL and DPCs, and other such code first_raise          the vector's ISR on one
- * processor that two raise against
+ *   raised_to_dirql                one processor: code at DIRQL and the ISR
+ *   raised_too_low, raised_lower   not: code below it
+ *   raised_on_two                  not: two processors, as the thread may be on the other
+ *   pinned                         ISRs of two vectors, one target, the lower at the higher's IRQL
+ *   pinned_elsewhere               not: with targets on two processors
+ *   two_targets                    not: the vector kept off has another target, too
+ *   nested                         not: the higher one comes on top of the lower
+ *   equal_irql                     two vectors of one IRQL on one processor never nest
+ *   equal_irql_apart               not: on two processors
+ *   raised_to_dispatch             one processor: code at DISPATCH_LEVEL and DPCs
+ *   two_raise                      one processor: code at a raised IRQL and other such code
+ *   first_raise                    both at once
  */
 #include "common.h"
 

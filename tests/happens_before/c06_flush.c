@@ -3,9 +3,12 @@
  * c06 - the end of every DPC that was queued before KeFlushQueuedDpcs, or before a WdfDpcCancel
  * that waits and had to, comes before its return; a successful removal follows the inserts.
  *
- *   flush, cancel        a DPC queued before; not: without the call, nor one queued by another
- * thread cancel_not_waiting   not: WdfDpcCancel that does not wait removal              what was
- * done before the insert and what is done after its removal
+ *   flush, cancel        a DPC queued before
+ *   flush_missing        not: without the call
+ *   flush_before         not: one that another thread queues, perhaps later
+ *   cancel_not_waiting   not: WdfDpcCancel that does not wait
+ *   removal              what was done before the insert and what is done after its removal
+ *   removed              not: the insert that was removed, and a later run
  *
  * Timers are not built yet.
  */

@@ -2,10 +2,14 @@
 /*
  * c08 - the set of an event comes before each wait that it satisfies.
  *
- *   set                  by a synchronization and a notification event; not: what comes after the
- * set joined               a notification event joins all sets since the reset reset, cleared ...
- * and none from before it timed_out            not: a wait that did not see the set looked_at
- * KeReadStateEvent that finds it set
+ *   set, notification    of both types; not: what comes after the set
+ *   joined               a notification event joins all sets since the reset
+ *   reset, cleared       ... and none from before it
+ *   initialized          ... nor from before its memory became an event
+ *   consumed             a synchronization event passes each set on once
+ *   in_time, timed_out   not: a wait that did not see the set
+ *   delayed              not: time
+ *   looked_at            KeReadStateEvent that finds it set
  */
 #include "common.h"
 

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * c10 - a register write comes before the step of the device that consumes it; a step before a read
- * that sees it, and before the ISR of the message that it sent.
+ * c10 - a register write comes before the step of the device that consumes it; a step before a
+ * read that sees it, and before the ISR of the message that it sent.
  *
  *   message              write, step, message, ISR; not: what comes after the write
+ *   message_of_another   not: what one did and the message that another caused
  *   read                 write, step, read; not: a read that did not see it
- *   no_step              not: a write and a read of two processors, no step between
- *   line                 write, step, line, ISR: what the processor did; for what the device did
- * see c11 chained              a step that another one armed merged               two messages, one
- * ISR: both
+ *   no_step              not: accesses of two processors, no step between
+ *   line                 write, step, line, ISR: what the processor did; the device: c11
+ *   raised               write, message or line, ISR, without a step
+ *   chained              a step that another one armed
+ *   merged               two messages, one ISR: both
  */
 #include "common.h"
 

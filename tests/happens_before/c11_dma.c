@@ -2,12 +2,14 @@
 /*
  * c11 - what a step of the device does to memory belongs to it.
  *
- *   fill                 before the ISR of its message, and before a register read that sees the
- * step; not: without either line                 (c10) before the ISR of its line only after a
- * register read posted               a step's stores before the message of a later step fetch after
- * the register write that it consumes; not: with what comes after that phase                an
- * aligned store of at most 8 bytes releases, the read that sees it acquires store ... and it is no
- * race with that read; with a write it is
+ *   fill            before the ISR of its message and a register read that sees the step
+ *   fill_unseen     not: without either
+ *   fill_line       before the ISR of its line only after a register read (c10)
+ *   posted          before the message of a later step; before its line as above
+ *   fetch           after the write that it consumes; not: with what comes after that
+ *   phase           an aligned store of up to 8 bytes releases, a read that sees it acquires
+ *   phase_in_fill   not: a part of a longer store
+ *   store           it is no race with that read; with a write it is
  */
 #include "common.h"
 
@@ -113,6 +115,14 @@ static VOID TakeIfFlag(PHB Hb)
     }
 }
 
+/* The last 4 bytes of the fill. */
+static VOID TakeIfFilled(PHB Hb)
+{
+    if (*(ULONG volatile *)(Hb->Dma + HB_DATA_BYTES - sizeof(ULONG)) != 0) { /* race */
+        Take(Hb);
+    }
+}
+
 static VOID TakeAndFlag(PHB Hb)
 {
     Take(Hb);
@@ -155,6 +165,7 @@ static const HB_CASE Cases[] = {
     CORRECT(fetch_read, "threads=1", .A = ArmFetchAndRead),
     CORRECT(phase, "p=2", .A = ArmFillStore, .B = TakeIfFlag),
     CORRECT(phase_volatile, "p=2", .A = ArmFillStore, .B = TakeIfVolatileFlag),
+    BROKEN(phase_in_fill, "p=2", .A = ArmFill, .B = TakeIfFilled),
     BROKEN(phase_too_early, "p=2", .A = ArmFillStore, .B = TakeAndFlag),
     CORRECT(store_and_read, "threads=1", .A = ArmStoreAndRead),
     BROKEN(store_and_write, "threads=1", .A = ArmStoreAndWrite),

@@ -2,16 +2,19 @@
 /*
  * c12 - of the framework, only what its contract orders; locks of its own give no edge.
  *
- *   completed            completion to the waiter; not: what comes after the completion
- *   forwarded, retrieved a request handed over by a queue; not: what comes after the hand-over
- *   purged               what owners did before their requests ended, and the return of a purge
- *   sequential           requests of a sequential queue, one before the next
- *   disconnected, flushed, released   ISR, DPC and work item before EvtDeviceReleaseHardware
- *   disabling            not: before EvtDeviceD0ExitPreInterruptsDisabled
- *   disabled, enabled    WdfInterruptDisable follows the ISRs, those after WdfInterruptEnable
- * follow it deleted_dpc          the deletion of a WDFDPC follows its run destroyed EvtDestroy
- * follows what was done before the references were given back between_...          not: calls of
- * two threads on different objects
+ *   completed               completion to the waiter; not: what comes after the completion
+ *   forwarded, retrieved    a request handed over by a queue; not: what comes after that
+ *   marked                  WdfRequestMarkCancelable and EvtRequestCancel; not: what follows
+ *   purged                  what owners did before their requests ended, and a purge's return
+ *   sequential              requests of a sequential queue, one before the next
+ *   disconnected, flushed   ISR and DPC before EvtDeviceReleaseHardware
+ *   disabling               not: before EvtDeviceD0ExitPreInterruptsDisabled
+ *   disabled, enabled       ISRs, WdfInterruptDisable, WdfInterruptEnable, ISRs
+ *   enable                  EvtInterruptEnable and -Disable and the ISR
+ *   closed                  requests before the removal
+ *   deleted_dpc             the run of a WDFDPC before its deletion
+ *   destroyed               what was done before a reference was given back, and EvtDestroy
+ *   between_...             not: calls of two threads on different objects
  */
 #include "common.h"
 
@@ -175,6 +178,44 @@ static VOID PurgeLate(PHB Hb)
     WdfIoQueuePurgeSynchronously(Hb->Manual);
 }
 
+static EVT_WDF_REQUEST_CANCEL EvtRequestCancel;
+static VOID EvtRequestCancel(WDFREQUEST Request)
+{
+    PHB hb = GetHb(WdfIoQueueGetDevice(WdfRequestGetIoQueue(Request)));
+
+    hb->Data++; /* race: marked_first */
+    WdfRequestComplete(Request, STATUS_CANCELLED);
+}
+
+static VOID ForwardOrComplete(PHB Hb, WDFREQUEST Request)
+{
+    if (!NT_SUCCESS(WdfRequestForwardToIoQueue(Request, Hb->Sequential))) {
+        WdfRequestComplete(Request, STATUS_CANCELLED);
+    }
+}
+
+static VOID WriteAndMark(PHB Hb, WDFREQUEST Request)
+{
+    Hb->Data++;
+    WdfRequestMarkCancelable(Request, EvtRequestCancel);
+}
+
+static VOID MarkAndWrite(PHB Hb, WDFREQUEST Request)
+{
+    WdfRequestMarkCancelable(Request, EvtRequestCancel);
+    Hb->Data++; /* race: marked_first */
+}
+
+/* At the latest when nothing else is left to end the request. */
+static VOID PurgeSequential(PHB Hb)
+{
+    LARGE_INTEGER late;
+
+    WdfIoQueuePurge(Hb->Sequential, NULL, NULL);
+    late.QuadPart = -1000;
+    (VOID) KeDelayExecutionThread(KernelMode, FALSE, &late);
+}
+
 /* --- Power, removal --- */
 
 static VOID WriteAndQueueDpc(PHB Hb)
@@ -309,6 +350,10 @@ static const HB_CASE Cases[] = {
             .Isr = { QueueDpc }, .IsrDpc = { RetrieveAndWriteOther }),
     BROKEN(purged_not, "p=2 k=0", .RequestA = ForwardToManualAndArm, .B = PurgeLate,
            .Isr = { QueueDpc }, .IsrDpc = { RetrieveAndWriteOther }),
+    CORRECT(marked, "p=2", .RequestA = ForwardOrComplete, .B = PurgeSequential,
+            .Forwarded = WriteAndMark),
+    BROKEN(marked_first, "p=2", .RequestA = ForwardOrComplete, .B = PurgeSequential,
+           .Forwarded = MarkAndWrite),
     CORRECT(disconnected, "p=2 threads=1", .A = ArmOnly, .Isr = { Write }, .Release = Write),
     CORRECT(flushed, "p=2 threads=1", .A = ArmOnly, .Isr = { WriteAndQueueDpc },
             .IsrDpc = { Write }, .Release = Write),
