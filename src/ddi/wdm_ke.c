@@ -67,6 +67,7 @@ VOID NTAPI KeInitializeSpinLock(PKSPIN_LOCK SpinLock)
     DQ_DDI_REQUIRE_OWN_MEMORY("KeInitializeSpinLock", SpinLock);
     DQ_DDI_REQUIRE_ALIVE(SpinLock);
     *SpinLock = 0;
+    dq_forget(dq_location_of(DQ_LOCATION_LOCK, SpinLock)); /* another one may have been here */
 }
 
 KIRQL NTAPI KeAcquireSpinLockRaiseToDpc(PKSPIN_LOCK SpinLock)

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "engine/arena.h"
+#include "engine/observe.h"
 #include "engine/shadow.h"
 #include "host/fiber.h"
 
@@ -35,6 +36,18 @@ static inline void dq_context_call(void *stack, dq_context_entry *entry, void *c
     dq_shadow_stack_left(__builtin_frame_address(0));
     host_fiber_call((char *)stack + DQ_ARENA_STACK_BYTES, entry, context);
     dq_shadow_stack_empty(stack);
+}
+
+/* A run begins on this stack (its lowest usable address), perhaps from here, on top of what lives
+ * there. What lies below are frames of other runs, which are dead. */
+static inline void dq_context_run_begins(const void *stack)
+{
+    if (!dq_is_observed()) {
+        return;
+    }
+    uintptr_t low = (uintptr_t)stack;
+    uintptr_t here = (uintptr_t)__builtin_frame_address(0) - low;
+    dq_observer->frames_new(low, here < DQ_ARENA_STACK_BYTES ? here : DQ_ARENA_STACK_BYTES);
 }
 
 /* No context lives on this stack any more. */

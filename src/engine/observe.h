@@ -135,6 +135,8 @@ struct dq_observer {
     /* Memory ceases to be there: that conflicts with every access to it, and nothing that was known
      * of it counts any more. */
     void (*memory_new)(uintptr_t address, size_t bytes);
+    /* Frames of a stack begin: nobody else is concerned, it is no touch. */
+    void (*frames_new)(uintptr_t address, size_t bytes);
 };
 
 extern const struct dq_observer *dq_observer;
@@ -162,7 +164,7 @@ enum dq_edge_kind {
     DQ_EDGE_FLUSH,          /* by address */
     DQ_EDGE_DEVICE_WRITTEN, /* function: register writes, until a step consumes them */
     DQ_EDGE_DEVICE_STEPPED, /* function: what its steps did, until a register is read */
-    DQ_EDGE_MESSAGE,        /* vector */
+    DQ_EDGE_MESSAGE,        /* vector: what its messages bring, or what made its line rise */
 };
 
 static inline uint64_t dq_edge(enum dq_edge_kind kind, uint64_t name)

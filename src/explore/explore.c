@@ -527,6 +527,7 @@ static const struct dq_observer observer = {
     .acquire = acquire,
     .forget = dq_detect_forget,
     .memory_new = memory_new,
+    .frames_new = dq_detect_frames_new,
 };
 
 /* ---- Executions ---- */
