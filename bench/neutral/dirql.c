@@ -5,7 +5,7 @@
  * whose result is used. The explorer is given a machine like any other: paused at its first
  * question, rewound before each execution.
  *
- * usage: dirql [PROGRAM]
+ * usage: dirql [PROGRAM [SEARCH]]   (all; "bound 2", pct, random or full)
  *
  * For each program, a line of JSON per search: at most two preemptions, by priorities (three
  * places), random, and all orders where that ends. Each search is run twice, as relacy.cpp does it:
@@ -285,19 +285,26 @@ static void report(const struct neutral_test *test, enum search search)
     printf("null}\n");
 }
 
+static bool is_asked(const char *only, const char *name)
+{
+    return !only || strcmp(only, name) == 0;
+}
+
 int main(int argument_count, char **arguments)
 {
+    const char *program_only = argument_count > 1 ? arguments[1] : NULL;
+    const char *search_only = argument_count > 2 ? arguments[2] : NULL;
+
     for (uint32_t i = 0; i < neutral_test_count; i++) {
         const struct neutral_program *program = neutral_tests[i].program;
 
-        if (argument_count > 1 && strcmp(arguments[1], program->name) != 0) {
-            continue;
-        }
-        report(&neutral_tests[i], SEARCH_BOUND);
-        report(&neutral_tests[i], SEARCH_PRIORITIES);
-        report(&neutral_tests[i], SEARCH_RANDOM);
-        if (program->accesses <= FULL_ACCESSES_MAX) {
-            report(&neutral_tests[i], SEARCH_FULL);
+        for (uint32_t search = 0; search < SEARCH_COUNT; search++) {
+            bool is_possible = search != SEARCH_FULL || program->accesses <= FULL_ACCESSES_MAX;
+
+            if (is_possible && is_asked(program_only, program->name) &&
+                is_asked(search_only, search_names[search])) {
+                report(&neutral_tests[i], (enum search)search);
+            }
         }
         (void)fflush(stdout);
     }
