@@ -204,22 +204,40 @@ static void note_toucher(struct location *location, uint64_t name, enum dq_touch
     }
 }
 
+/* Of the event that comes after `events` of its actor and `base` on its location. */
+static struct dq_digest digest_touch(struct dq_digest events, enum dq_touch_mode mode,
+                                     struct dq_digest base)
+{
+    uint64_t salt = ((uint64_t)mode + 1) * 0x2545f4914f6cdd1dull;
+    struct dq_digest salted = { .a = events.a + salt, .b = events.b ^ salt };
+    return dq_digest_join(salted, base);
+}
+
+/* The events that one on this location follows now. */
+static struct dq_digest begin_group(struct location *location, enum dq_touch_mode mode)
+{
+    struct dq_digest base = location->sum; /* of events that know what they follow themselves */
+    if (location->epoch != execution.epoch) {
+        location->epoch = execution.epoch;
+        base = (struct dq_digest){ location->name, 0 };
+    }
+    location->mode = (uint8_t)mode;
+    location->sum = (struct dq_digest){ 0, 0 };
+    if (mode != DQ_TOUCH_WRITE) { /* writes have no company */
+        location->base = base;
+    }
+    return base;
+}
+
 /* An event on a shared location, after those that it does not commute with. */
 static void append(struct location *location, struct dq_execution_actor *actor,
                    enum dq_touch_mode mode)
 {
-    if (location->epoch != execution.epoch) {
-        location->epoch = execution.epoch;
-        location->base = (struct dq_digest){ location->name, 0 };
-        location->sum = (struct dq_digest){ 0, 0 };
-        location->mode = (uint8_t)mode;
-    } else if (mode == DQ_TOUCH_WRITE || location->mode != mode) {
-        location->base = dq_digest_join(location->base, location->sum);
-        location->sum = (struct dq_digest){ 0, 0 };
-        location->mode = (uint8_t)mode;
-    }
+    bool is_in_group =
+        location->epoch == execution.epoch && location->mode == mode && mode != DQ_TOUCH_WRITE;
+    struct dq_digest base = is_in_group ? location->base : begin_group(location, mode);
     actor->touches++;
-    actor->events = dq_digest_join(dq_digest_with(actor->events, mode), location->base);
+    actor->events = digest_touch(actor->events, mode, base);
     dq_digest_add(&location->sum, actor->events);
     dq_digest_add(&execution.class, actor->events);
 }
