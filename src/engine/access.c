@@ -29,19 +29,31 @@ struct dq_access_totals dq_access_inspect(void)
 
 #define GRANULE_BYTES 8u
 
-/* Every order: the access is a point and a touch of each granule it lies in. */
-static void observe(uintptr_t address, uint32_t bytes, uint32_t flags, enum dq_touch_mode mode,
-                    uintptr_t pc)
+/* The access lies in two granules or more: one point, before the first that is worth a question. */
+static void observe_span(uint64_t first, uint64_t last, enum dq_touch_mode mode)
 {
-    uint64_t first = dq_location(DQ_LOCATION_MEMORY, address / GRANULE_BYTES);
-    uint64_t last = dq_location(DQ_LOCATION_MEMORY, (address + bytes - 1) / GRANULE_BYTES);
-    bool is_last_it = last != first && dq_is_observed() && !dq_observer->is_point(first, mode);
+    bool is_last_it = !dq_observer->is_point(first, mode);
     dq_step_at(DQ_REASON_ACCESS, is_last_it ? last : first, mode);
     for (uint64_t location = first; location <= last; location++) {
         dq_touch(location, mode);
     }
-    if (dq_is_observed()) {
-        dq_observer->access(address, bytes, flags, pc);
+}
+
+/* Every order: the access is a point and a touch of each granule it lies in. */
+static void observe(uintptr_t address, uint32_t bytes, uint32_t flags, enum dq_touch_mode mode,
+                    uintptr_t pc)
+{
+    const struct dq_observer *observer = dq_observer;
+    uint64_t first = dq_location(DQ_LOCATION_MEMORY, address / GRANULE_BYTES);
+    uint64_t last = dq_location(DQ_LOCATION_MEMORY, (address + bytes - 1) / GRANULE_BYTES);
+    if (DQ_UNLIKELY(first != last)) {
+        observe_span(first, last, mode);
+    } else if (DQ_UNLIKELY(!observer->pass(first, mode))) {
+        dq_step_at(DQ_REASON_ACCESS, first, mode);
+        observer->touch(first, mode);
+    }
+    if (observer->access) {
+        observer->access(address, bytes, flags, pc);
     }
 }
 
@@ -74,7 +86,9 @@ void dq_access_dma(const void *address, size_t bytes, bool is_write)
         left = left < bytes - done ? left : bytes - done;
         dq_touch(dq_location(DQ_LOCATION_MEMORY, piece / GRANULE_BYTES),
                  is_write ? DQ_TOUCH_WRITE : DQ_TOUCH_READ);
-        dq_observer->access(piece, (uint32_t)left, flags, 0);
+        if (dq_observer->access) {
+            dq_observer->access(piece, (uint32_t)left, flags, 0);
+        }
         done += left;
     }
 }

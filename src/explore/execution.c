@@ -41,7 +41,6 @@ static DQ_BOOKKEEPING struct {
     uint32_t location_count;
     struct counter *counters;
     uint32_t counter_count;
-    struct dq_execution_actor *actors;
     uint32_t actor_count;
     struct dq_execution_actor *marked_actors;
     uint32_t marked_count;
@@ -52,12 +51,15 @@ static DQ_BOOKKEEPING struct {
     bool is_full;
 } execution;
 
+/* Beside it, for those that look often. */
+DQ_BOOKKEEPING struct dq_execution_actor *dq_execution_actors;
+
 void dq_execution_open(void)
 {
     memset(&execution, 0, sizeof(execution));
     execution.locations = host_memory_alloc(LOCATION_COUNT * sizeof(struct location));
     execution.counters = host_memory_alloc(COUNTER_COUNT * sizeof(struct counter));
-    execution.actors =
+    dq_execution_actors =
         host_memory_alloc(DQ_EXECUTION_ACTOR_MAX * sizeof(struct dq_execution_actor));
     execution.marked_actors =
         host_memory_alloc(DQ_EXECUTION_ACTOR_MAX * sizeof(struct dq_execution_actor));
@@ -69,14 +71,14 @@ void dq_execution_close(void)
 {
     host_memory_free(execution.locations);
     host_memory_free(execution.counters);
-    host_memory_free(execution.actors);
+    host_memory_free(dq_execution_actors);
     host_memory_free(execution.marked_actors);
     memset(&execution, 0, sizeof(execution));
 }
 
 void dq_execution_mark(void)
 {
-    memcpy(execution.marked_actors, execution.actors,
+    memcpy(execution.marked_actors, dq_execution_actors,
            execution.actor_count * sizeof(struct dq_execution_actor));
     execution.marked_count = execution.actor_count;
     /* What was touched so far was touched by nobody that could have been elsewhere. */
@@ -89,7 +91,7 @@ void dq_execution_mark(void)
 
 void dq_execution_begin(void)
 {
-    memcpy(execution.actors, execution.marked_actors,
+    memcpy(dq_execution_actors, execution.marked_actors,
            execution.marked_count * sizeof(struct dq_execution_actor));
     execution.actor_count = execution.marked_count;
     execution.class = (struct dq_digest){ 0, 0 };
@@ -126,13 +128,13 @@ dq_actor dq_execution_actor_begin(dq_actor cause, enum dq_actor_kind kind, uint6
         return 0;
     }
     dq_actor number = execution.actor_count++;
-    struct dq_execution_actor *actor = &execution.actors[number];
+    struct dq_execution_actor *actor = &dq_execution_actors[number];
     memset(actor, 0, sizeof(*actor));
     actor->kind = kind;
     actor->label = label;
     actor->id = id;
     if (kind == DQ_ACTOR_THREAD) {
-        struct dq_execution_actor *creator = &execution.actors[cause];
+        struct dq_execution_actor *creator = &dq_execution_actors[cause];
         actor->run = ++creator->children;
         actor->name = dq_mix(creator->name + 1, actor->run);
         actor->events = dq_digest_with(creator->events, actor->name);
@@ -148,23 +150,13 @@ void dq_execution_actor_end(dq_actor actor)
 {
     if (actor != 0) {
         dq_execution_event(actor, EVENT_ENDED);
-        execution.actors[actor].is_ended = true;
+        dq_execution_actors[actor].is_ended = true;
     }
-}
-
-const struct dq_execution_actor *dq_execution_actor(dq_actor actor)
-{
-    return &execution.actors[actor];
-}
-
-uint32_t dq_execution_step(dq_actor actor)
-{
-    return ++execution.actors[actor].steps;
 }
 
 void dq_execution_event(dq_actor actor, uint64_t what)
 {
-    struct dq_execution_actor *who = &execution.actors[actor];
+    struct dq_execution_actor *who = &dq_execution_actors[actor];
     who->events = dq_digest_with(who->events, what);
     dq_digest_add(&execution.class, who->events);
 }
@@ -252,13 +244,13 @@ void dq_execution_touch(dq_actor actor, uint64_t name, enum dq_touch_mode mode)
         }
         execution.location_count++;
         location->name = name;
-        location->owner = execution.actors[actor].name;
+        location->owner = dq_execution_actors[actor].name;
     }
     if (!location->is_shared) {
-        note_toucher(location, execution.actors[actor].name, mode);
+        note_toucher(location, dq_execution_actors[actor].name, mode);
     }
     if (location->is_shared) {
-        append(location, &execution.actors[actor], mode);
+        append(location, &dq_execution_actors[actor], mode);
     }
 }
 

@@ -47,9 +47,20 @@ void dq_execution_begin(void);
 dq_actor dq_execution_actor_begin(dq_actor cause, enum dq_actor_kind kind, uint64_t id,
                                   const char *label);
 void dq_execution_actor_end(dq_actor actor);
-const struct dq_execution_actor *dq_execution_actor(dq_actor actor);
-/* It came to a point: the how manieth. */
-uint32_t dq_execution_step(dq_actor actor);
+
+/* By number; 0 is nobody. */
+extern struct dq_execution_actor *dq_execution_actors;
+
+static inline const struct dq_execution_actor *dq_execution_actor(dq_actor actor)
+{
+    return &dq_execution_actors[actor];
+}
+
+/* It came to a point. */
+static inline void dq_execution_step(dq_actor actor)
+{
+    dq_execution_actors[actor].steps++;
+}
 
 void dq_execution_touch(dq_actor actor, uint64_t location, enum dq_touch_mode mode);
 /* Something happened to the actor that is no touch: it came to rest, or something was decided. */

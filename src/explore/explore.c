@@ -24,6 +24,7 @@ static DQ_BOOKKEEPING struct {
     const struct dq_strategy_ops *strategy;
     const struct dq_departure_list *path;
     uint32_t path_next;
+    uint64_t path_position; /* of the next departure; 0: none, or it has none (lenient) */
     bool is_lenient;
     uint64_t is_used; /* lenient: bit per departure of the path that was taken */
     struct dq_departure_list taken;
@@ -34,6 +35,7 @@ static DQ_BOOKKEEPING struct {
     uint32_t used[DQ_BUDGET_COUNT];
     dq_actor marked_current; /* current at the mark */
     uint64_t position_first; /* of the mark */
+    uint64_t position_last;  /* that the limit of steps allows */
     uint64_t position_seen;  /* of the last step that was counted */
     enum dq_execution_end end;
     /* All executions. */
@@ -239,6 +241,12 @@ static uint32_t follow_leniently(const struct dq_question *question)
 
 /* ---- Exactly: by position ---- */
 
+static void find_path_position(void)
+{
+    bool is_known = !explore.is_lenient && is_following();
+    explore.path_position = is_known ? next_departure()->position : 0;
+}
+
 static uint32_t follow(const struct dq_question *question)
 {
     uint64_t position = next_departure()->position;
@@ -251,6 +259,7 @@ static uint32_t follow(const struct dq_question *question)
         dq_explore_end(DQ_END_ASTRAY);
     }
     explore.path_next++;
+    find_path_position();
     return answer;
 }
 
@@ -275,22 +284,44 @@ static uint32_t decide(const struct dq_question *question)
 
 static void check_steps(void)
 {
-    if (dq_engine()->position - explore.position_first > explore.step_max) {
+    if (dq_engine()->position > explore.position_last) {
         dq_explore_end(DQ_END_STEPS);
     }
 }
 
 /* is_point() may be asked more than once at one position. */
-static void note_step(void)
+static inline void note_step(uint64_t position, dq_actor actor)
 {
-    dq_actor actor = dq_explore_acting();
-    if (explore.position_seen != dq_engine()->position) {
-        explore.position_seen = dq_engine()->position;
+    if (explore.position_seen != position) {
+        explore.position_seen = position;
         explore.last = actor;
         explore.last_questions = 0;
-        (void)dq_execution_step(actor);
+        dq_execution_step(actor);
         check_steps();
     }
+}
+
+/* Not on the way to the next departure. */
+static bool is_point_here(uint64_t location, enum dq_touch_mode mode)
+{
+    if (explore.is_lenient) {
+        return is_anchor_here();
+    }
+    return is_following() || (explore.strategy && explore.strategy->is_point(location, mode));
+}
+
+/* `actor`: who acts. */
+static inline bool is_question(uint64_t location, enum dq_touch_mode mode, dq_actor actor)
+{
+    uint64_t position = dq_engine()->position;
+    note_step(position, actor);
+    if (actor == 0) {
+        return false; /* an idle processor: whatever it does was decided when it was chosen */
+    }
+    if (explore.current == 0) {
+        return true; /* the actor before has ended: leaving is free */
+    }
+    return position >= explore.path_position && is_point_here(location, mode);
 }
 
 static bool is_point(uint64_t location, enum dq_touch_mode mode)
@@ -298,20 +329,21 @@ static bool is_point(uint64_t location, enum dq_touch_mode mode)
     if (DQ_UNLIKELY(!explore.is_marked)) {
         return true;
     }
-    note_step();
-    if (dq_explore_acting() == 0) {
-        return false; /* an idle processor: whatever it does was decided when it was chosen */
+    return is_question(location, mode, dq_engine()->current->actor);
+}
+
+static bool pass(uint64_t location, enum dq_touch_mode mode)
+{
+    struct dq_engine *engine = dq_engine();
+    dq_actor actor = engine->current->actor;
+    if (DQ_UNLIKELY(!explore.is_marked) || is_question(location, mode, actor)) {
+        return false;
     }
-    if (explore.current == 0) {
-        return true; /* the actor before has ended: leaving is free */
+    engine->position++;
+    if (actor != 0) { /* an idle processor's own doings are no events */
+        dq_execution_touch(actor, location, mode);
     }
-    if (explore.is_lenient) {
-        return is_anchor_here();
-    }
-    if (is_following()) {
-        return next_departure()->position <= dq_engine()->position;
-    }
-    return explore.strategy && explore.strategy->is_point(location, mode);
+    return true;
 }
 
 /* The first question with more than one answer: every execution starts here. */
@@ -320,6 +352,8 @@ static void pause(void)
     explore.is_marked = true;
     explore.marked_current = explore.current;
     explore.position_first = dq_engine()->position;
+    bool is_limited = explore.step_max < UINT64_MAX - explore.position_first;
+    explore.position_last = is_limited ? explore.position_first + explore.step_max : UINT64_MAX;
     dq_execution_mark();
     dq_detect_mark();
     host_fiber_switch(&explore.resume_sp, dq_engine()->host_sp);
@@ -430,8 +464,9 @@ static void acquire(uint64_t object)
     dq_detect_acquire(dq_explore_acting(), object);
 }
 
-static const struct dq_observer observer = {
+static DQ_BOOKKEEPING struct dq_observer observer = {
     .is_point = is_point,
+    .pass = pass,
     .choose = choose,
     .choose_value = choose_value,
     .touch = touch,
@@ -439,7 +474,7 @@ static const struct dq_observer observer = {
     .actor_end = actor_end,
     .actor_placed = actor_placed,
     .actor_current = actor_current,
-    .access = access,
+    .access = NULL, /* dq_explore_open() */
     .release = release,
     .acquire = acquire,
     .forget = dq_detect_forget,
@@ -464,6 +499,7 @@ void dq_explore_open(const struct dq_explore_machine *machine, uint32_t detector
     dq_execution_open();
     dq_detect_open(detectors);
     dq_arena_actor_name = acting_name;
+    observer.access = detectors & DQ_DETECT_RACES ? access : NULL;
     dq_observer = &observer;
 }
 
@@ -498,6 +534,7 @@ enum dq_execution_end dq_explore_execute(const struct dq_departure_list *path,
     explore.path = path;
     explore.path_next = 0;
     explore.strategy = strategy;
+    find_path_position();
     explore.taken.count = 0;
     explore.preemptions = 0;
     explore.current = explore.marked_current;
