@@ -43,13 +43,19 @@ static DQ_BOOKKEEPING struct {
     struct dq_question question; /* large: not on the machine's stacks */
 } explore;
 
-void dq_departure_append(struct dq_departure_list *list, struct dq_departure departure)
+/* Room for one more, to be filled. */
+static inline struct dq_departure *departure_new(struct dq_departure_list *list)
 {
-    if (list->count == list->capacity) {
+    if (DQ_UNLIKELY(list->count == list->capacity)) {
         list->capacity = list->capacity ? list->capacity * 2 : 64;
         list->items = host_memory_resize(list->items, list->capacity * sizeof(list->items[0]));
     }
-    list->items[list->count++] = departure;
+    return &list->items[list->count++];
+}
+
+void dq_departure_append(struct dq_departure_list *list, struct dq_departure departure)
+{
+    *departure_new(list) = departure;
 }
 
 void dq_departure_copy(struct dq_departure_list *to, const struct dq_departure_list *from)
@@ -271,10 +277,10 @@ static uint32_t decide(const struct dq_question *question)
                       : explore.strategy ? explore.strategy->answer(question)
                                          : question->by_default;
     if (answer != question->by_default) {
-        dq_departure_append(&explore.taken,
-                            (struct dq_departure){ .position = question->position,
-                                                   .option = question->options[answer],
-                                                   .anchor = question->anchor });
+        struct dq_departure *departure = departure_new(&explore.taken);
+        departure->position = question->position;
+        departure->option = question->options[answer];
+        departure->anchor = question->anchor;
     }
     explore.last_questions++;
     return answer;
