@@ -7,9 +7,10 @@
 #include "base/check.h"
 #include "host/memory.h"
 
-#define LOCATION_COUNT (1u << 18) /* power of two */
-#define LOCATION_MAX   (LOCATION_COUNT / 4 * 3)
-#define COUNTER_COUNT  8192u /* power of two */
+/* Powers of two. Most runs know some hundred locations: their table fits into a cache. */
+#define LOCATIONS_FIRST 1024u
+#define LOCATIONS_MAX   (1u << 18)
+#define COUNTER_COUNT   8192u
 
 enum { EVENT_ENDED = 1 };
 
@@ -38,6 +39,7 @@ struct counter {
 
 static DQ_BOOKKEEPING struct {
     struct location *locations;
+    uint32_t location_capacity;
     uint32_t location_count;
     struct counter *counters;
     uint32_t counter_count;
@@ -57,7 +59,8 @@ DQ_BOOKKEEPING struct dq_execution_actor *dq_execution_actors;
 void dq_execution_open(void)
 {
     memset(&execution, 0, sizeof(execution));
-    execution.locations = host_memory_alloc(LOCATION_COUNT * sizeof(struct location));
+    execution.location_capacity = LOCATIONS_FIRST;
+    execution.locations = host_memory_alloc(LOCATIONS_FIRST * sizeof(struct location));
     execution.counters = host_memory_alloc(COUNTER_COUNT * sizeof(struct counter));
     dq_execution_actors =
         host_memory_alloc(DQ_EXECUTION_ACTOR_MAX * sizeof(struct dq_execution_actor));
@@ -82,7 +85,7 @@ void dq_execution_mark(void)
            execution.actor_count * sizeof(struct dq_execution_actor));
     execution.marked_count = execution.actor_count;
     /* What was touched so far was touched by nobody that could have been elsewhere. */
-    memset(execution.locations, 0, LOCATION_COUNT * sizeof(struct location));
+    memset(execution.locations, 0, execution.location_capacity * sizeof(struct location));
     execution.location_count = 0;
     execution.shared_count = 0;
     execution.mark_epoch = execution.epoch;
@@ -161,16 +164,48 @@ void dq_execution_event(dq_actor actor, uint64_t what)
     dq_digest_add(&execution.class, who->events);
 }
 
+/* Where it is, or where it would be. A quarter is free. */
 static struct location *find(uint64_t name)
 {
-    uint32_t slot = (uint32_t)dq_mix(name, 1);
-    for (uint32_t i = 0; i < LOCATION_COUNT; i++, slot++) {
-        struct location *location = &execution.locations[slot % LOCATION_COUNT];
+    uint32_t mask = execution.location_capacity - 1;
+    uint32_t slot = (uint32_t)dq_mix(name, 1) & mask;
+    for (;; slot = (slot + 1) & mask) {
+        struct location *location = &execution.locations[slot];
         if (location->name == name || location->name == 0) {
             return location;
         }
     }
-    return NULL;
+}
+
+static void grow(void)
+{
+    struct location *locations = execution.locations;
+    uint32_t capacity = execution.location_capacity;
+    execution.location_capacity *= 2;
+    execution.locations = host_memory_alloc(execution.location_capacity * sizeof(struct location));
+    for (uint32_t i = 0; i < capacity; i++) {
+        if (locations[i].name != 0) {
+            *find(locations[i].name) = locations[i];
+        }
+    }
+    host_memory_free(locations);
+}
+
+/* NULL: there is no room. */
+static struct location *add(uint64_t name, dq_actor actor)
+{
+    if (execution.location_count == execution.location_capacity / 4 * 3) {
+        if (execution.location_capacity == LOCATIONS_MAX) {
+            execution.is_full = true;
+            return NULL;
+        }
+        grow();
+    }
+    execution.location_count++;
+    struct location *location = find(name);
+    location->name = name;
+    location->owner = dq_execution_actors[actor].name;
+    return location;
 }
 
 static bool do_conflict(enum dq_touch_mode mode, uint32_t modes)
@@ -237,14 +272,11 @@ static void append(struct location *location, struct dq_execution_actor *actor,
 void dq_execution_touch(dq_actor actor, uint64_t name, enum dq_touch_mode mode)
 {
     struct location *location = find(name);
-    if (location->name == 0) {
-        if (execution.location_count == LOCATION_MAX) {
-            execution.is_full = true;
+    if (DQ_UNLIKELY(location->name == 0)) {
+        location = add(name, actor);
+        if (!location) {
             return;
         }
-        execution.location_count++;
-        location->name = name;
-        location->owner = dq_execution_actors[actor].name;
     }
     if (!location->is_shared) {
         note_toucher(location, dq_execution_actors[actor].name, mode);
@@ -256,8 +288,7 @@ void dq_execution_touch(dq_actor actor, uint64_t name, enum dq_touch_mode mode)
 
 bool dq_execution_is_shared(uint64_t name)
 {
-    const struct location *location = find(name);
-    return location && location->name != 0 && location->is_shared;
+    return find(name)->is_shared; /* a free one is not */
 }
 
 uint64_t dq_execution_shared_count(void)
