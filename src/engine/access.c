@@ -61,10 +61,19 @@ static uint64_t find_point(uintptr_t address, uint32_t bytes, enum dq_touch_mode
 static void observe(uintptr_t address, uint32_t bytes, uint32_t flags, enum dq_touch_mode mode,
                     uintptr_t pc)
 {
-    dq_step_at(DQ_REASON_ACCESS, find_point(address, bytes, mode), mode);
+    const struct dq_observer *observer = dq_observer;
+    uint64_t first = location_of(address);
+    if (DQ_UNLIKELY(first != location_of(address + bytes - 1))) {
+        dq_step_at(DQ_REASON_ACCESS, find_point(address, bytes, mode), mode);
+        touch_all(address, bytes, mode);
+    } else if (DQ_UNLIKELY(!observer->pass(first, mode))) {
+        dq_step_at(DQ_REASON_ACCESS, first, mode);
+        observer->touch(first, mode);
+    }
     dq_shadow_check((const void *)address, bytes, (flags & DQ_ACCESS_WRITE) != 0);
-    touch_all(address, bytes, mode);
-    dq_observer->access(address, bytes, flags, pc);
+    if (observer->access) {
+        observer->access(address, bytes, flags, pc);
+    }
 }
 
 void dq_access_interlocked(const volatile void *address, uint32_t bytes, enum dq_touch_mode mode,
@@ -96,7 +105,9 @@ void dq_access_dma(const void *address, size_t bytes, bool is_write)
         size_t left = PIECE_BYTES - piece % PIECE_BYTES;
         left = left < bytes - done ? left : bytes - done;
         touch_all(piece, (uint32_t)left, is_write ? DQ_TOUCH_WRITE : DQ_TOUCH_READ);
-        dq_observer->access(piece, (uint32_t)left, flags, 0);
+        if (dq_observer->access) {
+            dq_observer->access(piece, (uint32_t)left, flags, 0);
+        }
         done += left;
     }
 }

@@ -318,6 +318,17 @@ DQ_NOINLINE void dq_step_slow_at(enum dq_choice_reason reason, uint64_t location
     }
 }
 
+DQ_NOINLINE void dq_step_slow_and_touch(enum dq_choice_reason reason, uint64_t location,
+                                        enum dq_touch_mode mode)
+{
+    if (!dq_is_observed()) {
+        dq_step_slow(reason);
+    } else if (!dq_observer->pass(location, mode)) {
+        ask_observer(reason);
+        dq_observer->touch(location, mode);
+    }
+}
+
 DQ_NOINLINE void dq_step_slow(enum dq_choice_reason reason)
 {
     if (dq_is_observed()) {

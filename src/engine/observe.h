@@ -104,6 +104,9 @@ struct dq_option_list;
 struct dq_observer {
     /* Is the order of what comes next, on this location, worth a question? */
     bool (*is_point)(uint64_t location, enum dq_touch_mode mode);
+    /* A point and the touch that comes right after it, in one: most points are not worth a
+     * question. False: this one is, nothing was done. */
+    bool (*pass)(uint64_t location, enum dq_touch_mode mode);
     /* The answer to a question of the engine: index into the list. */
     uint32_t (*choose)(const struct dq_option_list *list, enum dq_choice_reason reason);
     /* A question that costs no switch: which of `count`. */
@@ -115,8 +118,8 @@ struct dq_observer {
      * dq_actor_begin(). */
     dq_actor (*actor_begin)(enum dq_actor_kind kind, uint64_t name, const char *label);
     void (*actor_end)(dq_actor actor);
-    /* A register was read, which was touched before: who reads the same value again and again waits for
-     * the device. */
+    /* A register was read, which was touched before: who reads the same value again and again waits
+     * for the device. */
     void (*polled)(uint64_t location, uint64_t value);
     /* Something about an actor that decides what can happen next to it, and that no touch tells: on
      * which processor it runs, on top of whom (0: of nobody). */
@@ -125,6 +128,7 @@ struct dq_observer {
      */
     void (*actor_current)(dq_actor actor);
 
+    /* NULL: nobody looks at accesses. */
     void (*access)(uintptr_t address, uint32_t bytes, uint32_t flags, uintptr_t pc);
     /* Everything the acting context did so far comes before what acquires this later. `object` is
      * any name; see dq_edge(). */

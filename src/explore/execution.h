@@ -25,14 +25,16 @@
 #define DQ_EXECUTION_ACTOR_MAX 4096u
 
 #define DQ_SPIN_LOCATIONS 8u
+/* Reads in a row that tell nothing new, after which they are taken for a loop. */
+#define DQ_SPIN_READS 64u
 
 /* What an actor has read since it last wrote anything. */
 struct dq_execution_spin {
-    uint32_t slots[DQ_SPIN_LOCATIONS];    /* of the locations */
+    uint64_t names[DQ_SPIN_LOCATIONS];
     uint32_t versions[DQ_SPIN_LOCATIONS]; /* as they were read */
     uint32_t count;
     uint32_t repeats; /* reads in a row that told it nothing */
-    uint32_t poll_slot;
+    uint64_t poll_name;
     uint32_t poll_version;
     uint32_t polls; /* register reads in a row that told it nothing */
     uint64_t poll_value;
@@ -65,9 +67,20 @@ void dq_execution_begin(void);
 dq_actor dq_execution_actor_begin(dq_actor cause, enum dq_actor_kind kind, uint64_t id,
                                   const char *label);
 void dq_execution_actor_end(dq_actor actor);
-const struct dq_execution_actor *dq_execution_actor(dq_actor actor);
-/* It came to a point: the how manieth. */
-uint32_t dq_execution_step(dq_actor actor);
+
+/* By number; 0 is nobody. */
+extern struct dq_execution_actor *dq_execution_actors;
+
+static inline const struct dq_execution_actor *dq_execution_actor(dq_actor actor)
+{
+    return &dq_execution_actors[actor];
+}
+
+/* It came to a point. */
+static inline void dq_execution_step(dq_actor actor)
+{
+    dq_execution_actors[actor].steps++;
+}
 
 void dq_execution_touch(dq_actor actor, uint64_t location, enum dq_touch_mode mode);
 /* The actor takes memory away: it conflicts with whoever touched it, wherever that was. */
@@ -77,6 +90,12 @@ void dq_execution_poll(dq_actor actor, uint64_t location, uint64_t value);
 /* Has the actor been reading the same, unchanged, for so long that it must be a loop that waits for
  * somebody? Then it only wastes steps until one of these locations changes. */
 bool dq_execution_is_spinning(dq_actor actor);
+/* Cheap: false if it surely is not. */
+static inline bool dq_execution_may_spin(dq_actor actor)
+{
+    const struct dq_execution_spin *spin = &dq_execution_actors[actor].spin;
+    return spin->repeats >= DQ_SPIN_READS || spin->polls >= DQ_SPIN_READS;
+}
 
 /* Something happened to the actor that is no touch: it came to rest, or something was decided. */
 void dq_execution_event(dq_actor actor, uint64_t what);

@@ -28,6 +28,7 @@ static DQ_BOOKKEEPING struct {
     const struct dq_strategy_ops *strategy;
     const struct dq_departure_list *path;
     uint32_t path_next;
+    uint64_t path_position; /* of the next departure; 0: none, or it has none (lenient) */
     bool is_lenient;
     uint64_t is_used; /* lenient: bit per departure of the path that was taken */
     struct dq_departure_list taken;
@@ -39,6 +40,7 @@ static DQ_BOOKKEEPING struct {
     uint32_t used[DQ_BUDGET_COUNT];
     dq_actor marked_current; /* current at the mark */
     uint64_t position_first; /* of the mark */
+    uint64_t position_last;  /* that the limit of steps allows */
     uint64_t position_seen;  /* of the last step that was counted */
     uint32_t idle_spins;     /* points that a spinning actor came to because nobody else can act */
     enum dq_execution_end end;
@@ -47,13 +49,19 @@ static DQ_BOOKKEEPING struct {
     struct dq_question question; /* large: not on the machine's stacks */
 } explore;
 
-void dq_departure_append(struct dq_departure_list *list, struct dq_departure departure)
+/* Room for one more, to be filled. */
+static inline struct dq_departure *departure_new(struct dq_departure_list *list)
 {
-    if (list->count == list->capacity) {
+    if (DQ_UNLIKELY(list->count == list->capacity)) {
         list->capacity = list->capacity ? list->capacity * 2 : 64;
         list->items = host_memory_resize(list->items, list->capacity * sizeof(list->items[0]));
     }
-    list->items[list->count++] = departure;
+    return &list->items[list->count++];
+}
+
+void dq_departure_append(struct dq_departure_list *list, struct dq_departure departure)
+{
+    *departure_new(list) = departure;
 }
 
 void dq_departure_copy(struct dq_departure_list *to, const struct dq_departure_list *from)
@@ -181,7 +189,8 @@ static bool is_same_elsewhere(const struct dq_option_list *list, uint32_t index)
  */
 static bool is_useless(const struct dq_option *option)
 {
-    return option->actor != 0 && dq_execution_is_spinning(option->actor);
+    return option->actor != 0 && dq_execution_may_spin(option->actor) &&
+           dq_execution_is_spinning(option->actor);
 }
 
 static bool is_any_useful(const struct dq_option_list *list)
@@ -290,6 +299,12 @@ static uint32_t follow_leniently(const struct dq_question *question)
 
 /* ---- Exactly: by position ---- */
 
+static void find_path_position(void)
+{
+    bool is_known = !explore.is_lenient && is_following();
+    explore.path_position = is_known ? next_departure()->position : 0;
+}
+
 static uint32_t follow(const struct dq_question *question)
 {
     uint64_t position = next_departure()->position;
@@ -303,6 +318,7 @@ static uint32_t follow(const struct dq_question *question)
     }
     explore.path_next++;
     explore.departure_class = dq_execution_class();
+    find_path_position();
     return answer;
 }
 
@@ -314,10 +330,10 @@ static uint32_t decide(const struct dq_question *question)
                       : explore.strategy ? explore.strategy->answer(question)
                                          : question->by_default;
     if (answer != question->by_default) {
-        dq_departure_append(&explore.taken,
-                            (struct dq_departure){ .position = question->position,
-                                                   .option = question->options[answer],
-                                                   .anchor = question->anchor });
+        struct dq_departure *departure = departure_new(&explore.taken);
+        departure->position = question->position;
+        departure->option = question->options[answer];
+        departure->anchor = question->anchor;
     }
     explore.last_questions++;
     return answer;
@@ -327,20 +343,19 @@ static uint32_t decide(const struct dq_question *question)
 
 static void check_steps(void)
 {
-    if (dq_engine()->position - explore.position_first > explore.step_max) {
+    if (dq_engine()->position > explore.position_last) {
         dq_explore_end(DQ_END_STEPS);
     }
 }
 
 /* is_point() may be asked more than once at one position. */
-static void note_step(void)
+static inline void note_step(uint64_t position, dq_actor actor)
 {
-    dq_actor actor = dq_explore_acting();
-    if (explore.position_seen != dq_engine()->position) {
-        explore.position_seen = dq_engine()->position;
+    if (explore.position_seen != position) {
+        explore.position_seen = position;
         explore.last = actor;
         explore.last_questions = 0;
-        (void)dq_execution_step(actor);
+        dq_execution_step(actor);
         check_steps();
     }
 }
@@ -354,29 +369,53 @@ static void note_spin(void)
     }
 }
 
-static bool is_point(uint64_t location, enum dq_touch_mode mode)
+/* Not on the way to the next departure. */
+static bool is_point_here(uint64_t location, enum dq_touch_mode mode)
 {
-    if (DQ_UNLIKELY(!explore.is_marked)) {
-        return true;
+    if (explore.is_lenient) {
+        return is_anchor_here();
     }
-    note_step();
-    if (dq_explore_acting() == 0) {
+    return is_following() || (explore.strategy && explore.strategy->is_point(location, mode));
+}
+
+/* `actor`: who acts. */
+static inline bool is_question(uint64_t location, enum dq_touch_mode mode, dq_actor actor)
+{
+    uint64_t position = dq_engine()->position;
+    note_step(position, actor);
+    if (actor == 0) {
         return false; /* an idle processor: whatever it does was decided when it was chosen */
     }
     if (explore.current == 0) {
         return true; /* the actor before has ended: leaving is free */
     }
-    if (DQ_UNLIKELY(dq_execution_is_spinning(dq_explore_acting()))) {
+    if (DQ_UNLIKELY(dq_execution_may_spin(actor)) && dq_execution_is_spinning(actor)) {
         note_spin();
         return true;
     }
-    if (explore.is_lenient) {
-        return is_anchor_here();
+    return position >= explore.path_position && is_point_here(location, mode);
+}
+
+static bool is_point(uint64_t location, enum dq_touch_mode mode)
+{
+    if (DQ_UNLIKELY(!explore.is_marked)) {
+        return true;
     }
-    if (is_following()) {
-        return next_departure()->position <= dq_engine()->position;
+    return is_question(location, mode, dq_engine()->current->actor);
+}
+
+static bool pass(uint64_t location, enum dq_touch_mode mode)
+{
+    struct dq_engine *engine = dq_engine();
+    dq_actor actor = engine->current->actor;
+    if (DQ_UNLIKELY(!explore.is_marked) || is_question(location, mode, actor)) {
+        return false;
     }
-    return explore.strategy && explore.strategy->is_point(location, mode);
+    engine->position++;
+    if (actor != 0) { /* an idle processor's own doings are no events */
+        dq_execution_touch(actor, location, mode);
+    }
+    return true;
 }
 
 /* The first question with more than one answer: every execution starts here. */
@@ -385,6 +424,8 @@ static void pause(void)
     explore.is_marked = true;
     explore.marked_current = explore.current;
     explore.position_first = dq_engine()->position;
+    bool is_limited = explore.step_max < UINT64_MAX - explore.position_first;
+    explore.position_last = is_limited ? explore.position_first + explore.step_max : UINT64_MAX;
     dq_execution_mark();
     dq_detect_mark();
     host_fiber_switch(&explore.resume_sp, dq_engine()->host_sp);
@@ -512,8 +553,9 @@ static void acquire(uint64_t object)
     dq_detect_acquire(dq_explore_acting(), object);
 }
 
-static const struct dq_observer observer = {
+static DQ_BOOKKEEPING struct dq_observer observer = {
     .is_point = is_point,
+    .pass = pass,
     .choose = choose,
     .choose_value = choose_value,
     .touch = touch,
@@ -522,7 +564,7 @@ static const struct dq_observer observer = {
     .actor_placed = actor_placed,
     .polled = polled,
     .actor_current = actor_current,
-    .access = access,
+    .access = NULL, /* dq_explore_open() */
     .release = release,
     .acquire = acquire,
     .forget = dq_detect_forget,
@@ -548,6 +590,7 @@ void dq_explore_open(const struct dq_explore_machine *machine, uint32_t detector
     dq_execution_open();
     dq_detect_open(detectors);
     dq_arena_actor_name = acting_name;
+    observer.access = detectors & DQ_DETECT_RACES ? access : NULL;
     dq_observer = &observer;
 }
 
@@ -582,6 +625,7 @@ enum dq_execution_end dq_explore_execute(const struct dq_departure_list *path,
     explore.path = path;
     explore.path_next = 0;
     explore.strategy = strategy;
+    find_path_position();
     explore.taken.count = 0;
     explore.preemptions = 0;
     explore.current = explore.marked_current;
