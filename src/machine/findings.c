@@ -159,6 +159,7 @@ static struct dq_found *add(struct dq_exploring *exploring, uint64_t signature,
     found->finding.execution = exploring->executions;
     found->finding.seconds = (double)(host_clock_now_ns() - exploring->started_ns) / 1e9;
     found->finding.preemptions = preemptions;
+    found->detectors = exploring->config->detectors & DIRQL_DETECT_MEMORY;
     exploring->open_count++;
     return found;
 }
@@ -211,7 +212,8 @@ static void write_access(struct dq_text *text, const struct dq_race_access *acce
                    describe_irql(access->place.irql), actor->label);
 }
 
-static void describe_detected(struct dirql_finding *finding, const struct dq_detected *detected)
+void dq_exploring_describe_detected(struct dirql_finding *finding,
+                                    const struct dq_detected *detected)
 {
     bool is_race = detected->kind == DQ_DETECTED_RACE;
     dq_text_copy(finding->rule, sizeof(finding->rule), is_race ? "dirql.Race" : "dirql.Triple");
@@ -250,8 +252,10 @@ void dq_exploring_note_detected(struct dq_exploring *exploring,
         if (!found && exploring->found_count < FINDINGS_MAX) {
             found = add(exploring, signature, preemptions);
             found->is_detected = true;
+            found->detectors |=
+                detected->kind == DQ_DETECTED_RACE ? DIRQL_DETECT_RACE : DIRQL_DETECT_TRIPLES;
             dq_departure_copy(&found->path, path);
-            describe_detected(&found->finding, detected);
+            dq_exploring_describe_detected(&found->finding, detected);
         }
         if (!found) {
             continue;
@@ -322,6 +326,8 @@ void dq_exploring_minimise(struct dq_exploring *exploring)
         (void)dq_explore_follow(&found->path, false, NULL);
         found->finding.preemptions = dq_explore_preemptions();
         found->finding.switches = found->path.count;
+        found->finding.token =
+            dq_exploring_token(exploring->config, found->detectors, &found->path);
     }
 }
 

@@ -60,6 +60,7 @@ struct dirql_machine {
     bool has_run;
     bool is_silent; /* a run after a rewind: its output was seen already */
     struct host_file_writer *trace_writer;
+    const char *token; /* that this is the replay of; NULL: of none */
 };
 
 /* The one machine; NULL outside create..destroy. Host's bookkeeping. */
@@ -84,6 +85,12 @@ void dq_report_write_irql(struct dq_text *text, uint8_t irql);     /* "DISPATCH"
 void dq_report_write_page(struct dq_text *text, const char *page); /* the page's address */
 /* The command that makes this run again. */
 void dq_report_write_command(struct dq_text *text, const struct dirql_machine_config *config);
+
+/* option_words.c: what the command line says of this computer and run, in long form, the scenario's
+ * file too; not the driver, nor what decides the order. `value` is NULL for an option without. */
+typedef void dq_option_visit(void *context, const char *option, const char *value);
+void dq_machine_options_visit(const struct dirql_machine_config *config, dq_option_visit *visit,
+                              void *context);
 
 /* debug_print.c: text of the running driver or application. `who` is a string literal, the same for
  * the same one. */
