@@ -248,6 +248,7 @@ struct dirql_replay_config {
     uint32_t budgets[DIRQL_BUDGET_COUNT];
     uint64_t step_limit; /* 0: 1 000 000 */
     uint32_t detectors;
+    uint32_t detected; /* which of what they see is reported; 0: the first */
 };
 
 /**

@@ -10,7 +10,7 @@
 #define BOUND_MAX (DIRQL_UNLIMITED - 1)
 
 /* No key is one that another parser of the same command has. */
-enum { KEY_BUDGET = 0x2000, KEY_STEP_LIMIT, KEY_DETECTORS };
+enum { KEY_BUDGET = 0x2000, KEY_STEP_LIMIT, KEY_DETECTORS, KEY_DETECTED };
 
 static const struct argp_option option_table[] = {
     { "budget", KEY_BUDGET, "KIND=N,...", 0,
@@ -22,6 +22,8 @@ static const struct argp_option option_table[] = {
       CLI_GROUP_FINDINGS },
     { "step-limit", KEY_STEP_LIMIT, "N", 0, "At most N steps in one execution (default 1000000)",
       CLI_GROUP_LIMITS },
+    { "detected", KEY_DETECTED, "N", OPTION_HIDDEN, "Of tokens: which of what detectors see",
+      CLI_GROUP_FINDINGS },
     { 0 },
 };
 
@@ -100,6 +102,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
         return 0;
     case KEY_DETECTORS:
         options->detectors = parse_detectors(state, text);
+        return 0;
+    case KEY_DETECTED:
+        options->detected = (uint32_t)cli_parse_number(state, "detected", text, 0, UINT32_MAX);
         return 0;
     }
     return ARGP_ERR_UNKNOWN;

@@ -22,6 +22,7 @@ struct cli_order_options {
     uint32_t budgets[DIRQL_BUDGET_COUNT];
     uint64_t step_limit;
     uint32_t detectors;
+    uint32_t detected;
 };
 
 extern const struct argp cli_order_argp;

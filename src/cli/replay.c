@@ -201,6 +201,7 @@ static void configure(struct dirql_replay_config *config, const struct dirql_tok
     memcpy(config->budgets, parsed.orders.budgets, sizeof(config->budgets));
     config->step_limit = parsed.orders.step_limit;
     config->detectors = parsed.orders.detectors;
+    config->detected = parsed.orders.detected;
     machine->driver = options->driver ? options->driver : machine->driver;
     machine->scenario = options->scenario ? options->scenario : machine->scenario;
     machine->trace_path = options->trace_path;

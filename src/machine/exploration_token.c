@@ -79,20 +79,28 @@ static void add_detectors(struct dirql_token *token, uint32_t detectors)
     add_option(token, "--detectors", text.length ? value : "none");
 }
 
+static void add_number(struct dirql_token *token, const char *option, uint64_t number)
+{
+    char value[32];
+    struct dq_text text;
+    dq_text_init(&text, value, sizeof(value));
+    dq_text_format(&text, "%" PRIu64, number);
+    add_option(token, option, value);
+}
+
 static void add_options(struct dirql_token *token, const struct dirql_explore_config *config,
-                        uint32_t detectors)
+                        const struct dq_found *found)
 {
     token->options = host_memory_alloc(WORDS_MAX * sizeof(*token->options));
     dq_machine_options_visit(&config->machine, add_option, token);
     add_budgets(token, config->budgets);
     if (config->step_limit) {
-        char value[32];
-        struct dq_text text;
-        dq_text_init(&text, value, sizeof(value));
-        dq_text_format(&text, "%" PRIu64, config->step_limit);
-        add_option(token, "--step-limit", value);
+        add_number(token, "--step-limit", config->step_limit);
     }
-    add_detectors(token, detectors);
+    add_detectors(token, found->detectors);
+    if (found->detected_number > 0) {
+        add_number(token, "--detected", found->detected_number);
+    }
 }
 
 static bool add_files(struct dirql_token *token, const struct dirql_machine_config *config,
@@ -106,14 +114,14 @@ static bool add_files(struct dirql_token *token, const struct dirql_machine_conf
                                                        &token->scenario_source, error) == DIRQL_OK);
 }
 
-char *dq_exploring_token(const struct dirql_explore_config *config, uint32_t detectors,
-                         const struct dq_departure_list *path)
+char *dq_exploring_token(const struct dirql_explore_config *config, const struct dq_found *found)
 {
+    const struct dq_departure_list *path = &found->path;
     struct dirql_token token = { .version = DIRQL_TOKEN_VERSION };
     char error[DIRQL_ERROR_BYTES];
     char *text = NULL;
     bool is_good = add_files(&token, &config->machine, error);
-    add_options(&token, config, detectors);
+    add_options(&token, config, found);
     token.departure_count = path->count;
     token.departures = host_memory_alloc((path->count + 1) * sizeof(*token.departures));
     for (uint32_t i = 0; i < path->count; i++) {

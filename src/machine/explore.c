@@ -17,6 +17,7 @@
 #include "host/process_self.h"
 #include "machine/explore_internal.h"
 #include "machine/run.h"
+#include "machine/witness.h"
 
 #define EXECUTIONS_DEFAULT 10000u
 #define PREEMPTIONS_BOUND  2u
@@ -43,8 +44,10 @@ static bool start(void *context)
     machine->has_run = true;
     machine->is_silent = true; /* what a run prints is for the replay of a finding */
     dq_run_begin(machine);
-    dq_stop_reached_set(NULL); /* a debugger stops in replays */
-    dq_engine_run();           /* to the first question, or to its end */
+    dq_stop_reached_set(NULL);              /* a debugger stops in replays */
+    dq_engine_run();                        /* to the first question, or to its end */
+    dq_trace_level_set(DQ_TRACE_LEVEL_OFF); /* only findings are shown, and only in the end */
+    exploring.trace_marked = dq_trace_position();
     if (!dq_explore_is_paused()) {
         return false;
     }
@@ -173,6 +176,7 @@ static void fill(struct dirql_exploration *exploration, const struct dq_explore_
 static void run_single(struct dq_explore_result *result)
 {
     const struct dq_departure_list nothing = { 0 };
+    exploring.executions = 1;
     *result = (struct dq_explore_result){ .is_complete = true,
                                           .preemptions = exploring.config->preemptions,
                                           .classes = 1,
@@ -198,6 +202,7 @@ static void explore(struct dirql_exploration *exploration)
     }
     exploration->seconds = (double)(host_clock_now_ns() - exploring.started_ns) / 1e9;
     dq_exploring_minimise(&exploring);
+    dq_exploring_show(&exploring);
     dq_crash_catch_end();
     fill(exploration, &result);
 }
@@ -218,7 +223,7 @@ static struct dirql_machine_config make_machine_config(const struct dirql_explor
 {
     struct dirql_machine_config made =
         dq_exploring_machine_config(&config->machine, config->budgets);
-    made.trace_level = DIRQL_TRACE_OFF;
+    made.trace_level = DIRQL_TRACE_MAIN; /* up to the mark */
     made.trace_path = NULL;
     made.is_quiet = true;
     return made;
@@ -243,6 +248,7 @@ enum dirql_status_code dq_exploring_open(const struct dirql_machine_config *conf
         return status;
     }
     dq_explore_context_set(*ret_machine);
+    dq_witness_open();
     return DIRQL_OK;
 }
 

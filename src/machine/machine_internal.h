@@ -116,6 +116,9 @@ void dq_report_trace_sink(void *context, const struct dq_trace_record *record);
 
 /* run.c: is this address code of the driver? */
 bool dq_machine_is_driver_code(uintptr_t address);
+/* failing_point.c: where the driver called what is executed now, by frame pointers; 0: it did not.
+ */
+uintptr_t dq_machine_driver_caller(void);
 
 /* scenario.c: run the scenario's first thread to its end, and every thread it started.
  * PASSIVE_LEVEL, on a system thread. */

@@ -12,13 +12,14 @@
 #include "base/check.h"
 #include "engine/crash.h"
 #include "engine/rewind.h"
+#include "host/memory.h"
 #include "kernel/output.h"
 #include "machine/columns_internal.h"
 #include "machine/exploration_internal.h"
 #include "machine/explore_internal.h"
+#include "machine/finding_text.h"
 #include "machine/report_internal.h"
 #include "machine/run.h"
-#include "machine/witness.h"
 
 #define DETECTORS (DIRQL_DETECT_RACE | DIRQL_DETECT_TRIPLES)
 
@@ -46,6 +47,15 @@ static void execute(void *context)
     dq_explore_resume();
 }
 
+/* Which of what the detectors have seen is the token's. */
+static void choose_detected(void)
+{
+    replaying.has_detected = replaying.config->detected < dq_detected_count();
+    if (replaying.has_detected) {
+        replaying.detected = *dq_detected(replaying.config->detected);
+    }
+}
+
 /* What a detector sees, before anything is shown. */
 static void look_for_detected(void)
 {
@@ -55,7 +65,8 @@ static void look_for_detected(void)
     machine->is_silent = true;
     dq_trace_level_set(DQ_TRACE_LEVEL_OFF);
     dq_stop_reached_set(NULL);
-    replaying.has_detected = dq_witness_find(&replaying.path, &replaying.detected);
+    (void)dq_witness_find(&replaying.path);
+    choose_detected();
     dq_stop_reached_set(dirql_failing_point);
     dq_trace_level_set(DQ_TRACE_LEVEL_MAIN);
     machine->is_silent = false;
@@ -68,6 +79,7 @@ static void follow(void)
     dq_engine_run();
     if (!dq_explore_is_paused()) { /* its only order */
         replaying.end = replaying.path.count > 0 ? DQ_END_ASTRAY : DQ_END_NORMAL;
+        choose_detected();
         return;
     }
     if (config->detectors & DETECTORS) {
@@ -99,28 +111,17 @@ static void run(void)
 static bool is_at_detected(void)
 {
     const struct dq_witness *witness = &replaying.witness;
-    return witness->detected && witness->access_count == witness->detected->access_count;
-}
-
-static void write_columns(void)
-{
-    struct dq_report_buffer buffer = { 0 };
-    dq_report_buffer_append(&buffer, "\nthe order\n\n");
-    dq_report_columns(&buffer, replaying.machine);
-    host_console_out(buffer.text, buffer.length);
-    dq_report_buffer_free(&buffer);
+    return replaying.has_detected && witness->access_count == replaying.detected.access_count;
 }
 
 static void report_detected(struct dirql_result *result)
 {
-    static struct dirql_finding finding;
-    struct dq_report_buffer details = { 0 };
+    static DQ_BOOKKEEPING struct dirql_finding finding; /* S; large */
     struct dq_report_buffer buffer = { 0 };
     memset(&finding, 0, sizeof(finding));
-    dq_exploring_describe_detected(&finding, &replaying.detected);
+    dq_finding_describe_detected(&finding, &replaying.detected);
     finding.is_confirmed = replaying.detected.is_confirmed;
-    dq_witness_write(&details, &replaying.witness);
-    finding.details = details.text;
+    finding.details = dq_finding_details(replaying.machine, &replaying.witness);
     result->status = DIRQL_DRIVER_FAILED;
     result->rule = replaying.detected.kind == DQ_DETECTED_RACE ? "dirql.Race" : "dirql.Triple";
     dq_text_copy(result->summary, sizeof(result->summary), finding.summary);
@@ -128,21 +129,25 @@ static void report_detected(struct dirql_result *result)
     dq_report_summary(replaying.machine, result);
     dq_report_buffer_append(&buffer, "\nFAILED: ");
     dq_exploration_write_mistake(&buffer, &finding);
-    host_console_out(buffer.text, buffer.length);
+    host_console_out(buffer.text, buffer.length - 1); /* a blank line comes anyway */
     dq_report_buffer_free(&buffer);
-    dq_report_buffer_free(&details);
-    write_columns();
+    host_memory_free(finding.details);
     dq_report_command(replaying.machine);
-    host_console_flush();
 }
 
-static void report_run(const struct dirql_result *result)
+/* The order before the command that comes last. */
+static void report_failure(const struct dirql_result *result)
 {
+    struct dq_report_buffer buffer = { 0 };
     dirql_machine_report(replaying.machine, result);
-    if (result->status == DIRQL_DRIVER_FAILED) {
-        write_columns();
-        host_console_flush();
-    }
+    dq_report_buffer_append(&buffer, "\n");
+    dq_witness_write(&buffer, &replaying.witness);
+    dq_report_buffer_append(&buffer, buffer.length > 1 ? "\n" : "");
+    dq_report_buffer_append(&buffer, "the order\n\n");
+    dq_report_columns(&buffer, replaying.machine);
+    host_console_out(buffer.text, buffer.length);
+    dq_report_buffer_free(&buffer);
+    dq_report_command(replaying.machine);
 }
 
 static void explain_misfit(char error[DIRQL_ERROR_BYTES])
@@ -182,9 +187,12 @@ static enum dirql_status_code replay(struct dirql_result *result, char error[DIR
     }
     if (is_at_detected()) {
         report_detected(result);
+    } else if (result->status == DIRQL_DRIVER_FAILED) {
+        report_failure(result);
     } else {
-        report_run(result);
+        dirql_machine_report(replaying.machine, result);
     }
+    host_console_flush();
     return result->status;
 }
 

@@ -8,6 +8,9 @@
 #include "machine/report_buffer.h"
 #include "trace/trace.h"
 
+/* Of functions that the compiler has put into one another, so many are shown. */
+#define DQ_REPORT_CALLS_MAX 4u
+
 typedef void dq_report_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Function and line of the driver that are to blame for a stop. Fields are empty if none is known.

@@ -29,6 +29,14 @@ static void write_frame(struct dq_report_buffer *buffer, const struct host_symbo
     }
 }
 
+static void write_frames(struct dq_report_buffer *buffer, const struct host_symbol *symbols,
+                         uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        write_frame(buffer, &symbols[i], NULL);
+    }
+}
+
 /* Frames of dirql that nobody wants to see. */
 struct skipped {
     uint32_t count;
@@ -52,18 +60,25 @@ void dq_report_write_stack(struct dq_report_buffer *buffer, const struct dq_call
     struct skipped skipped = { 0 };
     bool is_begun = false; /* how dirql noticed, above the driver's call, is nobody's business */
     for (uint32_t i = 0; i < stack->count; i++) {
-        struct host_symbol symbol;
-        host_symbol_find(stack->addresses[i], i > 0, &symbol);
-        bool is_own = strcmp(symbol.module, own.module) == 0;
-        if (!is_own || (i == 0 && is_fault) || is_driver_interface(stack, i, &symbol)) {
+        struct host_symbol symbols[DQ_REPORT_CALLS_MAX];
+        uint32_t count =
+            host_symbol_find_calls(stack->addresses[i], i > 0, symbols, DQ_REPORT_CALLS_MAX);
+        const struct host_symbol *symbol = &symbols[count - 1];
+        bool is_own = strcmp(symbol->module, own.module) == 0;
+        if (!is_own) {
             write_skipped(buffer, &skipped);
-            write_frame(buffer, &symbol, is_own ? "dirql" : NULL);
+            write_frames(buffer, symbols, count);
+            is_begun = true;
+        } else if ((i == 0 && is_fault) || is_driver_interface(stack, i, symbol)) {
+            write_skipped(buffer, &skipped);
+            write_frame(buffer, symbol, "dirql");
             is_begun = true;
         } else if (is_begun) {
             skipped.count++;
             skipped.has_interrupt =
-                skipped.has_interrupt || strcmp(symbol.function, "host_fiber_call") == 0;
+                skipped.has_interrupt || strcmp(symbol->function, "host_fiber_call") == 0;
         }
     }
+    skipped.has_interrupt = false; /* by what follows is meant the driver */
     write_skipped(buffer, &skipped);
 }

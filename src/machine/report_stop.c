@@ -251,8 +251,8 @@ void dq_report_stop(const struct dirql_machine *machine, const struct dirql_resu
         host_console_printf("\n%" PRIu32 " expectations of the scenario were not met\n",
                             machine->expectations_failed);
     }
-    if (!machine->token) { /* a replay shows them in columns */
+    if (!machine->token) { /* a replay shows them in columns, and then the command */
         dq_report_last_events(dq_report_name_function, host_console_printf);
+        dq_report_command(machine);
     }
-    dq_report_command(machine);
 }

@@ -10,6 +10,7 @@
 #include "explore/watch.h"
 #include "framework/object.h"
 #include "host/symbols.h"
+#include "kernel/cpu.h"
 #include "kernel/numbering.h"
 #include "machine/report_internal.h"
 
@@ -54,29 +55,86 @@ static void accessed(void *context, const struct dq_race_access *access)
     }
 }
 
+/* ---- Accesses to devices, and spinning: records of the trace are made by who does it ---- */
+
+#define TOUCHES_MAX 64u /* power of two */
+
+/* S: the last access of each actor; of two with one place, of the later. */
+static DQ_BOOKKEEPING struct {
+    struct dq_witness *witness; /* NULL: nobody looks on */
+    struct {
+        dq_actor actor;
+        uintptr_t code;
+    } touches[TOUCHES_MAX];
+} listening;
+
+static void note_device_access(struct dq_witness *witness)
+{
+    dq_actor actor = dq_explore_acting();
+    uintptr_t code = dq_machine_driver_caller();
+    if (actor == 0 || code == 0) {
+        return;
+    }
+    listening.touches[actor % TOUCHES_MAX].actor = actor;
+    listening.touches[actor % TOUCHES_MAX].code = code;
+    enum dq_actor_kind kind = dq_execution_actor(actor)->kind;
+    bool is_deferred = kind == DQ_ACTOR_DPC || kind == DQ_ACTOR_WORK;
+    if (is_deferred || !witness->is_by_deferred) {
+        witness->last_device_access = code;
+        witness->is_by_deferred = is_deferred;
+    }
+}
+
+static void note_spin(struct dq_witness *witness, const struct dq_trace_record *record)
+{
+    struct dq_witness_spin *spin = &witness->spins[record->processor % DQ_PROCESSOR_MAX];
+    spin->owner = record->b;
+    dq_call_stack_capture(&spin->stack);
+}
+
+static void listen(void *context, const struct dq_trace_record *record)
+{
+    (void)context;
+    if (!listening.witness) {
+        return;
+    }
+    if (record->kind == DQ_TRACE_REGISTER_READ || record->kind == DQ_TRACE_REGISTER_WRITE) {
+        note_device_access(listening.witness);
+    } else if (record->kind == DQ_TRACE_LOCK_SPIN) {
+        note_spin(listening.witness, record);
+    }
+}
+
+void dq_witness_open(void)
+{
+    listening.witness = NULL;
+    dq_trace_listen(listen, NULL);
+}
+
 static void departed(void *context, uint32_t number)
 {
     struct dq_witness *witness = context;
-    if (number <= DQ_WITNESS_DEPARTURES_MAX) {
-        dq_call_stack_capture(&witness->departures[number - 1]);
-        witness->departure_count = number;
+    dq_actor actor = dq_explore_acting();
+    if (number > DQ_WITNESS_DEPARTURES_MAX) {
+        return;
     }
+    struct dq_witness_departure *departure = &witness->departures[number - 1];
+    bool has_touched = listening.touches[actor % TOUCHES_MAX].actor == actor;
+    dq_call_stack_capture(&departure->stack);
+    departure->device_access = has_touched ? listening.touches[actor % TOUCHES_MAX].code : 0;
+    witness->departure_count = number;
 }
 
 #define LESSONS_MAX 16u
 
-bool dq_witness_find(const struct dq_departure_list *path, struct dq_detected *ret_detected)
+bool dq_witness_find(const struct dq_departure_list *path)
 {
     uint64_t shared = UINT64_MAX;
     for (uint32_t i = 0; i < LESSONS_MAX && shared != dq_execution_shared_count(); i++) {
         shared = dq_execution_shared_count();
         (void)dq_explore_follow(path, false, NULL);
     }
-    if (dq_detected_count() == 0) {
-        return false;
-    }
-    *ret_detected = *dq_detected(0);
-    return true;
+    return dq_detected_count() > 0;
 }
 
 enum dq_execution_end dq_witness_run(struct dq_witness *witness,
@@ -86,13 +144,19 @@ enum dq_execution_end dq_witness_run(struct dq_witness *witness,
     struct dq_watcher watcher = { .context = witness, .accessed = accessed, .departed = departed };
     witness->access_count = 0;
     witness->departure_count = 0;
+    witness->last_device_access = 0;
+    witness->is_by_deferred = false;
+    memset(witness->spins, 0, sizeof(witness->spins));
     if (detected) {
         watcher.address = detected->accesses[0].address;
         watcher.bytes = detected->accesses[0].bytes;
     }
+    memset(listening.touches, 0, sizeof(listening.touches));
+    listening.witness = witness;
     dq_watch(&watcher);
     enum dq_execution_end end = dq_explore_follow(path, false, NULL);
     dq_watch(NULL);
+    listening.witness = NULL;
     return end;
 }
 
@@ -155,10 +219,35 @@ static void write_access(struct dq_report_buffer *buffer, const struct dq_witnes
     dq_report_write_stack(buffer, &seen->stack, false);
 }
 
+bool dq_witness_spins(const struct dq_witness *witness, uint32_t processor)
+{
+    return dq_cpu_at(processor)->state == DQ_CPU_SPINNING &&
+           witness->spins[processor].stack.count > 0;
+}
+
+static void write_spin(struct dq_report_buffer *buffer, const struct dq_witness_spin *spin,
+                       uint32_t processor)
+{
+    char line[256];
+    struct dq_text text;
+    dq_text_init(&text, line, sizeof(line));
+    dq_text_format(&text, "%sprocessor %" PRIu32 " waits for ", buffer->length ? "\n" : "",
+                   processor);
+    write_lock(&text, (uintptr_t)dq_cpu_at(processor)->spinning_on);
+    dq_text_format(&text, ", which processor %" PRIu64 " holds\n\n", spin->owner);
+    dq_report_buffer_append(buffer, line);
+    dq_report_write_stack(buffer, &spin->stack, false);
+}
+
 void dq_witness_write(struct dq_report_buffer *buffer, const struct dq_witness *witness)
 {
     for (uint32_t i = 0; i < witness->access_count; i++) {
         dq_report_buffer_append(buffer, i > 0 ? "\n" : "");
         write_access(buffer, &witness->accesses[i], i == 0);
+    }
+    for (uint32_t i = 0; i < dq_cpu_count() && !witness->detected; i++) {
+        if (dq_witness_spins(witness, i)) {
+            write_spin(buffer, &witness->spins[i], i);
+        }
     }
 }
