@@ -10,8 +10,10 @@
 #include "base/check.h"
 #include "explore/detect.h"
 #include "explore/explore_internal.h"
+#include "explore/watch.h"
 #include "host/fiber.h"
 #include "host/memory.h"
+#include "trace/trace.h"
 
 /* Steps of a loop that waits although nobody can end its waiting: it may count them, and give up.
  */
@@ -118,6 +120,17 @@ _Noreturn void dq_explore_end(enum dq_execution_end end)
 {
     explore.end = end;
     dq_engine_leave();
+}
+
+uint32_t dq_explore_followed(void)
+{
+    return explore.path_next;
+}
+
+_Noreturn void dq_explore_stop(void)
+{
+    explore.path_next = explore.path->count; /* the rest is not missed */
+    dq_explore_end(DQ_END_NORMAL);
 }
 
 /* ---- What may happen ---- */
@@ -334,6 +347,9 @@ static uint32_t decide(const struct dq_question *question)
         departure->position = question->position;
         departure->option = question->options[answer];
         departure->anchor = question->anchor;
+        if (DQ_UNLIKELY(dq_watcher != NULL)) {
+            dq_watcher->departed(dq_watcher->context, explore.taken.count);
+        }
     }
     explore.last_questions++;
     return answer;
@@ -431,6 +447,13 @@ static void pause(void)
     host_fiber_switch(&explore.resume_sp, dq_engine()->host_sp);
 }
 
+static void trace_switch(const struct dq_option *option)
+{
+    uint32_t processor = option->processor == DQ_OPTION_ENVIRONMENT ? dq_engine()->current->index
+                                                                    : option->processor;
+    dq_trace(DQ_TRACE_SWITCH, processor, option->rank);
+}
+
 static uint32_t choose(const struct dq_option_list *list, enum dq_choice_reason reason)
 {
     (void)reason;
@@ -451,6 +474,9 @@ static uint32_t choose(const struct dq_option_list *list, enum dq_choice_reason 
         explore.used[question->budgets[answer]]++;
     }
     explore.current = question->actors[answer];
+    if (answer != question->by_default) {
+        trace_switch(&list->options[question->indices[answer]]);
+    }
     return question->indices[answer];
 }
 
@@ -518,11 +544,31 @@ static void actor_current(dq_actor actor)
     explore.current = actor;
 }
 
+static void watch_access(dq_actor actor, uintptr_t address, uint32_t bytes, uint32_t flags,
+                         uintptr_t pc)
+{
+    const struct dq_processor *processor = dq_engine()->current;
+    dq_watch_accessed(&(struct dq_race_access){
+        .place = { .actor = actor,
+                   .where = dq_execution_actor(actor)->touches,
+                   .processor = (uint8_t)processor->index,
+                   .irql = processor->irql },
+        .pc = pc,
+        .address = address,
+        .bytes = bytes,
+        .flags = flags,
+    });
+}
+
 static void access(uintptr_t address, uint32_t bytes, uint32_t flags, uintptr_t pc)
 {
     dq_actor actor = dq_explore_acting();
-    if (actor != 0) {
-        dq_detect_access(actor, address, bytes, flags, pc);
+    if (actor == 0) {
+        return;
+    }
+    dq_detect_access(actor, address, bytes, flags, pc);
+    if (DQ_UNLIKELY(dq_watcher != NULL)) {
+        watch_access(actor, address, bytes, flags, pc);
     }
 }
 
@@ -545,12 +591,20 @@ static void polled(uint64_t location, uint64_t value)
 
 static void release(uint64_t object)
 {
-    dq_detect_release(dq_explore_acting(), object);
+    dq_actor actor = dq_explore_acting();
+    dq_detect_release(actor, object);
+    if (DQ_UNLIKELY(dq_watcher != NULL)) {
+        dq_watch_released(actor, object);
+    }
 }
 
 static void acquire(uint64_t object)
 {
-    dq_detect_acquire(dq_explore_acting(), object);
+    dq_actor actor = dq_explore_acting();
+    dq_detect_acquire(actor, object);
+    if (DQ_UNLIKELY(dq_watcher != NULL)) {
+        dq_watch_acquired(actor, object);
+    }
 }
 
 static DQ_BOOKKEEPING struct dq_observer observer = {

@@ -124,6 +124,11 @@ void dq_explore_sample(const struct dq_explore_config *config, bool by_priority,
  */
 enum dq_execution_end dq_explore_follow(const struct dq_departure_list *path, bool is_lenient,
                                         struct dq_departure_list *ret_taken);
+/* Of its departures, how many were taken before it ended. */
+uint32_t dq_explore_followed(void);
+/* Whoever looks on (watch.h) has seen enough: the execution ends normally. On the machine's stack.
+ */
+_Noreturn void dq_explore_stop(void);
 /* The actor that acts now, for what reports say. */
 dq_actor dq_explore_acting(void);
 uint32_t dq_explore_preemptions(void);
