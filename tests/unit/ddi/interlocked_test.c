@@ -72,7 +72,7 @@ static void call_wide(void)
 static void variants_exist_for_64_bits_and_pointers(void **state)
 {
     (void)state;
-    expect(call_wide, "tW@0 w8@0! tW@0 w8@0!> tW@0 w8@0!< ");
+    expect(call_wide, "tW@0 tW@1 w8@0! tW@0 tW@1 w8@0!> tW@0 tW@1 w8@0!< ");
     assert_int_equal(results[0], (1ll << 40) + 1);
     assert_int_equal(results[1], (1ll << 40) + 1);
     assert_int_equal(results[2], 1ll << 40);
