@@ -80,7 +80,8 @@ static void list_processor_observed(struct dq_option_list *list, const struct dq
     if (cpu->dpc_drain_requested || cpu->must_reschedule) {
         dq_option_add(list, &cpu_source, DQ_RANK_DELIVER_THERE, index, OPTION_SOFT_INTERRUPT, 0);
     } else if (cpu->thread != cpu->idle_thread) {
-        uint8_t priority = dq_thread_ready_priority(1);
+        /* Idle processors take the more urgent ones. */
+        uint8_t priority = dq_thread_ready_priority(count_idle() + 1);
         list_ready_threads(list, index,
                            priority > cpu->thread->priority ? priority : cpu->thread->priority);
     }
