@@ -294,6 +294,12 @@ static void each_part(int (*apply)(void *address, size_t bytes))
     }
 }
 
+int dq_arena_forked(void)
+{
+    return host_memory_map_file_private((void *)DQ_ARENA_RAM_ADDRESS, dq_arena_ram_bytes(),
+                                        mapping.ram_fd);
+}
+
 void dq_arena_protect_writes(void)
 {
     each_part(host_memory_protect_writes);

@@ -105,6 +105,9 @@ static inline bool dq_arena_is_stack_used(uint32_t slot)
     return (dq_arena()->stack_is_used[slot / 64] >> (slot % 64) & 1) != 0;
 }
 
+/* In a process that was just forked: ram is its own, and writable. Negative errno. */
+int dq_arena_forked(void);
+
 /* All of ram, core and stacks can only be read from now on, or be written again; see guard.h. Is
  * this address of it? */
 void dq_arena_protect_writes(void);

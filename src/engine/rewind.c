@@ -261,6 +261,15 @@ void dq_rewind_restore(void)
     restore_all(snapshot.regions, snapshot.region_count);
 }
 
+int dq_rewind_forked(void)
+{
+    int error = dq_arena_forked();
+    if (error == 0) {
+        dq_guard_ram_mapped();
+    }
+    return error;
+}
+
 static bool is_exempt(const unsigned char *address)
 {
     for (uint32_t i = 0; i < snapshot.exempt_count; i++) {

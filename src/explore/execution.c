@@ -39,6 +39,8 @@ struct counter {
 static DQ_BOOKKEEPING struct {
     struct location *locations;
     uint32_t location_count;
+    uint32_t *location_slots; /* of those in use, oldest first */
+    uint64_t *shared_names;   /* in the order of learning */
     struct counter *counters;
     uint32_t counter_count;
     struct dq_execution_actor *actors;
@@ -57,6 +59,9 @@ void dq_execution_open(void)
 {
     memset(&execution, 0, sizeof(execution));
     execution.locations = host_memory_alloc(LOCATION_COUNT * sizeof(struct location));
+    execution.location_slots =
+        host_memory_alloc(LOCATION_MAX * sizeof(execution.location_slots[0]));
+    execution.shared_names = host_memory_alloc(LOCATION_MAX * sizeof(execution.shared_names[0]));
     execution.counters = host_memory_alloc(COUNTER_COUNT * sizeof(struct counter));
     execution.actors =
         host_memory_alloc(DQ_EXECUTION_ACTOR_MAX * sizeof(struct dq_execution_actor));
@@ -69,6 +74,8 @@ void dq_execution_open(void)
 void dq_execution_close(void)
 {
     host_memory_free(execution.locations);
+    host_memory_free(execution.location_slots);
+    host_memory_free(execution.shared_names);
     host_memory_free(execution.counters);
     host_memory_free(execution.actors);
     host_memory_free(execution.marked_actors);
@@ -213,6 +220,13 @@ static void note_place(uint64_t name)
     }
 }
 
+static void set_shared(struct location *location)
+{
+    location->is_shared = true;
+    execution.shared_names[execution.shared_count++] = location->name;
+    note_place(location->name);
+}
+
 /* Learn who touches it. */
 static void note_toucher(struct location *location, uint64_t name, enum dq_touch_mode mode)
 {
@@ -226,9 +240,7 @@ static void note_toucher(struct location *location, uint64_t name, enum dq_touch
         location->other_modes |= bit;
     }
     if (is_new) {
-        location->is_shared = true;
-        execution.shared_count++;
-        note_place(location->name);
+        set_shared(location);
     }
 }
 
@@ -252,17 +264,28 @@ static void append(struct location *location, struct dq_execution_actor *actor,
     dq_digest_add(&execution.class, actor->events);
 }
 
-void dq_execution_touch(dq_actor actor, uint64_t name, enum dq_touch_mode mode)
+/* NULL: there is no room. */
+static struct location *find_or_add(uint64_t name, uint64_t owner)
 {
     struct location *location = find(name);
     if (location->name == 0) {
         if (execution.location_count == LOCATION_MAX) {
             execution.is_full = true;
-            return;
+            return NULL;
         }
-        execution.location_count++;
+        execution.location_slots[execution.location_count++] =
+            (uint32_t)(location - execution.locations);
         location->name = name;
-        location->owner = execution.actors[actor].name;
+        location->owner = owner;
+    }
+    return location;
+}
+
+void dq_execution_touch(dq_actor actor, uint64_t name, enum dq_touch_mode mode)
+{
+    struct location *location = find_or_add(name, execution.actors[actor].name);
+    if (!location) {
+        return;
     }
     if (!location->is_shared) {
         note_toucher(location, execution.actors[actor].name, mode);
@@ -281,6 +304,34 @@ bool dq_execution_is_shared(uint64_t name)
 uint64_t dq_execution_shared_count(void)
 {
     return execution.shared_count;
+}
+
+uint64_t dq_execution_shared_name(uint64_t index)
+{
+    return execution.shared_names[index];
+}
+
+void dq_execution_share(uint64_t name)
+{
+    struct location *location = find_or_add(name, 0);
+    if (location && !location->is_shared) {
+        set_shared(location);
+    }
+}
+
+uint32_t dq_execution_location_count(void)
+{
+    return execution.location_count;
+}
+
+struct dq_execution_location dq_execution_location(uint32_t index)
+{
+    const struct location *location = &execution.locations[execution.location_slots[index]];
+    return (struct dq_execution_location){ .name = location->name,
+                                           .owner = location->owner,
+                                           .owner_modes = location->owner_modes,
+                                           .other_modes = location->other_modes,
+                                           .is_shared = location->is_shared };
 }
 
 bool dq_execution_is_full(void)

@@ -401,3 +401,19 @@ int host_crash_loop_limit(uint32_t seconds, const volatile uint64_t *progress)
     loop_limit.seconds = 0;
     return loop_limit.is_armed ? 0 : arm_timer();
 }
+
+int host_crash_forked(void)
+{
+    catcher.thread = gettid();
+    catcher.guard_thread = catcher.thread;
+    if (!loop_limit.is_armed) {
+        return 0;
+    }
+    /* Handlers and their stack are inherited, timers are not. */
+    const struct sigaction before = loop_limit.before;
+    loop_limit.is_armed = false;
+    loop_limit.seconds = 0;
+    int error = arm_timer();
+    loop_limit.before = before;
+    return error;
+}

@@ -50,6 +50,9 @@ int host_crash_write_guard(host_crash_open_page *open);
  * switches it off. Call it on the machine thread; calling it again with other values is cheap.
  * Negative errno if the host gives no timer. */
 int host_crash_loop_limit(uint32_t seconds, const volatile uint64_t *progress);
+/* In a process that was just forked, before anything else: what was caught, guarded and limited is so
+ * here, too. Negative errno if the host gives no timer. */
+int host_crash_forked(void);
 /* After the report of a landed crash has been made and the stack abandoned: crashes may be caught
  * again. */
 void host_crash_done(void);

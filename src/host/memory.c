@@ -68,6 +68,13 @@ int host_memory_map_file_fixed(void *address, size_t bytes, int fd)
     return map_at(address, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd);
 }
 
+int host_memory_map_file_private(void *address, size_t bytes, int fd)
+{
+    void *mapped =
+        mmap(address, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED | MAP_NORESERVE, fd, 0);
+    return mapped == MAP_FAILED ? -errno : 0;
+}
+
 void *host_memory_share(size_t bytes)
 {
     void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE,

@@ -17,6 +17,8 @@ void host_memory_free(void *memory);
 int host_memory_map_fixed(void *address, size_t bytes, bool is_accessible);
 /* The same over a file descriptor, shared. */
 int host_memory_map_file_fixed(void *address, size_t bytes, int fd);
+/* Over such a mapping, in a process that was just forked: the same bytes, its own from now on. */
+int host_memory_map_file_private(void *address, size_t bytes, int fd);
 /* Zeroed memory that processes forked later share; pages cost nothing until they are touched. NULL on
  * failure. Give it back with host_memory_unmap(). */
 void *host_memory_share(size_t bytes);

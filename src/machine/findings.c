@@ -163,6 +163,37 @@ static struct dq_found *add(struct dq_exploring *exploring, uint64_t signature,
     return found;
 }
 
+/* Of orders that show the same: fewer preemptions, then fewer departures, then the first by place
+ * and option. So it does not depend on who comes first. */
+static bool is_better(const struct dq_departure_list *path, uint32_t preemptions,
+                      const struct dq_found *found)
+{
+    const struct dq_departure_list *other = &found->path;
+    if (preemptions != found->finding.preemptions) {
+        return preemptions < found->finding.preemptions;
+    }
+    if (path->count != other->count) {
+        return path->count < other->count;
+    }
+    for (uint32_t i = 0; i < path->count; i++) {
+        if (path->items[i].position != other->items[i].position) {
+            return path->items[i].position < other->items[i].position;
+        }
+        if (path->items[i].option != other->items[i].option) {
+            return path->items[i].option < other->items[i].option;
+        }
+    }
+    return false;
+}
+
+static void improve(struct dq_found *found, const struct dq_departure_list *path,
+                    uint32_t preemptions)
+{
+    dq_departure_copy(&found->path, path);
+    found->finding.preemptions = preemptions;
+    found->has_improved = true;
+}
+
 void dq_exploring_note_failure(struct dq_exploring *exploring, const struct dirql_machine *machine,
                                const struct dq_departure_list *path, uint32_t preemptions)
 {
@@ -172,6 +203,9 @@ void dq_exploring_note_failure(struct dq_exploring *exploring, const struct dirq
         found = add(exploring, signature, preemptions);
         dq_departure_copy(&found->path, path);
         describe(&found->finding, machine);
+    }
+    if (found && is_better(path, preemptions, found)) {
+        improve(found, path, preemptions);
     }
     if (found) {
         found->finding.occurrences++;
@@ -257,11 +291,64 @@ void dq_exploring_note_detected(struct dq_exploring *exploring,
             continue;
         }
         found->finding.occurrences++;
-        if (detected->is_confirmed && !found->finding.is_confirmed) {
+        bool is_first_confirmed = detected->is_confirmed && !found->finding.is_confirmed;
+        bool is_of_same_kind = detected->is_confirmed == found->finding.is_confirmed;
+        if (is_first_confirmed || (is_of_same_kind && is_better(path, preemptions, found))) {
             /* The better order to show: side by side. */
-            found->finding.is_confirmed = true;
-            dq_departure_copy(&found->path, path);
+            found->finding.is_confirmed = detected->is_confirmed;
+            improve(found, path, preemptions);
         }
+    }
+}
+
+/* ---- What worker processes saw ---- */
+
+void dq_exploring_note_death(struct dq_exploring *exploring, const struct dq_departure_list *path,
+                             uint32_t preemptions, const char *how)
+{
+    uint64_t signature = dq_mix(hash_words(how), 79);
+    struct dq_found *found = find(exploring, signature);
+    if (!found && exploring->found_count < FINDINGS_MAX) {
+        found = add(exploring, signature, preemptions);
+        found->is_fatal = true;
+        dq_departure_copy(&found->path, path);
+        struct dq_rule_view rule = dq_rule_inspect(DQ_RULE_CRASH);
+        dq_text_copy(found->finding.rule, sizeof(found->finding.rule), rule.name);
+        dq_text_copy(found->finding.kind, sizeof(found->finding.kind), "CRASH");
+        struct dq_text text;
+        dq_text_init(&text, found->finding.summary, sizeof(found->finding.summary));
+        dq_text_format(&text, "the driver ended the process that ran it: %s", how);
+    }
+    if (found && is_better(path, preemptions, found)) {
+        improve(found, path, preemptions);
+    }
+    if (found) {
+        found->finding.occurrences++;
+    }
+}
+
+void dq_exploring_note_posted(struct dq_exploring *exploring, const struct dq_found *posted)
+{
+    struct dq_found *found = find(exploring, posted->signature);
+    if (!found && exploring->found_count < FINDINGS_MAX) {
+        found = add(exploring, posted->signature, posted->finding.preemptions);
+        uint64_t execution = found->finding.execution; /* of all workers, not of one */
+        found->finding = posted->finding;
+        found->finding.execution = execution;
+        found->finding.occurrences = 0;
+        found->is_detected = posted->is_detected;
+        dq_departure_copy(&found->path, &posted->path);
+    }
+    if (!found) {
+        return;
+    }
+    found->finding.occurrences += posted->finding.occurrences;
+    bool is_first_confirmed = posted->finding.is_confirmed && !found->finding.is_confirmed;
+    bool is_of_same_kind = posted->finding.is_confirmed == found->finding.is_confirmed;
+    if (is_first_confirmed ||
+        (is_of_same_kind && is_better(&posted->path, posted->finding.preemptions, found))) {
+        found->finding.is_confirmed = posted->finding.is_confirmed;
+        improve(found, &posted->path, posted->finding.preemptions);
     }
 }
 
@@ -314,13 +401,44 @@ static void minimise(const struct dq_exploring *exploring, struct dq_found *foun
     dq_departure_free(&taken);
 }
 
+/* The execution that just ended shows the finding in the order that is reported. */
+static void describe_again(const struct dq_exploring *exploring, struct dq_found *found)
+{
+    for (uint32_t i = 0; found->is_detected && i < dq_detected_count(); i++) {
+        if (signature_of_detected(dq_detected(i)) == found->signature) {
+            found->finding.location_count = 0;
+            describe_detected(&found->finding, dq_detected(i));
+            return;
+        }
+    }
+    if (!found->is_detected && dq_run_judge(exploring->machine) != DIRQL_OK &&
+        signature_of(exploring->machine) == found->signature) {
+        found->finding.location_count = 0;
+        describe(&found->finding, exploring->machine);
+    }
+}
+
+/* Some order ends the process that executes it: then this one executes none. */
+static bool is_any_fatal(const struct dq_exploring *exploring)
+{
+    bool is_fatal = false;
+    for (uint32_t i = 0; i < exploring->found_count; i++) {
+        is_fatal = is_fatal || exploring->found[i].is_fatal;
+    }
+    return is_fatal;
+}
+
 void dq_exploring_minimise(struct dq_exploring *exploring)
 {
+    bool is_risky = is_any_fatal(exploring);
     for (uint32_t i = 0; i < exploring->found_count; i++) {
         struct dq_found *found = &exploring->found[i];
-        minimise(exploring, found);
-        (void)dq_explore_follow(&found->path, false, NULL);
-        found->finding.preemptions = dq_explore_preemptions();
+        if (!is_risky) {
+            minimise(exploring, found);
+            (void)dq_explore_follow(&found->path, false, NULL);
+            found->finding.preemptions = dq_explore_preemptions();
+            describe_again(exploring, found);
+        }
         found->finding.switches = found->path.count;
     }
 }
