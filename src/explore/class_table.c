@@ -22,7 +22,8 @@ _Static_assert(sizeof(struct dq_class_entry) == 16, "four to a line of the cache
 /* ---- Shared by processes ---- */
 
 #define LINE_ENTRIES 4u
-#define PART_GROWTH  8u
+#define PART_FIRST   (1u << 15) /* entries */
+#define PART_GROWTH  16u
 /* Lines that are tried in the last part. */
 #define LAST_LINES 64u
 
@@ -38,7 +39,7 @@ static size_t shared_bytes(const struct dq_class_table *table)
 bool dq_class_table_open_shared(struct dq_class_table *table, uint64_t entries_max)
 {
     memset(table, 0, sizeof(*table));
-    table->capacity = CAPACITY_FIRST;
+    table->capacity = PART_FIRST;
     for (uint32_t i = 0; i < DQ_CLASS_PARTS; i++) {
         bool is_last = i == DQ_CLASS_PARTS - 1 || table->capacity >= entries_max;
         while (is_last && table->capacity < entries_max) {
