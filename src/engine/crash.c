@@ -77,11 +77,6 @@ void dq_crash_progress_set(uint32_t loop_limit_seconds, const volatile uint64_t 
     (void)host_crash_loop_limit(loop_limit_seconds, progress); /* armed already */
 }
 
-int dq_crash_forked(void)
-{
-    return host_crash_forked();
-}
-
 void dq_crash_catch_end(void)
 {
     (void)host_crash_loop_limit(0, NULL);

@@ -43,8 +43,6 @@ int dq_crash_catch_begin(dq_crash_handler *handler, uint32_t loop_limit_seconds)
 void dq_crash_catch_end(void);
 /* The crash that was caught has been dealt with: the next one is a new one. */
 void dq_crash_caught(void);
-/* In a process that was just forked, before anything else. Negative errno. */
-int dq_crash_forked(void);
 /* What shows the loop limit that the machine gets on, instead of the engine's progress. */
 void dq_crash_progress_set(uint32_t loop_limit_seconds, const volatile uint64_t *progress);
 

@@ -101,19 +101,15 @@ void dq_guard_restore(void)
     }
 }
 
-void dq_guard_ram_mapped(void)
+int dq_guard_after_fork(void)
 {
-    if (!guard.pages) {
-        return;
-    }
-    int error = host_memory_protect_writes((void *)DQ_ARENA_RAM_ADDRESS, dq_arena_ram_bytes());
-    DQ_ASSERT(error == 0);
-    for (uint32_t i = 0; i < guard.count; i++) {
+    int error = dq_arena_ram_unshare(!guard.pages);
+    for (uint32_t i = 0; i < guard.count && error == 0; i++) {
         if (dq_arena_is_ram((uintptr_t)guard.pages[i].start)) {
             error = host_memory_unprotect(guard.pages[i].start, DQ_PAGE_BYTES);
-            DQ_ASSERT(error == 0);
         }
     }
+    return error ? error : host_crash_after_fork();
 }
 
 uint32_t dq_guard_open_pages(void)

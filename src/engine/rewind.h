@@ -36,8 +36,6 @@ bool dq_rewind_has_snapshot(void);
 void dq_rewind_restore(void);
 /* After restore: false, and the first difference in `text`, if something is not as it was. */
 bool dq_rewind_audit(char *text, size_t text_bytes);
-/* In a process that was just forked: it has this snapshot and arena to itself. Negative errno. */
-int dq_rewind_forked(void);
 /* Bytes that the snapshot holds. */
 size_t dq_rewind_bytes(void);
 void dq_rewind_close(void);

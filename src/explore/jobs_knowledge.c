@@ -95,11 +95,11 @@ static void join(struct dq_jobs_knowledge *knowledge, const struct dq_execution_
 
 void dq_jobs_hand_in(struct dq_jobs_knowledge *knowledge)
 {
-    uint32_t count = dq_execution_location_count();
+    uint32_t count = dq_execution_location_slots();
     host_shared_lock(&knowledge->lock);
     for (uint32_t i = 0; i < count; i++) {
         struct dq_execution_location seen = dq_execution_location(i);
-        if (!seen.is_shared) { /* those were handed in by name */
+        if (seen.name != 0 && !seen.is_shared) { /* those were handed in by name */
             join(knowledge, &seen);
         }
     }

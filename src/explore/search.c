@@ -274,6 +274,10 @@ static void take_note(enum dq_execution_end end)
     case DQ_END_CUT:
         search.work->cut++;
         break;
+    case DQ_END_LIVELOCK:
+        dq_explore_livelocked(&search.work->stack.path);
+        count_end(dq_execution_class(), true);
+        break;
     case DQ_END_STEPS:
         search.work->gap = "an execution reached the limit of its steps";
         break;

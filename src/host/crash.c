@@ -387,6 +387,20 @@ static void disarm_timer(void)
     sigaction(TICK_SIGNAL, &loop_limit.before, NULL);
 }
 
+int host_crash_after_fork(void)
+{
+    catcher.thread = gettid();
+    catcher.guard_thread = catcher.thread;
+    if (!loop_limit.is_armed) {
+        return 0;
+    }
+    loop_limit.is_armed = false; /* timers stay with the parent */
+    struct sigaction before = loop_limit.before;
+    int error = arm_timer();
+    loop_limit.before = before;
+    return error;
+}
+
 int host_crash_loop_limit(uint32_t seconds, const volatile uint64_t *progress)
 {
     if (seconds == 0) {
@@ -400,20 +414,4 @@ int host_crash_loop_limit(uint32_t seconds, const volatile uint64_t *progress)
     loop_limit.progress_seen = *progress;
     loop_limit.seconds = 0;
     return loop_limit.is_armed ? 0 : arm_timer();
-}
-
-int host_crash_forked(void)
-{
-    catcher.thread = gettid();
-    catcher.guard_thread = catcher.thread;
-    if (!loop_limit.is_armed) {
-        return 0;
-    }
-    /* Handlers and their stack are inherited, timers are not. */
-    const struct sigaction before = loop_limit.before;
-    loop_limit.is_armed = false;
-    loop_limit.seconds = 0;
-    int error = arm_timer();
-    loop_limit.before = before;
-    return error;
 }

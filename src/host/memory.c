@@ -68,18 +68,18 @@ int host_memory_map_file_fixed(void *address, size_t bytes, int fd)
     return map_at(address, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd);
 }
 
-int host_memory_map_file_private(void *address, size_t bytes, int fd)
-{
-    void *mapped =
-        mmap(address, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED | MAP_NORESERVE, fd, 0);
-    return mapped == MAP_FAILED ? -errno : 0;
-}
-
 void *host_memory_share(size_t bytes)
 {
     void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
                         MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     return memory == MAP_FAILED ? NULL : memory;
+}
+
+int host_memory_remap_file_private(void *address, size_t bytes, int fd, bool is_writable)
+{
+    int protection = is_writable ? PROT_READ | PROT_WRITE : PROT_READ;
+    void *mapped = mmap(address, bytes, protection, MAP_PRIVATE | MAP_FIXED, fd, 0);
+    return mapped == MAP_FAILED ? -errno : 0;
 }
 
 void host_memory_unmap(void *address, size_t bytes)

@@ -10,8 +10,7 @@
 
 #include "base/check.h"
 #include "base/text.h"
-#include "engine/crash.h"
-#include "engine/rewind.h"
+#include "engine/guard.h"
 #include "host/memory.h"
 #include "host/process_self.h"
 #include "machine/explore_internal.h"
@@ -19,16 +18,13 @@
 /* Followed by its departures. Both processes are one program: structures are sent as they are. */
 struct message {
     bool is_broken; /* a rewind was not complete; else it is a finding */
-    bool is_detected;
-    uint32_t departures;
-    uint64_t signature;
     char broken_text[200];
-    struct dirql_finding finding;
+    struct dq_found found; /* less its path's address */
 };
 
 void dq_exploring_forked(struct dq_exploring *exploring)
 {
-    if (dq_crash_forked() != 0 || dq_rewind_forked() != 0) {
+    if (dq_guard_after_fork() != 0) {
         host_process_exit(DIRQL_ENVIRONMENT);
     }
     exploring->posted_count = exploring->found_count;
@@ -51,11 +47,8 @@ static void post(struct dq_found *found)
 {
     size_t path_bytes = found->path.count * sizeof(found->path.items[0]);
     struct message *message = host_memory_alloc(sizeof(*message) + path_bytes);
-    message->is_detected = found->is_detected;
-    message->departures = found->path.count;
-    message->signature = found->signature;
-    message->finding = found->finding;
-    message->finding.occurrences -= found->posted;
+    message->found = *found;
+    message->found.finding.occurrences -= found->posted;
     if (path_bytes > 0) {
         memcpy(message + 1, found->path.items, path_bytes);
     }
@@ -90,11 +83,10 @@ void dq_exploring_receive(struct dq_exploring *exploring, const void *bytes, siz
         dq_text_copy(exploring->broken_text, sizeof(exploring->broken_text), message.broken_text);
         return;
     }
-    struct dq_found found = { .signature = message.signature,
-                              .is_detected = message.is_detected,
-                              .finding = message.finding };
+    struct dq_found found = message.found;
+    found.path = (struct dq_departure_list){ 0 };
     const char *departures = (const char *)bytes + sizeof(message);
-    for (uint32_t i = 0; i < message.departures; i++) {
+    for (uint32_t i = 0; i < message.found.path.count; i++) {
         struct dq_departure departure;
         memcpy(&departure, departures + i * sizeof(departure), sizeof(departure));
         dq_departure_append(&found.path, departure);
