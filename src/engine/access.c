@@ -45,9 +45,9 @@ static void observe(uintptr_t address, uint32_t bytes, uint32_t flags, enum dq_t
 {
     const struct dq_observer *observer = dq_observer;
     uint64_t first = dq_location(DQ_LOCATION_MEMORY, address / GRANULE_BYTES);
-    uint64_t last = dq_location(DQ_LOCATION_MEMORY, (address + bytes - 1) / GRANULE_BYTES);
-    if (DQ_UNLIKELY(first != last)) {
-        observe_span(first, last, mode);
+    if (DQ_UNLIKELY(address % GRANULE_BYTES + bytes > GRANULE_BYTES)) {
+        observe_span(first, dq_location(DQ_LOCATION_MEMORY, (address + bytes - 1) / GRANULE_BYTES),
+                     mode);
     } else if (DQ_UNLIKELY(!observer->pass(first, mode))) {
         dq_step_at(DQ_REASON_ACCESS, first, mode);
         observer->touch(first, mode);

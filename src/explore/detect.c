@@ -19,6 +19,7 @@ static DQ_BOOKKEEPING struct {
     uint32_t count;
     uint64_t *stores; /* epoch in the high bits, low bits of the granule's number below */
     uint32_t epoch;
+    bool has_stored; /* a device, in this execution */
 } detect;
 
 static bool is_on(uint32_t detector)
@@ -76,6 +77,7 @@ void dq_detect_begin(void)
 {
     detect.count = 0;
     detect.epoch++;
+    detect.has_stored = false;
     if (is_on(DQ_DETECT_RACES)) {
         dq_race_begin();
     }
@@ -131,7 +133,9 @@ static uint32_t refine(uintptr_t address, uint32_t flags)
 {
     if (flags & DQ_ACCESS_DMA) {
         *store_of(address) = store_name(address);
-    } else if (!(flags & DQ_ACCESS_WRITE) && *store_of(address) == store_name(address)) {
+        detect.has_stored = true;
+    } else if (detect.has_stored && !(flags & DQ_ACCESS_WRITE) &&
+               *store_of(address) == store_name(address)) {
         return flags | DQ_ACCESS_ATOMIC | DQ_ACCESS_ACQUIRE;
     }
     return flags;

@@ -14,21 +14,7 @@
 
 enum { EVENT_ENDED = 1 };
 
-/* One cache line. Who touched it is remembered over executions, what was done to it in this one is
- * not. */
-struct __attribute__((aligned(64))) location {
-    uint64_t name;         /* 0: free */
-    uint64_t owner;        /* name of the first actor that touched it */
-    struct dq_digest base; /* events that the present group follows */
-    struct dq_digest sum;  /* of the present group: events that commute with each other */
-    uint32_t epoch;        /* execution in which base and sum were made */
-    uint8_t mode;          /* of the present group */
-    uint8_t owner_modes;   /* bit per mode in which the owner touched it */
-    uint8_t other_modes;   /* ... others */
-    bool is_shared;
-};
-
-_Static_assert(sizeof(struct location) == 64, "one line of the cache");
+_Static_assert(sizeof(struct dq_execution_location) == 64, "one line of the cache");
 
 /* Runs of one kind and id so far. */
 struct counter {
@@ -38,7 +24,7 @@ struct counter {
 };
 
 static DQ_BOOKKEEPING struct {
-    struct location *locations;
+    struct dq_execution_location *locations;
     uint32_t location_capacity;
     uint32_t location_count;
     struct counter *counters;
@@ -56,11 +42,21 @@ static DQ_BOOKKEEPING struct {
 /* Beside it, for those that look often. */
 DQ_BOOKKEEPING struct dq_execution_actor *dq_execution_actors;
 
+DQ_BOOKKEEPING struct dq_execution_location *dq_execution_recent[DQ_EXECUTION_RECENT];
+
+static void forget_recent(void)
+{
+    for (uint32_t i = 0; i < DQ_EXECUTION_RECENT; i++) {
+        dq_execution_recent[i] = execution.locations;
+    }
+}
+
 void dq_execution_open(void)
 {
     memset(&execution, 0, sizeof(execution));
     execution.location_capacity = LOCATIONS_FIRST;
-    execution.locations = host_memory_alloc(LOCATIONS_FIRST * sizeof(struct location));
+    execution.locations = host_memory_alloc(LOCATIONS_FIRST * sizeof(struct dq_execution_location));
+    forget_recent();
     execution.counters = host_memory_alloc(COUNTER_COUNT * sizeof(struct counter));
     dq_execution_actors =
         host_memory_alloc(DQ_EXECUTION_ACTOR_MAX * sizeof(struct dq_execution_actor));
@@ -85,7 +81,8 @@ void dq_execution_mark(void)
            execution.actor_count * sizeof(struct dq_execution_actor));
     execution.marked_count = execution.actor_count;
     /* What was touched so far was touched by nobody that could have been elsewhere. */
-    memset(execution.locations, 0, execution.location_capacity * sizeof(struct location));
+    memset(execution.locations, 0,
+           execution.location_capacity * sizeof(struct dq_execution_location));
     execution.location_count = 0;
     execution.shared_count = 0;
     execution.mark_epoch = execution.epoch;
@@ -165,13 +162,14 @@ void dq_execution_event(dq_actor actor, uint64_t what)
 }
 
 /* Where it is, or where it would be. A quarter is free. */
-static struct location *find(uint64_t name)
+struct dq_execution_location *dq_execution_find(uint64_t name)
 {
     uint32_t mask = execution.location_capacity - 1;
     uint32_t slot = (uint32_t)dq_mix(name, 1) & mask;
     for (;; slot = (slot + 1) & mask) {
-        struct location *location = &execution.locations[slot];
+        struct dq_execution_location *location = &execution.locations[slot];
         if (location->name == name || location->name == 0) {
+            *dq_execution_recent_of(name) = location;
             return location;
         }
     }
@@ -179,20 +177,21 @@ static struct location *find(uint64_t name)
 
 static void grow(void)
 {
-    struct location *locations = execution.locations;
+    struct dq_execution_location *locations = execution.locations;
     uint32_t capacity = execution.location_capacity;
     execution.location_capacity *= 2;
-    execution.locations = host_memory_alloc(execution.location_capacity * sizeof(struct location));
+    execution.locations =
+        host_memory_alloc(execution.location_capacity * sizeof(struct dq_execution_location));
     for (uint32_t i = 0; i < capacity; i++) {
         if (locations[i].name != 0) {
-            *find(locations[i].name) = locations[i];
+            *dq_execution_find(locations[i].name) = locations[i];
         }
     }
     host_memory_free(locations);
 }
 
 /* NULL: there is no room. */
-static struct location *add(uint64_t name, dq_actor actor)
+static struct dq_execution_location *add(uint64_t name, dq_actor actor)
 {
     if (execution.location_count == execution.location_capacity / 4 * 3) {
         if (execution.location_capacity == LOCATIONS_MAX) {
@@ -202,7 +201,7 @@ static struct location *add(uint64_t name, dq_actor actor)
         grow();
     }
     execution.location_count++;
-    struct location *location = find(name);
+    struct dq_execution_location *location = dq_execution_find(name);
     location->name = name;
     location->owner = dq_execution_actors[actor].name;
     return location;
@@ -214,7 +213,8 @@ static bool do_conflict(enum dq_touch_mode mode, uint32_t modes)
 }
 
 /* Learn who touches it. */
-static void note_toucher(struct location *location, uint64_t name, enum dq_touch_mode mode)
+static void note_toucher(struct dq_execution_location *location, uint64_t name,
+                         enum dq_touch_mode mode)
 {
     uint8_t bit = (uint8_t)(1u << mode);
     bool is_new;
@@ -241,7 +241,7 @@ static struct dq_digest digest_touch(struct dq_digest events, enum dq_touch_mode
 }
 
 /* The events that one on this location follows now. */
-static struct dq_digest begin_group(struct location *location, enum dq_touch_mode mode)
+static struct dq_digest begin_group(struct dq_execution_location *location, enum dq_touch_mode mode)
 {
     struct dq_digest base = location->sum; /* of events that know what they follow themselves */
     if (location->epoch != execution.epoch) {
@@ -257,7 +257,7 @@ static struct dq_digest begin_group(struct location *location, enum dq_touch_mod
 }
 
 /* An event on a shared location, after those that it does not commute with. */
-static void append(struct location *location, struct dq_execution_actor *actor,
+static void append(struct dq_execution_location *location, struct dq_execution_actor *actor,
                    enum dq_touch_mode mode)
 {
     bool is_in_group =
@@ -269,10 +269,11 @@ static void append(struct location *location, struct dq_execution_actor *actor,
     dq_digest_add(&execution.class, actor->events);
 }
 
-void dq_execution_touch(dq_actor actor, uint64_t name, enum dq_touch_mode mode)
+/* Or of one that is shared. */
+void dq_execution_touch_first(dq_actor actor, uint64_t name, enum dq_touch_mode mode,
+                              struct dq_execution_location *location)
 {
-    struct location *location = find(name);
-    if (DQ_UNLIKELY(location->name == 0)) {
+    if (location->name == 0) {
         location = add(name, actor);
         if (!location) {
             return;
@@ -284,11 +285,6 @@ void dq_execution_touch(dq_actor actor, uint64_t name, enum dq_touch_mode mode)
     if (location->is_shared) {
         append(location, &dq_execution_actors[actor], mode);
     }
-}
-
-bool dq_execution_is_shared(uint64_t name)
-{
-    return find(name)->is_shared; /* a free one is not */
 }
 
 uint64_t dq_execution_shared_count(void)

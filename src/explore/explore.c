@@ -413,7 +413,7 @@ static uint32_t choose_value(uint32_t count, enum dq_choice_reason reason)
 
 static void touch(uint64_t location, enum dq_touch_mode mode)
 {
-    dq_actor actor = dq_explore_acting();
+    dq_actor actor = dq_engine()->current->actor;
     if (explore.is_marked && actor != 0) { /* an idle processor's own doings are no events */
         dq_execution_touch(actor, location, mode);
     }
@@ -454,7 +454,7 @@ static void actor_current(dq_actor actor)
 
 static void access(uintptr_t address, uint32_t bytes, uint32_t flags, uintptr_t pc)
 {
-    dq_actor actor = dq_explore_acting();
+    dq_actor actor = dq_engine()->current->actor;
     if (actor != 0) {
         dq_detect_access(actor, address, bytes, flags, pc);
     }
