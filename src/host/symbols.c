@@ -226,6 +226,68 @@ void host_symbol_find(uintptr_t address, bool is_return_address, struct host_sym
     }
 }
 
+static bool is_header(const char *file)
+{
+    size_t length = strlen(file);
+    return length >= 2 && strcmp(file + length - 2, ".h") == 0;
+}
+
+/* File and line of the call that was inlined as `scope`; false if they are not known. */
+static bool find_call(Dwarf_Die *unit, Dwarf_Die *scope, const char **ret_file, int *ret_line)
+{
+    Dwarf_Attribute attribute;
+    Dwarf_Word file = 0;
+    Dwarf_Word line = 0;
+    Dwarf_Files *files;
+    size_t count;
+    if (!dwarf_attr(scope, DW_AT_call_file, &attribute) ||
+        dwarf_formudata(&attribute, &file) != 0 ||
+        !dwarf_attr(scope, DW_AT_call_line, &attribute) ||
+        dwarf_formudata(&attribute, &line) != 0 || dwarf_getsrcfiles(unit, &files, &count) != 0) {
+        return false;
+    }
+    *ret_file = dwarf_filesrc(files, file, NULL, NULL);
+    *ret_line = (int)line;
+    return *ret_file != NULL;
+}
+
+/* From inside out: the first place that is in no header. Where the compiler has made one of several
+ * places there is none, and the function has to do. */
+static void leave_headers(struct debug_entry *entry, struct host_symbol *symbol)
+{
+    Dwarf_Die *scopes = NULL;
+    int count = dwarf_getscopes(entry->unit, entry->address, &scopes);
+    for (int i = 0; i < count && is_header(symbol->file); i++) {
+        const char *file;
+        int line;
+        if (dwarf_tag(&scopes[i]) == DW_TAG_inlined_subroutine &&
+            find_call(entry->unit, &scopes[i], &file, &line)) {
+            set_line(file, line, symbol);
+        }
+    }
+    free(scopes); /* of libdw */
+    int number = 0;
+    bool is_vague = symbol->line == 0 || is_header(symbol->file);
+    if (is_vague && entry->has_function && dwarf_decl_line(&entry->function, &number) == 0) {
+        set_line(declaration_file(entry), number, symbol);
+    }
+}
+
+void host_symbol_find_source(uintptr_t address, bool is_return_address,
+                             struct host_symbol *ret_symbol)
+{
+    host_symbol_find(address, is_return_address, ret_symbol);
+    uintptr_t inside = is_return_address ? address - 1 : address;
+    Dwfl_Module *module = host_symbols_module_at(inside);
+    struct debug_entry entry = { .unit = NULL };
+    if (module) {
+        find_debug_entry(module, inside, &entry);
+    }
+    if (entry.unit) {
+        leave_headers(&entry, ret_symbol);
+    }
+}
+
 void host_symbol_find_function(uintptr_t address, struct host_symbol *ret_symbol)
 {
     memset(ret_symbol, 0, sizeof(*ret_symbol));

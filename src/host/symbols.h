@@ -19,6 +19,10 @@ struct host_symbol {
 /* is_return_address: the line of the call before `address` is meant. Never fails; fields stay
  * empty. */
 void host_symbol_find(uintptr_t address, bool is_return_address, struct host_symbol *ret_symbol);
+/* The same, but a line of a header that was inlined stands for the call that brought it there: a
+ * place in a source file, if there is one. */
+void host_symbol_find_source(uintptr_t address, bool is_return_address,
+                             struct host_symbol *ret_symbol);
 /* Where the function that contains `address` is declared (file and line of its DW_TAG_subprogram).
  */
 void host_symbol_find_function(uintptr_t address, struct host_symbol *ret_symbol);
