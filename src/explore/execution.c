@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "engine/self.h"
 #include "host/memory.h"
 
 #define LOCATION_COUNT (1u << 18) /* power of two */
@@ -25,6 +26,7 @@ struct __attribute__((aligned(64))) location {
     uint8_t owner_modes;   /* bit per mode in which the owner touched it */
     uint8_t other_modes;   /* ... others */
     bool is_shared;
+    uint64_t threads; /* self.h: of the runtime's own, bit per host thread that touched it */
 };
 
 _Static_assert(sizeof(struct location) == 64, "one line of the cache");
@@ -186,6 +188,17 @@ static bool do_conflict(enum dq_touch_mode mode, uint32_t modes)
     return mode == DQ_TOUCH_WRITE ? modes != 0 : (modes & ~(1u << mode)) != 0;
 }
 
+/* The runtime's own are nothing to contexts of one processor: they take turns only at ordinary
+ * steps, whose own touches tell in which order. */
+static bool is_for_one_thread(struct location *location)
+{
+    if (!DQ_IS_SELF || location->name >> 56 != DQ_LOCATION_INTERNAL) {
+        return false;
+    }
+    location->threads |= 1ull << dq_self_thread();
+    return (location->threads & (location->threads - 1)) == 0;
+}
+
 /* Learn who touches it. */
 static void note_toucher(struct location *location, uint64_t name, enum dq_touch_mode mode)
 {
@@ -198,7 +211,7 @@ static void note_toucher(struct location *location, uint64_t name, enum dq_touch
         is_new = do_conflict(mode, location->owner_modes | location->other_modes);
         location->other_modes |= bit;
     }
-    if (is_new) {
+    if (!is_for_one_thread(location) && is_new) {
         location->is_shared = true;
         execution.shared_count++;
     }

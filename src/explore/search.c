@@ -286,6 +286,7 @@ static void check_limits(void)
 static bool run_pass(void)
 {
     uint64_t shared = dq_execution_shared_count();
+    bool was_unsound = search.result.is_unsound;
     dq_class_table_clear(&search.prefixes);
     dq_class_table_clear(&search.classes);
     search.node_count = 0;
@@ -301,6 +302,9 @@ static bool run_pass(void)
         take_note(dq_explore_execute(&search.path, &ops));
         check_limits();
         bool has_learnt = dq_execution_shared_count() != shared;
+        if (has_learnt) { /* until then not all touches were events */
+            search.result.is_unsound = was_unsound;
+        }
         if (search.why_not || (has_learnt && search.pass_executions <= YOUNG_PASS)) {
             return false;
         }
