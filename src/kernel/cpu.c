@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "engine/context.h"
+#include "kernel/internal_lock.h"
 #include "kernel/irql.h"
 #include "kernel/stop.h"
 #include "kernel/thread.h"
@@ -20,6 +21,9 @@ static const struct dq_source cpu_source;
 
 static bool can_go_on(const struct dq_cpu *cpu)
 {
+    if (dq_processor_is_closed(cpu->base.index)) {
+        return dq_self_can_go_on(cpu->base.index);
+    }
     switch (cpu->state) {
     case DQ_CPU_RUNNING:
         return true;
@@ -36,6 +40,9 @@ static bool can_go_on(const struct dq_cpu *cpu)
 static void list_ready_threads(struct dq_option_list *list, uint32_t index, uint8_t priority_min)
 {
     const struct dq_thread *thread = NULL;
+    if (dq_internal_lock_is_held(DQ_LOCK_DISPATCHER)) {
+        return; /* then it takes the lock when it is free */
+    }
     while ((thread = dq_thread_next_ready(thread, priority_min)) != NULL) {
         dq_option_add(list, &cpu_source, DQ_RANK_SWITCH_THREAD, index,
                       OPTION_THREAD + thread->number, 0)
@@ -51,16 +58,17 @@ static void list_processor_observed(struct dq_option_list *list, const struct dq
 {
     uint32_t index = cpu->base.index;
     /* One that has not begun yet is as idle as one that has nothing to do. */
+    bool is_closed = dq_processor_is_closed(index);
     bool is_idle = cpu->state == DQ_CPU_IDLE ||
                    (cpu->state == DQ_CPU_RUNNING && cpu->thread == cpu->idle_thread &&
                     cpu->base.irql < DQ_IRQL_DISPATCH);
-    if (is_idle && dq_list_is_empty(&cpu->dpc_queue)) {
+    if (!is_closed && is_idle && dq_list_is_empty(&cpu->dpc_queue)) {
         list_ready_threads(list, index, 0);
         return;
     }
     dq_option_add(list, &cpu_source, dq_engine_rank_go_on(&cpu->base), index, OPTION_GO_ON, 0)
         ->actor = cpu->base.actor;
-    if (cpu->state != DQ_CPU_RUNNING || cpu->base.irql >= DQ_IRQL_DISPATCH) {
+    if (is_closed || cpu->state != DQ_CPU_RUNNING || cpu->base.irql >= DQ_IRQL_DISPATCH) {
         return;
     }
     if (cpu->dpc_drain_requested || cpu->must_reschedule) {
@@ -224,6 +232,7 @@ void dq_cpu_open(uint32_t count)
         cpu->thread = cpu->idle_thread;
         cpu->base.sp = cpu->idle_thread->sp;
         cpu->base.thread_number = cpu->idle_thread->number;
+        cpu->base.actor = cpu->idle_thread->actor;
         cpu->state = DQ_CPU_RUNNING;
         dq_engine_processor_add(&cpu->base);
     }
