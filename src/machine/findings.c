@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "base/text.h"
+#include "engine/self.h"
 #include "explore/detect.h"
 #include "explore/digest.h"
 #include "host/clock.h"
@@ -108,6 +109,21 @@ static void add_location(struct dirql_finding *finding, const struct host_symbol
     location->line = symbol->line;
 }
 
+/* The runtime is what is looked at: its frames, without those that report. */
+static void add_runtime_locations(struct dirql_finding *finding, const struct dq_stop *stop)
+{
+    for (uint32_t i = 0; i < stop->stack.count; i++) {
+        struct host_symbol symbol;
+        host_symbol_find_source(stop->stack.addresses[i], i > 0, &symbol);
+        const char *file = last_component(symbol.file);
+        bool is_reporting = strcmp(file, "stop.c") == 0 || strcmp(file, "crash.c") == 0 ||
+                            strcmp(file, "check.c") == 0;
+        if (!is_reporting) {
+            add_location(finding, &symbol);
+        }
+    }
+}
+
 /* All frames of the driver, innermost first. */
 static void add_locations(struct dirql_finding *finding, const struct dirql_machine *machine)
 {
@@ -118,6 +134,9 @@ static void add_locations(struct dirql_finding *finding, const struct dirql_mach
             host_symbol_find(stop->stack.addresses[i], i > 0, &symbol);
             add_location(finding, &symbol);
         }
+    }
+    if (DQ_IS_SELF && finding->location_count == 0) {
+        add_runtime_locations(finding, stop);
     }
     if (finding->location_count == 0 && stop->kind != DQ_STOP_NONE) {
         struct host_symbol culprit;
@@ -198,17 +217,36 @@ static const char *describe_irql(uint8_t irql)
                        : "DIRQL";
 }
 
+/* Inline functions of the runtime's headers say little: who called them is meant. */
+static void find_access(const struct dq_race_access *access, struct host_symbol *ret_symbol)
+{
+    if (DQ_IS_SELF) {
+        host_symbol_find_source(access->pc, true, ret_symbol);
+    } else {
+        host_symbol_find(access->pc, true, ret_symbol);
+    }
+}
+
+/* What acts. The runtime's own code is told apart by host threads. */
+static const char *describe_actor(const struct dq_race_access *access)
+{
+    if (!DQ_IS_SELF) {
+        return dq_execution_actor(access->place.actor)->label;
+    }
+    return access->place.actor == DQ_SELF_ENVIRONMENT ? "a device step or timer" : "the runtime";
+}
+
 static void write_access(struct dq_text *text, const struct dq_race_access *access)
 {
-    const struct dq_execution_actor *actor = dq_execution_actor(access->place.actor);
+    const char *actor = describe_actor(access);
     struct host_symbol symbol;
-    host_symbol_find(access->pc, true, &symbol);
+    find_access(access, &symbol);
     dq_text_format(text, "%s %s%s (%s:%u) on processor %u at %s, in %s",
-                   symbol.function[0] ? symbol.function : actor->label,
+                   symbol.function[0] ? symbol.function : actor,
                    access->flags & DQ_ACCESS_WRITE ? "writes" : "reads",
                    access->flags & DQ_ACCESS_ATOMIC ? " atomically" : "",
                    last_component(symbol.file), symbol.line, access->place.processor,
-                   describe_irql(access->place.irql), actor->label);
+                   describe_irql(access->place.irql), actor);
 }
 
 static void describe_detected(struct dirql_finding *finding, const struct dq_detected *detected)
@@ -223,7 +261,7 @@ static void describe_detected(struct dirql_finding *finding, const struct dq_det
         struct host_symbol symbol;
         dq_text_append(&text, i > 0 ? "; " : "");
         write_access(&text, &detected->accesses[i]);
-        host_symbol_find(detected->accesses[i].pc, true, &symbol);
+        find_access(&detected->accesses[i], &symbol);
         add_location(finding, &symbol);
     }
     dq_text_append(&text, "; nothing orders the two");
