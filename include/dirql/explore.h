@@ -244,6 +244,11 @@ struct dirql_replay_config {
     /* The computer of the token's options, with the driver and the scenario to load, trace_path and
      * is_quiet; strategy and choices are not looked at. */
     struct dirql_machine_config machine;
+    /* As of the token's options. */
+    uint32_t budgets[DIRQL_BUDGET_COUNT];
+    uint64_t step_limit; /* 0: 1 000 000 */
+    uint32_t detectors;
+    uint32_t detected; /* which of what they see is reported; 0: the first */
 };
 
 /**

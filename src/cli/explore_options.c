@@ -12,7 +12,6 @@
 #include "cli/machine_options.h"
 #include "cli/parse.h"
 
-#define BOUND_MAX (DIRQL_UNLIMITED - 1)
 #define JOBS_MAX  256u
 #define DEPTH_MAX 64u
 /* A year: what is longer was mistyped. */
@@ -23,128 +22,54 @@ enum {
     KEY_JOBS = 'j',
     KEY_OUTPUT = 'o',
     KEY_PREEMPTIONS = 0x100,
-    KEY_BUDGET,
     KEY_STRATEGY,
     KEY_DEPTH,
     KEY_SEED,
     KEY_EXECUTIONS,
     KEY_TIME_LIMIT,
-    KEY_STEP_LIMIT,
     KEY_STOP_AFTER,
-    KEY_DETECTORS,
     KEY_SUPPRESS,
     KEY_FORMAT,
     KEY_VERIFY_REWIND,
     KEY_COVERAGE,
 };
 
-enum { GROUP_ORDERS = CLI_GROUP_RUN + 1, GROUP_FINDINGS, GROUP_LIMITS, GROUP_OUTPUT };
-
 static const struct argp_option option_table[] = {
-    { .doc = "Which orders:", .group = GROUP_ORDERS },
+    { .doc = "Which orders:", .group = CLI_GROUP_ORDERS },
     { "preemptions", KEY_PREEMPTIONS, "K", 0,
       "Orders that take the processor from something that could go on at most K times; none: any "
       "number (default 2)",
-      GROUP_ORDERS },
-    { "budget", KEY_BUDGET, "KIND=N,...", 0,
-      "How often the environment may act early, for each of device, spurious, cancel, timer, power "
-      "and fault; any: no limit",
-      GROUP_ORDERS },
+      CLI_GROUP_ORDERS },
     { "strategy", KEY_STRATEGY, "WAY", 0,
       "exhaustive (default): every order, in turn; pct or random: a sample, which claims nothing",
-      GROUP_ORDERS },
-    { "depth", KEY_DEPTH, "D", 0, "Bug depth of --strategy pct (default 3)", GROUP_ORDERS },
-    { "seed", KEY_SEED, "N", 0, "Seed of --strategy pct and random (default 0)", GROUP_ORDERS },
-    { .doc = "What is looked for:", .group = GROUP_FINDINGS },
-    { "detectors", KEY_DETECTORS, "LIST", 0,
-      "Beside the rules that every run checks: race, triple, memory; all (default) or none",
-      GROUP_FINDINGS },
+      CLI_GROUP_ORDERS },
+    { "depth", KEY_DEPTH, "D", 0, "Bug depth of --strategy pct (default 3)", CLI_GROUP_ORDERS },
+    { "seed", KEY_SEED, "N", 0, "Seed of --strategy pct and random (default 0)", CLI_GROUP_ORDERS },
+    { .doc = "What is looked for:", .group = CLI_GROUP_FINDINGS },
     { "suppress", KEY_SUPPRESS, "FILE", 0,
-      "Findings that are known, one a line: RULE FUNCTION # REASON", GROUP_FINDINGS },
+      "Findings that are known, one a line: RULE FUNCTION # REASON", CLI_GROUP_FINDINGS },
     { "stop-after", KEY_STOP_AFTER, "WHAT", 0, "first finding, or all (default): go on",
-      GROUP_FINDINGS },
-    { .doc = "Limits, after which nothing is claimed to be complete:", .group = GROUP_LIMITS },
-    { "executions", KEY_EXECUTIONS, "N", 0, "At most N executions (default none; samples: 10000)",
-      GROUP_LIMITS },
+      CLI_GROUP_FINDINGS },
+    { .doc = "Limits, after which nothing is claimed to be complete:", .group = CLI_GROUP_LIMITS },
+    { "executions", KEY_EXECUTIONS, "N", 0,
+      "At most N executions, those counted that end early because what follows is known (default "
+      "none; samples: 10000)",
+      CLI_GROUP_LIMITS },
     { "time-limit", KEY_TIME_LIMIT, "TIME", 0, "At most so long, as in 90s, 10m, 8h",
-      GROUP_LIMITS },
-    { "step-limit", KEY_STEP_LIMIT, "N", 0, "At most N steps in one execution (default 1000000)",
-      GROUP_LIMITS },
-    { "jobs", KEY_JOBS, "N", 0, "Worker processes, 1 to 256 (default 1)", GROUP_LIMITS },
+      CLI_GROUP_LIMITS },
+    { "jobs", KEY_JOBS, "N", 0, "Worker processes, 1 to 256 (default 1)", CLI_GROUP_LIMITS },
     { "verify-rewind", KEY_VERIFY_REWIND, NULL, 0,
-      "Compare all memory after each rewind (slow; a test of dirql and of models)", GROUP_LIMITS },
-    { .doc = "Output:", .group = GROUP_OUTPUT },
-    { "format", KEY_FORMAT, "FORM", 0, "text (default), json, junit or sarif", GROUP_OUTPUT },
-    { "output", KEY_OUTPUT, "FILE", 0, "Write the report to FILE", GROUP_OUTPUT },
+      "Compare all memory after each rewind (slow; a test of dirql and of models)",
+      CLI_GROUP_LIMITS },
+    { .doc = "Output:", .group = CLI_GROUP_REPORT },
+    { "format", KEY_FORMAT, "FORM", 0, "text (default), json, junit or sarif", CLI_GROUP_REPORT },
+    { "output", KEY_OUTPUT, "FILE", 0, "Write the report to FILE", CLI_GROUP_REPORT },
     { "coverage", KEY_COVERAGE, "FILE", 0,
-      "Write to FILE, as JSON, who interrupted whom where, and who never did", GROUP_OUTPUT },
+      "Write to FILE, as JSON, who interrupted whom where, and who never did", CLI_GROUP_REPORT },
     { "quiet", KEY_QUIET, NULL, 0, "Print no report if nothing was found, and no progress",
-      GROUP_OUTPUT },
+      CLI_GROUP_REPORT },
     { 0 },
 };
-
-/* The next word of a list that commas separate, as copy; false at its end. Empty words count. */
-static bool next_word(const char **list, char *ret_word, size_t word_bytes)
-{
-    if (!*list) {
-        return false;
-    }
-    size_t length = strcspn(*list, ",");
-    size_t kept = length < word_bytes ? length : word_bytes - 1;
-    memcpy(ret_word, *list, kept);
-    ret_word[kept] = '\0';
-    *list = (*list)[length] ? *list + length + 1 : NULL;
-    return true;
-}
-
-static uint32_t parse_bound(struct argp_state *state, const char *option, const char *text,
-                            const char *unlimited)
-{
-    uint64_t bound = 0;
-    if (strcmp(text, unlimited) == 0) {
-        return DIRQL_UNLIMITED;
-    }
-    if (!cli_number(text, 0, BOUND_MAX, &bound)) {
-        argp_failure(state, DIRQL_USAGE, 0, "--%s %s: a number is needed, or %s for no bound",
-                     option, text, unlimited);
-    }
-    return (uint32_t)bound;
-}
-
-static void parse_budgets(struct argp_state *state, uint32_t *budgets, const char *text)
-{
-    static const char *const kinds[] = {
-        [DIRQL_BUDGET_DEVICE] = "device", [DIRQL_BUDGET_SPURIOUS] = "spurious",
-        [DIRQL_BUDGET_CANCEL] = "cancel", [DIRQL_BUDGET_TIMER] = "timer",
-        [DIRQL_BUDGET_POWER] = "power",   [DIRQL_BUDGET_FAULT] = "fault",
-        [DIRQL_BUDGET_COUNT] = NULL,
-    };
-    char word[64];
-    while (next_word(&text, word, sizeof(word))) {
-        char *equal = strchr(word, '=');
-        if (!equal) {
-            argp_failure(state, DIRQL_USAGE, 0, "--budget %s: KIND=N is needed, as in device=2",
-                         word);
-            return;
-        }
-        *equal = '\0';
-        uint32_t kind = cli_parse_word(state, "budget", word, kinds);
-        budgets[kind] = parse_bound(state, "budget", equal + 1, "any");
-    }
-}
-
-static uint32_t parse_detectors(struct argp_state *state, const char *text)
-{
-    static const char *const names[] = { "race", "triple", "memory", "all", "none", NULL };
-    static const uint32_t bits[] = { DIRQL_DETECT_RACE, DIRQL_DETECT_TRIPLES, DIRQL_DETECT_MEMORY,
-                                     DIRQL_DETECT_ALL, 0 };
-    uint32_t detectors = 0;
-    char word[64];
-    while (next_word(&text, word, sizeof(word))) {
-        detectors |= bits[cli_parse_word(state, "detectors", word, names)];
-    }
-    return detectors;
-}
 
 /* "90s", "10m", "8h". */
 static uint64_t parse_time_ms(struct argp_state *state, const char *text)
@@ -207,11 +132,8 @@ static void parse_orders(struct argp_state *state, struct cli_explore_options *o
     struct dirql_explore_config *config = &options->config;
     switch (key) {
     case KEY_PREEMPTIONS:
-        config->preemptions = parse_bound(state, "preemptions", text, "none");
+        config->preemptions = cli_parse_bound(state, "preemptions", text, "none");
         options->has_preemptions = true;
-        break;
-    case KEY_BUDGET:
-        parse_budgets(state, config->budgets, text);
         break;
     case KEY_STRATEGY:
         config->strategy = strategy_of[cli_parse_word(state, "strategy", text, strategies)];
@@ -230,9 +152,6 @@ static void parse_orders(struct argp_state *state, struct cli_explore_options *o
     case KEY_TIME_LIMIT:
         config->time_limit_ms = parse_time_ms(state, text);
         break;
-    case KEY_STEP_LIMIT:
-        config->step_limit = cli_parse_number(state, "step-limit", text, 1, UINT64_MAX);
-        break;
     case KEY_JOBS:
         config->jobs = (uint32_t)cli_parse_number(state, "jobs", text, 1, JOBS_MAX);
         break;
@@ -247,9 +166,6 @@ static error_t parse_report(struct argp_state *state, struct cli_explore_options
     static const enum dirql_report_format format_of[] = { DIRQL_REPORT_TEXT, DIRQL_REPORT_JSON,
                                                           DIRQL_REPORT_JUNIT, DIRQL_REPORT_SARIF };
     switch (key) {
-    case KEY_DETECTORS:
-        options->config.detectors = parse_detectors(state, text);
-        return 0;
     case KEY_SUPPRESS:
         options->config.suppressions_path = text;
         return 0;
@@ -281,15 +197,14 @@ static error_t parse(int key, char *text, struct argp_state *state)
     switch (key) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &options->config.machine;
+        state->child_inputs[1] = &options->orders;
         return 0;
     case KEY_PREEMPTIONS:
-    case KEY_BUDGET:
     case KEY_STRATEGY:
     case KEY_DEPTH:
     case KEY_SEED:
     case KEY_EXECUTIONS:
     case KEY_TIME_LIMIT:
-    case KEY_STEP_LIMIT:
     case KEY_JOBS:
         parse_orders(state, options, key, text);
         return 0;
@@ -302,7 +217,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
 
 void cli_explore_options_parse(struct cli_explore_options *options, int argc, char **argv)
 {
-    static const struct argp_child children[] = { { .argp = &cli_machine_argp }, { 0 } };
+    static const struct argp_child children[] = { { .argp = &cli_machine_argp },
+                                                  { .argp = &cli_order_argp },
+                                                  { 0 } };
     static const struct argp argp = {
         .options = option_table,
         .parser = parse,
@@ -319,7 +236,13 @@ void cli_explore_options_parse(struct cli_explore_options *options, int argc, ch
     dirql_explore_config_init(&options->config);
     cli_machine_options_init(&options->config.machine);
     options->config.machine.is_quiet = true;
+    struct cli_order_options *orders = &options->orders;
+    memcpy(orders->budgets, options->config.budgets, sizeof(orders->budgets));
+    orders->detectors = options->config.detectors;
     if (argp_parse(&argp, argc, argv, 0, NULL, options)) {
         exit(DIRQL_USAGE);
     }
+    memcpy(options->config.budgets, orders->budgets, sizeof(orders->budgets));
+    options->config.detectors = orders->detectors;
+    options->config.step_limit = orders->step_limit;
 }

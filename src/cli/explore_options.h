@@ -3,10 +3,12 @@
 #ifndef DQ_CLI_EXPLORE_OPTIONS_H
 #define DQ_CLI_EXPLORE_OPTIONS_H
 
+#include "cli/order_options.h"
 #include "dirql/explore.h"
 
 struct cli_explore_options {
     struct dirql_explore_config config;
+    struct cli_order_options orders; /* while options are parsed; then in config */
     enum dirql_report_format format;
     const char *output_path;   /* of the report; NULL: standard output */
     const char *coverage_path; /* NULL: none */

@@ -12,6 +12,7 @@
 
 #include "cli/cli.h"
 #include "cli/machine_options.h"
+#include "cli/order_options.h"
 #include "dirql/explore.h"
 
 #define TOKEN_WORDS_MAX 300 /* more than a token can have */
@@ -104,31 +105,40 @@ static enum dirql_status_code fail(enum dirql_status_code status, const char *er
     return status;
 }
 
-/* "--device=x", or "--device" with its value in the next word. */
-static bool is_token_option(const char *word, bool *ret_has_value)
+static const struct argp_option *find_option(const struct argp *argp, const char *word,
+                                             size_t length)
+{
+    for (const struct argp_option *option = argp->options; option->name || option->doc; option++) {
+        if (option->name && strlen(option->name) == length &&
+            strncmp(word, option->name, length) == 0) {
+            return option;
+        }
+    }
+    return NULL;
+}
+
+/* "--device=x", or "--device" with its value in the next word, if it takes one. */
+static bool is_token_option(const char *word, bool *ret_has_more)
 {
     size_t length = strcspn(word, "=");
-    *ret_has_value = word[length] == '=';
     if (length <= 2 || strncmp(word, "--", 2) != 0) {
         return false;
     }
-    for (const struct argp_option *option = cli_machine_argp.options; option->name || option->doc;
-         option++) {
-        if (option->name && strlen(option->name) == length - 2 &&
-            strncmp(word + 2, option->name, length - 2) == 0) {
-            return true;
-        }
+    const struct argp_option *option = find_option(&cli_machine_argp, word + 2, length - 2);
+    if (!option) {
+        option = find_option(&cli_order_argp, word + 2, length - 2);
     }
-    return false;
+    *ret_has_more = option && option->arg && word[length] != '=';
+    return option != NULL;
 }
 
 /* Are all words options of the computer with their values? */
 static bool are_options_good(const struct dirql_token *token)
 {
     for (uint32_t i = 0; i < token->option_count; i++) {
-        bool has_value;
-        if (!is_token_option(token->options[i], &has_value) ||
-            (!has_value && ++i == token->option_count)) {
+        bool has_more;
+        if (!is_token_option(token->options[i], &has_more) ||
+            (has_more && ++i == token->option_count)) {
             fprintf(stderr,
                     "dirql replay: the token has the option `%.80s`, which this dirql (%s) does "
                     "not take from a token: replay with the version that made it\n",
@@ -140,26 +150,38 @@ static bool are_options_good(const struct dirql_token *token)
     return true;
 }
 
+/* What the parsers of a token's options fill. */
+struct token_config {
+    struct dirql_replay_config *replay;
+    struct cli_order_options orders;
+};
+
 static error_t pass_config(int key, char *text, struct argp_state *state)
 {
     (void)text;
+    struct token_config *config = state->input;
     if (key == ARGP_KEY_INIT) {
-        state->child_inputs[0] = state->input;
+        state->child_inputs[0] = &config->replay->machine;
+        state->child_inputs[1] = &config->orders;
         return 0;
     }
     return ARGP_ERR_UNKNOWN;
 }
 
 /* The computer that the token's options describe. Strings stay the token's. */
-static void configure(struct dirql_machine_config *config, const struct dirql_token *token,
+static void configure(struct dirql_replay_config *config, const struct dirql_token *token,
                       const struct replay_options *options)
 {
     static char name[] = "dirql replay: the token";
     static char scenario_option[] = "--scenario";
     static char end_of_options[] = "--";
     static char *words[TOKEN_WORDS_MAX];
-    static const struct argp_child children[] = { { .argp = &cli_machine_argp }, { 0 } };
+    static const struct argp_child children[] = { { .argp = &cli_machine_argp },
+                                                  { .argp = &cli_order_argp },
+                                                  { 0 } };
     static const struct argp argp = { .parser = pass_config, .children = children };
+    struct token_config parsed = { .replay = config };
+    struct dirql_machine_config *machine = &config->machine;
     int count = 0;
     words[count++] = name;
     for (uint32_t i = 0; i < token->option_count; i++) {
@@ -171,33 +193,37 @@ static void configure(struct dirql_machine_config *config, const struct dirql_to
     }
     words[count++] = end_of_options;
     words[count++] = token->driver;
-    cli_machine_options_init(config);
-    if (argp_parse(&argp, count, words, ARGP_NO_HELP, NULL, config)) {
+    memset(config, 0, sizeof(*config));
+    cli_machine_options_init(machine);
+    if (argp_parse(&argp, count, words, ARGP_NO_HELP, NULL, &parsed)) {
         exit(DIRQL_USAGE);
     }
-    config->driver = options->driver ? options->driver : config->driver;
-    config->scenario = options->scenario ? options->scenario : config->scenario;
-    config->trace_path = options->trace_path;
-    config->is_quiet = options->is_quiet;
+    memcpy(config->budgets, parsed.orders.budgets, sizeof(config->budgets));
+    config->step_limit = parsed.orders.step_limit;
+    config->detectors = parsed.orders.detectors;
+    config->detected = parsed.orders.detected;
+    machine->driver = options->driver ? options->driver : machine->driver;
+    machine->scenario = options->scenario ? options->scenario : machine->scenario;
+    machine->trace_path = options->trace_path;
+    machine->is_quiet = options->is_quiet;
 }
 
 static enum dirql_status_code replay(const struct dirql_token *token,
-                                     const struct dirql_machine_config *machine)
+                                     const struct dirql_replay_config *config)
 {
     static char text[DIRQL_ERROR_BYTES];
     enum dirql_fit fit;
     enum dirql_status_code status =
-        dirql_token_compare(token, machine->driver, machine->scenario, &fit, text);
+        dirql_token_compare(token, config->machine.driver, config->machine.scenario, &fit, text);
     if (status != DIRQL_OK) {
         return fail(status, text);
     }
     if (fit != DIRQL_FIT_SAME) {
         (void)fail(DIRQL_OK, text);
     }
-    struct dirql_replay_config config = { .machine = *machine };
     struct dirql_result result;
     text[0] = '\0';
-    status = dirql_replay(token, &config, &result, text);
+    status = dirql_replay(token, config, &result, text);
     return text[0] ? fail(status, text) : status;
 }
 
@@ -211,7 +237,7 @@ int cli_replay(int argc, char **argv, char **program_arguments)
     if (status != DIRQL_OK) {
         return (int)fail(status, error);
     }
-    struct dirql_machine_config config;
+    struct dirql_replay_config config;
     if (options.scenario && !token.scenario[0]) {
         status = fail(DIRQL_USAGE, "the token was made without a scenario: leave out --scenario");
     } else if (!are_options_good(&token)) {

@@ -222,12 +222,19 @@ static void touch(uintptr_t address, uint32_t bytes, enum dq_touch_mode mode)
     }
 }
 
+static void note(uintptr_t address, uint32_t bytes, uint32_t flags, uintptr_t pc)
+{
+    if (dq_observer->access) {
+        dq_observer->access(address, bytes, flags, pc);
+    }
+}
+
 static void atomic(uintptr_t address, uint32_t bytes, uint32_t flags, uintptr_t pc)
 {
     enum dq_touch_mode mode = flags & DQ_ACCESS_WRITE ? DQ_TOUCH_WRITE : DQ_TOUCH_READ;
     step(dq_location(DQ_LOCATION_INTERNAL, address / 8), mode);
     touch(address, bytes, mode);
-    dq_observer->access(address, bytes, flags, pc);
+    note(address, bytes, flags, pc);
 }
 
 void dq_self_access(uintptr_t address, uint32_t bytes, uint32_t flags, uintptr_t pc)
@@ -239,7 +246,7 @@ void dq_self_access(uintptr_t address, uint32_t bytes, uint32_t flags, uintptr_t
     if (flags & DQ_ACCESS_ATOMIC) {
         atomic(address, bytes, flags, pc);
     } else {
-        dq_observer->access(address, bytes, flags, pc);
+        note(address, bytes, flags, pc);
     }
 }
 

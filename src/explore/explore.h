@@ -51,10 +51,11 @@ struct dq_departure_list {
 
 /* How an execution ended. */
 enum dq_execution_end {
-    DQ_END_NORMAL, /* the machine came to its end, or stopped; see judge() */
-    DQ_END_CUT,    /* its class is known */
-    DQ_END_STEPS,  /* step limit */
-    DQ_END_ASTRAY, /* a departure did not fit: not the run that it was made for */
+    DQ_END_NORMAL,   /* the machine came to its end, or stopped; see judge() */
+    DQ_END_CUT,      /* its class is known */
+    DQ_END_STEPS,    /* step limit */
+    DQ_END_LIVELOCK, /* nobody can do anything but wait in a loop for what nobody does */
+    DQ_END_ASTRAY,   /* a departure did not fit: not the run that it was made for */
 };
 
 /* What machine/ gives. */
@@ -64,6 +65,9 @@ struct dq_explore_machine {
     void (*execute)(void *context);
     /* Of the execution that just ended: has it failed? Takes note of what it finds. */
     bool (*judge)(void *context, const struct dq_departure_list *path, uint32_t preemptions);
+    /* It ended in a livelock: this actor reads in a loop what nobody changes. */
+    void (*livelocked)(void *context, dq_actor actor, const struct dq_departure_list *path,
+                       uint32_t preemptions);
 };
 
 struct dq_explore_config {
@@ -120,6 +124,11 @@ void dq_explore_sample(const struct dq_explore_config *config, bool by_priority,
  */
 enum dq_execution_end dq_explore_follow(const struct dq_departure_list *path, bool is_lenient,
                                         struct dq_departure_list *ret_taken);
+/* Of its departures, how many were taken before it ended. */
+uint32_t dq_explore_followed(void);
+/* Whoever looks on (watch.h) has seen enough: the execution ends normally. On the machine's stack.
+ */
+_Noreturn void dq_explore_stop(void);
 /* The actor that acts now, for what reports say. */
 dq_actor dq_explore_acting(void);
 uint32_t dq_explore_preemptions(void);

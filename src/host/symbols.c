@@ -205,87 +205,81 @@ static const char *declaration_file(struct debug_entry *entry)
     return file;
 }
 
-void host_symbol_find(uintptr_t address, bool is_return_address, struct host_symbol *ret_symbol)
-{
-    memset(ret_symbol, 0, sizeof(*ret_symbol));
-    /* A call that never returns may be the last instruction of its function, or of its module. */
-    uintptr_t inside = is_return_address ? address - 1 : address;
-    Dwfl_Module *module = host_symbols_module_at(inside);
-    if (!module) {
-        return;
-    }
-    struct debug_entry entry;
-    find_debug_entry(module, inside, &entry);
-    set_module(module, address, ret_symbol);
-    set_function(module, inside, &entry, ret_symbol);
-
-    int number = 0;
-    Dwarf_Line *line = entry.unit ? dwarf_getsrc_die(entry.unit, entry.address) : NULL;
-    if (line && dwarf_lineno(line, &number) == 0) {
-        set_line(dwarf_linesrc(line, NULL, NULL), number, ret_symbol);
-    }
-}
-
-static bool is_header(const char *file)
-{
-    size_t length = strlen(file);
-    return length >= 2 && strcmp(file + length - 2, ".h") == 0;
-}
-
-/* File and line of the call that was inlined as `scope`; false if they are not known. */
-static bool find_call(Dwarf_Die *unit, Dwarf_Die *scope, const char **ret_file, int *ret_line)
+/* Line of the call that an inlined function stands for. */
+static void set_call_line(struct debug_entry *entry, Dwarf_Die *inlined, struct host_symbol *symbol)
 {
     Dwarf_Attribute attribute;
     Dwarf_Word file = 0;
     Dwarf_Word line = 0;
     Dwarf_Files *files;
     size_t count;
-    if (!dwarf_attr(scope, DW_AT_call_file, &attribute) ||
-        dwarf_formudata(&attribute, &file) != 0 ||
-        !dwarf_attr(scope, DW_AT_call_line, &attribute) ||
-        dwarf_formudata(&attribute, &line) != 0 || dwarf_getsrcfiles(unit, &files, &count) != 0) {
-        return false;
+    if (dwarf_formudata(dwarf_attr(inlined, DW_AT_call_line, &attribute), &line) == 0 &&
+        dwarf_formudata(dwarf_attr(inlined, DW_AT_call_file, &attribute), &file) == 0 &&
+        dwarf_getsrcfiles(entry->unit, &files, &count) == 0) {
+        set_line(dwarf_filesrc(files, file, NULL, NULL), (int)line, symbol);
     }
-    *ret_file = dwarf_filesrc(files, file, NULL, NULL);
-    *ret_line = (int)line;
-    return *ret_file != NULL;
 }
 
-/* From inside out: the first place that is in no header. Where the compiler has made one of several
- * places there is none, and the function has to do. */
-static void leave_headers(struct debug_entry *entry, struct host_symbol *symbol)
+/* Scopes of code, innermost first: inlined functions up to the one that has it. symbols[0] has its
+ * line already. */
+static uint32_t find_calls(struct debug_entry *entry, struct host_symbol *symbols,
+                           uint32_t count_max)
 {
     Dwarf_Die *scopes = NULL;
-    int count = dwarf_getscopes(entry->unit, entry->address, &scopes);
-    for (int i = 0; i < count && is_header(symbol->file); i++) {
-        const char *file;
-        int line;
-        if (dwarf_tag(&scopes[i]) == DW_TAG_inlined_subroutine &&
-            find_call(entry->unit, &scopes[i], &file, &line)) {
-            set_line(file, line, symbol);
+    Dwarf_Die *chain = NULL;
+    uint32_t last = 0;
+    if (entry->unit && dwarf_getscopes(entry->unit, entry->address, &scopes) > 0) {
+        int count = dwarf_getscopes_die(&scopes[0], &chain);
+        for (int i = 0; i < count && last < count_max; i++) {
+            int tag = dwarf_tag(&chain[i]);
+            const char *name = dwarf_diename(&chain[i]);
+            if (tag != DW_TAG_inlined_subroutine && tag != DW_TAG_subprogram) {
+                continue;
+            }
+            if (name) {
+                dq_text_copy(symbols[last].function, sizeof(symbols[last].function), name);
+            }
+            if (tag == DW_TAG_subprogram) {
+                break;
+            }
+            if (++last < count_max) {
+                symbols[last] = symbols[0];
+                set_call_line(entry, &chain[i], &symbols[last]);
+            }
         }
     }
-    free(scopes); /* of libdw */
-    int number = 0;
-    bool is_vague = symbol->line == 0 || is_header(symbol->file);
-    if (is_vague && entry->has_function && dwarf_decl_line(&entry->function, &number) == 0) {
-        set_line(declaration_file(entry), number, symbol);
-    }
+    free(chain); /* of libdw, both */
+    free(scopes);
+    return last < count_max ? last + 1 : count_max;
 }
 
-void host_symbol_find_source(uintptr_t address, bool is_return_address,
-                             struct host_symbol *ret_symbol)
+uint32_t host_symbol_find_calls(uintptr_t address, bool is_return_address,
+                                struct host_symbol *ret_symbols, uint32_t count_max)
 {
-    host_symbol_find(address, is_return_address, ret_symbol);
+    struct host_symbol *symbol = &ret_symbols[0];
+    memset(symbol, 0, sizeof(*symbol));
+    /* A call that never returns may be the last instruction of its function, or of its module. */
     uintptr_t inside = is_return_address ? address - 1 : address;
     Dwfl_Module *module = host_symbols_module_at(inside);
-    struct debug_entry entry = { .unit = NULL };
-    if (module) {
-        find_debug_entry(module, inside, &entry);
+    if (!module) {
+        return 1;
     }
-    if (entry.unit) {
-        leave_headers(&entry, ret_symbol);
+    struct debug_entry entry;
+    find_debug_entry(module, inside, &entry);
+    set_module(module, address, symbol);
+    set_function(module, inside, &entry, symbol);
+
+    int number = 0;
+    Dwarf_Line *line = entry.unit ? dwarf_getsrc_die(entry.unit, entry.address) : NULL;
+    if (line && dwarf_lineno(line, &number) == 0) {
+        set_line(dwarf_linesrc(line, NULL, NULL), number, symbol);
     }
+    return find_calls(&entry, ret_symbols, count_max);
+}
+
+void host_symbol_find(uintptr_t address, bool is_return_address, struct host_symbol *ret_symbol)
+{
+    (void)host_symbol_find_calls(address, is_return_address, ret_symbol, 1);
 }
 
 void host_symbol_find_function(uintptr_t address, struct host_symbol *ret_symbol)

@@ -15,6 +15,10 @@ void dq_exploration_write_junit(struct dq_report_buffer *buffer,
 void dq_exploration_write_sarif(struct dq_report_buffer *buffer,
                                 const struct dirql_exploration *exploration);
 
+/* exploration_report.c: what is wrong, where, by which rule, and the details. */
+void dq_exploration_write_mistake(struct dq_report_buffer *buffer,
+                                  const struct dirql_finding *finding);
+
 /* exploration_claim.c: what may be claimed, one line: "complete to 2 preemptions: 48 211 classes,
  * nothing wrong". */
 void dq_exploration_write_claim(struct dq_report_buffer *buffer,

@@ -61,14 +61,9 @@ static void write_order(struct dq_report_buffer *buffer, const struct dirql_find
     }
 }
 
-static void write_finding(struct dq_report_buffer *buffer, const struct dirql_finding *finding,
-                          uint32_t number, uint32_t count)
+void dq_exploration_write_mistake(struct dq_report_buffer *buffer,
+                                  const struct dirql_finding *finding)
 {
-    dq_report_buffer_append(buffer, "FAILED");
-    if (count > 1) {
-        dq_report_buffer_format(buffer, " (%" PRIu32 " of %" PRIu32 ")", number, count);
-    }
-    dq_report_buffer_append(buffer, ": ");
     dq_report_buffer_append_clean(buffer, finding->summary);
     dq_report_buffer_append(buffer, "\n");
     write_locations(buffer, finding);
@@ -86,6 +81,17 @@ static void write_finding(struct dq_report_buffer *buffer, const struct dirql_fi
                                 dq_bug_check_name(finding->bug_check));
     }
     write_details(buffer, finding);
+}
+
+static void write_finding(struct dq_report_buffer *buffer, const struct dirql_finding *finding,
+                          uint32_t number, uint32_t count)
+{
+    dq_report_buffer_append(buffer, "FAILED");
+    if (count > 1) {
+        dq_report_buffer_format(buffer, " (%" PRIu32 " of %" PRIu32 ")", number, count);
+    }
+    dq_report_buffer_append(buffer, ": ");
+    dq_exploration_write_mistake(buffer, finding);
     write_order(buffer, finding);
     dq_report_buffer_append(buffer, "\n");
 }

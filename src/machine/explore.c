@@ -17,8 +17,8 @@
 #include "host/process_self.h"
 #include "machine/explore_internal.h"
 #include "machine/run.h"
+#include "machine/witness.h"
 
-#define STEPS_DEFAULT      1000000u
 #define EXECUTIONS_DEFAULT 10000u
 #define PREEMPTIONS_BOUND  2u
 
@@ -44,7 +44,10 @@ static bool start(void *context)
     machine->has_run = true;
     machine->is_silent = true; /* what a run prints is for the replay of a finding */
     dq_run_begin(machine);
-    dq_engine_run(); /* to the first question, or to its end */
+    dq_stop_reached_set(NULL);              /* a debugger stops in replays */
+    dq_engine_run();                        /* to the first question, or to its end */
+    dq_trace_level_set(DQ_TRACE_LEVEL_OFF); /* only findings are shown, and only in the end */
+    exploring.trace_marked = dq_trace_position();
     if (!dq_explore_is_paused()) {
         return false;
     }
@@ -83,6 +86,13 @@ static bool judge(void *context, const struct dq_departure_list *path, uint32_t 
         dq_exploring_note_failure(&exploring, machine, path, preemptions);
     }
     return has_failed || dq_detected_count() > 0;
+}
+
+static void livelocked(void *context, dq_actor actor, const struct dq_departure_list *path,
+                       uint32_t preemptions)
+{
+    (void)context;
+    dq_exploring_note_livelock(&exploring, actor, path, preemptions);
 }
 
 static void ended(void *context, struct dq_digest class, uint32_t preemptions, bool is_new,
@@ -124,7 +134,7 @@ static struct dq_explore_config make_config(const struct dirql_explore_config *c
         .executions_max =
             config->executions == 0 && is_sampled ? EXECUTIONS_DEFAULT : config->executions,
         .time_max_ns = config->time_limit_ms * 1000000u,
-        .step_max = config->step_limit ? config->step_limit : STEPS_DEFAULT,
+        .step_max = config->step_limit ? config->step_limit : DQ_EXPLORING_STEPS,
         .seed = config->seed,
         .depth = config->depth,
         .stops_after_first = config->stops_after_first,
@@ -173,6 +183,7 @@ static void fill(struct dirql_exploration *exploration, const struct dq_explore_
 static void run_single(struct dq_explore_result *result)
 {
     const struct dq_departure_list nothing = { 0 };
+    exploring.executions = 1;
     *result = (struct dq_explore_result){ .is_complete = true,
                                           .preemptions = exploring.config->preemptions,
                                           .classes = 1,
@@ -198,22 +209,55 @@ static void explore(struct dirql_exploration *exploration)
     }
     exploration->seconds = (double)(host_clock_now_ns() - exploring.started_ns) / 1e9;
     dq_exploring_minimise(&exploring);
+    dq_exploring_show(&exploring);
     dq_crash_catch_end();
     fill(exploration, &result);
 }
 
-static struct dirql_machine_config make_machine_config(const struct dirql_explore_config *config)
+struct dirql_machine_config dq_exploring_machine_config(const struct dirql_machine_config *config,
+                                                        const uint32_t budgets[DIRQL_BUDGET_COUNT])
 {
-    struct dirql_machine_config made = config->machine;
+    struct dirql_machine_config made = *config;
     made.strategy = DIRQL_STRATEGY_FIRST;
-    made.trace_level = DIRQL_TRACE_OFF;
-    made.trace_path = NULL;
     made.record_choices = false;
-    made.is_quiet = true;
-    if (config->budgets[DIRQL_BUDGET_SPURIOUS] != 0) {
-        made.quirks[DIRQL_QUIRK_SPURIOUS] = config->budgets[DIRQL_BUDGET_SPURIOUS];
+    if (budgets[DIRQL_BUDGET_SPURIOUS] != 0) {
+        made.quirks[DIRQL_QUIRK_SPURIOUS] = budgets[DIRQL_BUDGET_SPURIOUS];
     }
     return made;
+}
+
+static struct dirql_machine_config make_machine_config(const struct dirql_explore_config *config)
+{
+    struct dirql_machine_config made =
+        dq_exploring_machine_config(&config->machine, config->budgets);
+    made.trace_level = DIRQL_TRACE_MAIN; /* up to the mark */
+    made.trace_path = NULL;
+    made.is_quiet = true;
+    made.checks_memory = made.checks_memory || (config->detectors & DIRQL_DETECT_MEMORY) != 0;
+    return made;
+}
+
+enum dirql_status_code dq_exploring_open(const struct dirql_machine_config *config,
+                                         const struct dq_explore_machine *functions,
+                                         uint32_t detectors, struct dirql_machine **ret_machine,
+                                         char error[DIRQL_ERROR_BYTES])
+{
+    dq_explore_open(functions, detectors);
+    enum dirql_status_code status = dirql_machine_create(config, ret_machine, error);
+    if (status == DIRQL_OK && !dq_rewind_has_snapshot()) {
+        dq_text_copy(error, DIRQL_ERROR_BYTES,
+                     "only device models can be explored: a device outside of the process (qemu:) "
+                     "cannot be brought back to where it was; use model:NAME");
+        status = DIRQL_USAGE;
+        dirql_machine_destroy(*ret_machine);
+    }
+    if (status != DIRQL_OK) {
+        dq_explore_close();
+        return status;
+    }
+    dq_explore_context_set(*ret_machine);
+    dq_witness_open();
+    return DIRQL_OK;
 }
 
 DQ_EXPORT enum dirql_status_code dirql_explore(const struct dirql_explore_config *config,
@@ -224,23 +268,14 @@ DQ_EXPORT enum dirql_status_code dirql_explore(const struct dirql_explore_config
     struct dirql_machine_config machine_config = make_machine_config(config);
     memset(&exploring, 0, sizeof(exploring));
     exploring.config = config;
-    struct dq_explore_machine functions = { .execute = execute, .judge = judge };
-    dq_explore_open(&functions, config->detectors);
-    enum dirql_status_code status =
-        dirql_machine_create(&machine_config, &exploring.machine, error);
-    if (status == DIRQL_OK && !dq_rewind_has_snapshot()) {
-        struct dq_text text;
-        dq_text_init(&text, error, DIRQL_ERROR_BYTES);
-        dq_text_append(&text, "only device models can be explored: a device outside of the process "
-                              "(qemu:) cannot be brought back to where it was; use model:NAME");
-        status = DIRQL_USAGE;
-        dirql_machine_destroy(exploring.machine);
-    }
+    struct dq_explore_machine functions = { .execute = execute,
+                                            .judge = judge,
+                                            .livelocked = livelocked };
+    enum dirql_status_code status = dq_exploring_open(&machine_config, &functions,
+                                                      config->detectors, &exploring.machine, error);
     if (status != DIRQL_OK) {
-        dq_explore_close();
         return status;
     }
-    dq_explore_context_set(exploring.machine);
     memset(ret_exploration, 0, sizeof(*ret_exploration));
     explore(ret_exploration);
     dq_exploring_hand_over(&exploring, ret_exploration);

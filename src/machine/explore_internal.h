@@ -4,16 +4,22 @@
 #define DQ_MACHINE_EXPLORE_INTERNAL_H
 
 #include "dirql/explore.h"
+#include "explore/detect.h"
 #include "explore/explore.h"
 #include "machine/machine_internal.h"
 
 #define FINDINGS_MAX 256u
+/* Of one execution, if nothing else is said. */
+#define DQ_EXPLORING_STEPS 1000000u
 
 /* A finding and the order that shows it. */
 struct dq_found {
     struct dirql_finding finding;
-    uint64_t signature; /* equal for the same mistake */
-    bool is_detected;   /* by a detector, not by the machine */
+    uint64_t signature;       /* equal for the same mistake */
+    bool is_detected;         /* by a detector, not by the machine */
+    uint32_t detectors;       /* that are needed to see it again */
+    uint32_t detected_number; /* which of what they see in that order */
+    bool is_livelock;
     struct dq_departure_list path;
 };
 
@@ -25,20 +31,46 @@ struct dq_exploring {
     uint64_t started_ns;
     struct dq_found found[FINDINGS_MAX];
     uint32_t found_count;
-    uint32_t open_count; /* that nobody suppressed */
-    bool is_broken;      /* a rewind was not complete */
+    uint32_t open_count;   /* that nobody suppressed */
+    uint64_t trace_marked; /* records before the mark */
+    bool is_broken;        /* a rewind was not complete */
     char broken_text[200];
 };
+
+/* explore.c: the machine that explores, and replays: nothing chooses by itself. */
+struct dirql_machine_config dq_exploring_machine_config(const struct dirql_machine_config *config,
+                                                        const uint32_t budgets[DIRQL_BUDGET_COUNT]);
+
+/* A machine that explore/ can run; on failure nothing is open. Closed by dirql_machine_destroy()
+ * and dq_explore_close(). */
+enum dirql_status_code dq_exploring_open(const struct dirql_machine_config *config,
+                                         const struct dq_explore_machine *functions,
+                                         uint32_t detectors, struct dirql_machine **ret_machine,
+                                         char error[DIRQL_ERROR_BYTES]);
+
+/* exploration_token.c: heap text, or NULL if it would be too long. */
+char *dq_exploring_token(const struct dirql_explore_config *config, const struct dq_found *found);
 
 /* findings.c */
 /* The execution that just ended has failed. */
 void dq_exploring_note_failure(struct dq_exploring *exploring, const struct dirql_machine *machine,
                                const struct dq_departure_list *path, uint32_t preemptions);
+/* It ended in a loop of this actor that waits for what nobody does. */
+void dq_exploring_note_livelock(struct dq_exploring *exploring, dq_actor actor,
+                                const struct dq_departure_list *path, uint32_t preemptions);
 /* What the detectors saw in it. */
 void dq_exploring_note_detected(struct dq_exploring *exploring,
                                 const struct dq_departure_list *path, uint32_t preemptions);
 /* Cut each finding's order until dropping any departure loses the finding. */
 void dq_exploring_minimise(struct dq_exploring *exploring);
+/* Equal for the same mistake: of the execution that just failed, of what a detector saw. */
+uint64_t dq_finding_signature(const struct dirql_machine *machine);
+uint64_t dq_finding_signature_of_detected(const struct dq_detected *detected);
+
+/* finding_order.c: describe each finding by its order that is left, and make its token. */
+void dq_exploring_show(struct dq_exploring *exploring);
+
+/* findings.c */
 /* Give the findings to the caller. */
 void dq_exploring_hand_over(struct dq_exploring *exploring, struct dirql_exploration *exploration);
 

@@ -32,8 +32,9 @@ static uintptr_t frame_address(const struct frame_link *frame)
     return (uintptr_t)(frame + 1);
 }
 
-/* A link that does not lead up the same stack ends the walk. */
-static const struct frame_link *find_driver_frame(const struct frame_link *frame)
+/* The first frame upwards that returns into the driver, or NULL. A link that does not lead up the
+ * same stack ends the walk. */
+static const struct frame_link *find_call_of_driver(const struct frame_link *frame)
 {
     for (uint32_t i = 0; i < FRAMES_MAX; i++) {
         const struct frame_link *caller = frame->caller;
@@ -42,18 +43,24 @@ static const struct frame_link *find_driver_frame(const struct frame_link *frame
             return NULL;
         }
         if (dq_machine_is_driver_code(frame->return_address)) {
-            return caller;
+            return frame;
         }
         frame = caller;
     }
     return NULL;
 }
 
+uintptr_t dq_machine_driver_caller(void)
+{
+    const struct frame_link *call = find_call_of_driver(__builtin_frame_address(0));
+    return call ? call->return_address : 0;
+}
+
 DQ_EXPORT DQ_NOINLINE void dirql_failing_point(void)
 {
     const struct frame_link *own = __builtin_frame_address(0);
-    const struct frame_link *driver = find_driver_frame(own);
-    dirql_failing_frame = frame_address(driver ? driver : own);
+    const struct frame_link *call = find_call_of_driver(own);
+    dirql_failing_frame = frame_address(call ? call->caller : own);
     dirql_failed_here();
     __asm__ volatile("" ::: "memory"); /* no tail call: this frame has to be there */
 }

@@ -60,6 +60,7 @@ struct dirql_machine {
     bool has_run;
     bool is_silent; /* a run after a rewind: its output was seen already */
     struct host_file_writer *trace_writer;
+    const char *token; /* that this is the replay of; NULL: of none */
 };
 
 /* The one machine; NULL outside create..destroy. Host's bookkeeping. */
@@ -85,6 +86,12 @@ void dq_report_write_page(struct dq_text *text, const char *page); /* the page's
 /* The command that makes this run again. */
 void dq_report_write_command(struct dq_text *text, const struct dirql_machine_config *config);
 
+/* option_words.c: what the command line says of this computer and run, in long form, the scenario's
+ * file too; not the driver, nor what decides the order. `value` is NULL for an option without. */
+typedef void dq_option_visit(void *context, const char *option, const char *value);
+void dq_machine_options_visit(const struct dirql_machine_config *config, dq_option_visit *visit,
+                              void *context);
+
 /* debug_print.c: text of the running driver or application. `who` is a string literal, the same for
  * the same one. */
 void dq_debug_print(const char *who, const char *text, size_t bytes);
@@ -109,6 +116,9 @@ void dq_report_trace_sink(void *context, const struct dq_trace_record *record);
 
 /* run.c: is this address code of the driver? */
 bool dq_machine_is_driver_code(uintptr_t address);
+/* failing_point.c: where the driver called what is executed now, by frame pointers; 0: it did not.
+ */
+uintptr_t dq_machine_driver_caller(void);
 
 /* scenario.c: run the scenario's first thread to its end, and every thread it started.
  * PASSIVE_LEVEL, on a system thread. */

@@ -166,65 +166,29 @@ static void print_rule(const struct dq_stop *stop)
     }
 }
 
-/* dirql's own frame that the user knows: the call that the driver made. */
-static bool is_driver_interface(const struct dq_stop *stop, uint32_t index,
-                                const struct host_symbol *symbol)
+static void print_frames(const char *title, const struct dq_call_stack *stack, bool is_fault)
 {
-    bool is_called_by_driver = index + 1 < stop->stack.count &&
-                               dq_machine_is_driver_code(stop->stack.addresses[index + 1]);
-    return is_called_by_driver && symbol->function[0] >= 'A' && symbol->function[0] <= 'Z';
-}
-
-static void print_frame(const struct host_symbol *symbol, const char *module)
-{
-    if (symbol->line && !module) {
-        host_console_printf("  %-32s %s:%" PRIu32 "\n", symbol->function, symbol->file,
-                            symbol->line);
-    } else {
-        host_console_printf("  %-32s (%s)\n", symbol->function[0] ? symbol->function : "?",
-                            module ? module : symbol->module);
+    struct dq_report_buffer buffer = { 0 };
+    dq_report_write_stack(&buffer, stack, is_fault);
+    host_console_printf("\n%s\n\n", title);
+    if (buffer.length > 0) {
+        host_console_out(buffer.text, buffer.length);
     }
-}
-
-/* Frames of dirql that nobody wants to see. */
-struct skipped {
-    uint32_t count;
-    bool has_interrupt; /* among them: a DPC or ISR came on top of what follows */
-};
-
-static void print_skipped(struct skipped *skipped)
-{
-    if (skipped->count > 0) {
-        host_console_printf("  (%" PRIu32 " of dirql%s)\n", skipped->count,
-                            skipped->has_interrupt ? "; what follows was interrupted" : "");
-    }
-    *skipped = (struct skipped){ 0 };
+    dq_report_buffer_free(&buffer);
 }
 
 static void print_stack(const struct dq_stop *stop)
 {
-    struct host_symbol own;
-    host_symbol_find((uintptr_t)&dq_report_stop, false, &own);
-    host_console_printf("\nstack, innermost call first\n\n");
-    struct skipped skipped = { 0 };
-    bool is_begun = false; /* how dirql noticed, above the driver's call, is nobody's business */
-    for (uint32_t i = 0; i < stop->stack.count; i++) {
-        struct host_symbol symbol;
-        find_frame(stop, i, &symbol);
-        bool is_own = strcmp(symbol.module, own.module) == 0;
-        bool is_fault =
-            i == 0 && (stop->kind == DQ_STOP_CRASH || stop->kind == DQ_STOP_CRASH_RUNTIME);
-        if (!is_own || is_fault || is_driver_interface(stop, i, &symbol)) {
-            print_skipped(&skipped);
-            print_frame(&symbol, is_own ? "dirql" : NULL);
-            is_begun = true;
-        } else if (is_begun) {
-            skipped.count++;
-            skipped.has_interrupt =
-                skipped.has_interrupt || strcmp(symbol.function, "host_fiber_call") == 0;
-        }
+    bool is_fault = stop->kind == DQ_STOP_CRASH || stop->kind == DQ_STOP_CRASH_RUNTIME;
+    print_frames("stack, innermost call first", &stop->stack, is_fault);
+}
+
+/* What led to it. */
+static void print_related(const struct dq_stop *stop)
+{
+    for (uint32_t i = 0; i < DQ_STOP_RELATED_MAX && stop->related[i].title; i++) {
+        print_frames(stop->related[i].title, &stop->related[i].stack, false);
     }
-    print_skipped(&skipped);
 }
 
 static const char *thread_state_name(enum dq_thread_state state)
@@ -258,11 +222,17 @@ static void print_threads(void)
     }
 }
 
-static void print_command(const struct dirql_machine *machine)
+void dq_report_command(const struct dirql_machine *machine)
 {
     char command[4096];
     struct dq_text text;
     dq_text_init(&text, command, sizeof(command));
+    if (machine->token) {
+        host_console_printf("\nto see it again\n\n  dirql replay %s\n  (add --gdb to stop there "
+                            "with a debugger)\n",
+                            machine->token);
+        return;
+    }
     dq_report_write_command(&text, &machine->config);
     host_console_printf("\nto see it again\n\n  %s\n", command);
     if (machine->config.strategy != DIRQL_STRATEGY_REPLAY) {
@@ -288,12 +258,15 @@ void dq_report_stop(const struct dirql_machine *machine, const struct dirql_resu
         } else if (stop->stack.count > 0 && stop->kind != DQ_STOP_CHOICES &&
                    stop->kind != DQ_STOP_DEVICE_FAILED) {
             print_stack(stop);
+            print_related(stop);
         }
     }
     if (machine->expectations_failed > 1) {
         host_console_printf("\n%" PRIu32 " expectations of the scenario were not met\n",
                             machine->expectations_failed);
     }
-    dq_report_last_events(dq_report_name_function, host_console_printf);
-    print_command(machine);
+    if (!machine->token) { /* a replay shows them in columns, and then the command */
+        dq_report_last_events(dq_report_name_function, host_console_printf);
+        dq_report_command(machine);
+    }
 }

@@ -132,44 +132,12 @@ static void write_word(struct dq_text *text, const char *word)
     dq_text_append(text, "'");
 }
 
-static void write_option(struct dq_text *text, const char *option, const char *value)
+static void write_option(void *context, const char *option, const char *value)
 {
+    struct dq_text *text = context;
     dq_text_format(text, " %s", option);
-    write_word(text, value);
-}
-
-static void write_interrupt_options(struct dq_text *text, const struct dirql_machine_config *config)
-{
-    if (config->interrupt_mode == DIRQL_INTERRUPT_LINE) {
-        dq_text_append(text, " --interrupt line");
-    } else if (config->interrupt_mode == DIRQL_INTERRUPT_MSI) {
-        dq_text_append(text, " --interrupt msi");
-    }
-    if (config->messages) {
-        dq_text_format(text, " --messages %" PRIu32, config->messages);
-    }
-    for (uint32_t i = 0; i < DQ_COUNT_OF(config->irqls); i++) {
-        if (config->irqls[i]) {
-            dq_text_format(text, " --irql %" PRIu32 "=%u", i, config->irqls[i]);
-        }
-        if (config->targets[i]) {
-            dq_text_format(text, " --target %" PRIu32 "=0x%" PRIx64, i, config->targets[i]);
-        }
-    }
-}
-
-static void write_quirks(struct dq_text *text, const struct dirql_machine_config *config)
-{
-    static const char *const names[DIRQL_QUIRK_COUNT] = {
-        [DIRQL_QUIRK_SPURIOUS] = "spurious",
-        [DIRQL_QUIRK_EARLY] = "early",
-        [DIRQL_QUIRK_LATE] = "late",
-        [DIRQL_QUIRK_NEIGHBOUR] = "neighbour",
-    };
-    for (uint32_t i = 0; i < DIRQL_QUIRK_COUNT; i++) {
-        if (config->quirks[i]) {
-            dq_text_format(text, " --quirk %s=%" PRIu32, names[i], config->quirks[i]);
-        }
+    if (value) {
+        write_word(text, value);
     }
 }
 
@@ -191,26 +159,9 @@ void dq_report_write_command(struct dq_text *text, const struct dirql_machine_co
 {
     dq_text_append(text, "dirql run");
     write_word(text, config->driver);
-    for (uint32_t i = 0; i < config->device_count; i++) {
-        write_option(text, "--device", config->devices[i]);
+    dq_machine_options_visit(config, write_option, text);
+    if (config->checks_memory) {
+        dq_text_append(text, " --check-memory");
     }
-    if (config->scenario) {
-        write_option(text, "--scenario", config->scenario);
-    }
-    for (uint32_t i = 0; i < config->setting_count; i++) {
-        write_option(text, "--set", config->settings[i]);
-    }
-    if (config->processors > 1) {
-        dq_text_format(text, " --processors %" PRIu32, config->processors);
-    }
-    if (config->workers && config->workers != 2) {
-        dq_text_format(text, " --workers %" PRIu32, config->workers);
-    }
-    if (config->verifier != DIRQL_VERIFIER_STOP) {
-        dq_text_format(text, " --verifier %s",
-                       config->verifier == DIRQL_VERIFIER_OFF ? "off" : "kmdf");
-    }
-    write_interrupt_options(text, config);
-    write_quirks(text, config);
     write_order_options(text, config);
 }

@@ -38,6 +38,7 @@ static DQ_BOOKKEEPING struct {
     struct dq_trace_record *ring;
     uint64_t mask;
     uint64_t written; /* records emitted since the reset */
+    uint64_t oldest;  /* of these, the first that is still in the ring */
     uint64_t flushed; /* of these, given to the sink */
     dq_trace_stamp *stamp;
     dq_trace_listener *sink;
@@ -57,6 +58,11 @@ void dq_trace_open(uint32_t ring_records, enum dq_trace_level level)
     memset(&trace, 0, sizeof(trace));
     trace.ring = host_memory_alloc(ring_records * sizeof(*trace.ring));
     trace.mask = ring_records - 1;
+    dq_trace_level_set(level);
+}
+
+void dq_trace_level_set(enum dq_trace_level level)
+{
     for (uint32_t kind = 0; kind < DQ_TRACE_KIND_COUNT; kind++) {
         dq_trace_kind_is_on[kind] = level != DQ_TRACE_LEVEL_OFF && kinds[kind].level <= level;
     }
@@ -72,8 +78,21 @@ void dq_trace_close(void)
 void dq_trace_reset(void)
 {
     trace.written = 0;
+    trace.oldest = 0;
     trace.flushed = 0;
     memset(trace.strings, 0, sizeof(trace.strings)); /* modules with literals may have gone */
+}
+
+uint64_t dq_trace_position(void)
+{
+    return trace.written;
+}
+
+void dq_trace_back(uint64_t position)
+{
+    trace.written = position;
+    trace.oldest = trace.oldest < position ? trace.oldest : position;
+    trace.flushed = trace.flushed < position ? trace.flushed : position;
 }
 
 void dq_trace_listen(dq_trace_listener *listener, void *context)
@@ -117,6 +136,7 @@ void dq_trace_record_emit(enum dq_trace_kind kind, uint64_t a, uint64_t b)
     record->b = b;
     trace.stamp(record);
     trace.written++;
+    trace.oldest += trace.written - trace.oldest > trace.mask + 1;
     for (uint32_t i = 0; i < trace.listener_count; i++) {
         trace.listeners[i](trace.listener_contexts[i], record);
     }
@@ -127,13 +147,12 @@ uint32_t dq_trace_count(void)
     if (!trace.ring) {
         return 0;
     }
-    return (uint32_t)(trace.written > trace.mask ? trace.mask + 1 : trace.written);
+    return (uint32_t)(trace.written - trace.oldest);
 }
 
 const struct dq_trace_record *dq_trace_at(uint32_t index)
 {
-    uint64_t oldest = trace.written > trace.mask ? trace.written - trace.mask - 1 : 0;
-    return &trace.ring[(oldest + index) & trace.mask];
+    return &trace.ring[(trace.oldest + index) & trace.mask];
 }
 
 const char *dq_trace_kind_name(enum dq_trace_kind kind)

@@ -50,8 +50,14 @@ typedef void dq_trace_listener(void *context, const struct dq_trace_record *reco
 /* ring_records: power of two. */
 void dq_trace_open(uint32_t ring_records, enum dq_trace_level level);
 void dq_trace_close(void);
+/* Another level from now on. */
+void dq_trace_level_set(enum dq_trace_level level);
 /* Forget all records (a new run begins); listeners and sink stay. */
 void dq_trace_reset(void);
+/* Records so far; and back to when there were so many: those since then are forgotten, but not by
+ * listeners and sink. */
+uint64_t dq_trace_position(void);
+void dq_trace_back(uint64_t position);
 
 /* At most four. */
 void dq_trace_listen(dq_trace_listener *listener, void *context);

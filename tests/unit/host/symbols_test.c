@@ -37,6 +37,22 @@ static DQ_NOINLINE int called_function(int value)
     return value + 1;
 }
 
+static inline __attribute__((always_inline)) void inlined_function(void)
+{
+    line_of_call = __LINE__ + 1;
+    remember_caller();
+    return_address += 0; /* no tail call */
+}
+
+static uint32_t line_of_inlining;
+
+static DQ_NOINLINE int inlining_function(int value)
+{
+    line_of_inlining = __LINE__ + 1;
+    inlined_function();
+    return value + 1;
+}
+
 static int visible_data = 5;
 
 static bool ends_with(const char *text, const char *end)
@@ -52,6 +68,21 @@ static const char *own_name(void)
     ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
     path[length > 0 ? length : 0] = '\0';
     return strrchr(path, '/') + 1;
+}
+
+static void inlined_code_is_that_of_its_function_and_of_its_callers(void **state)
+{
+    (void)state;
+    struct host_symbol symbols[4];
+    assert_int_equal(inlining_function(1), 2);
+    assert_int_equal(host_symbol_find_calls(return_address, true, symbols, 4), 2);
+    assert_string_equal(symbols[0].function, "inlined_function");
+    assert_int_equal(symbols[0].line, line_of_call);
+    assert_string_equal(symbols[1].function, "inlining_function");
+    assert_int_equal(symbols[1].line, line_of_inlining);
+    assert_true(ends_with(symbols[1].file, "symbols_test.c"));
+    assert_int_equal(host_symbol_find_calls(return_address, true, symbols, 1), 1);
+    assert_string_equal(symbols[0].function, "inlined_function");
 }
 
 static void return_address_is_the_line_of_its_call(void **state)
@@ -189,6 +220,7 @@ static int close_symbols(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(inlined_code_is_that_of_its_function_and_of_its_callers),
         cmocka_unit_test(return_address_is_the_line_of_its_call),
         cmocka_unit_test(function_is_found_where_it_is_declared),
         cmocka_unit_test(code_without_debug_information_has_no_line),
