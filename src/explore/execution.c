@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "engine/self.h"
 #include "host/memory.h"
 
 /* Powers of two. Most runs know some hundred locations: their table fits into a cache. */
@@ -27,6 +28,7 @@ struct __attribute__((aligned(64))) location {
     uint8_t owner_modes;   /* bit per mode in which the owner touched it */
     uint8_t other_modes;   /* ... others */
     bool is_shared;
+    uint32_t threads; /* self.h: of the runtime's own, bit per host thread that touched it */
 };
 
 _Static_assert(sizeof(struct location) == 64, "one line of the cache");
@@ -243,6 +245,22 @@ static bool do_conflict(enum dq_touch_mode mode, uint32_t modes)
     return mode == DQ_TOUCH_WRITE ? modes != 0 : (modes & ~(1u << mode)) != 0;
 }
 
+static bool is_of_runtime(uint64_t name)
+{
+    return DQ_IS_SELF && name >> 56 == DQ_LOCATION_INTERNAL;
+}
+
+/* The runtime's own are nothing to contexts of one processor: they take turns only at ordinary
+ * steps, whose own touches tell in which order. */
+static bool is_for_one_thread(struct location *location)
+{
+    if (!is_of_runtime(location->name)) {
+        return false;
+    }
+    location->threads |= 1u << (dq_self_thread() - 1) % 32;
+    return (location->threads & (location->threads - 1)) == 0;
+}
+
 static void note_place(uint64_t name)
 {
     if (name >> 56 == DQ_LOCATION_IRQL) {
@@ -269,7 +287,7 @@ static void note_toucher(struct location *location, uint64_t name, enum dq_touch
         is_new = do_conflict(mode, location->owner_modes | location->other_modes);
         location->other_modes |= bit;
     }
-    if (is_new) {
+    if (!is_for_one_thread(location) && is_new) {
         set_shared(location);
     }
 }
@@ -381,7 +399,9 @@ void dq_execution_touch(dq_actor actor, uint64_t name, enum dq_touch_mode mode)
             return;
         }
     }
-    note_progress(&dq_execution_actors[actor].spin, location, mode);
+    if (!is_of_runtime(name)) { /* whose loops wait for nobody */
+        note_progress(&dq_execution_actors[actor].spin, location, mode);
+    }
     if (!location->is_shared) {
         note_toucher(location, dq_execution_actors[actor].name, mode);
     }
