@@ -13,6 +13,7 @@
 #include "engine/arena.h"
 #include "engine/choice.h"
 #include "engine/engine.h"
+#include "engine/guard.h"
 #include "engine/rewind.h"
 #include "floors/floors.h"
 #include "harness.h"
@@ -215,6 +216,33 @@ static uint32_t count_dirty_lines(struct dirql_machine *machine)
     return dirty_count;
 }
 
+/* As who explores orders has it: the guard knows which pages are written. */
+static void bench_guarded_rewinds(const char *build, uint32_t round_count)
+{
+    enum { GUARDED, COPY, LINES, VARIANTS };
+    static bench_loop *const copy = floor_copy;
+    static bench_loop *const lines = floor_dirty_lines;
+    struct bench_computer computer;
+    static struct bench_result result;
+
+    bench_computer_edu_scenario(&computer, build, "edu_demo", NULL);
+    struct dirql_machine *machine = bench_computer_create(&computer);
+    dq_rewind_discard();
+    dq_rewind_guard_set(true);
+    dq_rewind_snapshot();
+    struct bench_variant variants[VARIANTS] = {
+        [GUARDED] = { measure_rewind, machine, 2, 5 },
+        [COPY] = bench_loop_variant(&copy, 5),
+        [LINES] = bench_loop_variant(&lines, 50),
+    };
+    bench_run(&result, variants, VARIANTS, round_count);
+    printf("# guarded rewind: %u pages are open, %llu faults opened them\n", dq_guard_open_pages(),
+           (unsigned long long)dq_guard_faults());
+    bench_print_pair("guarded rewind", &result, GUARDED, "memcpy of the snapshot", COPY, 0);
+    bench_print_pair("guarded rewind", &result, GUARDED, "copying the different lines", LINES, 0);
+    dirql_machine_destroy(machine);
+}
+
 static void bench_rewinds(const char *build, uint32_t round_count)
 {
     enum { PLAIN, AUDITED, COPY, LINES, FORK, VARIANTS };
@@ -262,5 +290,6 @@ int main(int argc, char **argv)
     bench_choices(round_count, true);
     bench_steps(argv[1], round_count);
     bench_rewinds(argv[1], round_count);
+    bench_guarded_rewinds(argv[1], round_count);
     return 0;
 }

@@ -21,6 +21,7 @@ endfunction()
 
 dirql_require_module(LIBDW libdw libdw-dev)
 dirql_require_module(LIBELF libelf libelf-dev)
+dirql_require_module(JANSSON jansson libjansson-dev)
 if(DIRQL_TESTS)
     dirql_require_module(CMOCKA cmocka libcmocka-dev)
 endif()

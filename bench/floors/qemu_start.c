@@ -11,6 +11,7 @@
  */
 #include "bus/backend.h"
 #include "bus/qemu/qemu_backend.h"
+#include "host/clock.h"
 #include "host/memory.h"
 #include "host/process.h"
 #include "host/process_self.h"

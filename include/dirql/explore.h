@@ -113,7 +113,16 @@ struct dirql_finding {
     bool is_suppressed;
 };
 
+/** Who interrupted whom, and where: `interrupter` came while `interrupted` was at `place`. */
+struct dirql_meeting {
+    char interrupted[64]; /* function of the callback */
+    char interrupter[64];
+    struct dirql_location place;
+    uint64_t count; /* executions in which they met; 0: never, although both were there */
+};
+
 struct dirql_exploration {
+    char subject[192];             /* driver and scenario, for reports */
     enum dirql_status_code status; /* OK only if complete as claimed and nothing found */
     bool is_complete;
     char why_not_complete[256]; /* "" if complete */
@@ -127,6 +136,9 @@ struct dirql_exploration {
     double seconds;
     struct dirql_finding *findings; /* heap */
     uint32_t finding_count;
+    struct dirql_meeting *meetings; /* coverage; heap */
+    uint32_t meeting_count;
+    char *suppressions_unused; /* lines of the file that met no finding, or NULL; heap */
 };
 
 /** On failure to begin: status and text. Else DIRQL_OK, DIRQL_DRIVER_FAILED, DIRQL_NOT_COMPLETE or
@@ -135,6 +147,26 @@ enum dirql_status_code dirql_explore(const struct dirql_explore_config *config,
                                      struct dirql_exploration *ret_exploration,
                                      char error[DIRQL_ERROR_BYTES]);
 void dirql_exploration_free(struct dirql_exploration *exploration);
+
+/** While dirql_explore() runs, in `ended`: an exported object of the driver's module, NULL if there
+ * is none. */
+void *dirql_explore_driver_symbol(const char *name);
+
+enum dirql_report_format {
+    DIRQL_REPORT_TEXT,
+    DIRQL_REPORT_JSON,
+    DIRQL_REPORT_JUNIT, /* one test case, which fails once per finding */
+    DIRQL_REPORT_SARIF, /* 2.1.0 */
+};
+
+/** What was found and what may be claimed, to a file that appears whole or not at all, or to
+ * standard output (path NULL). DIRQL_ENVIRONMENT and a text if it cannot be written. */
+enum dirql_status_code dirql_exploration_report(const struct dirql_exploration *exploration,
+                                                enum dirql_report_format format, const char *path,
+                                                char error[DIRQL_ERROR_BYTES]);
+/** The same of the coverage alone, as JSON. */
+enum dirql_status_code dirql_exploration_coverage(const struct dirql_exploration *exploration,
+                                                  const char *path, char error[DIRQL_ERROR_BYTES]);
 
 /**
  * An order, kept short: where it departs from what would happen by default. `position` counts every

@@ -35,6 +35,17 @@ enum dirql_status_code {
 enum dirql_strategy { DIRQL_STRATEGY_FIRST, DIRQL_STRATEGY_RANDOM, DIRQL_STRATEGY_REPLAY };
 enum dirql_verifier { DIRQL_VERIFIER_OFF, DIRQL_VERIFIER_KMDF, DIRQL_VERIFIER_STOP };
 enum dirql_interrupt_mode { DIRQL_INTERRUPT_AUTO, DIRQL_INTERRUPT_LINE, DIRQL_INTERRUPT_MSI };
+
+/** What interrupt hardware does although no device asked for it. No quirk happens in a plain run
+ * (DIRQL_STRATEGY_FIRST). */
+enum dirql_quirk {
+    DIRQL_QUIRK_SPURIOUS,  /* an interrupt without a cause while the interrupt is enabled */
+    DIRQL_QUIRK_EARLY,     /* after connect, before EvtInterruptEnable has returned */
+    DIRQL_QUIRK_LATE,      /* after EvtInterruptDisable, until disconnect */
+    DIRQL_QUIRK_NEIGHBOUR, /* model:neighbour asserts its line once more; needs one */
+    DIRQL_QUIRK_COUNT
+};
+
 enum dirql_trace_level { DIRQL_TRACE_OFF, DIRQL_TRACE_MAIN, DIRQL_TRACE_DETAIL };
 
 /** Answers in order; `counts` how many possibilities there were. */
@@ -65,6 +76,8 @@ struct dirql_machine_config {
     uint8_t irqls[8];
     /* Processors that device k's interrupts go to, as mask; 0: processor 0. */
     uint64_t targets[8];
+    /* How often each quirk may happen in a run. */
+    uint32_t quirks[DIRQL_QUIRK_COUNT];
 
     enum dirql_strategy strategy;
     uint64_t seed;

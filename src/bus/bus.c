@@ -16,8 +16,9 @@
 #include "kernel/stop.h"
 #include "kernel/vector.h"
 
-/* The option id of a function's own deadline, beside its steps. */
+/* The option ids of a function's own deadline and of a quirk, beside its steps. */
 #define DEADLINE_STEP 0xffu
+#define QUIRK_STEP    0xfeu
 
 /* Set up before the snapshot; what a run changes in it (a device's clock, its failure) is restored
  * as a region. */
@@ -39,18 +40,36 @@ static struct dq_bus_function *function_of(void *context)
 static void on_message(void *context, uint32_t number)
 {
     struct dq_bus_function *function = function_of(context);
+    dq_release(dq_edge(DQ_EDGE_DEVICE_STEPPED, function->index));
     dq_trace(DQ_TRACE_DEVICE_MESSAGE, function->index, number);
     if (number < function->message_count) {
         dq_vector_signal(function->vector + number);
     }
 }
 
+/* Whoever shares it may hold it up. */
+static bool is_line_up(uint32_t vector)
+{
+    for (uint32_t i = 0; i < bus.count; i++) {
+        const struct dq_bus_function *function = &bus.functions[i];
+        if (function->vector == vector && function->message_count == 0 &&
+            function->is_line_asserted) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void on_line(void *context, bool is_asserted)
 {
     struct dq_bus_function *function = function_of(context);
+    if (is_asserted) { /* because of a register write: that was a step of the device's, too */
+        dq_release(dq_edge(DQ_EDGE_DEVICE_STEPPED, function->index));
+    }
     dq_trace(DQ_TRACE_DEVICE_LINE, function->index, is_asserted);
+    function->is_line_asserted = is_asserted;
     if (function->vector && function->message_count == 0) {
-        dq_vector_line_set(function->vector, is_asserted);
+        dq_vector_line_set(function->vector, is_line_up(function->vector));
     }
 }
 
@@ -136,11 +155,31 @@ static void list_functions(struct dq_option_list *list)
     }
 }
 
+static void list_neighbours(struct dq_option_list *list)
+{
+    for (uint32_t i = 0; i < bus.count && dq_quirk_is_left(DQ_QUIRK_NEIGHBOUR); i++) {
+        if (dq_bus_neighbour_may_assert(&bus.functions[i])) {
+            dq_option_add_quirk(list, &bus_source, i << 8 | QUIRK_STEP);
+        }
+    }
+}
+
+static void list_options(struct dq_option_list *list)
+{
+    list_functions(list);
+    list_neighbours(list);
+}
+
 static bool take_step(const struct dq_option *option)
 {
     struct dq_bus_function *function = &bus.functions[option->id >> 8];
     uint32_t step = option->id & 0xff;
-    if (step == DEADLINE_STEP) {
+    if (step == QUIRK_STEP) {
+        dq_actor outer = dq_actor_begin(DQ_ACTOR_DEVICE, option->id, "quirk");
+        dq_quirk_take(DQ_QUIRK_NEIGHBOUR, function->index);
+        dq_bus_neighbour_assert(function);
+        dq_actor_end(outer);
+    } else if (step == DEADLINE_STEP) {
         dq_trace(DQ_TRACE_DEVICE_TIME, function->index, option->due_ns);
         if (option->due_ns > function->now_ns) {
             function->now_ns = option->due_ns;
@@ -150,7 +189,12 @@ static bool take_step(const struct dq_option *option)
         struct dq_backend_step_view view;
         function->ops->step_view(function->backend, step, &view);
         dq_trace(DQ_TRACE_DEVICE_STEP, function->index, (uintptr_t)view.name);
+        dq_actor outer = dq_actor_begin(DQ_ACTOR_DEVICE, option->id, view.name);
+        dq_touch(dq_location(DQ_LOCATION_DEVICE, function->index), DQ_TOUCH_WRITE);
+        dq_acquire(dq_edge(DQ_EDGE_DEVICE_WRITTEN, function->index));
         function->ops->step_run(function->backend, step);
+        dq_release(dq_edge(DQ_EDGE_DEVICE_STEPPED, function->index));
+        dq_actor_end(outer);
     }
     stop_if_failed(function);
     return false;
@@ -163,13 +207,16 @@ static uint64_t earliest_deadline(void)
         const struct dq_bus_function *function = &bus.functions[i];
         uint64_t deadline = function->ops->next_deadline_ns(function->backend);
         earliest = deadline < earliest ? deadline : earliest;
+        if (dq_quirk_is_left(DQ_QUIRK_NEIGHBOUR) && function->neighbour) {
+            return 0; /* every step looks */
+        }
     }
     return earliest;
 }
 
 static const struct dq_source bus_source = {
     .name = "devices",
-    .list = list_functions,
+    .list = list_options,
     .take = take_step,
     .deadline_ns = earliest_deadline,
 };
@@ -181,6 +228,7 @@ void dq_bus_open(const struct dq_bus_config *config)
     bus.next_vector = DQ_BUS_VECTOR_FIRST;
     dq_bus_windows_init(&bus.windows);
     dq_rewind_region_add("bus", &bus, sizeof(bus));
+    dq_quirk_budget_set(&config->quirks);
     dq_engine_source_add(&bus_source);
 }
 
@@ -204,15 +252,54 @@ static enum dq_bus_status refuse(struct dq_backend_error *error, const char *spe
     return DQ_BUS_USAGE;
 }
 
+static void set_default(struct dq_bus_numbers *numbers, uint64_t configured, uint64_t fallback)
+{
+    if (numbers->count == 0) {
+        numbers->count = 1;
+        numbers->numbers[0] = configured ? configured : fallback;
+    }
+}
+
+static bool are_targets_present(const struct dq_bus_numbers *targets)
+{
+    for (uint32_t i = 0; i < targets->count; i++) {
+        if ((targets->numbers[i] >> dq_cpu_count()) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The line is another function's. NULL, or why it cannot be. */
+static const char *share_line(struct dq_bus_function *function)
+{
+    uint32_t of = function->options.line_of - 1;
+    if (of >= function->index) {
+        return "line= names the number of a device before this one, counted from 0";
+    }
+    const struct dq_bus_function *owner = &bus.functions[of];
+    if (owner->vector == 0 || owner->message_count > 0) {
+        return "the device that line= names does not use its line: give it interrupt=line";
+    }
+    if (function->options.irqls.count || function->options.targets.count ||
+        bus.config.irqls[function->index] || bus.config.targets[function->index]) {
+        return "DIRQL and targets of a shared line are those of the device that line= names";
+    }
+    function->options.interrupt_mode = DQ_BUS_INTERRUPT_LINE;
+    dq_bus_interrupts_enable(function, owner->vector);
+    if (!function->has_line) {
+        return "line= is for a device that has a line";
+    }
+    function->options.irqls = owner->options.irqls;
+    function->options.targets = owner->options.targets;
+    return NULL;
+}
+
 static void set_up_interrupts(struct dq_bus_function *function)
 {
     uint32_t k = function->index;
-    if (function->options.irql == 0) {
-        function->options.irql = bus.config.irqls[k] ? bus.config.irqls[k] : DQ_BUS_IRQL_DEFAULT;
-    }
-    if (function->options.targets == 0) {
-        function->options.targets = bus.config.targets[k] ? bus.config.targets[k] : 1;
-    }
+    set_default(&function->options.irqls, bus.config.irqls[k], DQ_BUS_IRQL_DEFAULT);
+    set_default(&function->options.targets, bus.config.targets[k], 1);
     if (function->options.interrupt_mode == DQ_BUS_INTERRUPT_AUTO) {
         function->options.interrupt_mode = bus.config.interrupt_mode;
     }
@@ -227,12 +314,34 @@ static void set_up_interrupts(struct dq_bus_function *function)
     for (uint32_t i = 0; i < vectors; i++) {
         struct dq_vector_config vector = {
             .vector = function->vector + i,
-            .irql = function->options.irql,
+            .irql = (uint8_t)dq_bus_number_of(&function->options.irqls, i),
             .is_latched = function->message_count > 0,
-            .targets = function->options.targets,
+            .targets = dq_bus_number_of(&function->options.targets, i),
+            .spread = function->options.spread,
         };
         dq_vector_configure(&vector);
     }
+}
+
+/* Its own vectors or another one's line. NULL, or what is wrong. */
+static const char *connect_to_vectors(struct dq_bus_function *function)
+{
+    bool is_neighbour = dq_bus_neighbour_is_one(function);
+    if (is_neighbour && function->options.line_of == 0) {
+        return "a neighbour shares the line of a device before it: add line=K, its number";
+    }
+    if (function->options.goes_first && !is_neighbour) {
+        return "chain= is for model:neighbour; the driver's interrupts connect in their own order";
+    }
+    if (function->options.line_of == 0) {
+        set_up_interrupts(function);
+        return NULL;
+    }
+    const char *reason = share_line(function);
+    if (!reason && is_neighbour) {
+        dq_bus_neighbour_add(function);
+    }
+    return reason;
 }
 
 enum dq_bus_status dq_bus_function_add(const char *spec, struct dq_backend_error *error)
@@ -274,10 +383,14 @@ enum dq_bus_status dq_bus_function_add(const char *spec, struct dq_backend_error
     if (!dq_bus_assign_bars(function, &bus.windows)) {
         return refuse(error, spec, "its BARs do not fit into the memory window");
     }
-    if (function->options.targets != 0 && (function->options.targets >> dq_cpu_count()) != 0) {
-        return refuse(error, spec, "target= names a processor that the machine does not have");
+    if (!are_targets_present(&function->options.targets)) {
+        return refuse(error, spec,
+                      "target= or targets= names a processor that the machine does not have");
     }
-    set_up_interrupts(function);
+    reason = connect_to_vectors(function);
+    if (reason) {
+        return refuse(error, spec, reason);
+    }
     if (function->has_failed) {
         dq_text_copy(error->text, sizeof(error->text), function->failure);
         return DQ_BUS_ENVIRONMENT;
@@ -293,6 +406,33 @@ uint32_t dq_bus_function_count(void)
 const char *dq_bus_function_spec(uint32_t index)
 {
     return bus.functions[index].spec;
+}
+
+bool dq_bus_function_is_neighbour(uint32_t index)
+{
+    return bus.functions[index].neighbour != NULL;
+}
+
+void dq_bus_start(void)
+{
+    for (uint32_t i = 0; i < bus.count; i++) {
+        if (bus.functions[i].neighbour) {
+            dq_bus_neighbour_connect(&bus.functions[i]);
+        }
+    }
+}
+
+bool dq_bus_describe_starved(struct dq_text *text)
+{
+    bool is_any = false;
+    for (uint32_t i = 0; i < bus.count; i++) {
+        if (dq_bus_neighbour_is_starved(&bus.functions[i])) {
+            dq_text_format(text, "; %s asserts the shared line and is not served",
+                           bus.functions[i].spec);
+            is_any = true;
+        }
+    }
+    return is_any;
 }
 
 bool dq_bus_can_rewind(void)

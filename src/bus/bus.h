@@ -13,22 +13,26 @@
 #include <stdint.h>
 
 #include "bus/backend.h"
+#include "kernel/quirk.h"
 #include "kernel/resources.h"
+
+struct dq_text;
 
 #define DQ_BUS_FUNCTION_MAX 4u
 #define DQ_BUS_SOURCE_MAX   8u
+#define DQ_BUS_MESSAGE_MAX  32u
 #define DQ_BUS_VECTOR_FIRST 0x30u
 #define DQ_BUS_IRQL_DEFAULT 6u
 
 enum dq_bus_interrupt_mode { DQ_BUS_INTERRUPT_AUTO, DQ_BUS_INTERRUPT_LINE, DQ_BUS_INTERRUPT_MSI };
 
-/* Defaults for all functions; a device's own options (irql=, target=, interrupt=, messages=) go
- * before them. */
+/* Defaults for all functions; a device's own options (bus_options.c) go before them. */
 struct dq_bus_config {
     enum dq_bus_interrupt_mode interrupt_mode;
     uint32_t messages_max;            /* 0: what the device offers */
     uint8_t irqls[DQ_BUS_SOURCE_MAX]; /* of function k; 0: default */
     uint64_t targets[DQ_BUS_SOURCE_MAX];
+    struct dq_quirk_budget quirks; /* of the whole machine */
 };
 
 enum dq_bus_status {
@@ -42,6 +46,13 @@ void dq_bus_open(const struct dq_bus_config *config);
 enum dq_bus_status dq_bus_function_add(const char *spec, struct dq_backend_error *error);
 uint32_t dq_bus_function_count(void);
 const char *dq_bus_function_spec(uint32_t index);
+/* Does dirql serve it itself? Then the driver is not offered it. */
+bool dq_bus_function_is_neighbour(uint32_t index);
+/* PASSIVE_LEVEL, before the driver is loaded: dirql's own drivers start. */
+void dq_bus_start(void);
+/* Appends which neighbours assert a line and are not served, although an interrupt of theirs is
+ * neither pending nor in service; false if there are none. */
+bool dq_bus_describe_starved(struct dq_text *text);
 /* Can every function be rewound? */
 bool dq_bus_can_rewind(void);
 /* What the function offers the driver; vectors, BARs and messages are set up and stay until the bus

@@ -4,6 +4,7 @@
 #define DQ_BUS_BUS_INTERNAL_H
 
 #include "bus/bus.h"
+#include "kernel/vector.h"
 
 #define DQ_BUS_BAR_MAX 6u
 
@@ -15,12 +16,23 @@ struct dq_bus_bar {
     bool is_port;
 };
 
+/* One number per message; the last one counts for the rest. A line is message 0. */
+struct dq_bus_numbers {
+    uint32_t count; /* 0: not given */
+    uint64_t numbers[DQ_BUS_MESSAGE_MAX];
+};
+
 struct dq_bus_options {
     enum dq_bus_interrupt_mode interrupt_mode;
     uint32_t messages_max;
-    uint8_t irql;
-    uint64_t targets;
+    struct dq_bus_numbers irqls;
+    struct dq_bus_numbers targets; /* masks of processors */
+    enum dq_vector_spread spread;
+    uint32_t line_of; /* function whose line it shares, + 1; 0: it has its own */
+    bool goes_first;  /* neighbours: in front of the driver's interrupts on the line */
 };
+
+struct dq_bus_neighbour; /* neighbour.c */
 
 struct dq_bus_function {
     uint32_t index;
@@ -32,12 +44,19 @@ struct dq_bus_function {
     struct dq_backend *backend;
     struct dq_bus_bar bars[DQ_BUS_BAR_MAX];
     bool has_line;
-    uint32_t message_count; /* enabled; 0: the line is used */
-    uint32_t vector;        /* of the line or of message 0; 0: no interrupt */
-    uint64_t now_ns;        /* what the backend was told last */
+    uint32_t message_count;             /* enabled; 0: the line is used */
+    uint32_t vector;                    /* of the line or of message 0; 0: no interrupt */
+    bool is_line_asserted;              /* by this function; the line is up if any on it does */
+    struct dq_bus_neighbour *neighbour; /* NULL: the function is the driver's */
+    uint64_t now_ns;                    /* what the backend was told last */
     bool has_failed;
     char failure[512];
 };
+
+static inline uint64_t dq_bus_number_of(const struct dq_bus_numbers *numbers, uint32_t message)
+{
+    return numbers->numbers[message < numbers->count ? message : numbers->count - 1];
+}
 
 /* Where BARs may go: below the fixed addresses of a PC. */
 struct dq_bus_windows {
@@ -57,6 +76,17 @@ bool dq_bus_assign_bars(struct dq_bus_function *function, struct dq_bus_windows 
 void dq_bus_interrupts_enable(struct dq_bus_function *function, uint32_t vector);
 /* pci.c: resource lists. */
 void dq_bus_describe(const struct dq_bus_function *function, struct dq_resource_set *ret_resources);
+
+/* neighbour.c: devices that dirql serves itself. */
+bool dq_bus_neighbour_is_one(struct dq_bus_function *function);
+void dq_bus_neighbour_add(struct dq_bus_function *function);
+/* PASSIVE_LEVEL. */
+void dq_bus_neighbour_connect(struct dq_bus_function *function);
+/* False for what is no neighbour. */
+bool dq_bus_neighbour_may_assert(const struct dq_bus_function *function);
+void dq_bus_neighbour_assert(struct dq_bus_function *function);
+/* Asserted, and no interrupt is under way. */
+bool dq_bus_neighbour_is_starved(const struct dq_bus_function *function);
 
 /* bus.c: behind the BARs' regions; context is the struct dq_bus_bar. */
 uint64_t dq_bus_bar_read(void *context, uint64_t offset, uint32_t size_bytes);

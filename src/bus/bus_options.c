@@ -33,31 +33,120 @@ static const char *take_interrupt(struct dq_bus_options *options, const char *va
     return NULL;
 }
 
+static const char *take_line(struct dq_bus_options *options, const char *value)
+{
+    uint64_t number;
+    if (!parse_number(value, 0, DQ_BUS_FUNCTION_MAX - 1, &number)) {
+        return "line= takes the number of a device, counted from 0";
+    }
+    options->line_of = (uint32_t)number + 1;
+    return NULL;
+}
+
+static const char *take_chain(struct dq_bus_options *options, const char *value)
+{
+    if (strcmp(value, "first") != 0 && strcmp(value, "last") != 0) {
+        return "chain= takes first or last";
+    }
+    options->goes_first = strcmp(value, "first") == 0;
+    return NULL;
+}
+
+static const char *take_spread(struct dq_bus_options *options, const char *value)
+{
+    if (strcmp(value, "choice") == 0) {
+        options->spread = DQ_VECTOR_SPREAD_CHOICE;
+    } else if (strcmp(value, "alternate") == 0) {
+        options->spread = DQ_VECTOR_SPREAD_ALTERNATE;
+    } else {
+        return "spread= takes choice or alternate";
+    }
+    return NULL;
+}
+
+/* "6/6/7": one number per message. */
+static bool parse_numbers(const char *value, uint64_t min, uint64_t max,
+                          struct dq_bus_numbers *ret_numbers)
+{
+    struct dq_bus_numbers numbers = { 0 };
+    char part[32];
+    for (;;) {
+        size_t length = strcspn(value, "/");
+        if (length >= sizeof(part) || numbers.count == DQ_BUS_MESSAGE_MAX) {
+            return false;
+        }
+        memcpy(part, value, length);
+        part[length] = '\0';
+        if (!parse_number(part, min, max, &numbers.numbers[numbers.count++])) {
+            return false;
+        }
+        if (value[length] == '\0') {
+            *ret_numbers = numbers;
+            return true;
+        }
+        value += length + 1;
+    }
+}
+
+/* One number for all messages, or one for each. */
+static const char *take_numbers(struct dq_bus_options *options, const char *name, const char *value)
+{
+    if (strcmp(name, "irqls") == 0) {
+        return parse_numbers(value, DQ_IRQL_DEVICE_MIN, DQ_IRQL_DEVICE_MAX, &options->irqls)
+                   ? NULL
+                   : "irqls= takes numbers from 3 to 12, one per message, with / between them";
+    }
+    if (strcmp(name, "targets") == 0) {
+        return parse_numbers(value, 1, UINT32_MAX, &options->targets)
+                   ? NULL
+                   : "targets= takes masks of processors, not 0, one per message, with / between "
+                     "them";
+    }
+    bool is_irql = strcmp(name, "irql") == 0;
+    uint64_t number;
+    if (!parse_number(value, is_irql ? DQ_IRQL_DEVICE_MIN : 1,
+                      is_irql ? DQ_IRQL_DEVICE_MAX : UINT32_MAX, &number)) {
+        return is_irql ? "irql= takes a number from 3 to 12"
+                       : "target= takes a mask of processors, not 0";
+    }
+    struct dq_bus_numbers *numbers = is_irql ? &options->irqls : &options->targets;
+    numbers->count = 1;
+    numbers->numbers[0] = number;
+    return NULL;
+}
+
+static bool is_one_of(const char *name, const char *const *names)
+{
+    for (; *names; names++) {
+        if (strcmp(name, *names) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* True if the option is the bus's own; *ret_reason is then NULL or what is wrong with it. */
 static bool take_own(struct dq_bus_options *options, const char *name, const char *value,
                      const char **ret_reason)
 {
+    static const char *const numbered[] = { "irql", "irqls", "target", "targets", NULL };
     uint64_t number;
     *ret_reason = NULL;
     if (strcmp(name, "interrupt") == 0) {
         *ret_reason = take_interrupt(options, value);
+    } else if (strcmp(name, "spread") == 0) {
+        *ret_reason = take_spread(options, value);
+    } else if (strcmp(name, "line") == 0) {
+        *ret_reason = take_line(options, value);
+    } else if (strcmp(name, "chain") == 0) {
+        *ret_reason = take_chain(options, value);
+    } else if (is_one_of(name, numbered)) {
+        *ret_reason = take_numbers(options, name, value);
     } else if (strcmp(name, "messages") == 0) {
-        if (!parse_number(value, 1, 32, &number)) {
+        if (!parse_number(value, 1, DQ_BUS_MESSAGE_MAX, &number)) {
             *ret_reason = "messages= takes a number from 1 to 32";
         } else {
             options->messages_max = (uint32_t)number;
-        }
-    } else if (strcmp(name, "irql") == 0) {
-        if (!parse_number(value, DQ_IRQL_DEVICE_MIN, DQ_IRQL_DEVICE_MAX, &number)) {
-            *ret_reason = "irql= takes a number from 3 to 12";
-        } else {
-            options->irql = (uint8_t)number;
-        }
-    } else if (strcmp(name, "target") == 0) {
-        if (!parse_number(value, 1, UINT32_MAX, &number)) {
-            *ret_reason = "target= takes a mask of processors, not 0";
-        } else {
-            options->targets = number;
         }
     } else {
         return false;

@@ -113,7 +113,8 @@ static bool assign_bar(struct dq_bus_function *function, struct dq_bus_windows *
                                    .is_port = is_port,
                                    .read = dq_bus_bar_read,
                                    .write = dq_bus_bar_write,
-                                   .context = bar };
+                                   .context = bar,
+                                   .device = function->index };
     return dq_io_region_register(&region);
 }
 
@@ -187,29 +188,64 @@ void dq_bus_interrupts_enable(struct dq_bus_function *function, uint32_t vector)
     write_config(function, PCI_INTERRUPT_LINE, 1, function->vector & 0xff);
 }
 
-static void describe_interrupt(const struct dq_bus_function *function,
-                               struct dq_resource_set *resources)
+static void describe_line(const struct dq_bus_function *function,
+                          CM_PARTIAL_RESOURCE_DESCRIPTOR *raw,
+                          CM_PARTIAL_RESOURCE_DESCRIPTOR *translated)
+{
+    raw->ShareDisposition = translated->ShareDisposition = CmResourceShareShared;
+    raw->Flags = translated->Flags = CM_RESOURCE_INTERRUPT_LEVEL_SENSITIVE;
+    raw->u.Interrupt.Level = function->vector;
+    raw->u.Interrupt.Vector = function->vector;
+    raw->u.Interrupt.Affinity = dq_bus_number_of(&function->options.targets, 0);
+}
+
+/* Messages `first` to `first` + `count` - 1; with 0 messages the line. */
+static void describe_interrupt(const struct dq_bus_function *function, uint32_t first,
+                               uint32_t count, struct dq_resource_set *resources)
 {
     CM_PARTIAL_RESOURCE_DESCRIPTOR *raw = &resources->raw[resources->count];
     CM_PARTIAL_RESOURCE_DESCRIPTOR *translated = &resources->translated[resources->count];
     resources->count++;
+    uint64_t targets = dq_bus_number_of(&function->options.targets, first);
     raw->Type = translated->Type = CmResourceTypeInterrupt;
-    translated->u.Interrupt.Level = function->options.irql;
-    translated->u.Interrupt.Vector = function->vector;
-    translated->u.Interrupt.Affinity = function->options.targets;
-    if (function->message_count == 0) {
-        raw->ShareDisposition = translated->ShareDisposition = CmResourceShareShared;
-        raw->Flags = translated->Flags = CM_RESOURCE_INTERRUPT_LEVEL_SENSITIVE;
-        raw->u.Interrupt.Level = function->vector;
-        raw->u.Interrupt.Vector = function->vector;
-        raw->u.Interrupt.Affinity = function->options.targets;
+    translated->u.Interrupt.Level = (ULONG)dq_bus_number_of(&function->options.irqls, first);
+    translated->u.Interrupt.Vector = function->vector + first;
+    translated->u.Interrupt.Affinity = targets;
+    if (count == 0) {
+        describe_line(function, raw, translated);
         return;
     }
     raw->ShareDisposition = translated->ShareDisposition = CmResourceShareDeviceExclusive;
     raw->Flags = translated->Flags = CM_RESOURCE_INTERRUPT_LATCHED | CM_RESOURCE_INTERRUPT_MESSAGE;
-    raw->u.MessageInterrupt.Raw.MessageCount = (USHORT)function->message_count;
-    raw->u.MessageInterrupt.Raw.Vector = function->vector;
-    raw->u.MessageInterrupt.Raw.Affinity = function->options.targets;
+    raw->u.MessageInterrupt.Raw.MessageCount = (USHORT)count;
+    raw->u.MessageInterrupt.Raw.Vector = function->vector + first;
+    raw->u.MessageInterrupt.Raw.Affinity = targets;
+}
+
+static bool are_messages_alike(const struct dq_bus_function *function)
+{
+    const struct dq_bus_options *options = &function->options;
+    for (uint32_t i = 1; i < function->message_count; i++) {
+        if (dq_bus_number_of(&options->irqls, i) != dq_bus_number_of(&options->irqls, 0) ||
+            dq_bus_number_of(&options->targets, i) != dq_bus_number_of(&options->targets, 0)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Messages of MSI are one descriptor: one IRQL, one set of targets. Messages that differ are what
+ * MSI-X makes possible, a descriptor for each. */
+static void describe_interrupts(const struct dq_bus_function *function,
+                                struct dq_resource_set *resources)
+{
+    if (function->message_count == 0 || are_messages_alike(function)) {
+        describe_interrupt(function, 0, function->message_count, resources);
+        return;
+    }
+    for (uint32_t i = 0; i < function->message_count; i++) {
+        describe_interrupt(function, i, 1, resources);
+    }
 }
 
 void dq_bus_describe(const struct dq_bus_function *function, struct dq_resource_set *ret_resources)
@@ -231,6 +267,6 @@ void dq_bus_describe(const struct dq_bus_function *function, struct dq_resource_
         ret_resources->count++;
     }
     if (function->vector) {
-        describe_interrupt(function, ret_resources);
+        describe_interrupts(function, ret_resources);
     }
 }

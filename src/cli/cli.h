@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* cli - the subcommands of `dirql` and what they share. Each takes its own argv ([0] is "dirql
- * run") and returns the exit status. */
+ * run") and main()'s, to execute the program again, and returns the exit status. */
 #ifndef DQ_CLI_CLI_H
 #define DQ_CLI_CLI_H
 
@@ -8,9 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* program_arguments: main()'s argv, to execute the program again. */
 int cli_run(int argc, char **argv, char **program_arguments);
-int cli_devices(int argc, char **argv);
+int cli_explore(int argc, char **argv, char **program_arguments);
+int cli_devices(int argc, char **argv, char **program_arguments);
 
 /* The nearest of several names to what was typed, for "did you mean". Begin with { .typed = text }.
  */

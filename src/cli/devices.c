@@ -17,8 +17,9 @@ static void print_device(void *context, const char *name, const char *descriptio
     }
 }
 
-int cli_devices(int argc, char **argv)
+int cli_devices(int argc, char **argv, char **program_arguments)
 {
+    (void)program_arguments;
     static const struct argp argp = {
         .doc = "List the devices that --device of `dirql run` accepts.\v"
                "A name may be followed by options, as in model:edu,dma_ns=1000. Models are looked "

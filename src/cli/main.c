@@ -16,19 +16,36 @@ static const char help_text[] =
     "Run a Windows KMDF driver's interrupt code on Linux, against a device model or a device that\n"
     "QEMU emulates.\n"
     "\n"
-    "  dirql run DRIVER.so --device NAME   load and start the driver, run a scenario, report\n"
-    "  dirql devices                       list what --device accepts\n"
+    "  dirql run DRIVER.so --device NAME      load and start the driver, run a scenario, report\n"
+    "  dirql explore DRIVER.so --device NAME  run it in every order, up to a bound\n"
+    "  dirql devices                          list what --device accepts\n"
     "\n"
-    "  dirql COMMAND --help                options of a command\n"
-    "  dirql --version                     print the version\n"
+    "  dirql COMMAND --help                   options of a command\n"
+    "  dirql --version                        print the version\n"
     "\n"
     "Drivers are compiled with dirql-cc. Exit status: 0 nothing wrong, 1 the driver failed, 2 "
     "wrong\n"
-    "usage, 3 something of this computer is missing, 4 the driver needs what dirql does not\n"
-    "have yet, 5 dirql itself failed.\n";
+    "usage, 3 something of this computer is missing, 4 nothing wrong was found but not everything "
+    "was\n"
+    "looked at, 5 dirql itself failed.\n";
+
+/* What stands in [0] of a command's own argument list is how argp names the program. */
+struct command {
+    const char *name;
+    char title[16];
+    int (*run)(int argc, char **argv, char **program_arguments);
+};
+
+static struct command commands[] = {
+    { "run", "dirql run", cli_run },
+    { "explore", "dirql explore", cli_explore },
+    { "devices", "dirql devices", cli_devices },
+};
+
+#define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
 
 /* Commands that the design has and this version does not. */
-static const char *const later_commands[] = { "explore", "replay", "report", "ddi", "build" };
+static const char *const later_commands[] = { "replay", "report", "ddi", "build" };
 
 static bool is_one_of(const char *word, const char *a, const char *b)
 {
@@ -45,8 +62,9 @@ static int refuse(const char *command)
         }
     }
     struct cli_suggestion suggestion = { .typed = command };
-    cli_suggest(&suggestion, "run");
-    cli_suggest(&suggestion, "devices");
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        cli_suggest(&suggestion, commands[i].name);
+    }
     const char *meant = cli_suggestion_name(&suggestion);
     if (command[0] == '-') {
         fprintf(stderr,
@@ -84,10 +102,7 @@ int main(int argc, char **argv)
         return DIRQL_USAGE;
     }
 
-    /* The command's own argument list; what stands in [0] is how argp names the program. */
     static char *arguments[ARGUMENT_MAX + 1];
-    static char name_run[] = "dirql run";
-    static char name_devices[] = "dirql devices";
     static char option_help[] = "--help";
     for (int i = 1; i < argc; i++) {
         arguments[i - 1] = argv[i];
@@ -98,13 +113,11 @@ int main(int argc, char **argv)
         arguments[1] = option_help;
         count = 2;
     }
-    if (strcmp(command, "run") == 0) {
-        arguments[0] = name_run;
-        return cli_run(count, arguments, argv);
-    }
-    if (strcmp(command, "devices") == 0) {
-        arguments[0] = name_devices;
-        return cli_devices(count, arguments);
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(command, commands[i].name) == 0) {
+            arguments[0] = commands[i].title;
+            return commands[i].run(count, arguments, argv);
+        }
     }
     return refuse(command);
 }

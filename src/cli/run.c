@@ -9,56 +9,6 @@
 #include "cli/run_options.h"
 #include "dirql/machine.h"
 
-/* What `dirql devices` lists, compared with a name that was given. */
-struct device_search {
-    const char *name; /* without options */
-    bool is_known;
-    struct cli_suggestion suggestion;
-};
-
-static void look_at_device(void *context, const char *name, const char *description,
-                           const char *unavailable)
-{
-    (void)description;
-    (void)unavailable;
-    struct device_search *search = context;
-    /* "qemu:NAME" stands for every name of its kind. */
-    const char *colon = strchr(name, ':');
-    bool is_open = colon && strcmp(colon + 1, "NAME") == 0;
-    size_t kind_length = colon ? (size_t)(colon - name) + 1 : 0;
-    bool is_of_kind =
-        is_open && strncmp(name, search->name, kind_length) == 0 && search->name[kind_length];
-    if (is_of_kind || strcmp(name, search->name) == 0) {
-        search->is_known = true;
-    } else if (!is_open) {
-        cli_suggest(&search->suggestion, name);
-    }
-}
-
-/* Names that cannot exist are refused here, where the right one can be suggested. */
-static bool is_device_possible(const char *device)
-{
-    char name[256];
-    size_t length = strcspn(device, ",");
-    (void)snprintf(name, sizeof(name), "%.*s", (int)(length < 255 ? length : 255), device);
-    if (strchr(name, '/')) {
-        return true; /* a model's path: loading it will say */
-    }
-    struct device_search search = { .name = name, .suggestion = { .typed = name } };
-    dirql_devices_list(look_at_device, &search);
-    if (search.is_known) {
-        return true;
-    }
-    const char *meant = cli_suggestion_name(&search.suggestion);
-    if (meant) {
-        fprintf(stderr, "dirql run: unknown device %s: did you mean %s?\n", name, meant);
-    } else {
-        fprintf(stderr, "dirql run: unknown device %s: `dirql devices` lists what there is\n",
-                name);
-    }
-    return false;
-}
-
 static enum dirql_status_code fail(enum dirql_status_code status, const char *error)
 {
     fprintf(stderr, "dirql run: %s\n", error);
@@ -120,11 +70,6 @@ int cli_run(int argc, char **argv, char **program_arguments)
     static char error[DIRQL_ERROR_BYTES];
     cli_run_options_parse(&options, argc, argv);
     struct dirql_machine_config *config = &options.config;
-    for (uint32_t i = 0; i < config->device_count; i++) {
-        if (!is_device_possible(config->devices[i])) {
-            return DIRQL_USAGE;
-        }
-    }
     if (options.has_gdb) {
         return (int)dirql_main_gdb(program_arguments);
     }

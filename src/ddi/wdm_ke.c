@@ -140,7 +140,7 @@ LONG NTAPI KeResetEvent(PRKEVENT Event)
 LONG NTAPI KeReadStateEvent(PRKEVENT Event)
 {
     DQ_DDI_ENTER(KeReadStateEvent);
-    dq_step(DQ_REASON_WAIT);
+    dq_step_and_touch(DQ_REASON_WAIT, dq_location_of(DQ_LOCATION_EVENT, Event), DQ_TOUCH_READ);
     return dq_kevent_is_set(Event);
 }
 
@@ -189,7 +189,7 @@ NTSTATUS NTAPI KeDelayExecutionThread(KPROCESSOR_MODE WaitMode, BOOLEAN Alertabl
     uint64_t due_ns = dq_time_from_nt_100ns(Interval);
     if (due_ns <= dq_time_now_ns()) {
         dq_thread_yield();
-        dq_step(DQ_REASON_WAIT);
+        dq_step_after(DQ_REASON_WAIT);
         return STATUS_SUCCESS;
     }
     struct dq_list nobody; /* on this thread's stack: only the time-out ends the wait */
@@ -233,14 +233,14 @@ VOID NTAPI KeStallExecutionProcessor(ULONG MicroSeconds)
     DQ_DDI_ENTER(KeStallExecutionProcessor);
     dq_charge((uint64_t)MicroSeconds * 1000);
     dq_trace(DQ_TRACE_STALL, (uint64_t)MicroSeconds * 1000, 0);
-    dq_step(DQ_REASON_REGISTER);
+    dq_step_after(DQ_REASON_REGISTER);
 }
 
 /* A counter read costs time, so that a loop that waits for it to move ends. */
 static uint64_t read_clock_100ns(void)
 {
     dq_charge(COUNTER_COST_NS);
-    dq_step(DQ_REASON_REGISTER);
+    dq_step_after(DQ_REASON_REGISTER);
     return dq_time_read_ns() / CLOCK_UNIT_NS;
 }
 

@@ -27,29 +27,129 @@ struct dq_access_totals dq_access_inspect(void)
     return totals;
 }
 
+#define GRANULE_BYTES 8u
+
+/* Every order: the access is a point and a touch of each granule it lies in. */
+static void observe(uintptr_t address, uint32_t bytes, uint32_t flags, enum dq_touch_mode mode,
+                    uintptr_t pc)
+{
+    uint64_t first = dq_location(DQ_LOCATION_MEMORY, address / GRANULE_BYTES);
+    uint64_t last = dq_location(DQ_LOCATION_MEMORY, (address + bytes - 1) / GRANULE_BYTES);
+    bool is_last_it = last != first && dq_is_observed() && !dq_observer->is_point(first, mode);
+    dq_step_at(DQ_REASON_ACCESS, is_last_it ? last : first, mode);
+    for (uint64_t location = first; location <= last; location++) {
+        dq_touch(location, mode);
+    }
+    if (dq_is_observed()) {
+        dq_observer->access(address, bytes, flags, pc);
+    }
+}
+
+void dq_access_interlocked(const volatile void *address, uint32_t bytes, enum dq_touch_mode mode,
+                           uintptr_t pc)
+{
+    if (!dq_is_observed()) {
+        dq_step(DQ_REASON_INTERLOCKED);
+        return;
+    }
+    uint32_t flags = DQ_ACCESS_WRITE | DQ_ACCESS_ATOMIC | DQ_ACCESS_RELEASE;
+    /* Of operations that commute only one order is looked at: an edge from one to the next would
+     * hide what the other order shows. */
+    flags |= mode == DQ_TOUCH_WRITE ? DQ_ACCESS_ACQUIRE : DQ_ACCESS_COMMUTES;
+    observe((uintptr_t)address, bytes, flags, mode, pc);
+}
+
+void dq_access_dma(const void *address, size_t bytes, bool is_write)
+{
+    if (!dq_is_observed()) {
+        return;
+    }
+    bool is_indivisible = is_write && bytes <= GRANULE_BYTES &&
+                          (uintptr_t)address % GRANULE_BYTES + bytes <= GRANULE_BYTES;
+    uint32_t flags = is_write ? DQ_ACCESS_WRITE : DQ_ACCESS_READ;
+    flags |= is_indivisible ? DQ_ACCESS_ATOMIC | DQ_ACCESS_RELEASE | DQ_ACCESS_DMA : 0u;
+    for (size_t done = 0; done < bytes;) {
+        uintptr_t piece = (uintptr_t)address + done;
+        size_t left = GRANULE_BYTES - piece % GRANULE_BYTES;
+        left = left < bytes - done ? left : bytes - done;
+        dq_touch(dq_location(DQ_LOCATION_MEMORY, piece / GRANULE_BYTES),
+                 is_write ? DQ_TOUCH_WRITE : DQ_TOUCH_READ);
+        dq_observer->access(piece, (uint32_t)left, flags, 0);
+        done += left;
+    }
+}
+
 /* Modules are loaded before the machine exists: their constructors may get here. */
-static void note_read(void)
+static void note_read(const volatile void *address, uint32_t bytes, uint32_t flags, uintptr_t pc)
 {
     totals.reads++;
-    if (DQ_LIKELY(dq_engine_pointer != NULL)) {
+    if (DQ_UNLIKELY(dq_engine_pointer == NULL)) {
+        return;
+    }
+    if (dq_is_observed()) {
+        observe((uintptr_t)address, bytes, flags, DQ_TOUCH_READ, pc);
+    } else {
         dq_step(DQ_REASON_ACCESS);
     }
 }
 
-static void note_write(void)
+static void note_write(const volatile void *address, uint32_t bytes, uint32_t flags, uintptr_t pc)
 {
     totals.writes++;
-    if (DQ_LIKELY(dq_engine_pointer != NULL)) {
+    if (DQ_UNLIKELY(dq_engine_pointer == NULL)) {
+        return;
+    }
+    if (dq_is_observed()) {
+        observe((uintptr_t)address, bytes, flags | DQ_ACCESS_WRITE, DQ_TOUCH_WRITE, pc);
+    } else {
         dq_step(DQ_REASON_ACCESS);
     }
 }
 
-static void note_atomic(void)
+/* `flags` of the operation as a whole. */
+static void note_atomic(const volatile void *address, uint32_t bytes, uint32_t flags, uintptr_t pc)
 {
     totals.atomics++;
-    if (DQ_LIKELY(dq_engine_pointer != NULL)) {
+    if (DQ_UNLIKELY(dq_engine_pointer == NULL)) {
+        return;
+    }
+    if (dq_is_observed() && bytes > 0) {
+        observe((uintptr_t)address, bytes, flags | DQ_ACCESS_ATOMIC,
+                flags & DQ_ACCESS_WRITE ? DQ_TOUCH_WRITE : DQ_TOUCH_READ, pc);
+    } else {
         dq_step(DQ_REASON_INTERLOCKED);
     }
+}
+
+/* Who called the entry point. */
+#define PC ((uintptr_t)__builtin_return_address(0))
+/* Microsoft's rules for volatile on x64: a load acquires, a store releases, and neither races. */
+#define LOAD  (DQ_ACCESS_ATOMIC | DQ_ACCESS_ACQUIRE)
+#define STORE (DQ_ACCESS_ATOMIC | DQ_ACCESS_RELEASE)
+
+/* Ranges count as pieces of at most 8 bytes, each an access. */
+static void note_range(const void *start, size_t bytes, bool is_read, bool is_write, uintptr_t pc)
+{
+    const char *address = start;
+    for (size_t i = 0; i < bytes;) {
+        size_t piece = GRANULE_BYTES - (uintptr_t)(address + i) % GRANULE_BYTES;
+        piece = piece < bytes - i ? piece : bytes - i;
+        if (is_read) {
+            note_read(address + i, (uint32_t)piece, 0, pc);
+        }
+        if (is_write) {
+            note_write(address + i, (uint32_t)piece, 0, pc);
+        }
+        i += piece;
+    }
+}
+
+/* The compiler's memory orders: relaxed, consume, acquire, release, both, all. */
+static uint32_t flags_of(int order)
+{
+    uint32_t acquires = order == 1 || order == 2 || order >= 4 ? DQ_ACCESS_ACQUIRE : 0u;
+    uint32_t releases = order >= 3 ? DQ_ACCESS_RELEASE : 0u;
+    return acquires | releases;
 }
 
 #define ENTRY(name, parameters, body)                                                              \
@@ -60,26 +160,29 @@ static void note_atomic(void)
     }
 
 #define ENTRIES_OF_SIZE(size)                                                                      \
-    ENTRY(__tsan_read##size, (void *address), (void)address; note_read())                          \
-    ENTRY(__tsan_write##size, (void *address), (void)address; note_write())                        \
-    ENTRY(__tsan_volatile_read##size, (void *address), (void)address; note_read())                 \
-    ENTRY(__tsan_volatile_write##size, (void *address), (void)address; note_write())               \
-    ENTRY(__tsan_read_write##size, (void *address), (void)address; note_read(); note_write())
+    ENTRY(__tsan_read##size, (void *address), note_read(address, size, 0, PC))                     \
+    ENTRY(__tsan_write##size, (void *address), note_write(address, size, 0, PC))                   \
+    ENTRY(__tsan_volatile_read##size, (void *address), note_read(address, size, LOAD, PC))         \
+    ENTRY(__tsan_volatile_write##size, (void *address), note_write(address, size, STORE, PC))      \
+    ENTRY(__tsan_read_write##size, (void *address), note_read(address, size, 0, PC);               \
+          note_write(address, size, 0, PC))
 
 #define ENTRIES_UNALIGNED(size)                                                                    \
-    ENTRY(__tsan_unaligned_read##size, (void *address), (void)address; note_read())                \
-    ENTRY(__tsan_unaligned_write##size, (void *address), (void)address; note_write())              \
-    ENTRY(__tsan_unaligned_volatile_read##size, (void *address), (void)address; note_read())       \
-    ENTRY(__tsan_unaligned_volatile_write##size, (void *address), (void)address; note_write())     \
-    ENTRY(__tsan_unaligned_read_write##size, (void *address), (void)address; note_read();          \
-          note_write())
+    ENTRY(__tsan_unaligned_read##size, (void *address), note_read(address, size, 0, PC))           \
+    ENTRY(__tsan_unaligned_write##size, (void *address), note_write(address, size, 0, PC))         \
+    ENTRY(__tsan_unaligned_volatile_read##size, (void *address),                                   \
+          note_read(address, size, LOAD, PC))                                                      \
+    ENTRY(__tsan_unaligned_volatile_write##size, (void *address),                                  \
+          note_write(address, size, STORE, PC))                                                    \
+    ENTRY(__tsan_unaligned_read_write##size, (void *address), note_read(address, size, 0, PC);     \
+          note_write(address, size, 0, PC))
 
 /* clang-format off */
 ENTRY(__tsan_init, (void), (void)0)
 ENTRY(__tsan_func_entry, (void *caller), (void)caller)
 ENTRY(__tsan_func_exit, (void), (void)0)
-ENTRY(__tsan_vptr_read, (void **address), (void)address; note_read())
-ENTRY(__tsan_vptr_update, (void **address, void *value), (void)address; (void)value; note_write())
+ENTRY(__tsan_vptr_read, (void **address), note_read(address, 8, 0, PC))
+ENTRY(__tsan_vptr_update, (void **address, void *value), (void)value; note_write(address, 8, 0, PC))
 ENTRIES_OF_SIZE(1)
 ENTRIES_OF_SIZE(2)
 ENTRIES_OF_SIZE(4)
@@ -89,9 +192,9 @@ ENTRIES_UNALIGNED(2)
 ENTRIES_UNALIGNED(4)
 ENTRIES_UNALIGNED(8)
 ENTRIES_UNALIGNED(16)
-ENTRY(__tsan_read_range, (void *address, size_t bytes), (void)address; (void)bytes; note_read())
-ENTRY(__tsan_write_range, (void *address, size_t bytes), (void)address; (void)bytes; note_write())
-ENTRY(__tsan_atomic_thread_fence, (int order), (void)order; note_atomic())
+ENTRY(__tsan_read_range, (void *address, size_t bytes), note_range(address, bytes, true, false, PC))
+ENTRY(__tsan_write_range, (void *address, size_t bytes), note_range(address, bytes, false, true, PC))
+ENTRY(__tsan_atomic_thread_fence, (int order), (void)order; note_atomic(NULL, 0, 0, PC))
 ENTRY(__tsan_atomic_signal_fence, (int order), (void)order)
 /* clang-format on */
 
@@ -101,8 +204,7 @@ ENTRY(__tsan_atomic_signal_fence, (int order), (void)order)
     DQ_EXPORT uint##bits##_t __tsan_atomic##bits##_##name(volatile uint##bits##_t *address,        \
                                                           uint##bits##_t value, int order)         \
     {                                                                                              \
-        (void)order;                                                                               \
-        note_atomic();                                                                             \
+        note_atomic(address, bits / 8, DQ_ACCESS_WRITE | flags_of(order), PC);                     \
         uint##bits##_t old = *address;                                                             \
         *address = (uint##bits##_t)(expression);                                                   \
         return old;                                                                                \
@@ -114,8 +216,7 @@ ENTRY(__tsan_atomic_signal_fence, (int order), (void)order)
     DQ_EXPORT uint##bits##_t __tsan_atomic##bits##_load(const volatile uint##bits##_t *address,    \
                                                         int order)                                 \
     {                                                                                              \
-        (void)order;                                                                               \
-        note_atomic();                                                                             \
+        note_atomic(address, bits / 8, flags_of(order) & DQ_ACCESS_ACQUIRE, PC);                   \
         return *address;                                                                           \
     }                                                                                              \
     DQ_EXPORT void __tsan_atomic##bits##_store(volatile uint##bits##_t *address,                   \
@@ -123,8 +224,8 @@ ENTRY(__tsan_atomic_signal_fence, (int order), (void)order)
     DQ_EXPORT void __tsan_atomic##bits##_store(volatile uint##bits##_t *address,                   \
                                                uint##bits##_t value, int order)                    \
     {                                                                                              \
-        (void)order;                                                                               \
-        note_atomic();                                                                             \
+        note_atomic(address, bits / 8, DQ_ACCESS_WRITE | (flags_of(order) & DQ_ACCESS_RELEASE),    \
+                    PC);                                                                           \
         *address = value;                                                                          \
     }                                                                                              \
     DQ_EXPORT uint##bits##_t __tsan_atomic##bits##_compare_exchange_val(                           \
@@ -134,9 +235,8 @@ ENTRY(__tsan_atomic_signal_fence, (int order), (void)order)
         volatile uint##bits##_t *address, uint##bits##_t comparand, uint##bits##_t value,          \
         int order, int order_on_failure)                                                           \
     {                                                                                              \
-        (void)order;                                                                               \
         (void)order_on_failure;                                                                    \
-        note_atomic();                                                                             \
+        note_atomic(address, bits / 8, DQ_ACCESS_WRITE | flags_of(order), PC);                     \
         uint##bits##_t old = *address;                                                             \
         if (old == comparand) {                                                                    \
             *address = value;                                                                      \
@@ -156,44 +256,34 @@ ATOMICS(16)
 ATOMICS(32)
 ATOMICS(64)
 
-/* Memory routines of instrumented drivers come here by the linker's --wrap: pieces of at most 8
- * bytes, each an access. */
-static void note_range(size_t bytes, bool is_read, bool is_write)
-{
-    for (size_t i = 0; i < bytes; i += 8) {
-        if (is_read) {
-            note_read();
-        }
-        if (is_write) {
-            note_write();
-        }
-    }
-}
-
+/* Memory routines of instrumented drivers come here by the linker's --wrap. */
 DQ_EXPORT void *__wrap_memcpy(void *to, const void *from, size_t bytes);
 DQ_EXPORT void *__wrap_memcpy(void *to, const void *from, size_t bytes)
 {
-    note_range(bytes, true, true);
+    note_range(from, bytes, true, false, PC);
+    note_range(to, bytes, false, true, PC);
     return memcpy(to, from, bytes);
 }
 
 DQ_EXPORT void *__wrap_memmove(void *to, const void *from, size_t bytes);
 DQ_EXPORT void *__wrap_memmove(void *to, const void *from, size_t bytes)
 {
-    note_range(bytes, true, true);
+    note_range(from, bytes, true, false, PC);
+    note_range(to, bytes, false, true, PC);
     return memmove(to, from, bytes);
 }
 
 DQ_EXPORT void *__wrap_memset(void *to, int value, size_t bytes);
 DQ_EXPORT void *__wrap_memset(void *to, int value, size_t bytes)
 {
-    note_range(bytes, false, true);
+    note_range(to, bytes, false, true, PC);
     return memset(to, value, bytes);
 }
 
 DQ_EXPORT int __wrap_memcmp(const void *left, const void *right, size_t bytes);
 DQ_EXPORT int __wrap_memcmp(const void *left, const void *right, size_t bytes)
 {
-    note_range(bytes, true, false);
+    note_range(left, bytes, true, false, PC);
+    note_range(right, bytes, true, false, PC);
     return memcmp(left, right, bytes);
 }

@@ -10,13 +10,23 @@
 #define DQ_ENGINE_ACCESS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+
+#include "engine/observe.h"
 
 struct dq_access_totals {
     uint64_t reads;
     uint64_t writes;
     uint64_t atomics;
 };
+
+/* An interlocked operation of `bytes` bytes is about to happen: a point, a touch, an access. `mode`
+ * is WRITE, or what it does if its result is not used. */
+void dq_access_interlocked(const volatile void *address, uint32_t bytes, enum dq_touch_mode mode,
+                           uintptr_t pc);
+/* The acting device step transfers memory. No step. */
+void dq_access_dma(const void *address, size_t bytes, bool is_write);
 
 /* Bookkeeping of the machine thread: not rewound. */
 void dq_access_reset(void);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "engine/arena_internal.h"
 #include "host/fiber.h"
 #include "host/memory.h"
 
@@ -15,7 +16,13 @@ static struct {
     uint64_t core_bytes;
     int ram_fd;
     bool is_open;
+    bool has_window;
 } mapping;
+
+/* S: stacks whose guard page is in place; a machine that is rewound finds it there. */
+static DQ_BOOKKEEPING struct {
+    bool has_guard[DQ_ARENA_STACK_MAX];
+} slots;
 
 static uint64_t round_up(uint64_t bytes, uint64_t align)
 {
@@ -74,10 +81,16 @@ void dq_arena_close(void)
     if (!mapping.is_open) {
         return;
     }
-    for (uint32_t i = 0; i < dq_arena()->stack_count; i++) {
+    for (uint32_t i = 0; i < DQ_ARENA_STACK_MAX; i++) {
+        if (!slots.has_guard[i]) {
+            continue;
+        }
         host_fiber_forget(
             (void *)(DQ_ARENA_STACK_ADDRESS + (uint64_t)i * DQ_ARENA_STACK_SLOT_BYTES),
             DQ_ARENA_STACK_SLOT_BYTES);
+    }
+    if (mapping.has_window) {
+        host_memory_unmap((void *)DQ_ARENA_WINDOW_ADDRESS, DQ_ARENA_WINDOW_BYTES);
     }
     host_memory_unmap((void *)DQ_ARENA_COOKIE_ADDRESS, DQ_ARENA_COOKIE_BYTES);
     host_memory_unmap((void *)DQ_ARENA_STACK_ADDRESS,
@@ -86,6 +99,31 @@ void dq_arena_close(void)
     host_memory_unmap((void *)DQ_ARENA_RAM_ADDRESS, mapping.ram_bytes);
     host_fd_close(mapping.ram_fd);
     memset(&mapping, 0, sizeof(mapping));
+    memset(&slots, 0, sizeof(slots));
+}
+
+int dq_arena_mode_set(enum dq_arena_mode mode)
+{
+    struct dq_arena *arena = dq_arena();
+    if (mode == DQ_ARENA_RECYCLING || arena->actors) {
+        DQ_ASSERT((mode == DQ_ARENA_BY_ACTOR) == (arena->actors != NULL));
+        return 0;
+    }
+    if (!mapping.has_window) {
+        int error =
+            host_memory_map_fixed((void *)DQ_ARENA_WINDOW_ADDRESS, DQ_ARENA_WINDOW_BYTES, true);
+        if (error) {
+            return error;
+        }
+        mapping.has_window = true;
+    }
+    struct dq_arena_actors *actors = dq_arena_actors_open(arena->ram_used, mapping.ram_bytes);
+    if (!actors) {
+        return -ENOMEM;
+    }
+    arena->actors = actors;
+    arena->window_bytes = DQ_ARENA_WINDOW_BYTES;
+    return 0;
 }
 
 uint64_t dq_arena_ram_bytes(void)
@@ -127,6 +165,9 @@ void *dq_arena_core_alloc(size_t bytes)
     if (!find_class(bytes, &class_index, &class_bytes)) {
         return NULL;
     }
+    if (arena->actors) {
+        return dq_arena_actor_alloc(DQ_ARENA_SPACE_CORE, class_bytes, DQ_ARENA_ALIGN);
+    }
     void *object = arena->free[class_index];
     if (object) {
         memcpy(&arena->free[class_index], object, sizeof(void *));
@@ -149,6 +190,9 @@ void dq_arena_core_free(void *object, size_t bytes)
     bool is_known = find_class(bytes, &class_index, &class_bytes);
     DQ_ASSERT(is_known);
     memset(object, 0, class_bytes); /* a dead object's signature must not survive */
+    if (arena->actors) {
+        return;
+    }
     memcpy(object, &arena->free[class_index], sizeof(void *));
     arena->free[class_index] = object;
 }
@@ -156,6 +200,9 @@ void dq_arena_core_free(void *object, size_t bytes)
 void *dq_arena_ram_extend(size_t bytes, size_t align)
 {
     struct dq_arena *arena = dq_arena();
+    if (arena->actors) {
+        return dq_arena_actor_alloc(DQ_ARENA_SPACE_RAM, bytes, align);
+    }
     uint64_t offset = round_up(arena->ram_used, align);
     if (bytes > mapping.ram_bytes || offset > mapping.ram_bytes - bytes) {
         return NULL;
@@ -168,7 +215,8 @@ void dq_arena_ram_written(uint64_t offset, size_t bytes)
 {
     struct dq_arena *arena = dq_arena();
     uint64_t end = offset + bytes;
-    bool is_given_out = offset >= DQ_ARENA_RAM_FIRST && end <= arena->ram_used;
+    bool is_given_out = (offset >= DQ_ARENA_RAM_FIRST && end <= arena->ram_used) ||
+                        dq_arena_actor_has_ram(offset, bytes);
     if (is_given_out || bytes == 0) {
         return;
     }
@@ -178,20 +226,37 @@ void dq_arena_ram_written(uint64_t offset, size_t bytes)
     arena->stray_end = end > arena->stray_end ? end : arena->stray_end;
 }
 
+/* UINT32_MAX: all are in use. */
+static uint32_t find_slot(struct dq_arena *arena)
+{
+    if (arena->actors) {
+        uint32_t slot = dq_arena_actor_slot(arena->stack_is_used, DQ_ARENA_STACK_MAX);
+        if (slot != UINT32_MAX) {
+            return slot;
+        }
+    }
+    if (arena->stack_free_count > 0) {
+        arena->stack_free_count--;
+        return arena->stack_free[arena->stack_free_count];
+    }
+    return arena->stack_count < DQ_ARENA_STACK_MAX ? arena->stack_count : UINT32_MAX;
+}
+
 void *dq_arena_stack_alloc(void)
 {
     struct dq_arena *arena = dq_arena();
-    uint32_t slot;
-    if (arena->stack_free_count > 0) {
-        arena->stack_free_count--;
-        slot = arena->stack_free[arena->stack_free_count];
-    } else if (arena->stack_count < DQ_ARENA_STACK_MAX) {
-        slot = arena->stack_count++;
-    } else {
+    uint32_t slot = find_slot(arena);
+    if (slot == UINT32_MAX) {
         return NULL;
     }
+    arena->stack_count = slot < arena->stack_count ? arena->stack_count : slot + 1;
+    arena->stack_is_used[slot / 64] |= 1ull << (slot % 64);
     uint64_t start = DQ_ARENA_STACK_ADDRESS + (uint64_t)slot * DQ_ARENA_STACK_SLOT_BYTES;
-    DQ_ASSERT(host_memory_protect_none((void *)start, DQ_PAGE_BYTES) == 0);
+    if (!slots.has_guard[slot]) {
+        int error = host_memory_protect_none((void *)start, DQ_PAGE_BYTES);
+        DQ_ASSERT(error == 0);
+        slots.has_guard[slot] = true;
+    }
     return (void *)(start + DQ_PAGE_BYTES);
 }
 
@@ -202,4 +267,52 @@ void dq_arena_stack_free(void *stack)
         ((uint64_t)(uintptr_t)stack - DQ_ARENA_STACK_ADDRESS) / DQ_ARENA_STACK_SLOT_BYTES;
     DQ_ASSERT(slot < arena->stack_count);
     arena->stack_free[arena->stack_free_count++] = (uint16_t)slot;
+}
+
+/* Everything but the guard pages of stacks. */
+static void each_part(int (*apply)(void *address, size_t bytes))
+{
+    int error = apply((void *)DQ_ARENA_RAM_ADDRESS, mapping.ram_bytes);
+    DQ_ASSERT(error == 0);
+    error = apply((void *)DQ_ARENA_CORE_ADDRESS, mapping.core_bytes);
+    DQ_ASSERT(error == 0);
+    if (mapping.has_window) {
+        error = apply((void *)DQ_ARENA_WINDOW_ADDRESS, DQ_ARENA_WINDOW_BYTES);
+        DQ_ASSERT(error == 0);
+    }
+    uint32_t slot = 0;
+    while (slot < DQ_ARENA_STACK_MAX) {
+        uint64_t start = DQ_ARENA_STACK_ADDRESS + (uint64_t)slot * DQ_ARENA_STACK_SLOT_BYTES;
+        start += slots.has_guard[slot] ? DQ_PAGE_BYTES : 0;
+        slot++;
+        while (slot < DQ_ARENA_STACK_MAX && !slots.has_guard[slot]) {
+            slot++;
+        }
+        uint64_t end = DQ_ARENA_STACK_ADDRESS + (uint64_t)slot * DQ_ARENA_STACK_SLOT_BYTES;
+        error = apply((void *)start, end - start);
+        DQ_ASSERT(error == 0);
+    }
+}
+
+void dq_arena_protect_writes(void)
+{
+    each_part(host_memory_protect_writes);
+}
+
+void dq_arena_unprotect(void)
+{
+    each_part(host_memory_unprotect);
+}
+
+bool dq_arena_is_protectable(uint64_t address)
+{
+    uint64_t slot_offset = (address - DQ_ARENA_STACK_ADDRESS) % DQ_ARENA_STACK_SLOT_BYTES;
+    uint64_t slot = (address - DQ_ARENA_STACK_ADDRESS) / DQ_ARENA_STACK_SLOT_BYTES;
+    if (slot < DQ_ARENA_STACK_MAX) {
+        return slot_offset >= DQ_PAGE_BYTES || !slots.has_guard[slot];
+    }
+    bool is_window =
+        mapping.has_window && address - DQ_ARENA_WINDOW_ADDRESS < DQ_ARENA_WINDOW_BYTES;
+    return address - DQ_ARENA_CORE_ADDRESS < mapping.core_bytes || is_window ||
+           dq_arena_is_ram(address);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "engine/engine.h"
 #include "host/memory.h"
 #include "trace/trace.h"
 
@@ -74,10 +75,14 @@ static void record(uint32_t taken, uint32_t count)
 
 uint32_t dq_choose(uint32_t count, enum dq_choice_reason reason)
 {
-    (void)reason;
     DQ_ASSERT(count >= 1 && count <= UINT8_MAX);
     if (count == 1) {
         return 0;
+    }
+    if (dq_is_observed()) {
+        uint32_t answer = dq_observer->choose_value(count, reason);
+        dq_engine()->position++;
+        return answer;
     }
     choice.asked++;
     uint32_t taken = 0;

@@ -67,6 +67,16 @@ int dq_crash_catch_begin(dq_crash_handler *handler, uint32_t loop_limit_seconds)
     return status;
 }
 
+void dq_crash_caught(void)
+{
+    host_crash_done();
+}
+
+void dq_crash_progress_set(uint32_t loop_limit_seconds, const volatile uint64_t *progress)
+{
+    (void)host_crash_loop_limit(loop_limit_seconds, progress); /* armed already */
+}
+
 void dq_crash_catch_end(void)
 {
     (void)host_crash_loop_limit(0, NULL);

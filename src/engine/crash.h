@@ -41,5 +41,9 @@ void dq_call_stack_capture(struct dq_call_stack *ret_stack);
 typedef void dq_crash_handler(const struct dq_crash *crash);
 int dq_crash_catch_begin(dq_crash_handler *handler, uint32_t loop_limit_seconds);
 void dq_crash_catch_end(void);
+/* The crash that was caught has been dealt with: the next one is a new one. */
+void dq_crash_caught(void);
+/* What shows the loop limit that the machine gets on, instead of the engine's progress. */
+void dq_crash_progress_set(uint32_t loop_limit_seconds, const volatile uint64_t *progress);
 
 #endif

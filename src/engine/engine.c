@@ -14,6 +14,9 @@
 
 struct dq_engine *dq_engine_pointer;
 
+/* S: whoever explores sets it between runs. */
+DQ_BOOKKEEPING const struct dq_observer *dq_observer;
+
 static void stamp_record(struct dq_trace_record *record)
 {
     const struct dq_processor *processor = dq_engine()->current;
@@ -76,11 +79,12 @@ _Noreturn void dq_engine_leave(void)
     dq_assert_failed("an abandoned context was resumed", __FILE__, __LINE__);
 }
 
-void dq_option_add(struct dq_option_list *list, const struct dq_source *source,
-                   enum dq_option_rank rank, uint32_t processor, uint32_t id, uint64_t due_ns)
+struct dq_option *dq_option_add(struct dq_option_list *list, const struct dq_source *source,
+                                enum dq_option_rank rank, uint32_t processor, uint32_t id,
+                                uint64_t due_ns)
 {
     if (list->count == DQ_OPTION_MAX) {
-        return;
+        return &list->options[DQ_OPTION_MAX];
     }
     /* Kept sorted by rank, then due time; equal ones in the order of adding. */
     uint32_t at = list->count++;
@@ -93,6 +97,18 @@ void dq_option_add(struct dq_option_list *list, const struct dq_source *source,
     list->options[at] = (struct dq_option){
         .source = source, .rank = rank, .processor = processor, .id = id, .due_ns = due_ns
     };
+    return &list->options[at];
+}
+
+uint64_t dq_option_code(const struct dq_option *option)
+{
+    const struct dq_engine *engine = dq_engine();
+    uint64_t source = 0;
+    while (source < engine->source_count && engine->sources[source] != option->source) {
+        source++;
+    }
+    uint64_t processor = option->processor == DQ_OPTION_ENVIRONMENT ? 0xff : option->processor;
+    return (source + 1) << 40 | processor << 32 | option->id;
 }
 
 enum dq_option_rank dq_engine_rank_go_on(const struct dq_processor *processor)
@@ -101,16 +117,24 @@ enum dq_option_rank dq_engine_rank_go_on(const struct dq_processor *processor)
     if (processor == current) {
         return DQ_RANK_GO_ON;
     }
-    return processor->time_ns + LAG_NS < current->time_ns ? DQ_RANK_LAGGING : DQ_RANK_OTHER;
+    bool is_lagging = !dq_is_observed() && processor->time_ns + LAG_NS < current->time_ns;
+    return is_lagging ? DQ_RANK_LAGGING : DQ_RANK_OTHER;
 }
 
 void dq_option_add_event(struct dq_option_list *list, const struct dq_source *source, uint32_t id,
                          uint64_t due_ns, bool is_elastic)
 {
-    enum dq_option_rank rank = due_ns <= dq_engine()->current->time_ns ? DQ_RANK_OVERDUE
-                               : is_elastic                            ? DQ_RANK_EARLY
-                                                                       : DQ_RANK_WHEN_IDLE;
+    /* Whoever explores asks for every order: no clock says what comes first. */
+    bool is_overdue = !dq_is_observed() && due_ns <= dq_engine()->current->time_ns;
+    enum dq_option_rank rank = is_overdue   ? DQ_RANK_OVERDUE
+                               : is_elastic ? DQ_RANK_EARLY
+                                            : DQ_RANK_WHEN_IDLE;
     dq_option_add(list, source, rank, DQ_OPTION_ENVIRONMENT, id, due_ns);
+}
+
+void dq_option_add_quirk(struct dq_option_list *list, const struct dq_source *source, uint32_t id)
+{
+    dq_option_add(list, source, DQ_RANK_QUIRK, DQ_OPTION_ENVIRONMENT, id, DQ_TIME_NEVER);
 }
 
 /* When only the environment is left, what is due first comes first, device step or timer. */
@@ -128,9 +152,13 @@ static void sort_by_due(struct dq_option_list *list)
 }
 
 /* Events that only pass of time brings (timers) may not overtake a device step that is due earlier,
- * and are no option at all while a processor can do something. */
+ * and are no option at all while a processor can do something. Quirks are none where nothing else
+ * is left. */
 static void drop_premature(struct dq_option_list *list)
 {
+    if (list->count > 0 && list->options[0].rank == DQ_RANK_QUIRK) {
+        list->count = 0;
+    }
     bool can_run = list->count > 0 && list->options[0].rank < DQ_RANK_EARLY;
     uint64_t due_min = DQ_TIME_NEVER;
     for (uint32_t i = 0; i < list->count; i++) {
@@ -173,13 +201,20 @@ static void list_options(struct dq_option_list *list)
     for (uint32_t i = 0; i < engine->source_count; i++) {
         engine->sources[i]->list(list);
     }
-    drop_premature(list);
+    if (!dq_is_observed()) {
+        drop_premature(list);
+    } else if (list->count > 0 && list->options[0].rank == DQ_RANK_QUIRK) {
+        list->count = 0; /* nobody needs a quirk to go on */
+    }
 }
 
 /* The time at which an environment event happens. Taken early while code runs it happens now; when
  * all processors rest, time passes to the earliest thing that must happen. */
 static void advance_environment(const struct dq_option *option, const struct dq_option_list *list)
 {
+    if (option->rank == DQ_RANK_QUIRK) {
+        return; /* now */
+    }
     struct dq_engine *engine = dq_engine();
     bool can_run = list->options[0].rank < DQ_RANK_EARLY;
     uint64_t time_ns = option->due_ns;
@@ -211,9 +246,28 @@ static bool obey(void)
     return order.source->take(&order);
 }
 
+/* Observed: an event happens at its own time, whoever's clock says what, so that what it stamps
+ * depends on its causes only. With nothing else to do all processors have waited for it. */
+static void take_event_observed(const struct dq_option *option, bool is_idle)
+{
+    struct dq_engine *engine = dq_engine();
+    struct dq_processor *current = engine->current;
+    for (uint32_t i = 0; is_idle && i < engine->processor_count; i++) {
+        dq_processor_not_before(engine->processors[i], option->due_ns);
+    }
+    uint64_t time_ns = current->time_ns;
+    current->time_ns = option->due_ns == DQ_TIME_NEVER ? 0 : option->due_ns; /* a quirk has none */
+    (void)option->source->take(option);
+    current->time_ns = time_ns;
+}
+
 static bool take_option(const struct dq_option *option, const struct dq_option_list *list)
 {
     struct dq_engine *engine = dq_engine();
+    if (option->processor == DQ_OPTION_ENVIRONMENT && dq_is_observed()) {
+        take_event_observed(option, list->options[0].rank >= DQ_RANK_EARLY);
+        return false;
+    }
     if (option->processor == DQ_OPTION_ENVIRONMENT) {
         advance_environment(option, list);
         (void)option->source->take(option);
@@ -232,8 +286,44 @@ static bool take_option(const struct dq_option *option, const struct dq_option_l
     return obey();
 }
 
+/* The observer sees every question, also one with a single answer. */
+static void ask_observer(enum dq_choice_reason reason)
+{
+    struct dq_engine *engine = dq_engine();
+    bool goes_on = false;
+    while (!goes_on) {
+        struct dq_option_list *list = &engine->scratch;
+        list_options(list);
+        if (list->count == 0) {
+            engine->stuck();
+            continue;
+        }
+        struct dq_option option = list->options[dq_observer->choose(list, reason)];
+        engine->position++;
+        goes_on = take_option(&option, list);
+    }
+}
+
+DQ_NOINLINE void dq_step_slow_at(enum dq_choice_reason reason, uint64_t location,
+                                 enum dq_touch_mode mode)
+{
+    if (!dq_is_observed()) {
+        dq_step_slow(reason);
+        return;
+    }
+    if (dq_observer->is_point(location, mode)) {
+        ask_observer(reason);
+    } else {
+        dq_engine()->position++;
+    }
+}
+
 DQ_NOINLINE void dq_step_slow(enum dq_choice_reason reason)
 {
+    if (dq_is_observed()) {
+        ask_observer(reason);
+        return;
+    }
     struct dq_engine *engine = dq_engine();
     bool goes_on = false;
     while (!goes_on) {

@@ -25,6 +25,7 @@
 #include "base/check.h"
 #include "engine/arena.h"
 #include "engine/choice.h"
+#include "engine/observe.h"
 
 #define DQ_PROCESSOR_MAX 32u
 #define DQ_TIME_NEVER    UINT64_MAX
@@ -40,6 +41,7 @@ enum dq_option_rank {
     DQ_RANK_SWITCH_THREAD, /* a thread of the same priority instead */
     DQ_RANK_EARLY,         /* a device step before its due time */
     DQ_RANK_WHEN_IDLE,     /* time passes until this is due */
+    DQ_RANK_QUIRK,         /* what need never happen: no option where nothing else is left */
 };
 
 #define DQ_OPTION_ENVIRONMENT UINT32_MAX
@@ -52,13 +54,14 @@ struct dq_option {
     uint32_t processor; /* who executes it, or DQ_OPTION_ENVIRONMENT */
     uint32_t id;        /* the source's */
     uint64_t due_ns;    /* environment only */
+    dq_actor actor;     /* that goes on; 0: a new one */
 };
 
 /* More than this at once are not offered: a choice has at most 255 possibilities. */
 #define DQ_OPTION_MAX 250u
 
 struct dq_option_list {
-    struct dq_option options[DQ_OPTION_MAX];
+    struct dq_option options[DQ_OPTION_MAX + 1]; /* one to spill */
     uint32_t count;
 };
 
@@ -79,11 +82,12 @@ struct dq_processor {
     uint32_t index;
     uint32_t thread_number; /* kernel: whose thread, for traces */
     uint8_t irql;           /* kernel */
+    dq_actor actor;         /* innermost one that it executes; 0: none, or nobody observes */
     bool has_order;         /* `order` is to be carried out when it is run next */
     struct dq_option order;
 };
 
-#define DQ_SOURCE_MAX 6u
+#define DQ_SOURCE_MAX 8u
 
 struct dq_engine {
     uint32_t attention; /* not 0: there may be something else to do than to go on */
@@ -91,6 +95,8 @@ struct dq_engine {
     uint64_t alarm_ns; /* no environment event is due before the current clock passes this */
     uint64_t now_ns;   /* of the last environment event */
     uint64_t read_ns;  /* latest time that code was told, on whatever processor */
+    uint64_t position; /* observed runs: points so far at which something else could have happened
+                        */
     uint64_t progress; /* grows with everything that counts as progress; the host's loop limit
                           watches it */
     struct dq_processor *current;
@@ -153,17 +159,77 @@ static inline bool dq_engine_is_quiet(uint64_t time_ns)
     return engine->attention == 0 && time_ns < engine->alarm_ns;
 }
 
-/* See dq_step(). Also the way to wait: a processor that its source does not list as able to go on
- * is not resumed here before it is. */
+/* Everything that may happen now may happen here. Also the way to wait: a processor that its source
+ * does not list as able to go on is not resumed here before it is. */
 DQ_NOINLINE void dq_step_slow(enum dq_choice_reason reason);
+/* See dq_step_at(). */
+DQ_NOINLINE void dq_step_slow_at(enum dq_choice_reason reason, uint64_t location,
+                                 enum dq_touch_mode mode);
 
-/* A point where the order of things can matter: everything that may happen now may happen here. */
-static inline void dq_step(enum dq_choice_reason reason)
+/* A point where the order of things can matter, because the caller is about to touch `location`
+ * (0: it cannot say what): everything that may happen now may happen here. */
+static inline void dq_step_at(enum dq_choice_reason reason, uint64_t location,
+                              enum dq_touch_mode mode)
 {
     if (DQ_UNLIKELY(!dq_engine_is_quiet(dq_engine()->current->time_ns))) {
-        dq_step_slow(reason);
+        dq_step_slow_at(reason, location, mode);
     }
 }
+
+static inline void dq_step(enum dq_choice_reason reason)
+{
+    dq_step_at(reason, 0, DQ_TOUCH_WRITE);
+}
+
+/* After something that may have made something else possible. To whoever explores it is no point:
+ * what it would bring can as well come before the next touch. */
+static inline void dq_step_after(enum dq_choice_reason reason)
+{
+    dq_step_at(reason, DQ_LOCATION_PRIVATE, DQ_TOUCH_READ);
+}
+
+/* A point and the touch that comes right after it. */
+static inline void dq_step_and_touch(enum dq_choice_reason reason, uint64_t location,
+                                     enum dq_touch_mode mode)
+{
+    dq_step_at(reason, location, mode);
+    dq_touch(location, mode);
+}
+
+/* A new actor acts on the current processor, on top of what acted there. Returns that one, for
+ * dq_actor_end(). `name` is its kind's: vector, DPC, work item, function << 8 | step, timer. */
+static inline dq_actor dq_actor_begin(enum dq_actor_kind kind, uint64_t name, const char *label)
+{
+    struct dq_processor *processor = dq_engine()->current;
+    dq_actor outer = processor->actor;
+    if (dq_is_observed()) {
+        processor->actor = dq_observer->actor_begin(kind, name, label);
+        if (kind == DQ_ACTOR_ISR || kind == DQ_ACTOR_DPC) {
+            dq_observer->actor_placed(processor->actor, processor->index, outer);
+        }
+    }
+    return outer;
+}
+
+static inline void dq_actor_end(dq_actor outer)
+{
+    if (dq_is_observed()) {
+        struct dq_processor *processor = dq_engine()->current;
+        dq_observer->actor_end(processor->actor);
+        processor->actor = outer;
+    }
+}
+
+/* The acting context cannot go on: it waits or spins. */
+static inline void dq_actor_rests(void)
+{
+    if (dq_is_observed()) {
+        dq_observer->actor_current(0);
+    }
+}
+
+/* Names an option in a list of departures: the same in every build of dirql. */
+uint64_t dq_option_code(const struct dq_option *option);
 
 /* Virtual cost of what the current processor does. */
 static inline void dq_charge(uint64_t ns)
@@ -181,6 +247,9 @@ static inline uint64_t dq_time_read_ns(void)
 {
     struct dq_engine *engine = dq_engine();
     struct dq_processor *processor = engine->current;
+    if (dq_is_observed()) {
+        return processor->time_ns; /* depends on what its code did and followed, on nothing else */
+    }
     if (processor->time_ns < engine->read_ns) {
         processor->time_ns = engine->read_ns;
     }
@@ -196,14 +265,18 @@ static inline void dq_processor_not_before(struct dq_processor *processor, uint6
     }
 }
 
-/* Sources: append an option. */
-void dq_option_add(struct dq_option_list *list, const struct dq_source *source,
-                   enum dq_option_rank rank, uint32_t processor, uint32_t id, uint64_t due_ns);
+/* Sources: append an option; returned, to be refined (not its rank or due time). */
+struct dq_option *dq_option_add(struct dq_option_list *list, const struct dq_source *source,
+                                enum dq_option_rank rank, uint32_t processor, uint32_t id,
+                                uint64_t due_ns);
 /* Rank of letting `processor` go on, from the current clocks. */
 enum dq_option_rank dq_engine_rank_go_on(const struct dq_processor *processor);
 /* Add an environment event due at due_ns: overdue, or possible early (`is_elastic`: the device may
  * be faster), or when idle. */
 void dq_option_add_event(struct dq_option_list *list, const struct dq_source *source, uint32_t id,
                          uint64_t due_ns, bool is_elastic);
+/* Add an environment event that may happen now or at any later time or never. A plain run never
+ * takes it. */
+void dq_option_add_quirk(struct dq_option_list *list, const struct dq_source *source, uint32_t id);
 
 #endif

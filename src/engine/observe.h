@@ -25,6 +25,7 @@
 #include <stdint.h>
 
 #include "base/check.h"
+#include "engine/choice.h"
 
 /* Two touches of one location commute if both have the same mode and it is not WRITE. The four in
  * the middle are interlocked operations whose result nobody uses. */
@@ -54,6 +55,11 @@ enum dq_location_kind {
     DQ_LOCATION_OBJECT, /* framework object (queue, request, ...), by address */
     DQ_LOCATION_SYSTEM, /* what has no better name, by number */
 };
+
+/* Touched by nobody else: a point that only counts. */
+#define DQ_LOCATION_PRIVATE dq_location(DQ_LOCATION_SYSTEM, 0)
+/* Which thread runs on which processor. */
+#define DQ_LOCATION_DISPATCH dq_location(DQ_LOCATION_SYSTEM, 1)
 
 static inline uint64_t dq_location(enum dq_location_kind kind, uint64_t name)
 {
@@ -85,11 +91,12 @@ enum dq_access_flags {
     DQ_ACCESS_ATOMIC = 2,  /* interlocked, or a volatile access: no race with another atomic one */
     DQ_ACCESS_ACQUIRE = 4, /* orders as exploration rules say for the operation */
     DQ_ACCESS_RELEASE = 8,
-    DQ_ACCESS_COMMUTES = 16, /* interlocked, result unused; mode in the bits from 8 on */
+    DQ_ACCESS_COMMUTES = 16, /* interlocked, result unused */
+    DQ_ACCESS_DMA =
+        32, /* a device's store that memory takes as one: a read that sees it acquires */
 };
 
 struct dq_option_list;
-enum dq_choice_reason;
 
 /* Machine thread, any stack; none steps or calls out, but for choose(), which may leave. */
 struct dq_observer {
@@ -106,6 +113,9 @@ struct dq_observer {
      * dq_actor_begin(). */
     dq_actor (*actor_begin)(enum dq_actor_kind kind, uint64_t name, const char *label);
     void (*actor_end)(dq_actor actor);
+    /* Something about an actor that decides what can happen next to it, and that no touch tells: on
+     * which processor it runs, on top of whom (0: of nobody). */
+    void (*actor_placed)(dq_actor actor, uint32_t processor, dq_actor below);
     /* What acts from now on; 0: nothing that could go on (its predecessor ended, waits or spins).
      */
     void (*actor_current)(dq_actor actor);
@@ -115,6 +125,8 @@ struct dq_observer {
      * any name; see dq_edge(). */
     void (*release)(uint64_t object);
     void (*acquire)(uint64_t object);
+    /* What was released to it so far is not passed on any more. */
+    void (*forget)(uint64_t object);
     /* Memory begins or ceases to be there: nothing that was known of it counts any more. */
     void (*memory_new)(uintptr_t address, size_t bytes);
 };
@@ -133,7 +145,25 @@ static inline void dq_touch(uint64_t location, enum dq_touch_mode mode)
     }
 }
 
-/* Names of edges: kind in the top byte as for locations, so that no two things share one. */
+/* Names of edges are names of locations, or of what only edges know: DQ_EDGE_*. */
+enum dq_edge_kind {
+    DQ_EDGE_LOWERED = 64,   /* processor << 8 | vector, 0 for DPCs: IRQL fell below its level */
+    DQ_EDGE_SERVED,         /* the same: its run ended there */
+    DQ_EDGE_CONNECTED,      /* vector */
+    DQ_EDGE_DISCONNECTED,   /* vector: ends of its runs */
+    DQ_EDGE_DPCS_ENDED,     /* processor */
+    DQ_EDGE_WORK_ENDED,     /* work item */
+    DQ_EDGE_FLUSH,          /* by address */
+    DQ_EDGE_DEVICE_WRITTEN, /* function: register writes, until a step consumes them */
+    DQ_EDGE_DEVICE_STEPPED, /* function: what its steps did, until a register is read */
+    DQ_EDGE_MESSAGE,        /* vector */
+};
+
+static inline uint64_t dq_edge(enum dq_edge_kind kind, uint64_t name)
+{
+    return (uint64_t)kind << 56 | (name & 0x00ffffffffffffffull);
+}
+
 static inline void dq_release(uint64_t object)
 {
     if (dq_is_observed()) {
@@ -145,6 +175,13 @@ static inline void dq_acquire(uint64_t object)
 {
     if (dq_is_observed()) {
         dq_observer->acquire(object);
+    }
+}
+
+static inline void dq_forget(uint64_t object)
+{
+    if (dq_is_observed()) {
+        dq_observer->forget(object);
     }
 }
 

@@ -7,6 +7,9 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "engine/arena.h"
+#include "engine/arena_internal.h"
+#include "engine/guard.h"
+#include "engine/lines.h"
 #include "host/fiber.h"
 #include "host/memory.h"
 
@@ -33,7 +36,12 @@ static DQ_BOOKKEEPING struct {
     struct region ram;
     struct region stacks[DQ_ARENA_STACK_MAX]; /* from the lowest byte in use to the top */
     uint32_t stack_count;
+    struct region *chunks; /* of actors */
+    uint32_t chunk_count;
+    struct dq_arena_chunk *released; /* chunks that the last rewind gave back, for the audit */
+    uint32_t released_count;
     bool is_taken;
+    bool is_guarded; /* the next one */
 } snapshot;
 
 static void add(struct region *regions, uint32_t *count, const char *name, const void *start,
@@ -59,50 +67,6 @@ void dq_rewind_watch_exempt(const void *start, size_t bytes)
     add(snapshot.exempt, &snapshot.exempt_count, "", start, bytes);
 }
 
-/* Stacks and poisoned frames are copied too: not through the sanitizer's checked memcpy. */
-__attribute__((no_sanitize("address"))) static void copy_bytes(void *to, const void *from,
-                                                               size_t bytes)
-{
-    __asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(bytes)::"memory");
-}
-
-__attribute__((no_sanitize("address"))) static void zero_bytes(void *to, size_t bytes)
-{
-    __asm__ volatile("rep stosb" : "+D"(to), "+c"(bytes) : "a"(0) : "memory");
-}
-
-/* Offset of the first line of 64 bytes that is not all zero, or `bytes`. Stacks are mostly unused.
- */
-__attribute__((no_sanitize("address"))) static size_t first_used(const void *start, size_t bytes)
-{
-    typedef uint64_t line __attribute__((vector_size(64), aligned(16), may_alias));
-    const line *lines = start;
-    size_t count = bytes / sizeof(*lines);
-    size_t i = 0;
-    for (; i < count; i++) {
-        line words = lines[i];
-        if ((words[0] | words[1] | words[2] | words[3] | words[4] | words[5] | words[6] |
-             words[7]) != 0) {
-            break;
-        }
-    }
-    return i * sizeof(*lines);
-}
-
-__attribute__((no_sanitize("address"))) static bool
-find_difference(const void *left, const void *right, size_t bytes, size_t *ret_at)
-{
-    const volatile unsigned char *a = left;
-    const volatile unsigned char *b = right;
-    for (size_t i = 0; i < bytes; i++) {
-        if (a[i] != b[i]) {
-            *ret_at = i;
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The copy lies at the same place in its page as the original: string moves between addresses that
  * differ a little there are many times slower on some processors. */
 static void save(struct region *region)
@@ -111,13 +75,78 @@ static void save(struct region *region)
     uintptr_t page =
         ((uintptr_t)region->allocation + DQ_PAGE_BYTES - 1) & ~(uintptr_t)(DQ_PAGE_BYTES - 1);
     region->copy = (unsigned char *)page + (uintptr_t)region->start % DQ_PAGE_BYTES;
-    copy_bytes(region->copy, region->start, region->bytes);
+    dq_lines_copy(region->copy, region->start, region->bytes);
 }
 
 static unsigned char *stack_start(uint32_t slot)
 {
     return (unsigned char *)(DQ_ARENA_STACK_ADDRESS + (uint64_t)slot * DQ_ARENA_STACK_SLOT_BYTES +
                              DQ_PAGE_BYTES);
+}
+
+void dq_rewind_guard_set(bool is_guarded)
+{
+    snapshot.is_guarded = is_guarded;
+}
+
+/* The page of the copy; around the region it is zero, as what the region lies in. */
+static const unsigned char *page_of_copy(const struct region *region, const unsigned char *page)
+{
+    uintptr_t first = (uintptr_t)region->start & ~(uintptr_t)(DQ_PAGE_BYTES - 1);
+    uintptr_t copy = (uintptr_t)region->copy & ~(uintptr_t)(DQ_PAGE_BYTES - 1);
+    bool is_in = (uintptr_t)page >= first && page < region->start + region->bytes;
+    return is_in ? (const unsigned char *)(copy + ((uintptr_t)page - first)) : NULL;
+}
+
+static const unsigned char *copy_of(const unsigned char *page)
+{
+    uint64_t slot = ((uintptr_t)page - DQ_ARENA_STACK_ADDRESS) / DQ_ARENA_STACK_SLOT_BYTES;
+    if (slot < DQ_ARENA_STACK_MAX) {
+        return slot < snapshot.stack_count ? page_of_copy(&snapshot.stacks[slot], page) : NULL;
+    }
+    for (uint32_t i = 0; i < snapshot.chunk_count; i++) {
+        const unsigned char *copy = page_of_copy(&snapshot.chunks[i], page);
+        if (copy) {
+            return copy;
+        }
+    }
+    return page_of_copy(dq_arena_is_ram((uintptr_t)page) ? &snapshot.ram : &snapshot.core, page);
+}
+
+static void save_all(struct region *regions, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        save(&regions[i]);
+    }
+}
+
+static void save_stacks(void)
+{
+    snapshot.stack_count = dq_arena()->stack_count;
+    for (uint32_t i = 0; i < snapshot.stack_count; i++) {
+        size_t unused = DQ_ARENA_STACK_BYTES;
+        if (dq_arena_is_stack_used(i)) {
+            unused = dq_lines_first_used(stack_start(i), DQ_ARENA_STACK_BYTES);
+        }
+        snapshot.stacks[i] = (struct region){ .name = "stack",
+                                              .start = stack_start(i) + unused,
+                                              .bytes = DQ_ARENA_STACK_BYTES - unused };
+    }
+    save_all(snapshot.stacks, snapshot.stack_count);
+}
+
+static void save_chunks(void)
+{
+    snapshot.chunk_count = dq_arena_chunk_count();
+    snapshot.chunks = host_memory_alloc(snapshot.chunk_count * sizeof(*snapshot.chunks));
+    snapshot.released = host_memory_alloc(DQ_ARENA_CHUNKS_MAX * sizeof(*snapshot.released));
+    for (uint32_t i = 0; i < snapshot.chunk_count; i++) {
+        const struct dq_arena_chunk *chunk = dq_arena_chunk_at(i);
+        snapshot.chunks[i] = (struct region){ .name = "an actor's memory",
+                                              .start = (unsigned char *)(uintptr_t)chunk->start,
+                                              .bytes = chunk->bytes };
+    }
+    save_all(snapshot.chunks, snapshot.chunk_count);
 }
 
 void dq_rewind_snapshot(void)
@@ -131,23 +160,16 @@ void dq_rewind_snapshot(void)
         (struct region){ .name = "ram",
                          .start = (unsigned char *)DQ_ARENA_RAM_ADDRESS + DQ_ARENA_RAM_FIRST,
                          .bytes = arena->ram_used - DQ_ARENA_RAM_FIRST };
-    snapshot.stack_count = arena->stack_count;
-    for (uint32_t i = 0; i < snapshot.stack_count; i++) {
-        size_t unused = first_used(stack_start(i), DQ_ARENA_STACK_BYTES);
-        snapshot.stacks[i] = (struct region){ .name = "stack",
-                                              .start = stack_start(i) + unused,
-                                              .bytes = DQ_ARENA_STACK_BYTES - unused };
-        save(&snapshot.stacks[i]);
-    }
     save(&snapshot.core);
     save(&snapshot.ram);
-    for (uint32_t i = 0; i < snapshot.region_count; i++) {
-        save(&snapshot.regions[i]);
-    }
-    for (uint32_t i = 0; i < snapshot.watched_count; i++) {
-        save(&snapshot.watched[i]);
-    }
+    save_stacks();
+    save_chunks();
+    save_all(snapshot.regions, snapshot.region_count);
+    save_all(snapshot.watched, snapshot.watched_count);
     snapshot.is_taken = true;
+    if (snapshot.is_guarded) {
+        dq_guard_begin(copy_of);
+    }
 }
 
 bool dq_rewind_has_snapshot(void)
@@ -157,7 +179,7 @@ bool dq_rewind_has_snapshot(void)
 
 static void restore(const struct region *region)
 {
-    copy_bytes(region->start, region->copy, region->bytes);
+    (void)dq_lines_copy_different(region->start, region->copy, region->bytes);
 }
 
 /* What a driver can have written behind the last block of ram without a device's help. */
@@ -167,33 +189,76 @@ static size_t overrun_bytes(uint64_t ram_now)
     return behind < OVERRUN_BYTES ? (size_t)behind : OVERRUN_BYTES;
 }
 
-void dq_rewind_restore(void)
+static void restore_all(const struct region *regions, uint32_t count)
 {
-    DQ_ASSERT(snapshot.is_taken);
+    for (uint32_t i = 0; i < count; i++) {
+        restore(&regions[i]);
+    }
+}
+
+static void forget_stacks(uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (!dq_arena_is_stack_used(i)) {
+            continue;
+        }
+        host_fiber_forget(stack_start(i), DQ_ARENA_STACK_BYTES);
+    }
+}
+
+/* Without a guard: all that may have been written. A stack below its present use holds what dead
+ * frames left: fresh machines have zeros there. */
+static void restore_arena(void)
+{
     const struct dq_arena *arena = dq_arena();
     uint64_t core_now = arena->core_used;
     uint64_t ram_now = arena->ram_used;
-    uint32_t stacks_now = arena->stack_count;
-    /* A stack below its present use holds what dead frames left: fresh machines have zeros there.
-     */
-    for (uint32_t i = 0; i < stacks_now; i++) {
-        host_fiber_forget(stack_start(i), DQ_ARENA_STACK_BYTES);
-        size_t unused = first_used(stack_start(i), DQ_ARENA_STACK_BYTES);
-        zero_bytes(stack_start(i) + unused, DQ_ARENA_STACK_BYTES - unused);
+    for (uint32_t i = 0; i < arena->stack_count; i++) {
+        size_t dead_bytes = DQ_ARENA_STACK_BYTES;
+        if (!dq_arena_is_stack_used(i)) {
+            continue;
+        }
         if (i < snapshot.stack_count) {
             restore(&snapshot.stacks[i]);
+            dead_bytes -= snapshot.stacks[i].bytes;
         }
+        dq_lines_zero_used(stack_start(i), dead_bytes);
     }
-    zero_bytes((unsigned char *)DQ_ARENA_RAM_ADDRESS + arena->stray_first,
-               arena->stray_end - arena->stray_first);
-    zero_bytes(snapshot.core.start + snapshot.core.bytes, core_now - snapshot.core.bytes);
-    zero_bytes(snapshot.ram.start + snapshot.ram.bytes,
-               ram_now - DQ_ARENA_RAM_FIRST - snapshot.ram.bytes + overrun_bytes(ram_now));
+    dq_lines_zero((unsigned char *)DQ_ARENA_RAM_ADDRESS + arena->stray_first,
+                  arena->stray_end - arena->stray_first);
+    dq_lines_zero(snapshot.core.start + snapshot.core.bytes, core_now - snapshot.core.bytes);
+    dq_lines_zero(snapshot.ram.start + snapshot.ram.bytes,
+                  ram_now - DQ_ARENA_RAM_FIRST - snapshot.ram.bytes + overrun_bytes(ram_now));
+    for (uint32_t i = 0; i < snapshot.released_count; i++) {
+        const struct dq_arena_chunk *chunk = &snapshot.released[i];
+        dq_lines_zero_used((void *)(uintptr_t)chunk->start, chunk->bytes);
+    }
     restore(&snapshot.core);
     restore(&snapshot.ram);
-    for (uint32_t i = 0; i < snapshot.region_count; i++) {
-        restore(&snapshot.regions[i]);
+    restore_all(snapshot.chunks, snapshot.chunk_count);
+}
+
+/* Chunks that were taken since the snapshot: core forgets them. */
+static void note_released_chunks(void)
+{
+    uint32_t count = dq_arena_chunk_count();
+    snapshot.released_count = 0;
+    for (uint32_t i = snapshot.chunk_count; i < count; i++) {
+        snapshot.released[snapshot.released_count++] = *dq_arena_chunk_at(i);
     }
+}
+
+void dq_rewind_restore(void)
+{
+    DQ_ASSERT(snapshot.is_taken);
+    forget_stacks(dq_arena()->stack_count);
+    note_released_chunks();
+    if (dq_guard_is_on()) {
+        dq_guard_restore();
+    } else {
+        restore_arena();
+    }
+    restore_all(snapshot.regions, snapshot.region_count);
 }
 
 static bool is_exempt(const unsigned char *address)
@@ -211,7 +276,8 @@ static bool is_same(const struct region *region, char *text, size_t text_bytes)
 {
     size_t from = 0;
     size_t at;
-    while (find_difference(region->start + from, region->copy + from, region->bytes - from, &at)) {
+    while (dq_lines_find_difference(region->start + from, region->copy + from, region->bytes - from,
+                                    &at)) {
         at += from;
         if (!is_exempt(region->start + at)) {
             struct dq_text message;
@@ -228,7 +294,7 @@ static bool is_same(const struct region *region, char *text, size_t text_bytes)
 static bool is_zero(const char *name, const unsigned char *start, size_t bytes, char *text,
                     size_t text_bytes)
 {
-    size_t used = first_used(start, bytes);
+    size_t used = dq_lines_first_used(start, bytes);
     if (used + 64 > bytes) {
         return true;
     }
@@ -238,60 +304,114 @@ static bool is_zero(const char *name, const unsigned char *start, size_t bytes, 
     return false;
 }
 
-bool dq_rewind_audit(char *text, size_t text_bytes)
+static bool are_same(const struct region *regions, uint32_t count, char *text, size_t text_bytes)
 {
-    bool is_clean =
-        is_same(&snapshot.core, text, text_bytes) && is_same(&snapshot.ram, text, text_bytes);
+    bool is_clean = true;
+    for (uint32_t i = 0; is_clean && i < count; i++) {
+        is_clean = is_same(&regions[i], text, text_bytes);
+    }
+    return is_clean;
+}
+
+static bool are_stacks_clean(char *text, size_t text_bytes)
+{
+    bool is_clean = true;
     for (uint32_t i = 0; is_clean && i < snapshot.stack_count; i++) {
         const struct region *stack = &snapshot.stacks[i];
-        is_clean = is_same(stack, text, text_bytes) &&
-                   is_zero("stack", stack_start(i), (size_t)(stack->start - stack_start(i)), text,
-                           text_bytes);
+        is_clean = !dq_arena_is_stack_used(i) ||
+                   (is_same(stack, text, text_bytes) &&
+                    is_zero("stack", stack_start(i), (size_t)(stack->start - stack_start(i)), text,
+                            text_bytes));
     }
-    for (uint32_t i = 0; is_clean && i < snapshot.region_count; i++) {
-        is_clean = is_same(&snapshot.regions[i], text, text_bytes);
+    return is_clean;
+}
+
+static bool are_released_chunks_zero(char *text, size_t text_bytes)
+{
+    bool is_clean = true;
+    for (uint32_t i = 0; is_clean && i < snapshot.released_count; i++) {
+        const struct dq_arena_chunk *chunk = &snapshot.released[i];
+        is_clean = is_zero("memory of an actor", (const void *)(uintptr_t)chunk->start,
+                           chunk->bytes, text, text_bytes);
     }
-    for (uint32_t i = 0; is_clean && i < snapshot.watched_count; i++) {
-        is_clean = is_same(&snapshot.watched[i], text, text_bytes);
-    }
-    /* A little beyond the used parts: what a run had allocated there must be gone. And what is
-     * never given out, where devices with a wrong address write. */
+    return is_clean;
+}
+
+/* A little beyond the used parts: what a run had allocated there must be gone. And what is never
+ * given out, where devices with a wrong address write. */
+static bool is_unused_part_zero(char *text, size_t text_bytes)
+{
     const struct dq_arena *arena = dq_arena();
     uint64_t ram_behind = dq_arena_ram_bytes() - arena->ram_used;
-    return is_clean &&
-           is_zero("core", (unsigned char *)DQ_ARENA_CORE_ADDRESS + arena->core_used,
+    ram_behind = ram_behind < AUDITED_BEHIND_BYTES ? ram_behind : AUDITED_BEHIND_BYTES;
+    if (arena->actors) { /* their memory lies there */
+        ram_behind = 0;
+    }
+    return is_zero("core", (unsigned char *)DQ_ARENA_CORE_ADDRESS + arena->core_used,
                    AUDITED_BEHIND_BYTES, text, text_bytes) &&
-           is_zero("ram", (unsigned char *)DQ_ARENA_RAM_ADDRESS + arena->ram_used,
-                   ram_behind < AUDITED_BEHIND_BYTES ? (size_t)ram_behind : AUDITED_BEHIND_BYTES,
-                   text, text_bytes) &&
+           is_zero("ram", (unsigned char *)DQ_ARENA_RAM_ADDRESS + arena->ram_used, ram_behind, text,
+                   text_bytes) &&
            is_zero("low ram", (unsigned char *)DQ_ARENA_RAM_ADDRESS, DQ_ARENA_RAM_FIRST, text,
                    text_bytes);
 }
 
-size_t dq_rewind_bytes(void)
+bool dq_rewind_audit(char *text, size_t text_bytes)
 {
-    size_t bytes = snapshot.core.bytes + snapshot.ram.bytes;
-    for (uint32_t i = 0; i < snapshot.stack_count; i++) {
-        bytes += snapshot.stacks[i].bytes;
-    }
-    for (uint32_t i = 0; i < snapshot.region_count; i++) {
-        bytes += snapshot.regions[i].bytes;
+    return is_same(&snapshot.core, text, text_bytes) && is_same(&snapshot.ram, text, text_bytes) &&
+           are_stacks_clean(text, text_bytes) &&
+           are_same(snapshot.chunks, snapshot.chunk_count, text, text_bytes) &&
+           are_same(snapshot.regions, snapshot.region_count, text, text_bytes) &&
+           are_same(snapshot.watched, snapshot.watched_count, text, text_bytes) &&
+           are_released_chunks_zero(text, text_bytes) && is_unused_part_zero(text, text_bytes);
+}
+
+static size_t count_bytes(const struct region *regions, uint32_t count)
+{
+    size_t bytes = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        bytes += regions[i].bytes;
     }
     return bytes;
 }
 
+size_t dq_rewind_bytes(void)
+{
+    return snapshot.core.bytes + snapshot.ram.bytes +
+           count_bytes(snapshot.stacks, snapshot.stack_count) +
+           count_bytes(snapshot.chunks, snapshot.chunk_count) +
+           count_bytes(snapshot.regions, snapshot.region_count);
+}
+
+static void drop(struct region *regions, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        host_memory_free(regions[i].allocation);
+        regions[i].allocation = NULL;
+        regions[i].copy = NULL;
+    }
+}
+
+void dq_rewind_discard(void)
+{
+    dq_guard_end();
+    drop(&snapshot.core, 1);
+    drop(&snapshot.ram, 1);
+    drop(snapshot.stacks, snapshot.stack_count);
+    drop(snapshot.regions, snapshot.region_count);
+    drop(snapshot.watched, snapshot.watched_count);
+    drop(snapshot.chunks, snapshot.chunk_count);
+    host_memory_free(snapshot.chunks);
+    host_memory_free(snapshot.released);
+    snapshot.chunks = NULL;
+    snapshot.released = NULL;
+    snapshot.chunk_count = 0;
+    snapshot.released_count = 0;
+    snapshot.stack_count = 0;
+    snapshot.is_taken = false;
+}
+
 void dq_rewind_close(void)
 {
-    host_memory_free(snapshot.core.allocation);
-    host_memory_free(snapshot.ram.allocation);
-    for (uint32_t i = 0; i < snapshot.stack_count; i++) {
-        host_memory_free(snapshot.stacks[i].allocation);
-    }
-    for (uint32_t i = 0; i < snapshot.region_count; i++) {
-        host_memory_free(snapshot.regions[i].allocation);
-    }
-    for (uint32_t i = 0; i < snapshot.watched_count; i++) {
-        host_memory_free(snapshot.watched[i].allocation);
-    }
+    dq_rewind_discard();
     memset(&snapshot, 0, sizeof(snapshot));
 }

@@ -539,7 +539,7 @@ void dq_device_io_submit(struct dq_device *device, struct dq_irp *irp)
 void dq_device_io_bury(struct dq_device *device, const struct dq_request *request)
 {
     struct dq_device_io *io = device->io;
-    dq_io_queue_lock();
+    dq_internal_lock_acquire(DQ_LOCK_IO_QUEUE); /* only reports look at it */
     io->graves[io->grave_next % GRAVE_COUNT] =
         (struct grave){ .handle = request, .number = request->number };
     io->grave_next++;

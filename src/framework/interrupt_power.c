@@ -2,6 +2,7 @@
 /* interrupt_power - see interrupt.h: one interrupt's connect, enable, disable and disconnect. */
 #include "framework/callout.h"
 #include "framework/interrupt.h"
+#include "kernel/quirk.h"
 #include "kernel/stop.h"
 
 static bool is_latched_line(const struct dq_interrupt_object *interrupt)
@@ -37,6 +38,18 @@ static NTSTATUS call_disable(struct dq_interrupt_object *interrupt)
     return status;
 }
 
+static void note_enabled(struct dq_interrupt_object *interrupt)
+{
+    interrupt->state = DQ_INTERRUPT_ENABLED;
+    dq_interrupt_phase_set(&interrupt->kernel, DQ_INTERRUPT_PHASE_ENABLED);
+}
+
+static void note_disabled(struct dq_interrupt_object *interrupt)
+{
+    interrupt->state = DQ_INTERRUPT_CONNECTED;
+    dq_interrupt_phase_set(&interrupt->kernel, DQ_INTERRUPT_PHASE_DISABLED);
+}
+
 static NTSTATUS connect(struct dq_interrupt_object *interrupt)
 {
     struct dq_interrupt *kernel = &interrupt->kernel;
@@ -53,6 +66,7 @@ static NTSTATUS connect(struct dq_interrupt_object *interrupt)
     }
     interrupt->connected = kernel;
     interrupt->state = DQ_INTERRUPT_CONNECTED;
+    dq_interrupt_phase_set(kernel, DQ_INTERRUPT_PHASE_CONNECTED);
     return STATUS_SUCCESS;
 }
 
@@ -75,6 +89,7 @@ static void disconnect(struct dq_interrupt_object *interrupt)
         dq_work_item_flush(&interrupt->work_item);
     }
     interrupt->connected = NULL;
+    dq_interrupt_phase_set(&interrupt->kernel, DQ_INTERRUPT_PHASE_NONE);
     dq_interrupt_disconnect(&interrupt->kernel);
     interrupt->state = DQ_INTERRUPT_DISCONNECTED;
     /* A DPC queued between the flush and here must not outlive the interrupt. */
@@ -114,7 +129,7 @@ static NTSTATUS take_up(struct dq_interrupt_object *interrupt)
     }
     status = call_enable(interrupt);
     if (NT_SUCCESS(status)) {
-        interrupt->state = DQ_INTERRUPT_ENABLED;
+        note_enabled(interrupt);
     }
     return status;
 }
@@ -132,7 +147,7 @@ static NTSTATUS take_down(struct dq_interrupt_object *interrupt)
     NTSTATUS status = STATUS_SUCCESS;
     if (interrupt->state == DQ_INTERRUPT_ENABLED) {
         status = call_disable(interrupt);
-        interrupt->state = DQ_INTERRUPT_CONNECTED;
+        note_disabled(interrupt);
     }
     if (interrupt->state == DQ_INTERRUPT_CONNECTED) {
         disconnect(interrupt);
@@ -169,7 +184,7 @@ static void force_connect(struct dq_interrupt_object *interrupt)
         }
         (void)take_up(interrupt);
     } else if (interrupt->state == DQ_INTERRUPT_CONNECTED && NT_SUCCESS(call_enable(interrupt))) {
-        interrupt->state = DQ_INTERRUPT_ENABLED;
+        note_enabled(interrupt);
     }
 }
 
@@ -188,7 +203,7 @@ void dq_interrupt_force_disconnect(struct dq_interrupt_object *interrupt)
         (void)take_down(interrupt);
     } else if (interrupt->state == DQ_INTERRUPT_ENABLED) {
         (void)call_disable(interrupt);
-        interrupt->state = DQ_INTERRUPT_CONNECTED;
+        note_disabled(interrupt);
         dq_dpc_flush_all();
     }
     end_change(interrupt);

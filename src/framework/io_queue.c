@@ -172,7 +172,7 @@ bool dq_io_queue_has_handler(const struct dq_io_queue *queue, WDF_REQUEST_TYPE t
 WDF_IO_QUEUE_STATE dq_io_queue_state(const struct dq_io_queue *queue, uint32_t *ret_queued,
                                      uint32_t *ret_owned)
 {
-    dq_step(DQ_REASON_DDI);
+    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
     dq_io_queue_lock();
     uint32_t state = 0;
     state |= queue->accepts ? WdfIoQueueAcceptRequests : 0u;
@@ -246,10 +246,41 @@ void dq_io_queue_disown_locked(struct dq_io_queue *queue, struct dq_request *req
     queue->owned_count--;
 }
 
+/* Presents everything at once, whatever else it holds, and owes nobody a notice. */
+static bool is_passage(const struct dq_io_queue *queue)
+{
+    const WDF_IO_QUEUE_CONFIG *config = &queue->config;
+    return config->DispatchType == WdfIoQueueDispatchParallel &&
+           config->Settings.Parallel.NumberOfPresentedRequests == UINT32_MAX &&
+           queue->power == DQ_IO_QUEUE_POWER_ON && queue->accepts && queue->dispatches &&
+           !queue->serialize && !queue->cancels_dispatched && !queue->is_disposing &&
+           queue->queued_count == 0 && !queue->stopped.routine && !queue->stopped.kevent &&
+           !queue->emptied.routine && !queue->emptied.kevent;
+}
+
+void dq_io_queue_step_passing(const struct dq_io_queue *queue)
+{
+    if (is_passage(queue)) {
+        dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_ADD);
+    } else {
+        dq_step_at(DQ_REASON_DDI, dq_location_of(DQ_LOCATION_OBJECT, queue), DQ_TOUCH_WRITE);
+    }
+}
+
+void dq_io_queue_lock_passing(const struct dq_io_queue *queue)
+{
+    dq_internal_lock_acquire(DQ_LOCK_IO_QUEUE);
+    dq_touch(DQ_IO_QUEUES, DQ_TOUCH_ADD);
+    if (!is_passage(queue)) {
+        dq_touch(dq_location_of(DQ_LOCATION_OBJECT, queue), DQ_TOUCH_WRITE);
+    }
+}
+
 void dq_io_queue_arrive(struct dq_io_queue *queue, struct dq_request *request)
 {
-    dq_step(DQ_REASON_DDI);
-    dq_io_queue_lock();
+    dq_io_queue_step_passing(queue);
+    dq_io_queue_lock_passing(queue);
+    dq_release(dq_location_of(DQ_LOCATION_OBJECT, request));
     if (!queue->accepts) {
         dq_io_queue_unlock();
         dq_request_finish(request, STATUS_INVALID_DEVICE_STATE);
@@ -261,15 +292,16 @@ void dq_io_queue_arrive(struct dq_io_queue *queue, struct dq_request *request)
 
 void dq_io_queue_give(struct dq_io_queue *queue, struct dq_request *request)
 {
-    dq_step(DQ_REASON_DDI);
-    dq_io_queue_lock();
+    dq_io_queue_step_passing(queue);
+    dq_io_queue_lock_passing(queue);
     dq_io_queue_own_locked(queue, request);
     dq_io_queue_unlock();
 }
 
 void dq_io_queue_request_left(struct dq_io_queue *queue, struct dq_request *request)
 {
-    dq_io_queue_lock();
+    dq_io_queue_lock_passing(queue);
+    dq_release(dq_location_of(DQ_LOCATION_OBJECT, queue));
     dq_io_queue_disown_locked(queue, request);
     dq_io_queue_dispatch_if_idle_unlock(queue);
 }
@@ -291,7 +323,7 @@ NTSTATUS dq_io_queue_retrieve(struct dq_io_queue *queue, const struct dq_file *f
                               struct dq_request **ret_request)
 {
     for (;;) {
-        dq_step(DQ_REASON_DDI);
+        dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
         dq_io_queue_lock();
         NTSTATUS status = check_retrieve(queue);
         struct dq_request *request = NULL;
@@ -338,7 +370,7 @@ static bool check_movable(const struct dq_request *request, const char *call)
 NTSTATUS dq_io_queue_forward(struct dq_request *request, struct dq_io_queue *to)
 {
     static const char call[] = "WdfRequestForwardToIoQueue";
-    dq_step(DQ_REASON_DDI);
+    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
     if (!check_movable(request, call)) {
         return STATUS_INVALID_DEVICE_REQUEST;
     }
@@ -373,7 +405,7 @@ NTSTATUS dq_io_queue_forward(struct dq_request *request, struct dq_io_queue *to)
 NTSTATUS dq_io_queue_requeue(struct dq_request *request)
 {
     static const char call[] = "WdfRequestRequeue";
-    dq_step(DQ_REASON_DDI);
+    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
     if (!check_movable(request, call)) {
         return STATUS_INVALID_DEVICE_REQUEST;
     }
@@ -399,7 +431,7 @@ NTSTATUS dq_io_queue_ready_notify(struct dq_io_queue *queue, PFN_WDF_IO_QUEUE_ST
                                   WDFCONTEXT context)
 {
     const char *fault = NULL;
-    dq_step(DQ_REASON_DDI);
+    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
     dq_io_queue_lock();
     if (queue->config.DispatchType != WdfIoQueueDispatchManual) {
         fault = "a queue that is not a manual one";
@@ -424,7 +456,7 @@ NTSTATUS dq_io_queue_ready_notify(struct dq_io_queue *queue, PFN_WDF_IO_QUEUE_ST
 
 void dq_io_queue_start(struct dq_io_queue *queue)
 {
-    dq_step(DQ_REASON_DDI);
+    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
     dq_io_queue_lock();
     queue->accepts = !queue->is_shut_down;
     queue->dispatches = true;
@@ -456,7 +488,7 @@ static void listen_locked(struct dq_io_queue *queue, struct dq_io_queue_listener
 
 void dq_io_queue_stop(struct dq_io_queue *queue, const struct dq_io_queue_listener *listener)
 {
-    dq_step(DQ_REASON_DDI);
+    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
     dq_io_queue_lock();
     listen_locked(queue, &queue->stopped, listener);
     queue->accepts = !queue->is_shut_down;
@@ -474,7 +506,7 @@ static bool cancel_one_queued(struct dq_io_queue *queue, const struct dq_file *f
         return false;
     }
     dq_io_queue_cancel_queued_unlock(queue, request);
-    dq_step(DQ_REASON_DDI);
+    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
     return true;
 }
 
@@ -488,14 +520,14 @@ static bool cancel_one_marked(struct dq_io_queue *queue)
     }
     dq_io_queue_cancel_owned_locked(queue, request);
     dq_io_queue_dispatch_if_idle_unlock(queue);
-    dq_step(DQ_REASON_DDI);
+    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
     return true;
 }
 
 void dq_io_queue_purge(struct dq_io_queue *queue, bool is_canceling,
                        const struct dq_io_queue_listener *listener)
 {
-    dq_step(DQ_REASON_DDI);
+    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
     dq_io_queue_lock();
     listen_locked(queue, &queue->emptied, listener);
     queue->accepts = false;

@@ -213,6 +213,10 @@ static void present(struct dq_io_queue *queue, struct dq_request *request)
         dq_request_finish(request, status);
         return;
     }
+    dq_acquire(dq_location_of(DQ_LOCATION_OBJECT, request)); /* what was done when it came */
+    if (queue->config.DispatchType != WdfIoQueueDispatchParallel) {
+        dq_acquire(dq_location_of(DQ_LOCATION_OBJECT, queue)); /* and when the one before left */
+    }
     serialize(queue);
     call_handler(queue, request, irp);
     unserialize(queue);
@@ -336,8 +340,8 @@ void dq_io_queue_dispatch_unlock(struct dq_io_queue *queue)
         }
         dq_io_queue_unlock();
         do_work(queue, &work);
-        dq_step(DQ_REASON_DDI);
-        dq_io_queue_lock();
+        dq_io_queue_step_passing(queue);
+        dq_io_queue_lock_passing(queue);
     }
 }
 
@@ -352,10 +356,10 @@ void dq_io_queue_dispatch_if_idle_unlock(struct dq_io_queue *queue)
 
 static void run_deferred(struct dq_io_queue *queue)
 {
-    dq_io_queue_lock();
+    dq_io_queue_lock_passing(queue);
     queue->must_dispatch_again = false;
     dq_io_queue_dispatch_unlock(queue);
-    dq_io_queue_lock();
+    dq_io_queue_lock_passing(queue);
     bool is_again = queue->must_dispatch_again && !queue->is_deleted;
     if (!is_again) {
         queue->must_dispatch_again = false;

@@ -12,10 +12,20 @@
 #include "framework/request.h"
 #include "kernel/internal_lock.h"
 
+/* All queues of all devices, to whoever explores orders: passing requests commute, everything else
+ * conflicts with everything. */
+#define DQ_IO_QUEUES dq_location(DQ_LOCATION_SYSTEM, 2)
+
 static inline void dq_io_queue_lock(void)
 {
     dq_internal_lock_acquire(DQ_LOCK_IO_QUEUE);
+    dq_touch(DQ_IO_QUEUES, DQ_TOUCH_WRITE);
 }
+
+/* For what is done to each request on its way through: a queue in which nobody waits for anything
+ * does not mind in which order they pass. */
+void dq_io_queue_step_passing(const struct dq_io_queue *queue);
+void dq_io_queue_lock_passing(const struct dq_io_queue *queue);
 
 static inline void dq_io_queue_unlock(void)
 {

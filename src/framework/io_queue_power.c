@@ -138,7 +138,7 @@ void dq_io_queue_power_pause(struct dq_io_queue *queue)
     if (!queue->is_power_managed || queue->power != DQ_IO_QUEUE_POWER_ON) {
         return;
     }
-    dq_step(DQ_REASON_DDI);
+    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
     dq_io_queue_lock();
     queue->power = DQ_IO_QUEUE_POWER_PAUSING;
     transition_unlock(queue);
@@ -146,7 +146,7 @@ void dq_io_queue_power_pause(struct dq_io_queue *queue)
 
 static void stop_for(struct dq_io_queue *queue, ULONG action)
 {
-    dq_step(DQ_REASON_DDI);
+    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
     dq_io_queue_lock();
     mark_all_due_locked(queue);
     queue->stop_action = action;
@@ -166,7 +166,7 @@ void dq_io_queue_power_resume(struct dq_io_queue *queue)
     if (!queue->is_power_managed || queue->power != DQ_IO_QUEUE_POWER_OFF) {
         return;
     }
-    dq_step(DQ_REASON_DDI);
+    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
     dq_io_queue_lock();
     mark_all_due_locked(queue);
     queue->power = DQ_IO_QUEUE_POWER_RESUMING;
@@ -175,7 +175,7 @@ void dq_io_queue_power_resume(struct dq_io_queue *queue)
 
 void dq_io_queue_power_go(struct dq_io_queue *queue)
 {
-    dq_step(DQ_REASON_DDI);
+    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
     dq_io_queue_lock();
     if (queue->queued_count > 0) {
         queue->is_from_empty = true;
@@ -194,7 +194,7 @@ void dq_io_queue_shut_down(struct dq_io_queue *queue)
 
 void dq_io_queue_stop_acknowledge(struct dq_request *request, bool is_requeue)
 {
-    dq_step(DQ_REASON_DDI);
+    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
     if (!dq_request_check_owned(request, "WdfRequestStopAcknowledge")) {
         return;
     }

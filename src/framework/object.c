@@ -145,10 +145,19 @@ void dq_object_abandon(struct dq_object *object)
     free_object(object);
 }
 
+/* Children come and go in any order, as long as their parent stays. */
+static uint64_t location_of(const struct dq_object *object)
+{
+    return dq_location_of(DQ_LOCATION_OBJECT, object);
+}
+
 NTSTATUS dq_object_commit(struct dq_object *object, struct dq_object *parent)
 {
     DQ_ASSERT(object->state == DQ_OBJECT_CREATED);
     NTSTATUS status = STATUS_SUCCESS;
+    if (parent) {
+        dq_touch(location_of(parent), DQ_TOUCH_ADD);
+    }
     dq_internal_lock_acquire(DQ_LOCK_OBJECT_TREE);
     if (parent && parent->state != DQ_OBJECT_LIVE) {
         status = STATUS_DELETE_PENDING;
@@ -165,17 +174,22 @@ NTSTATUS dq_object_commit(struct dq_object *object, struct dq_object *parent)
 
 void dq_object_reference(struct dq_object *object)
 {
+    dq_touch(location_of(object), DQ_TOUCH_ADD);
     object->references++;
 }
 
 static void unlink_locked(struct dq_object *object)
 {
+    if (object->parent) {
+        dq_touch(location_of(object->parent), DQ_TOUCH_ADD);
+    }
     dq_list_remove(&object->sibling);
     object->parent = NULL;
 }
 
 static void destroy(struct dq_object *object)
 {
+    dq_acquire(location_of(object)); /* what its users did before they let go of it */
     bool is_undisposed = object->state != DQ_OBJECT_DISPOSED;
     object->state = DQ_OBJECT_DESTROYING;
     if (is_undisposed) {
@@ -197,6 +211,8 @@ void dq_object_dereference(struct dq_object *object)
         dq_bug_check(0x10D, 0x7, (uintptr_t)object, (uintptr_t)object, 0);
     }
     DQ_ASSERT(object->references > 0);
+    dq_touch(location_of(object), DQ_TOUCH_WRITE);
+    dq_release(location_of(object));
     if (--object->references == 0) {
         destroy(object);
     }
@@ -207,6 +223,7 @@ void dq_object_dereference(struct dq_object *object)
 static bool mark_deleting_locked(struct dq_object *object)
 {
     bool needs_passive = object->class->is_passive_disposed;
+    dq_touch(location_of(object), DQ_TOUCH_WRITE);
     object->state = DQ_OBJECT_DELETING;
     DQ_LIST_FOR_EACH(link, &object->children)
     {
@@ -325,7 +342,7 @@ void dq_object_wait_for_deferred(void)
 
 void dq_object_delete(struct dq_object *object)
 {
-    dq_step(DQ_REASON_DDI);
+    dq_step_and_touch(DQ_REASON_DDI, location_of(object), DQ_TOUCH_WRITE);
     dq_internal_lock_acquire(DQ_LOCK_OBJECT_TREE);
     bool is_first = object->state == DQ_OBJECT_LIVE;
     bool needs_passive = is_first && mark_deleting_locked(object);

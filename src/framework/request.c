@@ -205,6 +205,7 @@ static void check_memory(const struct dq_request *request, const struct dq_reque
 
 static struct dq_irp *claim_irp(struct dq_request *request)
 {
+    dq_touch(dq_location_of(DQ_LOCATION_OBJECT, request), DQ_TOUCH_WRITE);
     dq_internal_lock_acquire(DQ_LOCK_REQUEST);
     struct dq_irp *irp = request->irp;
     request->irp = NULL;
@@ -327,7 +328,7 @@ static void check_information(const struct dq_request *request, NTSTATUS status)
 
 void dq_request_complete(struct dq_request *request, NTSTATUS status)
 {
-    dq_step(DQ_REASON_DDI);
+    dq_step_and_touch(DQ_REASON_DDI, dq_location_of(DQ_LOCATION_OBJECT, request), DQ_TOUCH_WRITE);
     if (!request->irp) {
         dq_request_completed_twice(request, request->number);
     }

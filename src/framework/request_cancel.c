@@ -54,7 +54,7 @@ void dq_io_queue_cancel_owned_locked(struct dq_io_queue *queue, struct dq_reques
 
 void dq_request_cancel(struct dq_request *request)
 {
-    dq_step(DQ_REASON_DDI);
+    dq_step_and_touch(DQ_REASON_DDI, dq_location_of(DQ_LOCATION_OBJECT, request), DQ_TOUCH_WRITE);
     dq_io_queue_lock();
     struct dq_io_queue *queue = request->queue;
     if (!request->irp || !queue) {
@@ -81,7 +81,7 @@ NTSTATUS dq_request_cancelable_mark(struct dq_request *request, PFN_WDF_REQUEST_
                                     bool is_refusing)
 {
     const char *call = is_refusing ? "WdfRequestMarkCancelableEx" : "WdfRequestMarkCancelable";
-    dq_step(DQ_REASON_DDI);
+    dq_step_and_touch(DQ_REASON_DDI, dq_location_of(DQ_LOCATION_OBJECT, request), DQ_TOUCH_WRITE);
     if (!dq_request_check_owned(request, call)) {
         return STATUS_INVALID_DEVICE_REQUEST;
     }
@@ -90,8 +90,8 @@ NTSTATUS dq_request_cancelable_mark(struct dq_request *request, PFN_WDF_REQUEST_
                      "%s on request %u, which is marked cancelable already", call, request->number);
         return STATUS_INVALID_DEVICE_REQUEST;
     }
-    dq_io_queue_lock();
     struct dq_io_queue *queue = request->queue;
+    dq_io_queue_lock_passing(queue);
     bool is_canceled = request->is_canceled || queue->cancels_dispatched;
     if (is_canceled && is_refusing) {
         dq_io_queue_unlock();
@@ -110,7 +110,7 @@ NTSTATUS dq_request_cancelable_mark(struct dq_request *request, PFN_WDF_REQUEST_
 NTSTATUS dq_request_cancelable_unmark(struct dq_request *request)
 {
     static const char call[] = "WdfRequestUnmarkCancelable";
-    dq_step(DQ_REASON_DDI);
+    dq_step_and_touch(DQ_REASON_DDI, dq_location_of(DQ_LOCATION_OBJECT, request), DQ_TOUCH_WRITE);
     if (!dq_request_check_owned(request, call)) {
         return STATUS_INVALID_DEVICE_REQUEST;
     }
@@ -119,7 +119,7 @@ NTSTATUS dq_request_cancelable_unmark(struct dq_request *request)
                      "%s on request %u, which is not marked cancelable", call, request->number);
         return STATUS_INVALID_DEVICE_REQUEST;
     }
-    dq_io_queue_lock();
+    dq_io_queue_lock_passing(request->queue);
     bool is_free = is_cancelable(request);
     if (is_free) {
         request->cancel = NULL;

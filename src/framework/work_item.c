@@ -66,7 +66,7 @@ NTSTATUS dq_work_item_object_create(const WDF_WORKITEM_CONFIG *config,
 
 void dq_work_item_object_enqueue(struct dq_work_item_object *item)
 {
-    dq_step(DQ_REASON_DDI);
+    dq_step_at(DQ_REASON_DDI, dq_location(DQ_LOCATION_WORK_QUEUE, 0), DQ_TOUCH_WRITE);
     if (item->object.state != DQ_OBJECT_LIVE) {
         dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)item, 0, 0,
                      "WdfWorkItemEnqueue on a work item that is being deleted: ignored");

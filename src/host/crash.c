@@ -45,10 +45,12 @@ static const int caught_signals[] = { SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE }
 static DQ_BOOKKEEPING struct {
     host_crash_landing *landing; /* NULL: nothing is caught */
     uintptr_t landing_stack_top;
-    pid_t thread;                     /* the machine thread; others crash as before */
-    volatile sig_atomic_t is_landing; /* from the handler to host_crash_done */
-    struct host_crash crash;          /* what the landing gets */
-    struct sigaction before[CAUGHT_COUNT];
+    pid_t thread;                          /* the machine thread; others crash as before */
+    volatile sig_atomic_t is_landing;      /* from the handler to host_crash_done */
+    struct host_crash crash;               /* what the landing gets */
+    struct sigaction before[CAUGHT_COUNT]; /* [0], SIGSEGV, is set while the guard is on, too */
+    host_crash_open_page *open_page;       /* NULL: no guard */
+    pid_t guard_thread;
     stack_t stack_before;
 } catcher;
 
@@ -206,10 +208,23 @@ static void pass_on(int signal, const siginfo_t *info)
     }
 }
 
+/* A write to a page that is guarded against its first one, not more. */
+static bool open_page(int signal, const siginfo_t *info, const ucontext_t *context)
+{
+    const greg_t *general = context->uc_mcontext.gregs;
+    return catcher.open_page && signal == SIGSEGV && info->si_code == SEGV_ACCERR &&
+           general[REG_TRAPNO] == TRAP_PAGE_FAULT && (general[REG_ERR] & PAGE_FAULT_WRITE) != 0 &&
+           gettid() == catcher.guard_thread && catcher.open_page((uintptr_t)info->si_addr);
+}
+
 static void handle_crash(int signal, siginfo_t *info, void *extra)
 {
     ucontext_t *context = extra;
     int error = errno;
+    if (open_page(signal, info, context)) {
+        errno = error;
+        return;
+    }
     if (gettid() != catcher.thread || info->si_code <= 0 || !catcher.landing) {
         pass_on(signal, info);
         errno = error;
@@ -255,21 +270,45 @@ static int set_handler(int signal, void (*handler)(int, siginfo_t *, void *),
     return sigaction(signal, &action, ret_before) == 0 ? 0 : -errno;
 }
 
+/* What catching and the guard both need; there already if the other one is on. */
+static int provide_handler_stack(void)
+{
+    const stack_t stack = { .ss_sp = handler_stack, .ss_size = sizeof(handler_stack) };
+    if (catcher.landing || catcher.open_page) {
+        return 0;
+    }
+    if (sigaltstack(&stack, &catcher.stack_before) != 0) {
+        return -errno;
+    }
+    int error = set_handler(SIGSEGV, handle_crash, &catcher.before[0]);
+    DQ_ASSERT(error == 0); /* constant, valid signal */
+    return 0;
+}
+
+static void give_handler_stack_back(void)
+{
+    if (catcher.landing || catcher.open_page) {
+        return;
+    }
+    sigaction(SIGSEGV, &catcher.before[0], NULL);
+    (void)sigaltstack(&catcher.stack_before, NULL); /* fails only while on it: never */
+}
+
 int host_crash_catch(host_crash_landing *landing, void *landing_stack_top)
 {
     if (catcher.landing) {
         return -EBUSY;
     }
-    const stack_t stack = { .ss_sp = handler_stack, .ss_size = sizeof(handler_stack) };
-    if (sigaltstack(&stack, &catcher.stack_before) != 0) {
-        return -errno;
+    int error = provide_handler_stack();
+    if (error != 0) {
+        return error;
     }
     catcher.landing_stack_top = (uintptr_t)landing_stack_top;
     catcher.thread = gettid();
     catcher.is_landing = 0;
     catcher.landing = landing;
-    for (size_t i = 0; i < CAUGHT_COUNT; i++) {
-        int error = set_handler(caught_signals[i], handle_crash, &catcher.before[i]);
+    for (size_t i = 1; i < CAUGHT_COUNT; i++) {
+        error = set_handler(caught_signals[i], handle_crash, &catcher.before[i]);
         DQ_ASSERT(error == 0); /* constant, valid signals */
     }
     return 0;
@@ -280,12 +319,30 @@ void host_crash_release(void)
     if (!catcher.landing) {
         return;
     }
-    for (size_t i = 0; i < CAUGHT_COUNT; i++) {
+    for (size_t i = 1; i < CAUGHT_COUNT; i++) {
         sigaction(caught_signals[i], &catcher.before[i], NULL);
     }
     catcher.landing = NULL;
     catcher.is_landing = 0;
-    (void)sigaltstack(&catcher.stack_before, NULL); /* fails only while on it: never */
+    give_handler_stack_back();
+}
+
+int host_crash_write_guard(host_crash_open_page *open)
+{
+    bool was_on = catcher.open_page != NULL;
+    if (!open) {
+        catcher.open_page = NULL;
+        if (was_on) {
+            give_handler_stack_back();
+        }
+        return 0;
+    }
+    int error = provide_handler_stack();
+    if (error == 0) {
+        catcher.guard_thread = gettid();
+        catcher.open_page = open;
+    }
+    return error;
 }
 
 void host_crash_done(void)

@@ -39,6 +39,12 @@ typedef void host_crash_landing(const struct host_crash *crash);
 int host_crash_catch(host_crash_landing *landing, void *landing_stack_top);
 void host_crash_release(void);
 
+/* Write faults of this thread, caught crashes or not: `open` is told the address, in the signal
+ * handler, and makes the page writable (true: the write is repeated), or it is a crash as before.
+ * NULL ends it. Negative errno. */
+typedef bool host_crash_open_page(uintptr_t address);
+int host_crash_write_guard(host_crash_open_page *open);
+
 /* Endless loops: if `seconds` of this process's processor time pass with the counter unchanged,
  * HOST_CRASH_LOOP lands, wherever the machine thread is then (not while a crash is being landed). 0
  * switches it off. Call it on the machine thread; calling it again with other values is cheap.

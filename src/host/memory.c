@@ -68,6 +68,13 @@ int host_memory_map_file_fixed(void *address, size_t bytes, int fd)
     return map_at(address, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd);
 }
 
+void *host_memory_share(size_t bytes)
+{
+    void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+                        MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    return memory == MAP_FAILED ? NULL : memory;
+}
+
 void host_memory_unmap(void *address, size_t bytes)
 {
     int result = munmap(address, bytes);
@@ -77,6 +84,16 @@ void host_memory_unmap(void *address, size_t bytes)
 int host_memory_protect_none(void *address, size_t bytes)
 {
     return mprotect(address, bytes, PROT_NONE) == 0 ? 0 : -errno;
+}
+
+int host_memory_protect_writes(void *address, size_t bytes)
+{
+    return mprotect(address, bytes, PROT_READ) == 0 ? 0 : -errno;
+}
+
+int host_memory_unprotect(void *address, size_t bytes)
+{
+    return mprotect(address, bytes, PROT_READ | PROT_WRITE) == 0 ? 0 : -errno;
 }
 
 void host_memory_discard(void *address, size_t bytes)

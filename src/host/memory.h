@@ -17,9 +17,15 @@ void host_memory_free(void *memory);
 int host_memory_map_fixed(void *address, size_t bytes, bool is_accessible);
 /* The same over a file descriptor, shared. */
 int host_memory_map_file_fixed(void *address, size_t bytes, int fd);
+/* Zeroed memory that processes forked later share; pages cost nothing until they are touched. NULL on
+ * failure. Give it back with host_memory_unmap(). */
+void *host_memory_share(size_t bytes);
 void host_memory_unmap(void *address, size_t bytes);
-/* A page-granular range becomes inaccessible (guard pages). */
+/* A page-granular range becomes inaccessible (guard pages), or can only be read, or is as mapped.
+ */
 int host_memory_protect_none(void *address, size_t bytes);
+int host_memory_protect_writes(void *address, size_t bytes);
+int host_memory_unprotect(void *address, size_t bytes);
 /* Give the pages back to the host; they read as zero afterwards (private mappings). */
 void host_memory_discard(void *address, size_t bytes);
 

@@ -26,6 +26,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "host/process_self.h"
+
 /* Where descriptors are parked while they are renumbered: above every number that they can get. */
 #define PARKING_FD_FIRST 100
 
@@ -364,17 +366,10 @@ static int are_all_asleep(const struct host_process *process)
     return result;
 }
 
-static uint64_t read_clock_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000u * NS_PER_MS + (uint64_t)now.tv_nsec;
-}
-
 int host_process_wait_asleep(const struct host_process *process, uint32_t timeout_ms)
 {
     const struct timespec nap = { .tv_nsec = 50000 };
-    uint64_t end_ns = read_clock_ns() + (uint64_t)timeout_ms * NS_PER_MS;
+    uint64_t end_ns = host_clock_now_ns() + (uint64_t)timeout_ms * NS_PER_MS;
     uint32_t in_a_row = 0;
     uint32_t tries = 0;
     /* Twice in a row: in one pass a thread that was seen asleep may be woken by one that is looked
@@ -388,7 +383,7 @@ int host_process_wait_asleep(const struct host_process *process, uint32_t timeou
         if (result == 1) {
             continue;
         }
-        if (read_clock_ns() > end_ns) {
+        if (host_clock_now_ns() > end_ns) {
             return -ETIMEDOUT;
         }
         /* Mostly the thread needs microseconds; a long computation should not cost a second

@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/personality.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "host/console.h"
@@ -150,11 +149,4 @@ int host_process_exec_gdb(char **arguments)
         "dirql: the debugger gdb cannot be started: %s; it is in the package gdb\n",
         strerror(-error));
     return error;
-}
-
-uint64_t host_clock_now_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }

@@ -19,7 +19,5 @@ uint64_t host_process_resident_kib(void);
  * if gdb cannot be started, after a message that names its package. -ELOOP: gdb started us already.
  */
 int host_process_exec_gdb(char **arguments);
-/* Monotonic host clock for bench and progress only. */
-uint64_t host_clock_now_ns(void);
 
 #endif

@@ -13,7 +13,8 @@
  * processor's time. */
 #define QUANTUM_NS 20000000u
 
-enum { OPTION_GO_ON, OPTION_SWITCH_THREAD };
+/* Ids of options. While orders are explored a number behind ID_THREAD names the thread. */
+enum { OPTION_GO_ON, OPTION_SWITCH_THREAD, OPTION_SOFT_INTERRUPT, OPTION_THREAD };
 
 static const struct dq_source cpu_source;
 
@@ -30,11 +31,51 @@ static bool can_go_on(const struct dq_cpu *cpu)
     return false;
 }
 
+/* Threads that may be put on this processor: those of the highest priority that is ready, if it is
+ * at least `priority_min`. Which of them is a choice. */
+static void list_ready_threads(struct dq_option_list *list, uint32_t index, uint8_t priority_min)
+{
+    const struct dq_thread *thread = NULL;
+    while ((thread = dq_thread_next_ready(thread, priority_min)) != NULL) {
+        dq_option_add(list, &cpu_source, DQ_RANK_SWITCH_THREAD, index,
+                      OPTION_THREAD + thread->number, 0)
+            ->actor = thread->actor;
+    }
+}
+
+/*
+ * Every order: a processor goes on, changes threads, or takes the software interrupt that another
+ * processor asked it for, which needs time to arrive.
+ */
+static void list_processor_observed(struct dq_option_list *list, const struct dq_cpu *cpu)
+{
+    uint32_t index = cpu->base.index;
+    bool is_idle = cpu->state == DQ_CPU_IDLE;
+    if (is_idle && dq_list_is_empty(&cpu->dpc_queue)) {
+        list_ready_threads(list, index, 0);
+        return;
+    }
+    dq_option_add(list, &cpu_source, dq_engine_rank_go_on(&cpu->base), index, OPTION_GO_ON, 0)
+        ->actor = cpu->base.actor;
+    if (cpu->state != DQ_CPU_RUNNING || cpu->base.irql >= DQ_IRQL_DISPATCH) {
+        return;
+    }
+    if (cpu->dpc_drain_requested || cpu->must_reschedule) {
+        dq_option_add(list, &cpu_source, DQ_RANK_DELIVER_THERE, index, OPTION_SOFT_INTERRUPT, 0);
+    } else if (cpu->thread != cpu->idle_thread) {
+        list_ready_threads(list, index, cpu->thread->priority);
+    }
+}
+
 static void list_processors(struct dq_option_list *list)
 {
     for (uint32_t i = 0; i < dq_cpu_count(); i++) {
         const struct dq_cpu *cpu = dq_cpu_at(i);
         if (!can_go_on(cpu)) {
+            continue;
+        }
+        if (dq_is_observed()) {
+            list_processor_observed(list, cpu);
             continue;
         }
         dq_option_add(list, &cpu_source, dq_engine_rank_go_on(&cpu->base), i, OPTION_GO_ON, 0);
@@ -49,17 +90,39 @@ static void list_processors(struct dq_option_list *list)
     }
 }
 
+static void take_soft_interrupt(struct dq_cpu *cpu)
+{
+    if (cpu->dpc_drain_requested) {
+        dq_irql_dispatch_interrupt();
+    } else if (cpu->must_reschedule) {
+        dq_thread_preempt();
+    }
+}
+
+static bool take_processor_observed(const struct dq_option *option)
+{
+    struct dq_cpu *cpu = dq_cpu_current();
+    if (option->id >= OPTION_THREAD) {
+        dq_thread_change_to(option->id - OPTION_THREAD);
+    } else if (option->id == OPTION_SOFT_INTERRUPT) {
+        take_soft_interrupt(cpu);
+        return false;
+    }
+    return true;
+}
+
 static bool take_processor(const struct dq_option *option)
 {
     struct dq_cpu *cpu = dq_cpu_current();
+    if (dq_is_observed()) {
+        return take_processor_observed(option);
+    }
     if (option->id == OPTION_SWITCH_THREAD) {
         dq_thread_yield();
     } else if (cpu->base.irql >= DQ_IRQL_DISPATCH || cpu->state != DQ_CPU_RUNNING) {
         return true;
-    } else if (cpu->dpc_drain_requested) { /* by another processor */
-        dq_irql_dispatch_interrupt();
-    } else if (cpu->must_reschedule) {
-        dq_thread_preempt();
+    } else {
+        take_soft_interrupt(cpu); /* asked for by another processor */
     }
     return true;
 }
@@ -125,6 +188,7 @@ static void report_stuck(void)
     if (!is_spinning && !is_driver_waiting() && dq_stop_are_requests_owed(&text)) {
         rule = DQ_RULE_REQUEST_NOT_COMPLETED;
     }
+    (void)dq_stop_is_device_starved(&text);
     for (uint32_t i = 0; i < dq_cpu_count(); i++) {
         const struct dq_cpu *cpu = dq_cpu_at(i);
         if (cpu->state == DQ_CPU_SPINNING) {

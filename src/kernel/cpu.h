@@ -45,6 +45,8 @@ struct dq_cpu {
     uint32_t isr_depth;            /* C */
     KSPIN_LOCK in_isr;             /* C: index + 1 while isr_depth > 0; others wait for 0 */
     bool is_in_dpc;                /* C */
+    bool is_dpc_pinned;            /* C: the DPC that runs can run here only, if observed */
+    uint32_t serving;              /* C: vector of the innermost ISR */
     bool must_reschedule;          /* A: a thread that should run here is ready */
     bool dpc_drain_requested;      /* A: the queue is to be drained when IRQL allows */
     struct dq_list dpc_queue;      /* L: dpc.c */
@@ -75,6 +77,11 @@ static inline struct dq_cpu *dq_cpu_at(uint32_t index)
 static inline uint32_t dq_cpu_count(void)
 {
     return dq_engine()->processor_count;
+}
+
+static inline uint64_t dq_irql_location(const struct dq_cpu *cpu, uint8_t level)
+{
+    return dq_location(DQ_LOCATION_IRQL, (uint64_t)cpu->base.index << 8 | level);
 }
 
 /* Create the processors with their idle threads and stacks; registers the kernel's sources. */

@@ -9,9 +9,12 @@
 #include "kernel/kevent.h"
 #include "kernel/numbering.h"
 #include "kernel/stop.h"
+#include "kernel/vector.h"
 
 /* Dispatching one DPC, on top of what its routine costs. */
 #define DPC_COST_NS 200u
+
+static void run_marker(struct dq_dpc *dpc);
 
 /* Without a number: traces do not show it. */
 static void init_unnumbered(struct dq_dpc *dpc, dq_dpc_routine *routine, void *context)
@@ -48,14 +51,47 @@ static bool starts_drain(const struct dq_dpc *dpc, const struct dq_cpu *owner)
     return true;
 }
 
+static uint64_t location_of(const struct dq_dpc *dpc)
+{
+    return dq_location_of(DQ_LOCATION_DPC, dpc);
+}
+
+/* Whether a processor is in a DPC: only flushes look. */
+static uint64_t activity_of(const struct dq_cpu *cpu)
+{
+    return dq_location(DQ_LOCATION_DPC_QUEUE, 0x100u | cpu->base.index);
+}
+
+/* Who queues it: a context that is bound to this processor, or one that could be elsewhere. */
+static void note_inserter(struct dq_dpc *dpc)
+{
+    if (!dq_is_observed()) {
+        return;
+    }
+    const struct dq_cpu *cpu = dq_cpu_current();
+    bool is_bound = cpu->isr_depth > 0 ? dq_vector_is_pinned(cpu->serving, cpu)
+                                       : cpu->is_in_dpc && cpu->is_dpc_pinned;
+    uint8_t from = is_bound ? (uint8_t)(cpu->base.index + 1) : DQ_DPC_FROM_ANYWHERE;
+    bool is_same = dpc->inserted_from == 0 || dpc->inserted_from == from;
+    dpc->inserted_from = is_same ? from : DQ_DPC_FROM_ANYWHERE;
+}
+
+static void touch_queue(const struct dq_cpu *owner)
+{
+    dq_touch(dq_location(DQ_LOCATION_DPC_QUEUE, owner->base.index), DQ_TOUCH_WRITE);
+}
+
 bool dq_dpc_insert(struct dq_dpc *dpc, void *argument1, void *argument2)
 {
-    dq_step(DQ_REASON_DPC);
+    dq_step_and_touch(DQ_REASON_DPC, location_of(dpc), DQ_TOUCH_WRITE);
+    dq_release(location_of(dpc));
     dq_internal_lock_acquire(DQ_LOCK_DPC_QUEUE);
     bool is_inserted = !dpc->is_queued;
+    note_inserter(dpc);
     if (is_inserted) {
         struct dq_cpu *owner =
             dpc->target == DQ_DPC_TARGET_CURRENT ? dq_cpu_current() : dq_cpu_at(dpc->target);
+        touch_queue(owner);
         dpc->is_queued = true;
         dpc->queued_on = (uint8_t)owner->base.index;
         dpc->queued_ns = dq_time_now_ns();
@@ -69,6 +105,7 @@ bool dq_dpc_insert(struct dq_dpc *dpc, void *argument1, void *argument2)
         owner->dpc_depth++;
         if (starts_drain(dpc, owner)) {
             owner->dpc_drain_requested = true;
+            dq_touch(dq_irql_location(owner, DQ_IRQL_DISPATCH), DQ_TOUCH_WRITE);
         }
         dq_engine_attend();
     }
@@ -87,6 +124,7 @@ bool dq_dpc_insert(struct dq_dpc *dpc, void *argument1, void *argument2)
 static void unqueue_locked(struct dq_dpc *dpc)
 {
     struct dq_cpu *owner = dq_cpu_at(dpc->queued_on);
+    touch_queue(owner);
     dq_list_remove(&dpc->link);
     dpc->is_queued = false;
     owner->dpc_depth--;
@@ -97,10 +135,11 @@ static void unqueue_locked(struct dq_dpc *dpc)
 
 bool dq_dpc_remove(struct dq_dpc *dpc)
 {
-    dq_step(DQ_REASON_DPC);
+    dq_step_and_touch(DQ_REASON_DPC, location_of(dpc), DQ_TOUCH_WRITE);
     dq_internal_lock_acquire(DQ_LOCK_DPC_QUEUE);
     bool is_removed = dpc->is_queued;
     if (is_removed) {
+        dq_acquire(location_of(dpc)); /* the inserts */
         unqueue_locked(dpc);
     }
     dq_internal_lock_release(DQ_LOCK_DPC_QUEUE);
@@ -131,9 +170,51 @@ static struct dq_dpc *dequeue(struct dq_cpu *cpu)
     return dpc;
 }
 
+/* Whether all runs of this DPC are on one processor. Having run there is no evidence: only where
+ * all who queued it were bound to it, or it has a target. */
+static bool is_pinned_here(const struct dq_dpc *dpc)
+{
+    return dq_cpu_count() == 1 || dpc->target != DQ_DPC_TARGET_CURRENT ||
+           (dpc->inserted_from != 0 && dpc->inserted_from != DQ_DPC_FROM_ANYWHERE);
+}
+
+static void observe_begin(const struct dq_dpc *dpc, struct dq_cpu *cpu, bool is_pinned)
+{
+    if (!dq_is_observed()) {
+        return;
+    }
+    cpu->is_dpc_pinned = is_pinned;
+    dq_touch(activity_of(cpu), DQ_TOUCH_ADD);
+    dq_touch(location_of(dpc), DQ_TOUCH_WRITE);
+    dq_touch(dq_location(DQ_LOCATION_DPC_QUEUE, cpu->base.index), DQ_TOUCH_WRITE);
+    dq_acquire(location_of(dpc));
+    dq_forget(location_of(dpc));
+    if (dpc->routine == run_marker) { /* a flush follows what ran here */
+        dq_acquire(dq_edge(DQ_EDGE_DPCS_ENDED, cpu->base.index));
+    }
+    if (is_pinned) {
+        dq_irql_observe_run_begin(cpu, 0);
+    }
+}
+
+static void observe_end(const struct dq_cpu *cpu, bool is_pinned)
+{
+    if (!dq_is_observed()) {
+        return;
+    }
+    dq_touch(activity_of(cpu), DQ_TOUCH_ADD);
+    dq_release(dq_edge(DQ_EDGE_DPCS_ENDED, cpu->base.index));
+    if (is_pinned) {
+        dq_irql_observe_run_end(cpu, 0);
+    }
+}
+
 static void run_one(struct dq_dpc *dpc)
 {
+    struct dq_cpu *cpu = dq_cpu_current();
     uint32_t number = dpc->number;
+    bool is_pinned = dq_is_observed() && is_pinned_here(dpc);
+    observe_begin(dpc, cpu, is_pinned);
     if (number) {
         dq_trace(DQ_TRACE_DPC_BEGIN, number, 0);
     }
@@ -143,6 +224,7 @@ static void run_one(struct dq_dpc *dpc)
     if (number) {
         dq_trace(DQ_TRACE_DPC_END, number, 0);
     }
+    observe_end(cpu, is_pinned);
 }
 
 void dq_dpc_drain(struct dq_cpu *cpu)
@@ -152,7 +234,10 @@ void dq_dpc_drain(struct dq_cpu *cpu)
         dq_processor_not_before(&cpu->base, dpc->queued_ns);
         cpu->busy_since_ns = cpu->base.time_ns;
         dpc->running_count++;
+        /* What the drain took off the queue belongs to the run. */
+        dq_actor outer = dq_actor_begin(DQ_ACTOR_DPC, (uintptr_t)dpc, "DPC");
         run_one(dpc);
+        dq_actor_end(outer);
         dq_engine()->progress++;
         dq_step(DQ_REASON_DPC);
     }
@@ -174,6 +259,8 @@ static void run_marker(struct dq_dpc *dpc)
 {
     struct flush *flush = dpc->context;
     dpc->running_count--;
+    dq_touch(dq_location_of(DQ_LOCATION_OBJECT, flush), DQ_TOUCH_WRITE);
+    dq_release(dq_edge(DQ_EDGE_FLUSH, (uintptr_t)flush));
     flush->left--;
     if (flush->left == 0) {
         dq_kevent_set(&flush->done);
@@ -198,6 +285,11 @@ void dq_dpc_flush_all(void)
     }
     dq_step(DQ_REASON_DPC);
     if (!is_anything_to_flush()) {
+        for (uint32_t i = 0; i < dq_cpu_count(); i++) {
+            dq_touch(dq_location(DQ_LOCATION_DPC_QUEUE, i), DQ_TOUCH_READ);
+            dq_touch(activity_of(dq_cpu_at(i)), DQ_TOUCH_READ);
+            dq_acquire(dq_edge(DQ_EDGE_DPCS_ENDED, i));
+        }
         return;
     }
     struct flush *flush = dq_arena_core_alloc(sizeof(*flush));
@@ -216,5 +308,6 @@ void dq_dpc_flush_all(void)
     }
     dq_irql_lower(irql_old);
     (void)dq_kevent_wait(&flush->done, DQ_TIME_NEVER);
+    dq_acquire(dq_edge(DQ_EDGE_FLUSH, (uintptr_t)flush));
     dq_arena_core_free(flush, sizeof(*flush));
 }

@@ -17,6 +17,7 @@
 
 #define DQ_DPC_DEPTH_LIMIT    4u
 #define DQ_DPC_TARGET_CURRENT UINT32_MAX
+#define DQ_DPC_FROM_ANYWHERE  UINT8_MAX
 
 enum dq_dpc_importance {
     DQ_DPC_IMPORTANCE_LOW,
@@ -39,8 +40,10 @@ struct dq_dpc {
     enum dq_dpc_importance importance; /* L */
     bool is_queued;                    /* L */
     uint8_t queued_on;                 /* L */
-    uint64_t queued_ns;                /* L: it does not run before */
-    uint32_t running_count;            /* A: instances running now */
+    uint8_t inserted_from;  /* L: observed: processor + 1 that all who queued it are bound to, or
+                               DQ_DPC_FROM_ANYWHERE; 0: nobody yet */
+    uint64_t queued_ns;     /* L: it does not run before */
+    uint32_t running_count; /* A: instances running now */
 };
 
 void dq_dpc_init(struct dq_dpc *dpc, dq_dpc_routine *routine, void *context);

@@ -159,54 +159,98 @@ static void write_region(const struct dq_io_region *region, uint64_t offset, uin
     region->write(region->context, offset, size_bytes, value & all_ones(size_bytes));
 }
 
-/* Before: an access is a visible operation. After: the device may have interrupted because of it.
+/*
+ * An access: a visible operation, and to the device always a change (a read may clear). What the
+ * driver wrote comes before the step that consumes it; what steps did before a read that sees it.
+ * The device itself orders no two processors.
  */
-static void begin_access(void)
+struct access {
+    const struct dq_io_region *region; /* NULL: nobody decodes it */
+    uint64_t offset;
+    uint32_t size_bytes;
+};
+
+static void begin_access(const struct access *access)
 {
-    dq_charge(DQ_REGISTER_COST_NS);
-    dq_step(DQ_REASON_REGISTER);
+    uint64_t location = access->region ? dq_location(DQ_LOCATION_DEVICE, access->region->device)
+                                       : DQ_LOCATION_PRIVATE;
+    dq_step_at(DQ_REASON_REGISTER, location, DQ_TOUCH_WRITE);
+}
+
+static uint64_t read_from(const struct access *access)
+{
+    const struct dq_io_region *region = access->region;
+    if (!region) {
+        return all_ones(access->size_bytes);
+    }
+    dq_touch(dq_location(DQ_LOCATION_DEVICE, region->device), DQ_TOUCH_WRITE);
+    dq_acquire(dq_edge(DQ_EDGE_DEVICE_STEPPED, region->device));
+    return read_region(region, access->offset, access->size_bytes);
+}
+
+static void write_to(const struct access *access, uint64_t value)
+{
+    const struct dq_io_region *region = access->region;
+    if (region) {
+        dq_touch(dq_location(DQ_LOCATION_DEVICE, region->device), DQ_TOUCH_WRITE);
+        dq_release(dq_edge(DQ_EDGE_DEVICE_WRITTEN, region->device));
+        write_region(region, access->offset, access->size_bytes, value);
+    }
+}
+
+static struct access find_register(uint64_t cookie, uint32_t size_bytes)
+{
+    struct access access = { .size_bytes = size_bytes };
+    access.region = resolve(cookie, size_bytes, &access.offset);
+    return access;
+}
+
+/* Ports that nobody decodes read as ones and swallow writes, as on a PC. */
+static struct access find_port(uint64_t port, uint32_t size_bytes)
+{
+    uint32_t index;
+    struct access access = { .size_bytes = size_bytes };
+    access.region = find_region(port, size_bytes, true, &index);
+    access.offset = access.region ? port - access.region->start : 0;
+    return access;
+}
+
+/* The device may have interrupted because of it: hence a step afterwards. */
+static uint64_t read(struct access access)
+{
+    begin_access(&access);
+    uint64_t value = read_from(&access);
+    dq_step_after(DQ_REASON_REGISTER);
+    return value;
+}
+
+static void write(struct access access, uint64_t value)
+{
+    begin_access(&access);
+    write_to(&access, value);
+    dq_step_after(DQ_REASON_REGISTER);
 }
 
 uint64_t dq_register_read(uint64_t cookie, uint32_t size_bytes)
 {
-    begin_access();
-    uint64_t offset;
-    const struct dq_io_region *region = resolve(cookie, size_bytes, &offset);
-    uint64_t value = region ? read_region(region, offset, size_bytes) : all_ones(size_bytes);
-    dq_step(DQ_REASON_REGISTER);
-    return value;
+    dq_charge(DQ_REGISTER_COST_NS);
+    return read(find_register(cookie, size_bytes));
 }
 
 void dq_register_write(uint64_t cookie, uint32_t size_bytes, uint64_t value)
 {
-    begin_access();
-    uint64_t offset;
-    const struct dq_io_region *region = resolve(cookie, size_bytes, &offset);
-    if (region) {
-        write_region(region, offset, size_bytes, value);
-    }
-    dq_step(DQ_REASON_REGISTER);
+    dq_charge(DQ_REGISTER_COST_NS);
+    write(find_register(cookie, size_bytes), value);
 }
 
-/* Ports that nobody decodes read as ones and swallow writes, as on a PC. */
 uint64_t dq_port_read(uint64_t port, uint32_t size_bytes)
 {
-    begin_access();
-    uint32_t index;
-    const struct dq_io_region *region = find_region(port, size_bytes, true, &index);
-    uint64_t value =
-        region ? read_region(region, port - region->start, size_bytes) : all_ones(size_bytes);
-    dq_step(DQ_REASON_REGISTER);
-    return value;
+    dq_charge(DQ_REGISTER_COST_NS);
+    return read(find_port(port, size_bytes));
 }
 
 void dq_port_write(uint64_t port, uint32_t size_bytes, uint64_t value)
 {
-    begin_access();
-    uint32_t index;
-    const struct dq_io_region *region = find_region(port, size_bytes, true, &index);
-    if (region) {
-        write_region(region, port - region->start, size_bytes, value);
-    }
-    dq_step(DQ_REASON_REGISTER);
+    dq_charge(DQ_REGISTER_COST_NS);
+    write(find_port(port, size_bytes), value);
 }

@@ -24,6 +24,7 @@ struct dq_io_region {
     uint64_t (*read)(void *context, uint64_t offset, uint32_t size_bytes);
     void (*write)(void *context, uint64_t offset, uint32_t size_bytes, uint64_t value);
     void *context;
+    uint32_t device; /* the bus's number of the function */
 };
 
 /* False when the table is full. */

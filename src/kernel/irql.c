@@ -35,7 +35,7 @@ static void drain_dpcs(struct dq_cpu *cpu)
     if (cpu->vectors_pending_count != 0) {
         /* An interrupt that was kept off comes before the DPCs, as on hardware. */
         dq_engine_attend();
-        dq_step(DQ_REASON_IRQL);
+        dq_step_at(DQ_REASON_IRQL, dq_irql_location(cpu, DQ_IRQL_DISPATCH), DQ_TOUCH_READ);
     }
     struct drain drain = { .cpu = cpu };
     cpu->is_in_dpc = true;
@@ -64,7 +64,7 @@ void dq_irql_lower_after_interrupt(uint8_t irql_new)
 void dq_irql_lower_slow(uint8_t irql_new)
 {
     dq_irql_lower_after_interrupt(irql_new);
-    dq_step(DQ_REASON_IRQL);
+    dq_step_after(DQ_REASON_IRQL);
 }
 
 void dq_irql_dispatch_interrupt(void)

@@ -21,10 +21,21 @@ static inline uint8_t dq_irql_current(void)
  * would, or counted and done. */
 void dq_irql_misused(uint8_t irql_old, uint8_t irql_new, bool is_raise);
 
+/* irql_observe.c. The step before a raise, and what it touches; what lowering touches. */
+void dq_irql_step_raise(uint8_t irql_new);
+void dq_irql_observe_lower(const struct dq_cpu *cpu, uint8_t irql_new);
+/* The run of a vector (0: of a DPC that runs on this processor only) begins and ends. */
+void dq_irql_observe_run_begin(const struct dq_cpu *cpu, uint32_t vector);
+void dq_irql_observe_run_end(const struct dq_cpu *cpu, uint32_t vector);
+
 /* Returns the old IRQL. */
 static inline uint8_t dq_irql_raise(uint8_t irql_new)
 {
-    dq_step(DQ_REASON_IRQL);
+    if (dq_is_observed()) {
+        dq_irql_step_raise(irql_new);
+    } else {
+        dq_step(DQ_REASON_IRQL);
+    }
     struct dq_processor *processor = dq_processor_current();
     uint8_t irql_old = processor->irql;
     if (DQ_UNLIKELY(irql_new < irql_old)) {
@@ -56,10 +67,13 @@ static inline void dq_irql_lower(uint8_t irql_new)
     if (DQ_UNLIKELY(irql_new > irql_old)) {
         dq_irql_misused(irql_old, irql_new, false);
     }
+    if (dq_is_observed()) {
+        dq_irql_observe_lower(cpu, irql_new);
+    }
     if (DQ_LIKELY(!dq_irql_is_anything_kept_off(cpu))) {
         cpu->base.irql = irql_new;
         dq_trace(DQ_TRACE_IRQL, irql_old, irql_new);
-        dq_step(DQ_REASON_IRQL);
+        dq_step_after(DQ_REASON_IRQL);
         return;
     }
     dq_irql_lower_slow(irql_new);

@@ -14,6 +14,11 @@ static struct dq_list *waiters(KEVENT *kevent)
     return (struct dq_list *)(void *)&kevent->Header.WaitListHead;
 }
 
+static uint64_t location_of(const KEVENT *kevent)
+{
+    return dq_location_of(DQ_LOCATION_EVENT, kevent);
+}
+
 void dq_kevent_init(KEVENT *kevent, EVENT_TYPE type, bool is_set)
 {
     kevent->Header.Type = (UCHAR)type;
@@ -43,6 +48,8 @@ static void require_sound(KEVENT *kevent)
 bool dq_kevent_signal(KEVENT *kevent)
 {
     require_sound(kevent);
+    dq_touch(location_of(kevent), DQ_TOUCH_WRITE);
+    dq_release(location_of(kevent));
     bool was_set = kevent->Header.SignalState != 0;
     struct dq_list *list = waiters(kevent);
     if (kevent->Header.Type == SynchronizationEvent && !dq_list_is_empty(list)) {
@@ -58,19 +65,17 @@ bool dq_kevent_signal(KEVENT *kevent)
 
 bool dq_kevent_set(KEVENT *kevent)
 {
-    dq_step(DQ_REASON_WAIT);
+    dq_step_at(DQ_REASON_WAIT, location_of(kevent), DQ_TOUCH_WRITE);
     bool was_set = dq_kevent_signal(kevent);
-    struct dq_cpu *cpu = dq_cpu_current();
-    if (cpu->must_reschedule && cpu->base.irql < DQ_IRQL_DISPATCH) {
-        dq_thread_preempt();
-    }
-    dq_step(DQ_REASON_WAIT);
+    dq_thread_preempt_if_asked();
+    dq_step_after(DQ_REASON_WAIT);
     return was_set;
 }
 
 bool dq_kevent_reset(KEVENT *kevent)
 {
-    dq_step(DQ_REASON_WAIT);
+    dq_step_and_touch(DQ_REASON_WAIT, location_of(kevent), DQ_TOUCH_WRITE);
+    dq_forget(location_of(kevent));
     bool was_set = kevent->Header.SignalState != 0;
     kevent->Header.SignalState = 0;
     return was_set;
@@ -81,13 +86,21 @@ bool dq_kevent_is_set(const KEVENT *kevent)
     return kevent->Header.SignalState != 0;
 }
 
+/* A wait that finds the event set. */
+static void take_signal(KEVENT *kevent)
+{
+    dq_acquire(location_of(kevent));
+    if (kevent->Header.Type == SynchronizationEvent) {
+        kevent->Header.SignalState = 0;
+        dq_forget(location_of(kevent));
+    }
+}
+
 NTSTATUS dq_kevent_wait(KEVENT *kevent, uint64_t due_ns)
 {
-    dq_step(DQ_REASON_WAIT);
+    dq_step_and_touch(DQ_REASON_WAIT, location_of(kevent), DQ_TOUCH_WRITE);
     if (kevent->Header.SignalState != 0) {
-        if (kevent->Header.Type == SynchronizationEvent) {
-            kevent->Header.SignalState = 0;
-        }
+        take_signal(kevent);
         return STATUS_SUCCESS;
     }
     if (due_ns <= dq_time_now_ns()) {
@@ -98,7 +111,11 @@ NTSTATUS dq_kevent_wait(KEVENT *kevent, uint64_t due_ns)
     if (cpu->base.irql >= DQ_IRQL_DISPATCH) { /* a call of the driver's led here */
         dq_bug_check(cpu->is_in_dpc ? 0xB8 : 0x0A, 0, cpu->base.irql, 0, 0);
     }
-    return dq_thread_block(waiters(kevent), due_ns, kevent);
+    NTSTATUS status = dq_thread_block(waiters(kevent), due_ns, kevent);
+    if (status == STATUS_SUCCESS) {
+        dq_acquire(dq_location_of(DQ_LOCATION_THREAD, dq_thread_current()));
+    }
+    return status;
 }
 
 uint64_t dq_time_from_nt_100ns(const LARGE_INTEGER *timeout)

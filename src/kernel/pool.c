@@ -113,7 +113,8 @@ void *dq_pool_alloc(size_t bytes, uint32_t tag, bool is_zeroed, enum dq_pool_own
         return NULL;
     }
     dq_internal_lock_acquire(DQ_LOCK_POOL);
-    struct dq_list *link = dq_list_pop(&pool->free[class_index]);
+    struct dq_list *link =
+        dq_arena()->actors ? NULL : dq_list_pop(&pool->free[class_index]); /* no reuse then */
     struct pool_block *block =
         link ? DQ_LIST_ENTRY(link, struct pool_block, link) : new_block(class_index, class_bytes);
     if (block) {

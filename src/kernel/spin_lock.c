@@ -21,6 +21,7 @@ void dq_spin_until_free(const KSPIN_LOCK *word)
     while (*word != 0) {
         dq_charge(SPIN_COST_NS);
         dq_engine_attend();
+        dq_actor_rests();
         dq_step_slow(DQ_REASON_SPIN);
     }
     cpu->state = state_outer;

@@ -29,12 +29,28 @@ static inline void dq_spin_lock_trace(enum dq_trace_kind kind, const KSPIN_LOCK 
     }
 }
 
+static inline void dq_spin_lock_observe_acquire(const KSPIN_LOCK *lock)
+{
+    dq_touch(dq_location_of(DQ_LOCATION_LOCK, lock), DQ_TOUCH_WRITE);
+    dq_acquire(dq_location_of(DQ_LOCATION_LOCK, lock));
+}
+
+/* A point too: whoever comes while the lock is held has to wait, or cannot. */
+static inline void dq_spin_lock_observe_release(const KSPIN_LOCK *lock)
+{
+    dq_step_and_touch(DQ_REASON_LOCK, dq_location_of(DQ_LOCATION_LOCK, lock), DQ_TOUCH_WRITE);
+    dq_release(dq_location_of(DQ_LOCATION_LOCK, lock));
+}
+
 /* The caller has raised IRQL as the lock demands. */
 static inline void dq_spin_lock_acquire(KSPIN_LOCK *lock)
 {
-    dq_step(DQ_REASON_LOCK);
+    dq_step_at(DQ_REASON_LOCK, dq_location_of(DQ_LOCATION_LOCK, lock), DQ_TOUCH_WRITE);
     if (DQ_UNLIKELY(*lock != 0)) {
         dq_spin_lock_wait(lock);
+    }
+    if (dq_is_observed()) {
+        dq_spin_lock_observe_acquire(lock);
     }
     struct dq_cpu *cpu = dq_cpu_current();
     *lock = (KSPIN_LOCK)cpu->base.index + 1;
@@ -49,10 +65,14 @@ static inline void dq_spin_lock_release(KSPIN_LOCK *lock)
         dq_spin_lock_release_unowned(lock);
         return;
     }
+    if (dq_is_observed()) {
+        dq_spin_lock_observe_release(lock);
+        cpu = dq_cpu_current();
+    }
     *lock = 0;
     cpu->spin_locks_held--;
     dq_spin_lock_trace(DQ_TRACE_LOCK_RELEASE, lock, 0);
-    dq_step(DQ_REASON_LOCK);
+    dq_step_after(DQ_REASON_LOCK);
 }
 
 /* IRQL changes and locks are recorded at one level: one test for all of them. */

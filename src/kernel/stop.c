@@ -51,6 +51,7 @@ static DQ_BOOKKEEPING struct {
     uint32_t violation_count;
     dq_stop_is_driver_code *is_driver_code;
     dq_stop_describe_requests *describe_requests;
+    dq_stop_describe_starved *describe_starved;
     uintptr_t blamed_code;
 } state;
 
@@ -94,6 +95,16 @@ bool dq_stop_are_requests_owed(struct dq_text *text)
     return state.describe_requests && state.describe_requests(text);
 }
 
+void dq_stop_describe_starved_set(dq_stop_describe_starved *describe)
+{
+    state.describe_starved = describe;
+}
+
+bool dq_stop_is_device_starved(struct dq_text *text)
+{
+    return state.describe_starved && state.describe_starved(text);
+}
+
 const struct dq_stop *dq_stop_inspect(void)
 {
     return &state.stop;
@@ -101,6 +112,9 @@ const struct dq_stop *dq_stop_inspect(void)
 
 void dq_stop_reset(void)
 {
+    if (state.stop.kind == DQ_STOP_NONE && state.violation_count == 0 && state.blamed_code == 0) {
+        return; /* the usual case, many times a second */
+    }
     memset(&state.stop, 0, sizeof(state.stop));
     memset(state.violations, 0, sizeof(state.violations));
     state.violation_count = 0;

@@ -97,6 +97,10 @@ void dq_stop_driver_code_set(dq_stop_is_driver_code *is_driver_code);
 typedef bool dq_stop_describe_requests(struct dq_text *text);
 void dq_stop_describe_requests_set(dq_stop_describe_requests *describe);
 bool dq_stop_are_requests_owed(struct dq_text *text);
+/* Appends which devices ask for service and get none; false if none does. Given by the machine. */
+typedef bool dq_stop_describe_starved(struct dq_text *text);
+void dq_stop_describe_starved_set(dq_stop_describe_starved *describe);
+bool dq_stop_is_device_starved(struct dq_text *text);
 
 /* The stop of the present run; kind NONE while there is none. Host's bookkeeping: survives a rewind
  * until dq_stop_reset(). */

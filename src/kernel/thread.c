@@ -58,6 +58,20 @@ bool dq_thread_is_peer_ready(const struct dq_thread *thread)
     return best && best->priority >= thread->priority;
 }
 
+const struct dq_thread *dq_thread_next_ready(const struct dq_thread *thread, uint8_t priority_min)
+{
+    const struct dq_thread *best = first_ready();
+    if (!thread) {
+        return best && best->priority >= priority_min ? best : NULL;
+    }
+    struct dq_list *next = thread->link.next;
+    if (next == &dispatcher->ready) {
+        return NULL;
+    }
+    const struct dq_thread *candidate = DQ_LIST_ENTRY(next, const struct dq_thread, link);
+    return candidate->priority == best->priority ? candidate : NULL;
+}
+
 static uint32_t count_ready(void)
 {
     uint32_t count = 0;
@@ -75,6 +89,9 @@ static uint32_t count_ready(void)
  */
 static void request_processor(const struct dq_thread *thread)
 {
+    if (thread->priority > DQ_PRIORITY_APPLICATION) {
+        dq_touch(DQ_LOCATION_DISPATCH, DQ_TOUCH_READ); /* who runs where decides */
+    }
     struct dq_cpu *lowest = NULL;
     uint32_t idle_count = 0;
     for (uint32_t i = 0; i < dq_cpu_count(); i++) {
@@ -88,6 +105,7 @@ static void request_processor(const struct dq_thread *thread)
     }
     if (idle_count < count_ready() && lowest && lowest->thread->priority < thread->priority) {
         lowest->must_reschedule = true;
+        dq_touch(dq_irql_location(lowest, DQ_IRQL_DISPATCH), DQ_TOUCH_WRITE);
     }
     dq_engine_attend();
 }
@@ -107,6 +125,7 @@ static void make_ready(struct dq_thread *thread)
 static void run_thread(void *context)
 {
     struct dq_thread *thread = context;
+    dq_acquire(dq_location_of(DQ_LOCATION_THREAD, thread));
     thread->routine(thread->context);
     dq_thread_exit();
 }
@@ -135,6 +154,14 @@ static struct dq_thread *create(const char *name, uint8_t priority, void (*routi
     return thread;
 }
 
+static void observe_creation(struct dq_thread *thread)
+{
+    if (dq_is_observed()) {
+        thread->actor = dq_observer->actor_begin(DQ_ACTOR_THREAD, 0, thread->name);
+        dq_release(dq_location_of(DQ_LOCATION_THREAD, thread));
+    }
+}
+
 struct dq_thread *dq_thread_create(const char *name, uint8_t priority, void (*routine)(void *),
                                    void *context)
 {
@@ -143,10 +170,24 @@ struct dq_thread *dq_thread_create(const char *name, uint8_t priority, void (*ro
         return NULL;
     }
     dq_trace(DQ_TRACE_THREAD_START, thread->number, priority);
+    observe_creation(thread);
     dq_internal_lock_acquire(DQ_LOCK_DISPATCHER);
     make_ready(thread);
     request_processor(thread);
     dq_internal_lock_release(DQ_LOCK_DISPATCHER);
+    return thread;
+}
+
+struct dq_thread *dq_thread_create_blocked(const char *name, uint8_t priority,
+                                           void (*routine)(void *), void *context,
+                                           struct dq_list *list)
+{
+    struct dq_thread *thread = create(name, priority, routine, context);
+    if (thread) {
+        observe_creation(thread);
+        thread->state = DQ_THREAD_WAITING;
+        dq_list_append(list, &thread->link);
+    }
     return thread;
 }
 
@@ -182,29 +223,40 @@ static _Noreturn void stop_switch(const struct dq_cpu *cpu)
     dq_bug_check(0xB8, 0, cpu->base.irql, 0, 0);
 }
 
-/* Leave the current thread, whose state says why, for the best ready one or the idle thread. */
-static void switch_away(void)
+static struct dq_cpu *require_switchable(void)
 {
     struct dq_cpu *cpu = dq_cpu_current();
     DQ_ASSERT(cpu->base.irql < DQ_IRQL_DISPATCH);
     if (cpu->isr_depth > 0 || cpu->is_in_dpc) {
         stop_switch(cpu);
     }
-    struct dq_thread *from = cpu->thread;
-    dq_internal_lock_acquire(DQ_LOCK_DISPATCHER);
-    cpu->must_reschedule = false;
-    struct dq_thread *to = first_ready();
-    if (to) {
-        dq_list_remove(&to->link);
-    } else {
-        to = cpu->idle_thread;
-    }
-    dq_internal_lock_release(DQ_LOCK_DISPATCHER);
-    if (to == from) {
-        to->state = DQ_THREAD_RUNNING;
+    return cpu;
+}
+
+/* Where a thread runs decides what can come on top of it. */
+static void observe_switch(struct dq_cpu *cpu, struct dq_thread *from, struct dq_thread *to)
+{
+    if (!dq_is_observed()) {
         return;
     }
+    from->actor = cpu->base.actor;
+    cpu->base.actor = to->actor;
+    if (to->actor != 0 && to->processor != cpu->base.index + 1) {
+        to->processor = cpu->base.index + 1;
+        dq_observer->actor_placed(to->actor, cpu->base.index, 0);
+    }
+}
+
+/* `to` is on no list any more. */
+static void switch_to(struct dq_cpu *cpu, struct dq_thread *to)
+{
+    struct dq_thread *from = cpu->thread;
     to->state = DQ_THREAD_RUNNING;
+    if (to == from) {
+        return;
+    }
+    dq_touch(DQ_LOCATION_DISPATCH, DQ_TOUCH_ADD);
+    observe_switch(cpu, from, to);
     dq_trace(DQ_TRACE_THREAD_SWITCH, from->number, to->number);
     cpu->thread = to;
     cpu->base.thread_number = to->number;
@@ -214,6 +266,44 @@ static void switch_away(void)
     dq_engine()->progress++;
     dq_engine_attend();
     dq_context_switch(&from->sp, to->sp);
+}
+
+/* Leave the current thread, whose state says why, for the best ready one or the idle thread. While
+ * orders are explored for the idle thread, which asks. */
+static void switch_away(void)
+{
+    struct dq_cpu *cpu = require_switchable();
+    dq_internal_lock_acquire(DQ_LOCK_DISPATCHER);
+    cpu->must_reschedule = false;
+    struct dq_thread *to = dq_is_observed() ? NULL : first_ready();
+    if (to) {
+        dq_list_remove(&to->link);
+    } else {
+        to = cpu->idle_thread;
+    }
+    dq_internal_lock_release(DQ_LOCK_DISPATCHER);
+    dq_actor_rests();
+    switch_to(cpu, to);
+}
+
+void dq_thread_change_to(uint32_t number)
+{
+    struct dq_cpu *cpu = require_switchable();
+    cpu->state = DQ_CPU_RUNNING;
+    struct dq_thread *to = NULL;
+    dq_internal_lock_acquire(DQ_LOCK_DISPATCHER);
+    DQ_LIST_FOR_EACH(link, &dispatcher->ready)
+    {
+        struct dq_thread *thread = DQ_LIST_ENTRY(link, struct dq_thread, link);
+        to = thread->number == number ? thread : to;
+    }
+    DQ_ASSERT(to);
+    dq_list_remove(&to->link);
+    if (cpu->thread != cpu->idle_thread) {
+        make_ready(cpu->thread);
+    }
+    dq_internal_lock_release(DQ_LOCK_DISPATCHER);
+    switch_to(cpu, to);
 }
 
 void dq_thread_yield(void)
@@ -232,6 +322,7 @@ void dq_thread_yield(void)
 void dq_thread_preempt(void)
 {
     struct dq_cpu *cpu = dq_cpu_current();
+    dq_touch(dq_irql_location(cpu, DQ_IRQL_DISPATCH), DQ_TOUCH_WRITE);
     cpu->must_reschedule = false;
     const struct dq_thread *best = first_ready();
     if (!best || best->priority <= cpu->thread->priority) {
@@ -254,6 +345,14 @@ void dq_thread_preempt(void)
     switch_away();
 }
 
+void dq_thread_preempt_if_asked(void)
+{
+    const struct dq_cpu *cpu = dq_cpu_current();
+    if (cpu->must_reschedule && cpu->base.irql < DQ_IRQL_DISPATCH) {
+        dq_thread_preempt();
+    }
+}
+
 void dq_thread_idle(void *context)
 {
     (void)context;
@@ -265,7 +364,7 @@ void dq_thread_idle(void *context)
             cpu->dpc_drain_requested = true;
             uint8_t irql_old = dq_irql_raise(DQ_IRQL_DISPATCH);
             dq_irql_lower(irql_old);
-        } else if (dq_thread_is_any_ready()) {
+        } else if (dq_thread_is_any_ready() && !dq_is_observed()) {
             switch_away();
         } else {
             cpu->state = DQ_CPU_IDLE;
@@ -283,6 +382,7 @@ _Noreturn void dq_thread_exit(void)
     (void)dq_kevent_signal(&thread->ended);
     dq_list_remove(&thread->all_link);
     thread->state = DQ_THREAD_ENDED;
+    dq_actor_end(0);
     switch_away();
     dq_assert_failed("an ended thread was resumed", __FILE__, __LINE__);
 }
@@ -307,6 +407,7 @@ NTSTATUS dq_thread_block(struct dq_list *list, uint64_t due_ns, const void *wait
     }
     switch_away();
     thread->waits_for = NULL;
+    dq_touch(dq_location_of(DQ_LOCATION_THREAD, thread), DQ_TOUCH_WRITE); /* what the waker did */
     dq_trace(DQ_TRACE_WAIT_END, (uint32_t)thread->wait_status, 0);
     return thread->wait_status;
 }
@@ -314,6 +415,11 @@ NTSTATUS dq_thread_block(struct dq_list *list, uint64_t due_ns, const void *wait
 void dq_thread_wake(struct dq_thread *thread, NTSTATUS status)
 {
     DQ_ASSERT(thread->state == DQ_THREAD_WAITING);
+    dq_touch(dq_location_of(DQ_LOCATION_THREAD, thread), DQ_TOUCH_WRITE);
+    if (status != STATUS_TIMEOUT) {
+        dq_forget(dq_location_of(DQ_LOCATION_THREAD, thread));
+        dq_release(dq_location_of(DQ_LOCATION_THREAD, thread));
+    }
     (void)dq_timer_disarm(&thread->wait_timer);
     dq_internal_lock_acquire(DQ_LOCK_DISPATCHER);
     dq_list_remove(&thread->link);

@@ -45,6 +45,8 @@ struct dq_thread {
     uint32_t critical_regions;  /* C: normal kernel APCs are off while not 0 */
     const char *callback;       /* C: innermost driver callback of the thread itself */
     KEVENT ended;               /* L: set when the routine has returned */
+    uint32_t processor;         /* C: where it ran last, + 1, if observed */
+    dq_actor actor;             /* C: what acts in it while it does not run, if observed */
 };
 
 /* A new ready thread, or NULL without memory for it. Its memory goes when it has ended and
@@ -63,21 +65,33 @@ _Noreturn void dq_thread_exit(void);
  * Returns the waker's status or STATUS_TIMEOUT.
  */
 NTSTATUS dq_thread_block(struct dq_list *list, uint64_t due_ns, const void *waits_for);
-/* Make a blocked thread ready; it is removed from whatever list it waits on. */
+/* Make a blocked thread ready; it is removed from whatever list it waits on. What the waker did
+ * comes before what acquires the thread's location. */
 void dq_thread_wake(struct dq_thread *thread, NTSTATUS status);
 /* IRQL < DISPATCH_LEVEL: let a thread of the same priority run first, if there is one. */
 void dq_thread_yield(void);
 /* A processor below DISPATCH_LEVEL: change to a ready thread of higher priority if there is one. */
 void dq_thread_preempt(void);
+/* The same, if somebody asked this processor for it and its IRQL allows it now. */
+void dq_thread_preempt_if_asked(void);
 /* The idle thread's life. */
 void dq_thread_idle(void *context);
 
 /* cpu.c, when the machine is put together. */
 void dq_thread_open(void);
 struct dq_thread *dq_thread_create_idle(uint32_t processor);
+/* As dq_thread_create(), but it begins when it is woken. */
+struct dq_thread *dq_thread_create_blocked(const char *name, uint8_t priority,
+                                           void (*routine)(void *), void *context,
+                                           struct dq_list *list);
 /* For the kernel's source. */
 bool dq_thread_is_any_ready(void);
 bool dq_thread_is_peer_ready(const struct dq_thread *thread);
+/* The ready threads of the highest priority that is ready, if that is at least priority_min: the
+ * one after `thread` (NULL: the first), NULL behind the last. */
+const struct dq_thread *dq_thread_next_ready(const struct dq_thread *thread, uint8_t priority_min);
+/* In the context of a processor below DISPATCH_LEVEL: run this ready thread. */
+void dq_thread_change_to(uint32_t number);
 /* Every thread that has not ended; for reports. */
 const struct dq_list *dq_thread_all_inspect(void);
 

@@ -33,9 +33,12 @@ static bool take_timer(const struct dq_option *option)
     {
         struct dq_timer *timer = DQ_LIST_ENTRY(link, struct dq_timer, link);
         if (timer->number == option->id) {
+            dq_actor outer = dq_actor_begin(DQ_ACTOR_TIMER, (uintptr_t)timer, "timer");
+            dq_acquire(dq_location_of(DQ_LOCATION_TIMER, timer));
             (void)dq_timer_disarm(timer);
             dq_trace(DQ_TRACE_TIMER_EXPIRE, timer->number, 0);
             timer->expire(timer);
+            dq_actor_end(outer);
             return false;
         }
     }
@@ -66,6 +69,8 @@ void dq_timer_open(void)
 
 void dq_timer_arm(struct dq_timer *timer, uint64_t due_ns, void (*expire)(struct dq_timer *timer))
 {
+    dq_touch(dq_location_of(DQ_LOCATION_TIMER, timer), DQ_TOUCH_WRITE);
+    dq_release(dq_location_of(DQ_LOCATION_TIMER, timer));
     dq_internal_lock_acquire(DQ_LOCK_TIMER);
     if (timer->is_armed) {
         dq_list_remove(&timer->link);
@@ -87,6 +92,10 @@ void dq_timer_arm(struct dq_timer *timer, uint64_t due_ns, void (*expire)(struct
 
 bool dq_timer_disarm(struct dq_timer *timer)
 {
+    bool is_mine = timer->number != 0; /* never armed: nothing that anybody else could touch */
+    if (is_mine) {
+        dq_touch(dq_location_of(DQ_LOCATION_TIMER, timer), DQ_TOUCH_WRITE);
+    }
     dq_internal_lock_acquire(DQ_LOCK_TIMER);
     bool was_armed = timer->is_armed;
     if (was_armed) {

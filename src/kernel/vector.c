@@ -14,24 +14,31 @@
 #define LATCHED_ROUNDS_MAX 100u
 
 struct dq_vector {
-    struct dq_list chain;  /* L: connected interrupts, in order of connection */
-    uint64_t targets;      /* I while connected */
-    uint64_t pend_ns;      /* L */
-    uint64_t unclaimed_ns; /* L: end of the last run by its processor's clock, if nobody claimed;
-                              else 0 */
-    uint32_t streak;       /* L: runs since the line last fell */
-    uint32_t departures;   /* L: how often an interrupt left the chain */
-    uint8_t irql;          /* I */
-    uint8_t processor;     /* L: where it is pending or in service */
-    bool is_configured;    /* I */
-    bool is_latched;       /* I */
-    bool is_pending;       /* L */
-    bool is_in_service;    /* L */
-    bool is_asserted;      /* L: the line */
+    struct dq_list chain;     /* L: connected interrupts, in order of connection */
+    uint64_t targets;         /* I while connected */
+    uint64_t pend_ns;         /* L */
+    uint64_t unclaimed_ns;    /* L: end of the last run by its processor's clock, if nobody claimed;
+                                 else 0 */
+    uint32_t streak;          /* L: runs since the line last fell */
+    uint32_t departures;      /* L: how often an interrupt left the chain */
+    uint32_t configured_next; /* I: number of the vector that was configured before this one */
+    uint64_t unclaimed_position; /* L: engine's, when the last run ended that nobody claimed */
+    uint8_t irql;                /* I */
+    uint8_t processor;           /* L: where it is pending or in service */
+    uint8_t next_target;         /* L: if is_alternating, who is asked first next time */
+    bool is_alternating;         /* I: takes its targets in turn */
+    bool is_configured;          /* I */
+    bool is_latched;             /* I */
+    bool is_pending;             /* L */
+    bool is_in_service;          /* L */
+    bool is_asserted;            /* L: the line */
+    bool is_causeless;           /* L: pending whatever the line says */
 };
 
 /* In core, DQ_LOCK_VECTOR. */
 static struct dq_vector *vectors;
+/* Number of the one that was configured last, 0: none. Constant while the machine runs. */
+static uint32_t configured_first;
 
 static const struct dq_source vector_source;
 
@@ -52,6 +59,11 @@ void dq_vector_configure(const struct dq_vector_config *config)
     DQ_ASSERT(config->irql >= DQ_IRQL_DEVICE_MIN && config->irql <= DQ_IRQL_DEVICE_MAX);
     vector->irql = config->irql;
     vector->is_latched = config->is_latched;
+    vector->is_alternating = config->spread == DQ_VECTOR_SPREAD_ALTERNATE;
+    if (!vector->is_configured) {
+        vector->configured_next = configured_first;
+        configured_first = config->vector;
+    }
     vector->is_configured = true;
     dq_vector_target_set(config->vector, config->targets);
 }
@@ -63,9 +75,39 @@ void dq_vector_target_set(uint32_t vector, uint64_t targets)
     vector_at(vector)->targets = targets & present;
 }
 
-/* Which of its targets a vector goes to is for the interrupt controller to say: a choice. */
-static uint32_t choose_target(const struct dq_vector *vector)
+uint32_t dq_vector_next(uint32_t vector, uint8_t *ret_irql)
 {
+    uint32_t next = vector == 0 ? configured_first : vectors[vector].configured_next;
+    *ret_irql = next ? vectors[next].irql : 0;
+    return next;
+}
+
+bool dq_vector_is_pinned(uint32_t vector, const struct dq_cpu *cpu)
+{
+    return vectors[vector].targets == 1ull << cpu->base.index || dq_cpu_count() == 1;
+}
+
+static void touch(uint32_t number)
+{
+    dq_touch(dq_location(DQ_LOCATION_VECTOR, number), DQ_TOUCH_WRITE);
+}
+
+/* The first target from next_target on, around. */
+static uint32_t alternate_target(struct dq_vector *vector)
+{
+    uint64_t from_next = vector->targets & UINT64_MAX << vector->next_target;
+    uint32_t target = (uint32_t)__builtin_ctzll(from_next ? from_next : vector->targets);
+    vector->next_target = (uint8_t)((target + 1) % 64);
+    return target;
+}
+
+/* Which of its targets a vector goes to is for the interrupt controller to say: a choice, unless it
+ * takes turns. */
+static uint32_t choose_target(struct dq_vector *vector)
+{
+    if (vector->is_alternating) {
+        return alternate_target(vector);
+    }
     uint32_t count = (uint32_t)__builtin_popcountll(vector->targets);
     uint32_t taken = dq_choose(count, DQ_REASON_TARGET);
     uint64_t targets = vector->targets;
@@ -78,6 +120,8 @@ static uint32_t choose_target(const struct dq_vector *vector)
 static void pend(struct dq_vector *vector)
 {
     uint32_t number = number_of(vector);
+    touch(number);
+    dq_release(dq_edge(DQ_EDGE_MESSAGE, number));
     if (vector->is_pending) {
         dq_trace(DQ_TRACE_VECTOR_MERGE, number, 0);
         return;
@@ -97,6 +141,7 @@ static void unpend(struct dq_vector *vector)
     uint32_t number = number_of(vector);
     struct dq_cpu *cpu = dq_cpu_at(vector->processor);
     vector->is_pending = false;
+    vector->is_causeless = false;
     cpu->vectors_pending[number / 64] &= ~(1ull << (number % 64));
     cpu->vectors_pending_count--;
 }
@@ -104,6 +149,7 @@ static void unpend(struct dq_vector *vector)
 void dq_vector_signal(uint32_t number)
 {
     struct dq_vector *vector = vector_at(number);
+    touch(number);
     if (dq_list_is_empty(&vector->chain)) {
         dq_trace(DQ_TRACE_VECTOR_LOST, number, 0);
         return;
@@ -127,7 +173,9 @@ static bool is_listened_to(const struct dq_vector *vector)
 /* A level line asks for service while it stands, is not being served and somebody listens. */
 static void evaluate_line(struct dq_vector *vector)
 {
-    bool wants_service = vector->is_asserted && !vector->is_in_service && is_listened_to(vector);
+    touch(number_of(vector));
+    bool wants_service = (vector->is_asserted || vector->is_causeless) && !vector->is_in_service &&
+                         is_listened_to(vector);
     if (wants_service && !vector->is_pending) {
         pend(vector);
     } else if (!wants_service && vector->is_pending) {
@@ -153,6 +201,19 @@ void dq_vector_line_set(uint32_t number, bool is_asserted)
         return;
     }
     evaluate_line(vector);
+}
+
+bool dq_vector_is_at_rest(uint32_t number)
+{
+    const struct dq_vector *vector = vector_at(number);
+    return !vector->is_pending && !vector->is_in_service && is_listened_to(vector);
+}
+
+void dq_vector_pend_without_cause(uint32_t number)
+{
+    struct dq_vector *vector = vector_at(number);
+    pend(vector);
+    vector->is_causeless = true;
 }
 
 static bool call_service(struct dq_vector *vector, struct dq_interrupt *interrupt)
@@ -212,6 +273,7 @@ static void service(void *context)
         pend(vector); /* for those that were not asked; a line asks again by itself */
     }
     vector->unclaimed_ns = is_claimed ? 0 : dq_time_now_ns();
+    vector->unclaimed_position = dq_engine()->position;
 }
 
 static _Noreturn void report_storm(const struct dq_vector *vector)
@@ -223,6 +285,30 @@ static _Noreturn void report_storm(const struct dq_vector *vector)
                  (uintptr_t)interrupt, is_chained ? 2 : 1);
 }
 
+/* What the run follows: the connection, the message, what this processor kept it off from. */
+static void observe_begin(const struct dq_vector *vector, const struct dq_cpu *cpu)
+{
+    uint32_t number = number_of(vector);
+    dq_acquire(dq_edge(DQ_EDGE_CONNECTED, number));
+    if (vector->is_latched) {
+        dq_acquire(dq_edge(DQ_EDGE_MESSAGE, number));
+        dq_forget(dq_edge(DQ_EDGE_MESSAGE, number));
+    }
+    if (dq_vector_is_pinned(number, cpu)) {
+        dq_irql_observe_run_begin(cpu, number);
+    }
+}
+
+static void observe_end(const struct dq_vector *vector, const struct dq_cpu *cpu)
+{
+    uint32_t number = number_of(vector);
+    dq_touch(dq_irql_location(cpu, vector->irql), DQ_TOUCH_WRITE);
+    dq_release(dq_edge(DQ_EDGE_DISCONNECTED, number));
+    if (dq_vector_is_pinned(number, cpu)) {
+        dq_irql_observe_run_end(cpu, number);
+    }
+}
+
 /* In the context of the processor on which the vector is pending. */
 static bool deliver(const struct dq_option *option)
 {
@@ -230,6 +316,10 @@ static bool deliver(const struct dq_option *option)
     struct dq_cpu *cpu = dq_cpu_current();
     DQ_ASSERT(vector->is_pending && vector->processor == cpu->base.index &&
               vector->irql > cpu->base.irql);
+    dq_actor outer = dq_actor_begin(DQ_ACTOR_ISR, option->id, "interrupt");
+    touch(option->id);
+    dq_touch(dq_irql_location(cpu, vector->irql), DQ_TOUCH_WRITE);
+    observe_begin(vector, cpu);
     unpend(vector);
     vector->is_in_service = true;
     dq_processor_not_before(&cpu->base, vector->pend_ns);
@@ -238,12 +328,15 @@ static bool deliver(const struct dq_option *option)
     uint8_t irql_old = cpu->base.irql;
     cpu->base.irql = vector->irql;
     cpu->isr_depth++;
+    uint32_t serving_outer = cpu->serving;
+    cpu->serving = option->id;
     cpu->in_isr = (KSPIN_LOCK)cpu->base.index + 1;
     if (cpu->isr_depth == 1 && !cpu->is_in_dpc) {
         cpu->busy_since_ns = cpu->base.time_ns;
     }
     dq_cpu_call_on_isr_stack(cpu, service, vector);
     cpu->isr_depth--;
+    cpu->serving = serving_outer;
     cpu->in_isr = cpu->isr_depth > 0 ? cpu->in_isr : 0;
     vector->is_in_service = false;
     dq_engine()->progress++;
@@ -253,6 +346,8 @@ static bool deliver(const struct dq_option *option)
         }
         evaluate_line(vector);
     }
+    observe_end(vector, cpu);
+    dq_actor_end(outer);
     dq_irql_lower_after_interrupt(irql_old);
     /* The interrupted thread may go on elsewhere now, but only a running one can have moved. */
     if (state_interrupted != DQ_CPU_RUNNING) {
@@ -268,6 +363,14 @@ static bool deliver(const struct dq_option *option)
  */
 static enum dq_option_rank rank_delivery(const struct dq_vector *vector, const struct dq_cpu *cpu)
 {
+    if (dq_is_observed()) {
+        /* Not again before anything else has happened: it would find the same. */
+        bool is_fruitless =
+            vector->unclaimed_ns != 0 && dq_engine()->position == vector->unclaimed_position;
+        return is_fruitless                         ? DQ_RANK_WHEN_IDLE
+               : &cpu->base == dq_engine()->current ? DQ_RANK_DELIVER_HERE
+                                                    : DQ_RANK_DELIVER_THERE;
+    }
     if (vector->unclaimed_ns != 0 && cpu->base.time_ns <= vector->unclaimed_ns) {
         return DQ_RANK_OTHER;
     }
@@ -305,16 +408,30 @@ void dq_vector_open(void)
 {
     vectors = dq_arena_core_alloc(DQ_VECTOR_COUNT * sizeof(*vectors));
     DQ_ASSERT(vectors);
+    configured_first = 0;
     for (uint32_t i = 0; i < DQ_VECTOR_COUNT; i++) {
         dq_list_init(&vectors[i].chain);
     }
     dq_engine_source_add(&vector_source);
 }
 
+/* In order of connection, but for those that go last. */
+static struct dq_list *chain_position(struct dq_vector *vector,
+                                      const struct dq_interrupt *interrupt)
+{
+    struct dq_list *position = &vector->chain;
+    while (!interrupt->goes_last && position->previous != &vector->chain &&
+           DQ_LIST_ENTRY(position->previous, struct dq_interrupt, link)->goes_last) {
+        position = position->previous;
+    }
+    return position;
+}
+
 NTSTATUS dq_interrupt_connect(struct dq_interrupt *interrupt)
 {
     DQ_ASSERT(!interrupt->is_connected);
-    dq_step(DQ_REASON_INTERRUPT);
+    dq_step_at(DQ_REASON_INTERRUPT, dq_location(DQ_LOCATION_VECTOR, interrupt->vector),
+               DQ_TOUCH_WRITE);
     if (interrupt->vector == 0 || interrupt->vector >= DQ_VECTOR_COUNT || !interrupt->lock) {
         return STATUS_INVALID_PARAMETER;
     }
@@ -331,25 +448,28 @@ NTSTATUS dq_interrupt_connect(struct dq_interrupt *interrupt)
     dq_internal_lock_acquire(DQ_LOCK_VECTOR);
     interrupt->is_connected = true;
     interrupt->is_active = true;
-    dq_list_append(&vector->chain, &interrupt->link);
+    dq_list_insert_before(chain_position(vector, interrupt), &interrupt->link);
     dq_internal_lock_release(DQ_LOCK_VECTOR);
     dq_trace(DQ_TRACE_VECTOR_CONNECT, interrupt->vector, interrupt->irql);
+    touch(interrupt->vector);
+    dq_release(dq_edge(DQ_EDGE_CONNECTED, interrupt->vector));
     if (!vector->is_latched) {
         evaluate_line(vector);
     }
-    dq_step(DQ_REASON_INTERRUPT);
+    dq_step_after(DQ_REASON_INTERRUPT);
     return STATUS_SUCCESS;
 }
 
 void dq_interrupt_active_set(struct dq_interrupt *interrupt, bool is_active)
 {
-    dq_step(DQ_REASON_INTERRUPT);
+    dq_step_and_touch(DQ_REASON_INTERRUPT, dq_location(DQ_LOCATION_VECTOR, interrupt->vector),
+                      DQ_TOUCH_WRITE);
     interrupt->is_active = is_active;
     struct dq_vector *vector = vector_at(interrupt->vector);
     if (!vector->is_latched) {
         evaluate_line(vector);
     }
-    dq_step(DQ_REASON_INTERRUPT);
+    dq_step_after(DQ_REASON_INTERRUPT);
 }
 
 /* Until every other processor has been out of its ISRs once: nobody is about to lock what was on a
@@ -380,6 +500,8 @@ void dq_interrupt_disconnect(struct dq_interrupt *interrupt)
     if (dq_list_is_empty(&vector->chain) && vector->is_pending) {
         unpend(vector);
     }
+    touch(interrupt->vector);
+    dq_acquire(dq_edge(DQ_EDGE_DISCONNECTED, interrupt->vector));
     dq_trace(DQ_TRACE_VECTOR_DISCONNECT, interrupt->vector, interrupt->irql);
     dq_interrupt_unlock(interrupt, irql_old);
     wait_for_services();

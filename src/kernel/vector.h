@@ -25,6 +25,15 @@ struct dq_interrupt {
     uint8_t synchronize_irql;            /* I while connected */
     bool is_connected;                   /* L */
     bool is_active;                      /* L: soft state; inactive is not called */
+    bool goes_last;                      /* I: behind all others on its vector */
+    uint8_t phase;                       /* L: enum dq_interrupt_phase, see quirk.h */
+    struct dq_list phase_link;           /* L: while it is in a phase */
+};
+
+/* Which of its targets a vector goes to when it becomes pending. */
+enum dq_vector_spread {
+    DQ_VECTOR_SPREAD_CHOICE,    /* any: for the order of things to say */
+    DQ_VECTOR_SPREAD_ALTERNATE, /* the next one after the last, from the lowest on */
 };
 
 struct dq_vector_config {
@@ -32,6 +41,7 @@ struct dq_vector_config {
     uint8_t irql;    /* DEVICE_MIN..DEVICE_MAX */
     bool is_latched;
     uint64_t targets; /* processors, bit mask, not 0 */
+    enum dq_vector_spread spread;
 };
 
 /* Bus: describe a vector before anything is connected to it. */
@@ -42,6 +52,12 @@ void dq_vector_signal(uint32_t vector);
 /* A level line changes. Any context; does not step. */
 void dq_vector_line_set(uint32_t vector, bool is_asserted);
 
+/* Nothing pending, not in service: an interrupt would be one more. */
+bool dq_vector_is_at_rest(uint32_t vector);
+/* Its chain is to be run once although no device asks for it; until then a line that falls takes
+ * nothing back. Any context; does not step. */
+void dq_vector_pend_without_cause(uint32_t vector);
+
 /* PASSIVE_LEVEL. Connect fails with STATUS_INSUFFICIENT_RESOURCES when a fault is injected,
  * STATUS_INVALID_PARAMETER for a vector nobody configured. */
 NTSTATUS dq_interrupt_connect(struct dq_interrupt *interrupt);
@@ -51,6 +67,11 @@ void dq_interrupt_disconnect(struct dq_interrupt *interrupt);
 void dq_interrupt_active_set(struct dq_interrupt *interrupt, bool is_active);
 /* Raise to synchronize_irql and take the lock; returns the old IRQL for release. */
 static inline uint8_t dq_interrupt_lock(const struct dq_interrupt *interrupt);
+
+/* Configured vectors: the number after `vector` (0: the first) and its IRQL; 0 behind the last. */
+uint32_t dq_vector_next(uint32_t vector, uint8_t *ret_irql);
+/* Can it be served on this processor only? */
+bool dq_vector_is_pinned(uint32_t vector, const struct dq_cpu *cpu);
 
 void dq_vector_open(void);
 

@@ -25,6 +25,14 @@ struct work_queue {
 
 static struct work_queue *queue;
 
+/* Enqueues and dequeues conflict: the order of the queue. */
+#define LOCATION dq_location(DQ_LOCATION_WORK_QUEUE, 0)
+
+static uint64_t location_of(const struct dq_work_item *item)
+{
+    return dq_location_of(DQ_LOCATION_OBJECT, item);
+}
+
 void dq_work_item_init(struct dq_work_item *item, void (*routine)(struct dq_work_item *item),
                        void *context)
 {
@@ -42,12 +50,14 @@ bool dq_work_item_enqueue(struct dq_work_item *item)
          * stop or hang. */
         dq_bug_check(0x0A, 0, dq_processor_current()->irql, 1, 0);
     }
-    dq_step(DQ_REASON_DDI);
+    dq_step_at(DQ_REASON_DDI, LOCATION, DQ_TOUCH_WRITE);
     return dq_work_item_insert(item);
 }
 
 bool dq_work_item_insert(struct dq_work_item *item)
 {
+    dq_touch(LOCATION, DQ_TOUCH_WRITE);
+    dq_release(location_of(item));
     dq_internal_lock_acquire(DQ_LOCK_WORK_QUEUE);
     bool is_queued = !item->is_queued;
     if (is_queued) {
@@ -60,10 +70,7 @@ bool dq_work_item_insert(struct dq_work_item *item)
         dq_thread_wake(DQ_LIST_ENTRY(queue->idle_workers.next, struct dq_thread, link),
                        STATUS_SUCCESS);
     }
-    struct dq_cpu *cpu = dq_cpu_current();
-    if (cpu->must_reschedule && cpu->base.irql < DQ_IRQL_DISPATCH) {
-        dq_thread_preempt();
-    }
+    dq_thread_preempt_if_asked();
     return is_queued;
 }
 
@@ -88,6 +95,24 @@ static void wake_flushers(void)
     }
 }
 
+/* A run is named by its item, whichever worker does it. */
+static dq_actor observe_begin(const struct dq_work_item *item)
+{
+    dq_actor outer = dq_actor_begin(DQ_ACTOR_WORK, (uintptr_t)item, "work item");
+    dq_touch(LOCATION, DQ_TOUCH_WRITE);
+    dq_acquire(location_of(item));
+    dq_forget(location_of(item));
+    return outer;
+}
+
+/* Its end, which flushes wait for; the item may be gone. */
+static void observe_end(const struct dq_work_item *item, dq_actor outer)
+{
+    dq_touch(location_of(item), DQ_TOUCH_WRITE);
+    dq_release(dq_edge(DQ_EDGE_WORK_ENDED, (uintptr_t)item));
+    dq_actor_end(outer);
+}
+
 static void run_worker(void *context)
 {
     uint32_t index = (uint32_t)(uintptr_t)context;
@@ -99,10 +124,12 @@ static void run_worker(void *context)
         }
         queue->running[index] = item;
         uint32_t number = item->number;
+        dq_actor outer = observe_begin(item);
         dq_trace(DQ_TRACE_WORK_BEGIN, number, 0);
         item->routine(item); /* counts itself down: it may have freed the item */
         dq_trace(DQ_TRACE_WORK_END, number, 0);
         queue->running[index] = NULL;
+        observe_end(item, outer);
         wake_flushers();
         dq_engine()->progress++;
         dq_step(DQ_REASON_DDI);
@@ -120,13 +147,22 @@ bool dq_work_item_is_own(const struct dq_work_item *item)
     return false;
 }
 
+static void observe_flush(const struct dq_work_item *item)
+{
+    dq_touch(LOCATION, DQ_TOUCH_WRITE);
+    dq_touch(location_of(item), DQ_TOUCH_WRITE);
+}
+
 void dq_work_item_flush(struct dq_work_item *item)
 {
     uint32_t own = dq_work_item_is_own(item) ? 1 : 0;
-    dq_step(DQ_REASON_WAIT);
+    dq_step_at(DQ_REASON_WAIT, LOCATION, DQ_TOUCH_WRITE);
+    observe_flush(item);
     while (item->is_queued || item->running_count > own) {
         (void)dq_thread_block(&queue->flushers, DQ_TIME_NEVER, item);
+        observe_flush(item);
     }
+    dq_acquire(dq_edge(DQ_EDGE_WORK_ENDED, (uintptr_t)item));
 }
 
 static void add_worker(void)
@@ -136,8 +172,13 @@ static void add_worker(void)
     struct dq_text text;
     dq_text_init(&text, name, sizeof(name));
     dq_text_format(&text, "worker %u", index);
+    void *context = (void *)(uintptr_t)index;
+    /* Observed: born waiting. Who of them begins when is no order of the driver's. */
     struct dq_thread *worker =
-        dq_thread_create(name, DQ_PRIORITY_WORKER, run_worker, (void *)(uintptr_t)index);
+        dq_is_observed() && dq_list_is_empty(&queue->items)
+            ? dq_thread_create_blocked(name, DQ_PRIORITY_WORKER, run_worker, context,
+                                       &queue->idle_workers)
+            : dq_thread_create(name, DQ_PRIORITY_WORKER, run_worker, context);
     if (worker) {
         queue->workers[queue->worker_count++] = worker;
     }

@@ -21,6 +21,7 @@
 #include "kernel/numbering.h"
 #include "kernel/output.h"
 #include "kernel/pool.h"
+#include "kernel/quirk.h"
 #include "kernel/vector.h"
 #include "kernel/work_queue.h"
 #include "machine/driver_file.h"
@@ -144,6 +145,7 @@ static void open_layers(const struct dirql_machine_config *config)
     dq_internal_lock_open();
     dq_cpu_open(config->processors);
     dq_vector_open();
+    dq_quirk_open();
     dq_timer_open();
     dq_watchdog_open();
     dq_pool_open();
@@ -160,10 +162,15 @@ static enum dirql_status_code open_bus(const struct dirql_machine_config *config
                           : config->interrupt_mode == DIRQL_INTERRUPT_MSI ? DQ_BUS_INTERRUPT_MSI
                                                                           : DQ_BUS_INTERRUPT_AUTO,
         .messages_max = config->messages,
+        .quirks = { .spurious = config->quirks[DIRQL_QUIRK_SPURIOUS],
+                    .early = config->quirks[DIRQL_QUIRK_EARLY],
+                    .late = config->quirks[DIRQL_QUIRK_LATE],
+                    .neighbour = config->quirks[DIRQL_QUIRK_NEIGHBOUR] },
     };
     memcpy(bus.irqls, config->irqls, sizeof(bus.irqls));
     memcpy(bus.targets, config->targets, sizeof(bus.targets));
     dq_bus_open(&bus);
+    bool has_neighbour = false;
     for (uint32_t i = 0; i < config->device_count; i++) {
         struct dq_backend_error backend_error = { .text = "" };
         enum dq_bus_status status = dq_bus_function_add(config->devices[i], &backend_error);
@@ -172,6 +179,13 @@ static enum dirql_status_code open_bus(const struct dirql_machine_config *config
             return fail(error, status == DQ_BUS_USAGE ? DIRQL_USAGE : DIRQL_ENVIRONMENT, "%s",
                         backend_error.text);
         }
+        has_neighbour = has_neighbour || dq_bus_function_is_neighbour(i);
+    }
+    if (config->quirks[DIRQL_QUIRK_NEIGHBOUR] && !has_neighbour) {
+        dq_bus_close();
+        return fail(error, DIRQL_USAGE,
+                    "the quirk \"neighbour\" is for a machine that has one: add --device "
+                    "model:neighbour,line=0");
     }
     return DIRQL_OK;
 }

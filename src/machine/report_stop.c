@@ -51,7 +51,7 @@ static uint64_t find_callback_code(const struct dq_stop *stop)
 }
 
 /* Function and line of the driver that are to blame. Fields are empty if none is known. */
-static void find_culprit(const struct dq_stop *stop, struct host_symbol *ret_symbol)
+void dq_report_find_culprit(const struct dq_stop *stop, struct host_symbol *ret_symbol)
 {
     memset(ret_symbol, 0, sizeof(*ret_symbol));
     if (stop->returned_from) {
@@ -76,7 +76,7 @@ static void find_culprit(const struct dq_stop *stop, struct host_symbol *ret_sym
 static void write_stop_sentence(struct dq_text *text, const struct dq_stop *stop)
 {
     struct host_symbol culprit;
-    find_culprit(stop, &culprit);
+    dq_report_find_culprit(stop, &culprit);
     const char *function = culprit.function[0] ? culprit.function : "the driver";
     switch (stop->kind) {
     case DQ_STOP_NONE:
@@ -120,7 +120,7 @@ void dq_report_sentence(struct dq_text *text, const struct dirql_machine *machin
 static void print_place(const struct dq_stop *stop)
 {
     struct host_symbol culprit;
-    find_culprit(stop, &culprit);
+    dq_report_find_culprit(stop, &culprit);
     if (culprit.line) {
         host_console_printf("  %-10s %s:%" PRIu32 ", %s\n", "at", culprit.file, culprit.line,
                             culprit.function);

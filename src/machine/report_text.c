@@ -128,6 +128,21 @@ static void write_interrupt_options(struct dq_text *text, const struct dirql_mac
     }
 }
 
+static void write_quirks(struct dq_text *text, const struct dirql_machine_config *config)
+{
+    static const char *const names[DIRQL_QUIRK_COUNT] = {
+        [DIRQL_QUIRK_SPURIOUS] = "spurious",
+        [DIRQL_QUIRK_EARLY] = "early",
+        [DIRQL_QUIRK_LATE] = "late",
+        [DIRQL_QUIRK_NEIGHBOUR] = "neighbour",
+    };
+    for (uint32_t i = 0; i < DIRQL_QUIRK_COUNT; i++) {
+        if (config->quirks[i]) {
+            dq_text_format(text, " --quirk %s=%" PRIu32, names[i], config->quirks[i]);
+        }
+    }
+}
+
 static void write_order_options(struct dq_text *text, const struct dirql_machine_config *config)
 {
     switch (config->strategy) {
@@ -166,5 +181,6 @@ void dq_report_write_command(struct dq_text *text, const struct dirql_machine_co
                        config->verifier == DIRQL_VERIFIER_OFF ? "off" : "kmdf");
     }
     write_interrupt_options(text, config);
+    write_quirks(text, config);
     write_order_options(text, config);
 }

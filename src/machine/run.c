@@ -110,9 +110,22 @@ static void check_leaks(void)
     }
 }
 
+/* A neighbour's interrupt that is not even under way will never be served. */
+static void check_neighbours(void)
+{
+    char buffer[512];
+    struct dq_text text;
+    dq_text_init(&text, buffer, sizeof(buffer));
+    dq_text_append(&text, "the driver is gone and an interrupt is lost");
+    if (dq_bus_describe_starved(&text)) {
+        dq_stop_stuck(DQ_RULE_STUCK, buffer);
+    }
+}
+
 static void live(void *context)
 {
     struct dirql_machine *machine = context;
+    dq_bus_start();
     DRIVER_INITIALIZE *entry =
         (DRIVER_INITIALIZE *)(uintptr_t)host_module_symbol(&machine->driver, "DriverEntry");
     machine->driver_entry_status = dq_driver_load(entry, machine->driver.name);
@@ -127,7 +140,9 @@ static void live(void *context)
             machine->driver.name);
     } else {
         for (uint32_t i = 0; i < dq_bus_function_count(); i++) {
-            start_device(machine, i);
+            if (!dq_bus_function_is_neighbour(i)) {
+                start_device(machine, i);
+            }
         }
         if (machine->start_failures == 0) {
             dq_scenario_run(machine);
@@ -138,6 +153,7 @@ static void live(void *context)
     }
     dq_driver_unload();
     check_leaks();
+    check_neighbours();
     dq_engine_leave();
 }
 
@@ -154,7 +170,7 @@ static bool is_driver_code(uintptr_t address)
     return address >= driver->text_start && address < driver->text_end;
 }
 
-static void begin(struct dirql_machine *machine)
+void dq_run_begin(struct dirql_machine *machine)
 {
     machine->expectations_failed = 0;
     machine->expectation_text[0] = '\0';
@@ -164,6 +180,7 @@ static void begin(struct dirql_machine *machine)
     dq_stop_reset();
     dq_stop_driver_code_set(is_driver_code);
     dq_stop_describe_requests_set(dq_device_io_describe_owned);
+    dq_stop_describe_starved_set(dq_bus_describe_starved);
     dq_statistics_begin(&machine->statistics);
     dq_trace_reset();
     dq_choice_begin();
@@ -171,7 +188,16 @@ static void begin(struct dirql_machine *machine)
     dq_assert_handler_set(dq_report_assertion);
 }
 
-static enum dirql_status_code judge(const struct dirql_machine *machine)
+void dq_run_begin_again(struct dirql_machine *machine)
+{
+    machine->expectations_failed = 0;
+    machine->expectation_text[0] = '\0';
+    machine->failure_text[0] = '\0';
+    machine->start_failures = 0;
+    dq_stop_reset();
+}
+
+enum dirql_status_code dq_run_judge(const struct dirql_machine *machine)
 {
     switch (dq_stop_inspect()->kind) {
     case DQ_STOP_NONE:
@@ -195,11 +221,11 @@ static enum dirql_status_code judge(const struct dirql_machine *machine)
     return has_failed ? DIRQL_DRIVER_FAILED : DIRQL_OK;
 }
 
-static void fill_result(const struct dirql_machine *machine, struct dirql_result *result)
+void dq_run_result(const struct dirql_machine *machine, struct dirql_result *result)
 {
     const struct dq_stop *stop = dq_stop_inspect();
     memset(result, 0, sizeof(*result));
-    result->status = judge(machine);
+    result->status = dq_run_judge(machine);
     struct dq_text summary;
     dq_text_init(&summary, result->summary, sizeof(result->summary));
     dq_report_sentence(&summary, machine);
@@ -233,7 +259,7 @@ DQ_EXPORT enum dirql_status_code dirql_machine_run(struct dirql_machine *machine
         return DIRQL_USAGE;
     }
     machine->has_run = true;
-    begin(machine);
+    dq_run_begin(machine);
     int status = dq_crash_catch_begin(dq_stop_crash, machine->config.loop_limit_seconds);
     DQ_ASSERT(status == 0);
     dq_engine_run();
@@ -241,6 +267,6 @@ DQ_EXPORT enum dirql_status_code dirql_machine_run(struct dirql_machine *machine
     dq_trace_flush();
     dq_trace_sink_set(NULL, NULL); /* the file holds the first run */
     dq_output_sink_set(NULL);
-    fill_result(machine, ret_result);
+    dq_run_result(machine, ret_result);
     return ret_result->status;
 }

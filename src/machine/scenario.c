@@ -50,7 +50,7 @@ void dq_scenario_enter(const char *what, uint64_t value)
 {
     dq_charge(CALL_COST_NS);
     dq_trace(DQ_TRACE_SCENARIO, (uintptr_t)what, value);
-    dq_step(DQ_REASON_SCENARIO);
+    dq_step_after(DQ_REASON_SCENARIO);
 }
 
 uint64_t dq_scenario_due_ns(uint64_t ns)
@@ -67,6 +67,7 @@ static void run_thread(void *context)
     struct dirql_thread *thread = context;
     struct dirql_app *app = thread->app;
     thread->routine(app, thread->context);
+    dq_touch(dq_location_of(DQ_LOCATION_OBJECT, app), DQ_TOUCH_ADD);
     if (--app->running == 0) {
         (void)dq_kevent_set(&app->idle);
     }
@@ -106,7 +107,7 @@ dirql_thread_start(struct dirql_app *app, const char *name,
 {
     dq_scenario_enter("thread_start", 0);
     struct dirql_thread *thread = start_thread(app, name, routine, context);
-    dq_step(DQ_REASON_SCENARIO);
+    dq_step_after(DQ_REASON_SCENARIO);
     return thread;
 }
 
@@ -133,7 +134,7 @@ DQ_EXPORT uint64_t dirql_now_ns(struct dirql_app *app)
 {
     (void)app;
     dq_charge(CALL_COST_NS); /* so that waiting for a time by asking for it ends */
-    dq_step(DQ_REASON_SCENARIO);
+    dq_step_after(DQ_REASON_SCENARIO);
     return dq_time_read_ns();
 }
 

@@ -136,6 +136,7 @@ static void count(struct dq_statistics_state *statistics, const struct dq_trace_
 static bool is_of_timeline(uint16_t kind)
 {
     switch (kind) {
+    case DQ_TRACE_QUIRK:
     case DQ_TRACE_VECTOR_PEND:
     case DQ_TRACE_VECTOR_MERGE:
     case DQ_TRACE_VECTOR_LOST:

@@ -155,6 +155,9 @@ static bool write_hardware(struct dq_text *text, const struct dq_trace_record *r
     case DQ_TRACE_DEVICE_FAILED:
         dq_text_append(text, "~ device has died");
         return true;
+    case DQ_TRACE_QUIRK:
+        dq_text_format(text, "~ quirk: %s interrupt", (const char *)(uintptr_t)record->a);
+        return true;
     case DQ_TRACE_VECTOR_PEND:
         dq_text_format(text, "~ interrupt: vector %" PRIu64 " is pending on processor %" PRIu64,
                        record->a, record->b);

@@ -20,6 +20,15 @@ says 'correct.so: ok'
 expect 0 "$DIRQL" run correct.so --device model:edu --irql 0=9 --interrupt line
 says 'DIRQL 9'
 
+# Quirks are in orders that are drawn, and in the line that repeats them.
+expect 0 "$DIRQL" run correct.so --device model:edu --quirk spurious=3 --quirk early=1
+expect 0 "$DIRQL" run correct.so --device model:edu,interrupt=line \
+    --device model:neighbour,line=0,count=0 --quirk neighbour=2 --quirk spurious=4 \
+    --strategy random --seed 3
+says '~ quirk: '
+expect 2 "$DIRQL" run correct.so --device model:edu --quirk neighbour=1
+says 'add --device model:neighbour,line=0'
+
 expect 0 "$DIRQL" run correct.so --device model:edu --scenario calls.so --set given=0x10
 says 'first thread ends'
 says 'late thread ends'

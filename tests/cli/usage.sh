@@ -14,7 +14,6 @@ usage() {
 usage 'no command'
 usage 'unknown command rnu: did you mean run?' rnu
 usage 'unknown command frobnicate' frobnicate
-usage "\`dirql explore\` is not in this version" explore x.so
 usage "\`dirql replay\` is not in this version" replay token
 usage 'options come after the command' --device model:edu
 usage 'no driver' run
@@ -45,6 +44,9 @@ usage '--irql 0=2: the value is a number from 3 to 12' run --irql 0=2
 usage '--irql 0=13' run --irql 0=13
 usage '--target 0=0' run --target 0=0
 usage '--target 0=0x2: there are 1 processors' run x.so --device model:edu --target 0=2
+usage '--quirk spurious: NAME=N is needed' run --quirk spurious
+usage '--quirk spurius: did you mean spurious?' run --quirk spurius=1
+usage '--quirk x: a number from 0 to 1000000 is needed' run --quirk late=x
 usage '--set x: NAME=VALUE is needed' run --set x
 usage '--set =1: NAME=VALUE is needed' run --set =1
 usage '--set x=one: the value is a number' run --set x=one

@@ -35,6 +35,8 @@ EXCEPTIONS = {
     ("framework", "engine/atomic.h"),
     # Interlocked* are dq_atomic_* under Microsoft's names.
     ("ddi", "engine/atomic.h"),
+    # ... and told to whoever explores orders.
+    ("ddi", "engine/access.h"),
 }
 
 # Layers that speak Microsoft's types, and layers that see include/dirql.

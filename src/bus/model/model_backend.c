@@ -14,6 +14,7 @@
 #include "bus/backend.h"
 #include "bus/model/model_internal.h"
 #include "dirql/device_model.h"
+#include "engine/access.h"
 #include "engine/engine.h"
 #include "engine/rewind.h"
 #include "host/memory.h"
@@ -142,7 +143,8 @@ static bool check_options(const struct dirql_device_model *model, const char *op
             for (const char *const *known = model->options; known && *known; known++) {
                 dq_text_format(&text, " %s", *known);
             }
-            dq_text_append(&text, " interrupt messages irql target");
+            dq_text_append(&text,
+                           " interrupt messages irql irqls target targets spread line chain");
             return false;
         }
         if (!is_number(options + length + 1, bytes - length - 1)) {
@@ -393,6 +395,7 @@ DQ_EXPORT bool dirql_device_dma_read(struct dirql_device *device, uint64_t addre
         return false;
     }
     size_t present = clip(address, bytes);
+    dq_access_dma((const char *)DQ_ARENA_RAM_ADDRESS + address, present, false);
     memcpy(buffer, (const char *)DQ_ARENA_RAM_ADDRESS + address, present);
     memset((char *)buffer + present, 0xff, bytes - present);
     return present == bytes;
@@ -405,6 +408,7 @@ DQ_EXPORT bool dirql_device_dma_write(struct dirql_device *device, uint64_t addr
         return false;
     }
     size_t present = clip(address, bytes);
+    dq_access_dma((const char *)DQ_ARENA_RAM_ADDRESS + address, present, true);
     memcpy((char *)DQ_ARENA_RAM_ADDRESS + address, buffer, present);
     dq_arena_ram_written(address, present);
     return present == bytes;

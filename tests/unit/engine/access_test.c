@@ -88,8 +88,8 @@ static void memory_routines_are_accesses_of_at_most_eight_bytes(void **state)
 {
     (void)state;
     dq_access_reset();
-    char from[20] = "some bytes, copied.";
-    char to[20];
+    _Alignas(8) char from[20] = "some bytes, copied.";
+    _Alignas(8) char to[20];
     assert_ptr_equal(__wrap_memcpy(to, from, 20), to);
     assert_memory_equal(to, from, 20);
     expect_totals(3, 3, 0);

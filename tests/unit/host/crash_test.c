@@ -19,6 +19,7 @@
 
 #include <cmocka.h>
 
+#include "host/clock.h"
 #include "host/console.h"
 #include "host/memory.h"
 #include "host/process_self.h"

@@ -30,6 +30,7 @@
 #include "kernel/kevent.h"
 #include "kernel/numbering.h"
 #include "kernel/pool.h"
+#include "kernel/quirk.h"
 #include "kernel/spin_lock.h"
 #include "kernel/stop.h"
 #include "kernel/thread.h"
@@ -103,6 +104,7 @@ static inline void computer_open(const struct computer_config *config, void (*bo
     dq_internal_lock_open();
     dq_cpu_open(config->processors ? config->processors : 1);
     dq_vector_open();
+    dq_quirk_open();
     dq_timer_open();
     dq_pool_open();
     dq_io_region_open();

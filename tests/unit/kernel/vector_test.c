@@ -501,6 +501,42 @@ static void which_of_its_targets_a_vector_goes_to_is_a_choice(void **state)
     assert_in_range(computer_search(&config, signal_to_any_of_two, 30, is_on_processor_two), 1, 29);
 }
 
+static bool note_place(struct lettered_interrupt *lettered)
+{
+    (void)lettered;
+    note((char)('0' + dq_cpu_current()->base.index));
+    return true;
+}
+
+static void signal_in_turn(void)
+{
+    struct dq_vector_config config = { .vector = EDGE,
+                                       .irql = 5,
+                                       .is_latched = true,
+                                       .targets = 5,
+                                       .spread = DQ_VECTOR_SPREAD_ALTERNATE };
+    dq_vector_configure(&config);
+    computer.irqls[EDGE] = 5;
+    connect(make_interrupt('e', EDGE, note_place));
+    for (int i = 0; i < 4; i++) {
+        dq_vector_signal(EDGE);
+        computer_sleep(100000);
+    }
+}
+
+static bool is_in_turn(void)
+{
+    assert_string_equal(computer.log, "e0Ee2Ee0Ee2E");
+    return true;
+}
+
+static void vector_that_alternates_takes_its_targets_in_turn_in_every_order(void **state)
+{
+    (void)state;
+    struct computer_config config = { .processors = 3 };
+    assert_int_equal(computer_search(&config, signal_in_turn, 10, is_in_turn), 10);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -524,6 +560,7 @@ int main(void)
         cmocka_unit_test(isr_runs_at_synchronize_irql_and_is_delivered_by_its_own),
         cmocka_unit_test(vector_goes_to_its_target_whatever_the_irql_of_others),
         cmocka_unit_test(which_of_its_targets_a_vector_goes_to_is_a_choice),
+        cmocka_unit_test(vector_that_alternates_takes_its_targets_in_turn_in_every_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,517 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * explore - see explore.h: one execution after another. Keeps count of what the orders cost, and
+ * carries out departures.
+ */
+#include "explore/explore.h"
+
+#include <string.h>
+
+#include "base/check.h"
+#include "explore/explore_internal.h"
+#include "host/fiber.h"
+#include "host/memory.h"
+
+static DQ_BOOKKEEPING struct {
+    struct dq_explore_machine machine;
+    void *resume_sp; /* where the machine is paused */
+    bool is_marked;
+    /* Limits. */
+    uint32_t budgets[DQ_BUDGET_COUNT];
+    uint64_t step_max;
+    /* The present execution. */
+    const struct dq_strategy_ops *strategy;
+    const struct dq_departure_list *path;
+    uint32_t path_next;
+    bool is_lenient;
+    uint64_t is_used; /* lenient: bit per departure of the path that was taken */
+    struct dq_departure_list taken;
+    dq_actor last;           /* that acted last, whether it can go on or not */
+    uint32_t last_questions; /* since its last step */
+    dq_actor current; /* of the last step, if it could go on as far as it knows; 0: it cannot */
+    uint32_t preemptions;
+    uint32_t used[DQ_BUDGET_COUNT];
+    dq_actor marked_current; /* current at the mark */
+    uint64_t position_first; /* of the mark */
+    uint64_t position_seen;  /* of the last step that was counted */
+    enum dq_execution_end end;
+    /* All executions. */
+    uint64_t points;
+    struct dq_question question; /* large: not on the machine's stacks */
+} explore;
+
+void dq_departure_append(struct dq_departure_list *list, struct dq_departure departure)
+{
+    if (list->count == list->capacity) {
+        list->capacity = list->capacity ? list->capacity * 2 : 64;
+        list->items = host_memory_resize(list->items, list->capacity * sizeof(list->items[0]));
+    }
+    list->items[list->count++] = departure;
+}
+
+void dq_departure_copy(struct dq_departure_list *to, const struct dq_departure_list *from)
+{
+    to->count = 0;
+    for (uint32_t i = 0; i < from->count; i++) {
+        dq_departure_append(to, from->items[i]);
+    }
+}
+
+void dq_departure_free(struct dq_departure_list *list)
+{
+    host_memory_free(list->items);
+    memset(list, 0, sizeof(*list));
+}
+
+dq_actor dq_explore_acting(void)
+{
+    return dq_engine_pointer && dq_engine()->current ? dq_engine()->current->actor : 0;
+}
+
+uint32_t dq_explore_preemptions(void)
+{
+    return explore.preemptions;
+}
+
+uint32_t dq_explore_budget_used(enum dq_budget budget)
+{
+    return explore.used[budget];
+}
+
+uint64_t dq_explore_points(void)
+{
+    return explore.points;
+}
+
+const struct dq_departure_list *dq_explore_taken(void)
+{
+    return &explore.taken;
+}
+
+void dq_explore_limits_set(const uint32_t budgets[DQ_BUDGET_COUNT], uint64_t step_max)
+{
+    memcpy(explore.budgets, budgets, sizeof(explore.budgets));
+    explore.step_max = step_max;
+}
+
+_Noreturn void dq_explore_end(enum dq_execution_end end)
+{
+    explore.end = end;
+    dq_engine_leave();
+}
+
+/* ---- What may happen ---- */
+
+static bool is_idle(const struct dq_option_list *list)
+{
+    return list->count == 0 || list->options[0].rank >= DQ_RANK_EARLY;
+}
+
+/* Time passes only when nothing else can happen: to the device, or to the first timer. */
+static bool is_first_when_idle(const struct dq_option_list *list, uint32_t index)
+{
+    const struct dq_option *option = &list->options[index];
+    return option->rank == DQ_RANK_EARLY ||
+           (list->options[0].rank == DQ_RANK_WHEN_IDLE && index == 0);
+}
+
+/* The budget that taking an option uses, DQ_BUDGET_COUNT: none; false: it may not be taken. */
+static bool find_budget(const struct dq_option_list *list, uint32_t index, uint8_t *ret_budget)
+{
+    const struct dq_option *option = &list->options[index];
+    *ret_budget = DQ_BUDGET_COUNT;
+    if (option->rank < DQ_RANK_EARLY || option->rank == DQ_RANK_QUIRK) {
+        return true; /* quirks have their own budgets */
+    }
+    if (is_idle(list)) {
+        return is_first_when_idle(list, index);
+    }
+    if (option->processor != DQ_OPTION_ENVIRONMENT) {
+        return false; /* an interrupt that nobody would claim again */
+    }
+    *ret_budget = option->rank == DQ_RANK_EARLY ? DQ_BUDGET_DEVICE : DQ_BUDGET_TIMER;
+    return explore.used[*ret_budget] < explore.budgets[*ret_budget];
+}
+
+/* Does the actor of the last step stand where it can go on? */
+static bool is_going_on(const struct dq_option *option)
+{
+    return explore.current != 0 && option->actor == explore.current;
+}
+
+static struct dq_anchor anchor_here(void)
+{
+    const struct dq_execution_actor *last = dq_execution_actor(explore.last);
+    return (struct dq_anchor){ .actor = last->name,
+                               .step = last->steps,
+                               .question = explore.last_questions };
+}
+
+static void analyse(const struct dq_option_list *list, struct dq_question *question)
+{
+    question->position = dq_engine()->position;
+    question->anchor = anchor_here();
+    question->count = 0;
+    question->by_default = 0;
+    question->current = 0;
+    question->is_value = false;
+    bool is_forced = list->options[0].rank == DQ_RANK_OVERDUE;
+    for (uint32_t i = 0; i < (is_forced ? 1 : list->count); i++) {
+        uint8_t budget;
+        if (!find_budget(list, i, &budget)) {
+            continue;
+        }
+        uint32_t at = question->count++;
+        question->options[at] = dq_option_code(&list->options[i]);
+        question->indices[at] = (uint8_t)i;
+        question->budgets[at] = budget;
+        question->actors[at] = list->options[i].actor;
+        if (is_going_on(&list->options[i])) {
+            question->current = explore.current;
+            question->by_default = at;
+        }
+    }
+    DQ_ASSERT(question->count > 0);
+    for (uint32_t i = 0; i < question->count; i++) {
+        question->costs[i] = question->current != 0 && i != question->by_default;
+    }
+}
+
+/* ---- Answers ---- */
+
+static bool find_option(const struct dq_question *question, uint64_t option, uint32_t *ret_index)
+{
+    for (uint32_t i = 0; i < question->count; i++) {
+        if (question->options[i] == option) {
+            *ret_index = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_following(void)
+{
+    return explore.path_next < explore.path->count;
+}
+
+static const struct dq_departure *next_departure(void)
+{
+    return &explore.path->items[explore.path_next];
+}
+
+/* ---- Lenient: by anchor, each at most once ---- */
+
+#define LENIENT_MAX 64u
+
+static bool is_anchored(uint32_t index, const struct dq_anchor *anchor)
+{
+    const struct dq_anchor *other = &explore.path->items[index].anchor;
+    return index < LENIENT_MAX && !(explore.is_used >> index & 1) &&
+           other->actor == anchor->actor && other->step == anchor->step &&
+           other->question == anchor->question;
+}
+
+static bool is_anchor_here(void)
+{
+    struct dq_anchor anchor = anchor_here();
+    for (uint32_t i = 0; i < explore.path->count; i++) {
+        if (is_anchored(i, &anchor)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static uint32_t follow_leniently(const struct dq_question *question)
+{
+    for (uint32_t i = 0; i < explore.path->count; i++) {
+        uint32_t answer;
+        if (is_anchored(i, &question->anchor) &&
+            find_option(question, explore.path->items[i].option, &answer)) {
+            explore.is_used |= 1ull << i;
+            return answer;
+        }
+    }
+    return question->by_default;
+}
+
+/* ---- Exactly: by position ---- */
+
+static uint32_t follow(const struct dq_question *question)
+{
+    uint64_t position = next_departure()->position;
+    if (position > question->position) {
+        return question->by_default;
+    }
+    uint32_t answer;
+    if (position < question->position ||
+        !find_option(question, next_departure()->option, &answer)) {
+        dq_explore_end(DQ_END_ASTRAY);
+    }
+    explore.path_next++;
+    return answer;
+}
+
+static uint32_t decide(const struct dq_question *question)
+{
+    explore.points++;
+    uint32_t answer = explore.is_lenient ? follow_leniently(question)
+                      : is_following()   ? follow(question)
+                      : explore.strategy ? explore.strategy->answer(question)
+                                         : question->by_default;
+    if (answer != question->by_default) {
+        dq_departure_append(&explore.taken,
+                            (struct dq_departure){ .position = question->position,
+                                                   .option = question->options[answer],
+                                                   .anchor = question->anchor });
+    }
+    explore.last_questions++;
+    return answer;
+}
+
+/* ---- The observer ---- */
+
+static void check_steps(void)
+{
+    if (dq_engine()->position - explore.position_first > explore.step_max) {
+        dq_explore_end(DQ_END_STEPS);
+    }
+}
+
+/* is_point() may be asked more than once at one position. */
+static void note_step(void)
+{
+    dq_actor actor = dq_explore_acting();
+    if (explore.position_seen != dq_engine()->position) {
+        explore.position_seen = dq_engine()->position;
+        explore.last = actor;
+        explore.last_questions = 0;
+        (void)dq_execution_step(actor);
+        check_steps();
+    }
+}
+
+static bool is_point(uint64_t location, enum dq_touch_mode mode)
+{
+    if (DQ_UNLIKELY(!explore.is_marked)) {
+        return true;
+    }
+    note_step();
+    if (explore.is_lenient) {
+        return is_anchor_here();
+    }
+    if (is_following()) {
+        return next_departure()->position <= dq_engine()->position;
+    }
+    return explore.strategy && explore.strategy->is_point(location, mode);
+}
+
+/* The first question with more than one answer: every execution starts here. */
+static void pause(void)
+{
+    explore.is_marked = true;
+    explore.marked_current = explore.current;
+    explore.position_first = dq_engine()->position;
+    dq_execution_mark();
+    host_fiber_switch(&explore.resume_sp, dq_engine()->host_sp);
+}
+
+static uint32_t choose(const struct dq_option_list *list, enum dq_choice_reason reason)
+{
+    (void)reason;
+    struct dq_question *question = &explore.question;
+    analyse(list, question);
+    if (DQ_UNLIKELY(!explore.is_marked)) {
+        if (question->count == 1) {
+            explore.current = question->actors[0];
+            return question->indices[0];
+        }
+        pause();
+        analyse(list, question); /* this execution's own */
+    }
+    check_steps();
+    uint32_t answer = decide(question);
+    explore.preemptions += question->costs[answer];
+    if (question->budgets[answer] != DQ_BUDGET_COUNT) {
+        explore.used[question->budgets[answer]]++;
+    }
+    explore.current = question->actors[answer];
+    return question->indices[answer];
+}
+
+static uint32_t choose_value(uint32_t count, enum dq_choice_reason reason)
+{
+    (void)reason;
+    if (!explore.is_marked) {
+        return 0;
+    }
+    struct dq_question *question = &explore.question;
+    question->position = dq_engine()->position;
+    question->anchor = anchor_here();
+    question->count = count;
+    question->by_default = 0;
+    question->current = 0;
+    question->is_value = true;
+    for (uint32_t i = 0; i < count; i++) {
+        question->options[i] = DQ_DEPARTURE_VALUE | i;
+        question->costs[i] = 0;
+        question->budgets[i] = DQ_BUDGET_COUNT;
+    }
+    uint32_t answer = decide(question);
+    dq_execution_event(dq_explore_acting(), DQ_DEPARTURE_VALUE | answer);
+    return answer;
+}
+
+static void touch(uint64_t location, enum dq_touch_mode mode)
+{
+    dq_actor actor = dq_explore_acting();
+    if (explore.is_marked && actor != 0) { /* an idle processor's own doings are no events */
+        dq_execution_touch(actor, location, mode);
+    }
+}
+
+static dq_actor actor_begin(enum dq_actor_kind kind, uint64_t name, const char *label)
+{
+    dq_actor actor = dq_execution_actor_begin(dq_explore_acting(), kind, name, label);
+    if (kind != DQ_ACTOR_THREAD) {
+        explore.current = actor;
+    }
+    return actor;
+}
+
+static void actor_placed(dq_actor actor, uint32_t processor, dq_actor below)
+{
+    dq_execution_event(actor, dq_mix(processor, dq_execution_actor(below)->name));
+}
+
+static void actor_end(dq_actor actor)
+{
+    dq_execution_actor_end(actor);
+    explore.current = 0;
+}
+
+enum { EVENT_RESTS = 2 };
+
+static void actor_current(dq_actor actor)
+{
+    if (actor == 0 && explore.current != 0) {
+        dq_execution_event(explore.current, EVENT_RESTS);
+    }
+    explore.current = actor;
+}
+
+static void access(uintptr_t address, uint32_t bytes, uint32_t flags, uintptr_t pc)
+{
+    (void)address;
+    (void)bytes;
+    (void)flags;
+    (void)pc;
+}
+
+static void ignore_object(uint64_t object)
+{
+    (void)object;
+}
+
+static void memory_new(uintptr_t address, size_t bytes)
+{
+    (void)address;
+    (void)bytes;
+}
+
+static const struct dq_observer observer = {
+    .is_point = is_point,
+    .choose = choose,
+    .choose_value = choose_value,
+    .touch = touch,
+    .actor_begin = actor_begin,
+    .actor_end = actor_end,
+    .actor_placed = actor_placed,
+    .actor_current = actor_current,
+    .access = access,
+    .release = ignore_object,
+    .acquire = ignore_object,
+    .forget = ignore_object,
+    .memory_new = memory_new,
+};
+
+/* ---- Executions ---- */
+
+static const struct dq_departure_list no_departures;
+
+void dq_explore_open(const struct dq_explore_machine *machine)
+{
+    memset(&explore, 0, sizeof(explore));
+    explore.machine = *machine;
+    explore.path = &no_departures;
+    explore.step_max = UINT64_MAX;
+    dq_execution_open();
+    dq_observer = &observer;
+}
+
+void dq_explore_close(void)
+{
+    dq_observer = NULL;
+    dq_execution_close();
+    dq_departure_free(&explore.taken);
+    memset(&explore, 0, sizeof(explore));
+}
+
+void dq_explore_context_set(void *context)
+{
+    explore.machine.context = context;
+}
+
+bool dq_explore_is_paused(void)
+{
+    return explore.is_marked;
+}
+
+void dq_explore_resume(void)
+{
+    host_fiber_switch(&dq_engine()->host_sp, explore.resume_sp);
+}
+
+enum dq_execution_end dq_explore_execute(const struct dq_departure_list *path,
+                                         const struct dq_strategy_ops *strategy)
+{
+    explore.path = path;
+    explore.path_next = 0;
+    explore.strategy = strategy;
+    explore.taken.count = 0;
+    explore.preemptions = 0;
+    explore.current = explore.marked_current;
+    explore.last = 0;
+    explore.last_questions = 0;
+    explore.is_used = 0;
+    explore.position_seen = UINT64_MAX;
+    memset(explore.used, 0, sizeof(explore.used));
+    explore.end = DQ_END_NORMAL;
+    dq_execution_begin();
+    if (strategy) {
+        strategy->begin();
+    }
+    explore.machine.execute(explore.machine.context);
+    if (explore.end == DQ_END_NORMAL && !explore.is_lenient && is_following()) {
+        explore.end = DQ_END_ASTRAY;
+    }
+    return explore.end;
+}
+
+enum dq_execution_end dq_explore_follow(const struct dq_departure_list *path, bool is_lenient,
+                                        struct dq_departure_list *ret_taken)
+{
+    explore.is_lenient = is_lenient;
+    enum dq_execution_end end = dq_explore_execute(path, NULL);
+    explore.is_lenient = false;
+    if (ret_taken) {
+        dq_departure_copy(ret_taken, &explore.taken);
+    }
+    return end;
+}
+
+bool dq_explore_judge(const struct dq_departure_list *path)
+{
+    return explore.machine.judge(explore.machine.context, path, explore.preemptions);
+}

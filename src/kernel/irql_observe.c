@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * irql_observe - what raising and lowering IRQL mean to whoever explores orders: they touch the
+ * levels that they close or open, and they order the code of this processor with the runs that they
+ * kept off.
+ *
+ * The order holds only where the run cannot be on another processor: for a vector with one target,
+ * or with one processor. A raise follows the runs that ended here; a run follows what was lowered
+ * here. With one processor all code is here, so a raise also follows what others lowered.
+ */
+#include "kernel/irql.h"
+#include "kernel/vector.h"
+
+static uint64_t edge(enum dq_edge_kind kind, const struct dq_cpu *cpu, uint32_t vector)
+{
+    return dq_edge(kind, (uint64_t)cpu->base.index << 16 | vector);
+}
+
+static void follow_runs(const struct dq_cpu *cpu, uint32_t vector)
+{
+    dq_acquire(edge(DQ_EDGE_SERVED, cpu, vector));
+    if (dq_cpu_count() == 1) {
+        dq_acquire(edge(DQ_EDGE_LOWERED, cpu, vector));
+    }
+}
+
+/* Levels from low + 1 to high close or open. */
+static void cross(const struct dq_cpu *cpu, uint8_t low, uint8_t high, bool is_raise)
+{
+    if (low < DQ_IRQL_DISPATCH && high >= DQ_IRQL_DISPATCH) {
+        dq_touch(dq_irql_location(cpu, DQ_IRQL_DISPATCH), DQ_TOUCH_READ);
+        if (is_raise) {
+            follow_runs(cpu, 0);
+        } else {
+            dq_release(edge(DQ_EDGE_LOWERED, cpu, 0));
+        }
+    }
+    uint8_t irql;
+    for (uint32_t vector = 0; (vector = dq_vector_next(vector, &irql)) != 0;) {
+        if (irql <= low || irql > high) {
+            continue;
+        }
+        dq_touch(dq_irql_location(cpu, irql), DQ_TOUCH_READ);
+        if (!dq_vector_is_pinned(vector, cpu)) {
+            continue;
+        }
+        if (is_raise) {
+            follow_runs(cpu, vector);
+        } else {
+            dq_release(edge(DQ_EDGE_LOWERED, cpu, vector));
+        }
+    }
+}
+
+/* One of the levels that a raise closes at which its order matters, or none. */
+static uint64_t find_point(const struct dq_cpu *cpu, uint8_t low, uint8_t high)
+{
+    uint64_t location = dq_irql_location(cpu, DQ_IRQL_DISPATCH);
+    if (low < DQ_IRQL_DISPATCH && high >= DQ_IRQL_DISPATCH &&
+        dq_observer->is_point(location, DQ_TOUCH_READ)) {
+        return location;
+    }
+    uint8_t irql;
+    for (uint32_t vector = 0; (vector = dq_vector_next(vector, &irql)) != 0;) {
+        location = dq_irql_location(cpu, irql);
+        if (irql > low && irql <= high && dq_observer->is_point(location, DQ_TOUCH_READ)) {
+            return location;
+        }
+    }
+    return DQ_LOCATION_PRIVATE;
+}
+
+void dq_irql_step_raise(uint8_t irql_new)
+{
+    const struct dq_cpu *cpu = dq_cpu_current();
+    dq_step_at(DQ_REASON_IRQL, find_point(cpu, cpu->base.irql, irql_new), DQ_TOUCH_READ);
+    cpu = dq_cpu_current();
+    cross(cpu, cpu->base.irql, irql_new, true);
+}
+
+void dq_irql_observe_lower(const struct dq_cpu *cpu, uint8_t irql_new)
+{
+    cross(cpu, irql_new, cpu->base.irql, false);
+}
+
+void dq_irql_observe_run_begin(const struct dq_cpu *cpu, uint32_t vector)
+{
+    dq_acquire(edge(DQ_EDGE_LOWERED, cpu, vector));
+    dq_acquire(edge(DQ_EDGE_SERVED, cpu, vector));
+}
+
+void dq_irql_observe_run_end(const struct dq_cpu *cpu, uint32_t vector)
+{
+    dq_release(edge(DQ_EDGE_SERVED, cpu, vector));
+}

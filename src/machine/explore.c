@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * explore - see dirql/explore.h: a machine for explore/ to run again and again, and what it finds.
+ */
+#include "dirql/explore.h"
+
+#include <string.h>
+
+#include "base/check.h"
+#include "base/text.h"
+#include "engine/crash.h"
+#include "engine/rewind.h"
+#include "explore/explore.h"
+#include "host/process_self.h"
+#include "host/memory.h"
+#include "machine/explore_internal.h"
+#include "machine/run.h"
+
+#define STEPS_DEFAULT      1000000u
+#define EXECUTIONS_DEFAULT 10000u
+#define PREEMPTIONS_BOUND  2u
+
+static DQ_BOOKKEEPING struct dq_exploring exploring;
+
+DQ_EXPORT void dirql_explore_config_init(struct dirql_explore_config *config)
+{
+    memset(config, 0, sizeof(*config));
+    dirql_machine_config_init(&config->machine);
+    config->preemptions = PREEMPTIONS_BOUND;
+    for (uint32_t i = 0; i < DIRQL_BUDGET_COUNT; i++) {
+        config->budgets[i] = 0;
+    }
+    config->budgets[DIRQL_BUDGET_DEVICE] = DIRQL_UNLIMITED;
+    config->detectors = DIRQL_DETECT_ALL;
+}
+
+/* ---- What explore/ is given ---- */
+
+static bool start(void *context)
+{
+    struct dirql_machine *machine = context;
+    machine->has_run = true;
+    dq_run_begin(machine);
+    dq_engine_run(); /* to the first question, or to its end */
+    if (!dq_explore_is_paused()) {
+        return false;
+    }
+    dq_rewind_discard();
+    dq_rewind_guard_set(true);
+    dq_rewind_snapshot();
+    return true;
+}
+
+static void audit_rewind(void)
+{
+    char text[256];
+    if (exploring.config->verifies_rewind && !dq_rewind_audit(text, sizeof(text))) {
+        exploring.is_broken = true;
+        dq_text_copy(exploring.broken_text, sizeof(exploring.broken_text), text);
+    }
+}
+
+static void execute(void *context)
+{
+    struct dirql_machine *machine = context;
+    exploring.executions++;
+    dq_rewind_restore();
+    audit_rewind();
+    dq_crash_caught();
+    dq_run_begin_again(machine);
+    dq_explore_resume();
+}
+
+static bool judge(void *context, const struct dq_departure_list *path, uint32_t preemptions)
+{
+    const struct dirql_machine *machine = context;
+    if (dq_run_judge(machine) == DIRQL_OK) {
+        return false;
+    }
+    dq_exploring_note_failure(&exploring, machine, path, preemptions);
+    return true;
+}
+
+static void ended(void *context, struct dq_digest class, uint32_t preemptions, bool is_new,
+                  bool has_failed)
+{
+    (void)context;
+    const struct dirql_explore_config *config = exploring.config;
+    static struct dirql_result result;
+    if (has_failed) {
+        dq_run_result(exploring.machine, &result);
+    }
+    struct dirql_execution execution = {
+        .number = exploring.executions,
+        .class_high = class.a,
+        .class_low = class.b,
+        .preemptions = preemptions,
+        .is_new_class = is_new,
+        .has_failed = has_failed,
+        .summary = has_failed ? result.summary : "",
+        .rule = has_failed ? result.rule : NULL,
+    };
+    config->ended(config->context, &execution);
+}
+
+static void tell_progress(void *context, uint64_t executions, uint64_t classes,
+                          uint32_t preemptions)
+{
+    (void)context;
+    exploring.config->progress(exploring.config->context, executions, classes, preemptions);
+}
+
+/* ---- The exploration ---- */
+
+static struct dq_explore_config make_config(const struct dirql_explore_config *config)
+{
+    bool is_sampled = config->strategy != DIRQL_EXPLORE_EXHAUSTIVE;
+    struct dq_explore_config made = {
+        .preemptions_max = config->preemptions,
+        .executions_max =
+            config->executions == 0 && is_sampled ? EXECUTIONS_DEFAULT : config->executions,
+        .time_max_ns = config->time_limit_ms * 1000000u,
+        .step_max = config->step_limit ? config->step_limit : STEPS_DEFAULT,
+        .seed = config->seed,
+        .depth = config->depth,
+        .stops_after_first = config->stops_after_first,
+        .ended = config->ended ? ended : NULL,
+        .progress = config->progress ? tell_progress : NULL,
+    };
+    for (uint32_t i = 0; i < DIRQL_BUDGET_COUNT; i++) {
+        made.budgets[i] = config->budgets[i];
+    }
+    return made;
+}
+
+static void fill(struct dirql_exploration *exploration, const struct dq_explore_result *result)
+{
+    const struct dq_exploring *state = &exploring;
+    exploration->is_complete = result->is_complete && !state->is_broken;
+    exploration->preemptions = result->preemptions;
+    exploration->classes = result->classes;
+    exploration->executions = result->executions;
+    exploration->cut = result->cut;
+    exploration->redundant = result->redundant;
+    exploration->points = result->points;
+    exploration->shared_locations = dq_execution_shared_count();
+    if (result->why_not) {
+        dq_text_copy(exploration->why_not_complete, sizeof(exploration->why_not_complete),
+                     result->why_not);
+    }
+    if (state->is_broken) {
+        struct dq_text text;
+        dq_text_init(&text, exploration->why_not_complete, sizeof(exploration->why_not_complete));
+        dq_text_format(&text, "dirql itself failed: %s", state->broken_text);
+    }
+    exploration->status = state->is_broken           ? DIRQL_BROKEN
+                          : state->open_count > 0    ? DIRQL_DRIVER_FAILED
+                          : exploration->is_complete ? DIRQL_OK
+                                                     : DIRQL_NOT_COMPLETE;
+}
+
+/* The machine has no question at all: one execution is everything. */
+static void run_single(struct dq_explore_result *result)
+{
+    const struct dq_departure_list nothing = { 0 };
+    *result = (struct dq_explore_result){ .is_complete = true,
+                                          .preemptions = exploring.config->preemptions,
+                                          .classes = 1,
+                                          .executions = 1 };
+    result->failed = judge(exploring.machine, &nothing, 0);
+}
+
+static void explore(struct dirql_exploration *exploration)
+{
+    struct dq_explore_config config = make_config(exploring.config);
+    struct dq_explore_result result;
+    int status = dq_crash_catch_begin(dq_stop_crash, exploring.machine->config.loop_limit_seconds);
+    DQ_ASSERT(status == 0);
+    dq_explore_limits_set(config.budgets, config.step_max);
+    dq_crash_progress_set(exploring.machine->config.loop_limit_seconds, &exploring.executions);
+    exploring.started_ns = host_clock_now_ns();
+    if (!start(exploring.machine)) {
+        run_single(&result);
+    } else if (exploring.config->strategy == DIRQL_EXPLORE_EXHAUSTIVE) {
+        dq_explore_search(&config, &result);
+    } else {
+        dq_explore_sample(&config, exploring.config->strategy == DIRQL_EXPLORE_PCT, &result);
+    }
+    exploration->seconds = (double)(host_clock_now_ns() - exploring.started_ns) / 1e9;
+    dq_exploring_minimise(&exploring);
+    dq_crash_catch_end();
+    fill(exploration, &result);
+}
+
+static struct dirql_machine_config make_machine_config(const struct dirql_explore_config *config)
+{
+    struct dirql_machine_config made = config->machine;
+    made.strategy = DIRQL_STRATEGY_FIRST;
+    made.trace_level = DIRQL_TRACE_OFF;
+    made.trace_path = NULL;
+    made.record_choices = false;
+    made.is_quiet = true;
+    if (config->budgets[DIRQL_BUDGET_SPURIOUS] != 0) {
+        made.quirks[DIRQL_QUIRK_SPURIOUS] = config->budgets[DIRQL_BUDGET_SPURIOUS];
+    }
+    return made;
+}
+
+DQ_EXPORT enum dirql_status_code dirql_explore(const struct dirql_explore_config *config,
+                                               struct dirql_exploration *ret_exploration,
+                                               char error[DIRQL_ERROR_BYTES])
+{
+    error[0] = '\0';
+    struct dirql_machine_config machine_config = make_machine_config(config);
+    memset(&exploring, 0, sizeof(exploring));
+    exploring.config = config;
+    struct dq_explore_machine functions = { .execute = execute, .judge = judge };
+    dq_explore_open(&functions);
+    enum dirql_status_code status =
+        dirql_machine_create(&machine_config, &exploring.machine, error);
+    if (status == DIRQL_OK && !dq_rewind_has_snapshot()) {
+        struct dq_text text;
+        dq_text_init(&text, error, DIRQL_ERROR_BYTES);
+        dq_text_append(&text, "only device models can be explored: a device outside of the process "
+                              "(qemu:) cannot be brought back to where it was; use model:NAME");
+        status = DIRQL_USAGE;
+        dirql_machine_destroy(exploring.machine);
+    }
+    if (status != DIRQL_OK) {
+        dq_explore_close();
+        return status;
+    }
+    dq_explore_context_set(exploring.machine);
+    memset(ret_exploration, 0, sizeof(*ret_exploration));
+    explore(ret_exploration);
+    dq_exploring_hand_over(&exploring, ret_exploration);
+    dirql_machine_destroy(exploring.machine);
+    dq_explore_close();
+    return ret_exploration->status;
+}
+
+DQ_EXPORT void dirql_exploration_free(struct dirql_exploration *exploration)
+{
+    for (uint32_t i = 0; i < exploration->finding_count; i++) {
+        host_memory_free(exploration->findings[i].token);
+        host_memory_free(exploration->findings[i].details);
+    }
+    host_memory_free(exploration->findings);
+    memset(exploration, 0, sizeof(*exploration));
+}
+
+DQ_EXPORT void *dirql_explore_driver_symbol(const char *name)
+{
+    return exploring.machine ? dirql_machine_driver_symbol(exploring.machine, name) : NULL;
+}
