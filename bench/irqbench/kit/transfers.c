@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * transfers - the application of irqbench's request programs.
+ *
+ * One thread begins `reads` reads and then `writes` writes of 4 bytes, waits for each, and closes.
+ *
+ * Oracles: each request ends once and with success (O1; a second end is a violation that dirql
+ * reports), with 4 bytes; the words read are 1, 2, ... in this order; nothing is pending in the end
+ * (O2: a request that never ends leaves nothing that could run, which dirql reports); if `slots` is
+ * given, the driver then has so many free slots.
+ *
+ * Options: --set reads=N (0), --set writes=N (2), at most 4 of each; --set slots=N (0: do not ask).
+ */
+#include "dirql/scenario.h"
+
+#include "td.h"
+
+#define REQUESTS_MAX 4u
+
+static void begin(struct dirql_file *file, uint32_t *words, struct dirql_io **ios, uint32_t count,
+                  bool is_read)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        ios[i] = is_read ? dirql_read_begin(file, &words[i], sizeof(words[i]), 0)
+                         : dirql_write_begin(file, &words[i], sizeof(words[i]), 0);
+    }
+}
+
+static void finish(struct dirql_app *app, struct dirql_io **ios, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        dirql_status status = 0;
+        size_t bytes = 0;
+
+        (void)dirql_io_wait(ios[i], DIRQL_WAIT_FOREVER, &status, &bytes);
+        DIRQL_EXPECT(app, status == 0);
+        DIRQL_EXPECT(app, bytes == sizeof(uint32_t));
+    }
+}
+
+static void check_slots(struct dirql_app *app, struct dirql_file *file, uint64_t expected)
+{
+    uint32_t slots = 0;
+    dirql_status status =
+        dirql_ioctl(file, IOCTL_TD_FREE_SLOTS, NULL, 0, &slots, sizeof(slots), NULL);
+
+    DIRQL_EXPECT(app, status == 0);
+    DIRQL_EXPECT(app, slots == expected);
+}
+
+static uint32_t count_of(struct dirql_app *app, const char *name, uint32_t fallback)
+{
+    uint64_t count = dirql_option(app, name, fallback);
+
+    return count < REQUESTS_MAX ? (uint32_t)count : REQUESTS_MAX;
+}
+
+static void run(struct dirql_app *app)
+{
+    uint32_t read_count = count_of(app, "reads", 0);
+    uint32_t write_count = count_of(app, "writes", 2);
+    struct dirql_io *reads[REQUESTS_MAX];
+    struct dirql_io *writes[REQUESTS_MAX];
+    uint32_t words_in[REQUESTS_MAX] = { 0 };
+    uint32_t words_out[REQUESTS_MAX] = { 0 };
+    struct dirql_file *file;
+
+    if (!DIRQL_EXPECT(app, dirql_open(app, 0, &file) == 0)) {
+        return;
+    }
+    begin(file, words_in, reads, read_count, true);
+    begin(file, words_out, writes, write_count, false);
+    finish(app, reads, read_count);
+    finish(app, writes, write_count);
+    for (uint32_t i = 0; i < read_count; i++) {
+        DIRQL_EXPECT(app, words_in[i] == i + 1);
+    }
+    if (dirql_option(app, "slots", 0) != 0) {
+        check_slots(app, file, dirql_option(app, "slots", 0));
+    }
+    dirql_close(file);
+}
+
+const struct dirql_scenario dirql_scenario = {
+    .version = DIRQL_SCENARIO_VERSION,
+    .name = "transfers",
+    .description = "irqbench: a few reads and writes, each of which must end once and well",
+    .run = run,
+};

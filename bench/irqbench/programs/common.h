@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * common.h - what the drivers of irqbench share, all of it right: loading, the registers, requests
+ * under way, reads of one word, queues and interrupt objects. Each program adds its point.
+ *
+ * A write of one ULONG is one command of the device and ends when the command does. A read of one
+ * ULONG is one word of input.
+ */
+#ifndef IRQBENCH_COMMON_H
+#define IRQBENCH_COMMON_H
+
+#include <ntddk.h>
+#include <wdf.h>
+
+#include "td.h"
+
+/* As many as the device has under way. Places are the tags of commands; place 0 is the read's. */
+#define TAG_MAX 4
+
+/* The first member of each program's device context. */
+typedef struct _COMMON_CONTEXT {
+    PUCHAR Registers;
+    SIZE_T RegistersLength;
+    /* Requests under way, or NULL. Only exchanged: who takes one out completes it. */
+    PVOID volatile UnderWay[TAG_MAX + 1];
+} COMMON_CONTEXT, *PCOMMON_CONTEXT;
+
+typedef struct _PROGRAM {
+    PCWDF_OBJECT_CONTEXT_TYPE_INFO ContextType; /* of the device; begins with a COMMON_CONTEXT */
+    PCWDF_OBJECT_CONTEXT_TYPE_INFO RequestContextType; /* NULL: none */
+    WDF_SYNCHRONIZATION_SCOPE Scope; /* of the device's callbacks; 0: the default */
+    ULONG Causes;                    /* enabled in D0 */
+    ULONG Messages;                  /* for TD_REG_MESSAGES */
+    /* After the device: its queues, locks, interrupts. */
+    NTSTATUS (*CreateObjects)(_In_ WDFDEVICE Device);
+} PROGRAM;
+
+/* Given by the program. */
+extern const PROGRAM Program;
+
+static FORCEINLINE ULONG ReadTd(_In_ PCOMMON_CONTEXT Common, _In_ ULONG Offset)
+{
+    return READ_REGISTER_ULONG((PULONG)(Common->Registers + Offset));
+}
+
+static FORCEINLINE VOID WriteTd(_In_ PCOMMON_CONTEXT Common, _In_ ULONG Offset, _In_ ULONG Value)
+{
+    WRITE_REGISTER_ULONG((PULONG)(Common->Registers + Offset), Value);
+}
+
+/* A place for the request; it is the tag of its command. The write queue lets no more in than there
+ * are places. */
+ULONG PutUnderWay(_In_ PCOMMON_CONTEXT Common, _In_ WDFREQUEST Request);
+
+/* The request at the place, now the caller's, or NULL. */
+WDFREQUEST TakeUnderWay(_In_ PCOMMON_CONTEXT Common, _In_ ULONG Place);
+
+/* End the write whose command has ended. */
+VOID CompleteWrite(_In_ PCOMMON_CONTEXT Common, _In_ ULONG Tag);
+
+/* End a write for each tag that the device has ready. */
+VOID CompleteWrites(_In_ PCOMMON_CONTEXT Common);
+
+/* End the read under way with the next word, if there is one. */
+VOID CompleteRead(_In_ PCOMMON_CONTEXT Common);
+
+/* For writes: starts the command. For reads: lets one word in. */
+EVT_WDF_IO_QUEUE_IO_WRITE CommonEvtIoWrite;
+EVT_WDF_IO_QUEUE_IO_READ CommonEvtIoRead;
+
+/* A queue for writes, as many at a time as there are places; and one for reads, one at a time. */
+NTSTATUS CreateWriteQueue(_In_ WDFDEVICE Device, _In_ PFN_WDF_IO_QUEUE_IO_WRITE EvtIoWrite);
+NTSTATUS CreateReadQueue(_In_ WDFDEVICE Device, _In_ PFN_WDF_IO_QUEUE_IO_READ EvtIoRead);
+
+NTSTATUS CreateSpinLock(_In_ WDFDEVICE Device, _Out_ WDFSPINLOCK *Lock);
+
+/* SpinLock: the interrupt's lock, or NULL for one of its own. */
+NTSTATUS CreateInterrupt(_In_ WDFDEVICE Device, _In_ PFN_WDF_INTERRUPT_ISR EvtInterruptIsr,
+                         _In_ PFN_WDF_INTERRUPT_DPC EvtInterruptDpc, _In_opt_ WDFSPINLOCK SpinLock,
+                         _Out_ WDFINTERRUPT *Interrupt);
+
+#endif
