@@ -118,7 +118,7 @@ struct dirql_meeting {
     char interrupted[64]; /* function of the callback */
     char interrupter[64];
     struct dirql_location place;
-    uint64_t count; /* executions in which they met; 0: never, although both were there */
+    uint64_t count; /* how often; 0: never, although both were there */
 };
 
 struct dirql_exploration {
@@ -136,7 +136,7 @@ struct dirql_exploration {
     double seconds;
     struct dirql_finding *findings; /* heap */
     uint32_t finding_count;
-    struct dirql_meeting *meetings; /* coverage; heap */
+    struct dirql_meeting *meetings; /* coverage, pairs side by side; heap */
     uint32_t meeting_count;
     char *suppressions_unused; /* lines of the file that met no finding, or NULL; heap */
 };
@@ -192,6 +192,82 @@ struct dirql_token {
     uint32_t departure_count;
     uint32_t version; /* of the form */
 };
+
+#define DIRQL_TOKEN_VERSION 1u
+
+/**
+ * A token as text: one word of letters, digits, `-` and `_` that begins with `dq1-`. Paths, options
+ * and departures are compressed, and a checksum guards all of it. Departures ascend by position. On
+ * success *ret_text is heap memory: give it back with dirql_text_free(). DIRQL_USAGE if the token
+ * cannot be written: departures that do not ascend, a missing string, more than a MiB.
+ */
+enum dirql_status_code dirql_token_encode(const struct dirql_token *token, char **ret_text,
+                                          char error[DIRQL_ERROR_BYTES]);
+void dirql_text_free(char *text);
+
+/**
+ * The opposite: gives heap memory, to be given back with dirql_token_free(). White space in the
+ * text is passed over, as are comments (`#` to the end of the line). DIRQL_USAGE with what is wrong
+ * with the text, where, and what to do; any text is safe.
+ */
+enum dirql_status_code dirql_token_decode(const char *text, struct dirql_token *ret_token,
+                                          char error[DIRQL_ERROR_BYTES]);
+/** The same for what a user names: a token, or else the path of a file that holds one. */
+enum dirql_status_code dirql_token_read(const char *text_or_path, struct dirql_token *ret_token,
+                                        char error[DIRQL_ERROR_BYTES]);
+void dirql_token_free(struct dirql_token *token);
+
+/**
+ * What a driver, scenario or model is, by content: the same for a copy, and for the same source
+ * compiled by the same compiler with the same options in another folder, unless the folder's name
+ * is in its data (__FILE__). *ret_source is known of what dirql-cc compiled, else 0. DIRQL_USAGE if
+ * the file is no shared object.
+ */
+enum dirql_status_code dirql_module_identity(const char *path, uint64_t *ret_build,
+                                             uint64_t *ret_source, char error[DIRQL_ERROR_BYTES]);
+
+/** How the files of now fit a token; the later the worse. */
+enum dirql_fit {
+    DIRQL_FIT_SAME,        /* code and data are those of the token */
+    DIRQL_FIT_SAME_SOURCE, /* another build of the same source */
+    DIRQL_FIT_UNKNOWN,     /* another build; from which source is not known */
+    DIRQL_FIT_DIFFERENT,   /* built from another source */
+};
+
+/** Compare; scenario may be NULL. `text` says how they fit and, if not the same, what follows from
+ * that and what to do. DIRQL_USAGE if a file cannot be read; then `text` is the reason. */
+enum dirql_status_code dirql_token_compare(const struct dirql_token *token, const char *driver,
+                                           const char *scenario, enum dirql_fit *ret_fit,
+                                           char text[DIRQL_ERROR_BYTES]);
+
+struct dirql_replay_config {
+    /* The computer of the token's options, with the driver and the scenario to load, trace_path and
+     * is_quiet; strategy and choices are not looked at. */
+    struct dirql_machine_config machine;
+};
+
+/**
+ * Run the token's order and print the end of the run as dirql_machine_report() does.
+ * DIRQL_DRIVER_FAILED: it failed (again); DIRQL_OK: it did not. DIRQL_USAGE: the order cannot be
+ * had with these files and options, `error` says at which departure. Other statuses as of
+ * dirql_machine_create().
+ */
+enum dirql_status_code dirql_replay(const struct dirql_token *token,
+                                    const struct dirql_replay_config *config,
+                                    struct dirql_result *ret_result, char error[DIRQL_ERROR_BYTES]);
+
+/** Execute the program again under gdb, which stops where the run fails, with the driver's
+ * innermost frame selected; the arguments less --gdb. Returns only on failure, which it has
+ * explained. */
+enum dirql_status_code dirql_main_gdb_at_failure(char **arguments);
+
+/** For debuggers. The machine calls the first when a run has failed, on the stack that it failed
+ * on; it notes where the driver's innermost frame is and calls the second, which does nothing: a
+ * place for a breakpoint. A driver that crashes does not come here: a debugger sees the signal. */
+void dirql_failing_point(void);
+void dirql_failed_here(void);
+/** Canonical frame address of that frame; of dirql's own if there is none of the driver. */
+extern uintptr_t dirql_failing_frame;
 
 #ifdef __cplusplus
 }

@@ -10,6 +10,10 @@
  * A loader looks for the one DRIVER note. Without it the module was not built by dirql-cc and most
  * likely has Linux' data model (64-bit long, 32-bit wchar_t, another calling convention), in which
  * driver code corrupts what it shares with the device: refuse it. OBJECT notes are for the linker.
+ *
+ * Beside each OBJECT note stands one of type DQ_DRIVER_NOTE_SOURCE, whose description is struct
+ * dq_driver_source_note. As the linker keeps them all, a driver says from which sources it was
+ * built; one that has fewer SOURCE notes than OBJECT notes does not know.
  */
 #ifndef DQ_BASE_DRIVER_NOTE_H
 #define DQ_BASE_DRIVER_NOTE_H
@@ -21,6 +25,7 @@
 
 #define DQ_DRIVER_NOTE_OBJECT 1
 #define DQ_DRIVER_NOTE_DRIVER 2
+#define DQ_DRIVER_NOTE_SOURCE 3
 
 /* Raised when the meaning of a field changes; a loader refuses a version that it does not know. */
 #define DQ_DRIVER_NOTE_VERSION 1
@@ -53,6 +58,15 @@ struct dq_driver_note {
     uint32_t compiler_version; /* of dirql-cc: major << 16 | minor << 8 | patch */
 };
 
+/** What one object was compiled from: XXH64 over the content of its source file and then of each
+ * header that is not the system's (-isystem), in the order of inclusion, each seeded with the hash
+ * so far. No names, no options. 0: unknown. Two halves, as notes are aligned to 4 bytes. */
+struct dq_driver_source_note {
+    uint32_t hash_low;
+    uint32_t hash_high;
+};
+
+_Static_assert(sizeof(struct dq_driver_source_note) == 8, "part of the file format");
 _Static_assert(sizeof(struct dq_driver_note) == 16, "the note's layout is part of the file format");
 
 #endif

@@ -18,6 +18,7 @@ static const char help_text[] =
     "\n"
     "  dirql run DRIVER.so --device NAME      load and start the driver, run a scenario, report\n"
     "  dirql explore DRIVER.so --device NAME  run it in every order, up to a bound\n"
+    "  dirql replay TOKEN                     run again, in the same order, what failed\n"
     "  dirql devices                          list what --device accepts\n"
     "\n"
     "  dirql COMMAND --help                   options of a command\n"
@@ -39,13 +40,14 @@ struct command {
 static struct command commands[] = {
     { "run", "dirql run", cli_run },
     { "explore", "dirql explore", cli_explore },
+    { "replay", "dirql replay", cli_replay },
     { "devices", "dirql devices", cli_devices },
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
 
 /* Commands that the design has and this version does not. */
-static const char *const later_commands[] = { "replay", "report", "ddi", "build" };
+static const char *const later_commands[] = { "report", "ddi", "build" };
 
 static bool is_one_of(const char *word, const char *a, const char *b)
 {

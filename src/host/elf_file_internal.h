@@ -38,6 +38,18 @@ bool host_elf_file_segment(const struct host_elf_file *file, uint32_t index,
 bool host_elf_file_section(const struct host_elf_file *file, uint32_t index,
                            Elf64_Shdr *ret_section);
 
+/* One note, its description as a range of the file. */
+struct host_elf_note {
+    uint32_t type;
+    uint64_t offset;
+    size_t bytes;
+};
+/* Calls visit for each note of this owner until it returns false: first those in segments (loaded),
+ * then those that are only in sections. */
+typedef bool host_elf_note_visit(void *context, const struct host_elf_note *note);
+void host_elf_notes_visit(const struct host_elf_file *file, const char *owner,
+                          host_elf_note_visit *visit, void *context);
+
 /* Would the loader find what it follows without looking inside the file and the mapping? The loader
  * of the C library trusts a file: a truncated one ends the process by a signal. False with the
  * cause in `error`. */

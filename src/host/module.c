@@ -95,68 +95,23 @@ enum host_module_status host_module_inspect(const char *path,
     return status;
 }
 
-/* Bytes of the file; empty if count is 0. */
-struct file_range {
-    uint64_t offset;
-    uint64_t count;
-};
-
-struct note_search {
+struct note_copy {
     const struct host_elf_file *file;
-    const char *owner;
     uint32_t type;
-    struct file_range content; /* of the first match */
+    void *buffer;
+    size_t bytes_max;
+    size_t bytes; /* of the note; 0: none yet */
 };
 
-static bool find_note_in(struct note_search *search, struct file_range area, uint64_t alignment)
+static bool copy_note(void *context, const struct host_elf_note *note)
 {
-    const struct host_elf_file *file = search->file;
-    if (area.offset > file->size || area.count > file->size - area.offset) {
-        return false;
+    struct note_copy *copy = context;
+    if (note->type != copy->type) {
+        return true;
     }
-    size_t owner_bytes = strlen(search->owner) + 1;
-    uint64_t mask = alignment == 8 ? 7 : 3; /* 8 only for GNU property notes */
-    uint64_t at = area.offset;
-    uint64_t end = at + area.count;
-    while (at <= end && end - at >= sizeof(Elf64_Nhdr)) {
-        Elf64_Nhdr note;
-        if (!host_elf_file_copy(file, at, &note, sizeof(note))) {
-            return false;
-        }
-        uint64_t name = at + sizeof(note);
-        uint64_t content = name + ((note.n_namesz + mask) & ~mask);
-        if (content > end || note.n_descsz > end - content) {
-            return false;
-        }
-        if (note.n_type == search->type && note.n_namesz == owner_bytes &&
-            memcmp(file->bytes + name, search->owner, owner_bytes) == 0) {
-            search->content = (struct file_range){ content, note.n_descsz };
-            return true;
-        }
-        at = content + ((note.n_descsz + mask) & ~mask);
-    }
-    return false;
-}
-
-/* Loaded notes are in segments; a note that was not meant to be loaded only in a section. */
-static bool find_note(struct note_search *search)
-{
-    const struct host_elf_file *file = search->file;
-    for (uint32_t i = 0; i < file->header.e_phnum; i++) {
-        Elf64_Phdr segment;
-        if (host_elf_file_segment(file, i, &segment) && segment.p_type == PT_NOTE &&
-            find_note_in(search, (struct file_range){ segment.p_offset, segment.p_filesz },
-                         segment.p_align)) {
-            return true;
-        }
-    }
-    for (uint32_t i = 0; i < file->header.e_shnum; i++) {
-        Elf64_Shdr section;
-        if (host_elf_file_section(file, i, &section) && section.sh_type == SHT_NOTE &&
-            find_note_in(search, (struct file_range){ section.sh_offset, section.sh_size },
-                         section.sh_addralign)) {
-            return true;
-        }
+    size_t count = note->bytes < copy->bytes_max ? note->bytes : copy->bytes_max;
+    if (count == 0 || host_elf_file_copy(copy->file, note->offset, copy->buffer, count)) {
+        copy->bytes = note->bytes;
     }
     return false;
 }
@@ -171,17 +126,12 @@ size_t host_module_note_read(const char *path, const char *owner, uint32_t type,
     if (host_elf_file_open(path, &file, &error) != HOST_MODULE_OK) {
         return 0;
     }
-    struct note_search search = { .file = &file, .owner = owner, .type = type };
-    size_t bytes = 0;
-    if (find_note(&search)) {
-        bytes = search.content.count;
-        size_t count = bytes < bytes_max ? bytes : bytes_max;
-        if (count > 0 && !host_elf_file_copy(&file, search.content.offset, buffer, count)) {
-            bytes = 0;
-        }
-    }
+    struct note_copy copy = {
+        .file = &file, .type = type, .buffer = buffer, .bytes_max = bytes_max
+    };
+    host_elf_notes_visit(&file, owner, copy_note, &copy);
     host_elf_file_close(&file);
-    return bytes;
+    return copy.bytes;
 }
 
 struct layout_search {

@@ -51,6 +51,17 @@ enum host_module_status host_module_inspect(const char *path,
 size_t host_module_note_read(const char *path, const char *owner, uint32_t type, void *buffer,
                              size_t bytes_max);
 
+/* What a module is, by content and not by name, place or time. */
+struct host_module_identity {
+    uint64_t build;  /* of code, data and what they need of others; never 0 */
+    uint64_t source; /* of the files that dirql-cc compiled; 0: unknown */
+};
+/* Reads the file only. Not part of `build`: notes (build-id), debug information, names of sections,
+ * of libraries and of folders where those are looked for. A path inside the data (__FILE__) is. */
+enum host_module_status host_module_identify(const char *path,
+                                             struct host_module_identity *ret_identity, char *error,
+                                             size_t error_bytes);
+
 /* Load with private scope. The module must be unloaded by host_module_unload. Loading a file that
  * is loaded gives the same image again, not a second one. */
 enum host_module_status host_module_load(const char *path, struct host_module *module);

@@ -93,41 +93,55 @@ static bool is_gdb_option(const char *argument)
     return length >= 3 && length <= 5 && strncmp(argument, "--gdb", length) == 0;
 }
 
-/* gdb's own arguments, then ours without the option. Heap array, lives until the execution. */
-static char **gdb_arguments(const char *program, char **arguments)
+static size_t count_words(const char *const *words)
 {
-    static const char *const leading[] = {
-        "gdb",    "-q",
-        "-ex",    "set breakpoint pending on",
-        "-ex",    "break DriverEntry",
-        "-ex",    "handle SIGVTALRM nostop noprint pass", /* host_crash_loop_limit's tick */
-        "-ex",    "run",
-        "--args",
-    };
-    size_t leading_count = sizeof(leading) / sizeof(leading[0]);
     size_t count = 0;
-    while (arguments[count]) {
+    while (words[count]) {
         count++;
     }
-    const char **list = host_memory_alloc((leading_count + count + 2) * sizeof(*list));
+    return count;
+}
+
+/* gdb's own arguments, then ours without the option. Heap array, lives until the execution. */
+static char **gdb_arguments(const char *program, char **arguments, const char *const *commands)
+{
+    static const char *const leading[] = {
+        "gdb",
+        "-q",
+        /* host_crash_loop_limit's tick */
+        "-ex",
+        "handle SIGVTALRM nostop noprint pass",
+        "-ex",
+        "set breakpoint pending on",
+    };
+    const char *const *own = (const char *const *)(const void *)arguments;
+    size_t leading_count = sizeof(leading) / sizeof(leading[0]);
+    size_t count = count_words(own);
+    size_t room = leading_count + 2 * count_words(commands) + count + 3;
+    const char **list = host_memory_alloc(room * sizeof(*list));
     size_t length = 0;
     for (size_t i = 0; i < leading_count; i++) {
         list[length++] = leading[i];
     }
+    for (size_t i = 0; commands[i]; i++) {
+        list[length++] = "-ex";
+        list[length++] = commands[i];
+    }
+    list[length++] = "--args";
     list[length++] = program;
     bool is_option = true;
     for (size_t i = 1; i < count; i++) {
-        if (strcmp(arguments[i], "--") == 0) {
+        if (strcmp(own[i], "--") == 0) {
             is_option = false;
         }
-        if (!is_option || !is_gdb_option(arguments[i])) {
-            list[length++] = arguments[i];
+        if (!is_option || !is_gdb_option(own[i])) {
+            list[length++] = own[i];
         }
     }
     return (char **)(void *)list; /* execvp's type; it does not write */
 }
 
-int host_process_exec_gdb(char **arguments)
+int host_process_exec_gdb(char **arguments, const char *const *commands)
 {
     char program[PATH_MAX];
     ssize_t length = readlink("/proc/self/exe", program, sizeof(program) - 1);
@@ -138,7 +152,7 @@ int host_process_exec_gdb(char **arguments)
     if (getenv(GDB_GUARD)) {
         return -ELOOP;
     }
-    char **list = gdb_arguments(program, arguments);
+    char **list = gdb_arguments(program, arguments, commands);
     host_console_flush();
     setenv(GDB_GUARD, "1", 1);
     execvp("gdb", list);

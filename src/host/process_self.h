@@ -15,9 +15,9 @@ const char *host_environment(const char *name);
 _Noreturn void host_process_exit(int status);
 /* Resident set in KiB now. */
 uint64_t host_process_resident_kib(void);
-/* gdb: re-execute under gdb with breakpoints pending on the driver's entry; returns negative errno
- * if gdb cannot be started, after a message that names its package. -ELOOP: gdb started us already.
- */
-int host_process_exec_gdb(char **arguments);
+/* gdb: re-execute under gdb with breakpoints pending, less --gdb; gdb executes `commands` (ended by
+ * NULL) when it has set up the program. Returns negative errno if gdb cannot be started, after a
+ * message that names its package. -ELOOP: gdb started us already. */
+int host_process_exec_gdb(char **arguments, const char *const *commands);
 
 #endif

@@ -243,3 +243,21 @@ void host_symbol_find_function(uintptr_t address, struct host_symbol *ret_symbol
         set_line(declaration_file(&entry), number, ret_symbol);
     }
 }
+
+void host_symbol_find_data(uintptr_t address, struct host_symbol *ret_symbol)
+{
+    memset(ret_symbol, 0, sizeof(*ret_symbol));
+    Dwfl_Module *module = host_symbols_module_at(address);
+    if (!module) {
+        return;
+    }
+    GElf_Off offset = 0;
+    GElf_Sym symbol;
+    set_module(module, address, ret_symbol);
+    const char *name = dwfl_module_addrinfo(module, address, &offset, &symbol, NULL, NULL, NULL);
+    /* libdwfl also gives the object before an address that is in none. */
+    if (name && offset < symbol.st_size) {
+        dq_text_copy(ret_symbol->function, sizeof(ret_symbol->function), name);
+        ret_symbol->offset = offset;
+    }
+}

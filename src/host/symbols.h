@@ -23,6 +23,10 @@ void host_symbol_find(uintptr_t address, bool is_return_address, struct host_sym
  */
 void host_symbol_find_function(uintptr_t address, struct host_symbol *ret_symbol);
 
+/* The object of a module's data that contains `address`: its name as `function`, the place in it as
+ * `offset`. */
+void host_symbol_find_data(uintptr_t address, struct host_symbol *ret_symbol);
+
 /* pc, sp and bp count; elements 6 and 7 of the array repeat bp and sp. */
 struct host_stack_registers {
     uintptr_t pc;

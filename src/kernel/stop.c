@@ -50,6 +50,7 @@ static DQ_BOOKKEEPING struct {
     uint32_t violations[DQ_RULE_COUNT];
     uint32_t violation_count;
     dq_stop_is_driver_code *is_driver_code;
+    dq_stop_reached *reached;
     dq_stop_describe_requests *describe_requests;
     dq_stop_describe_starved *describe_starved;
     uintptr_t blamed_code;
@@ -83,6 +84,11 @@ enum dq_verifier_mode dq_verifier_mode(void)
 void dq_stop_driver_code_set(dq_stop_is_driver_code *is_driver_code)
 {
     state.is_driver_code = is_driver_code;
+}
+
+void dq_stop_reached_set(dq_stop_reached *reached)
+{
+    state.reached = reached;
 }
 
 void dq_stop_describe_requests_set(dq_stop_describe_requests *describe)
@@ -153,6 +159,10 @@ static _Noreturn void leave_with(struct dq_stop *stop)
 {
     if (state.stop.kind == DQ_STOP_NONE) {
         state.stop = *stop;
+        bool is_crash = stop->kind == DQ_STOP_CRASH || stop->kind == DQ_STOP_CRASH_RUNTIME;
+        if (state.reached && !is_crash) {
+            state.reached();
+        }
     }
     dq_engine_leave();
 }

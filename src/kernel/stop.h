@@ -92,6 +92,11 @@ void dq_stop_crash(const struct dq_crash *crash);
 typedef bool dq_stop_is_driver_code(uintptr_t address);
 void dq_stop_driver_code_set(dq_stop_is_driver_code *is_driver_code);
 
+/* Called when a run's stop has been recorded, on the stack that it happened on, but for crashes
+ * (their stack is the signal handler's). Given by the machine. */
+typedef void dq_stop_reached(void);
+void dq_stop_reached_set(dq_stop_reached *reached);
+
 /* Appends which requests the driver has and never completed; false if it has none. Given by the
  * machine: the kernel knows of none. */
 typedef bool dq_stop_describe_requests(struct dq_text *text);

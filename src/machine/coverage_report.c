@@ -7,7 +7,7 @@
 #include "base/check.h"
 #include "machine/exploration_internal.h"
 
-#define PLACES_SHOWN 20u /* pairs of places; JSON has them all */
+#define PAIRS_SHOWN 20u /* JSON has them all */
 
 static bool is_same_pair(const struct dirql_meeting *a, const struct dirql_meeting *b)
 {
@@ -22,11 +22,11 @@ static void write_pair(struct dq_report_buffer *buffer, const struct dirql_explo
     const struct dirql_meeting *pair = &exploration->meetings[first];
     uint32_t places = 0;
     uint32_t met = 0;
-    for (uint32_t i = first; i < exploration->meeting_count; i++) {
-        if (is_same_pair(&exploration->meetings[i], pair)) {
-            places++;
-            met += exploration->meetings[i].count > 0;
-        }
+    uint32_t end = first;
+    for (; end < exploration->meeting_count && is_same_pair(&exploration->meetings[end], pair);
+         end++) {
+        places++;
+        met += exploration->meetings[end].count > 0;
     }
     dq_report_buffer_append(buffer, "  ");
     size_t start = buffer->length;
@@ -37,9 +37,9 @@ static void write_pair(struct dq_report_buffer *buffer, const struct dirql_explo
     dq_report_buffer_format(buffer, "%*s%4" PRIu32 " of %" PRIu32 " places",
                             written < 56 ? (int)(57 - written) : 1, "", met, places);
     const char *separator = "; never at ";
-    for (uint32_t i = first, shown = 0; i < exploration->meeting_count && met > 0; i++) {
+    for (uint32_t i = first, shown = 0; i < end && met > 0; i++) {
         const struct dirql_meeting *meeting = &exploration->meetings[i];
-        if (is_same_pair(meeting, pair) && meeting->count == 0 && meeting->place.line) {
+        if (meeting->count == 0 && meeting->place.line) {
             if (++shown > 3) {
                 dq_report_buffer_append(buffer, ", ...");
                 break;
@@ -59,17 +59,15 @@ void dq_exploration_write_meetings(struct dq_report_buffer *buffer,
     dq_report_buffer_append(buffer, "who interrupted whom\n\n");
     uint32_t shown = 0;
     for (uint32_t i = 0; i < exploration->meeting_count; i++) {
-        bool is_first = true;
-        for (uint32_t j = 0; j < i && is_first; j++) {
-            is_first = !is_same_pair(&exploration->meetings[i], &exploration->meetings[j]);
-        }
-        if (is_first && shown++ < PLACES_SHOWN) {
+        bool is_first =
+            i == 0 || !is_same_pair(&exploration->meetings[i], &exploration->meetings[i - 1]);
+        if (is_first && shown++ < PAIRS_SHOWN) {
             write_pair(buffer, exploration, i);
         }
     }
-    if (shown > PLACES_SHOWN) {
+    if (shown > PAIRS_SHOWN) {
         dq_report_buffer_format(buffer, "  ... and %" PRIu32 " more pairs: see --coverage\n",
-                                shown - PLACES_SHOWN);
+                                shown - PAIRS_SHOWN);
     }
 }
 

@@ -73,7 +73,10 @@ const char *dq_statistics_thread_name(const struct dq_statistics_state *statisti
                                       uint32_t number);
 
 /* report_text.c: how things are spelled in everything that users read. */
-void dq_report_name_code(struct dq_text *text, uint64_t address); /* "edu.so+0x12a0" */
+/* Code or data: "edu.so+0x12a0", "pool+0x1040". */
+void dq_report_name_code(struct dq_text *text, uint64_t address);
+/* Data by name where it has one: "counter", "table+8". */
+void dq_report_name_memory(struct dq_text *text, uint64_t address);
 void dq_report_name_function(struct dq_text *text,
                              uint64_t address);                    /* "EduIsr (interrupt.c:43)" */
 void dq_report_write_time(struct dq_text *text, uint64_t ns);      /* "12.345 us" */
@@ -103,6 +106,9 @@ void dq_report_sentence(struct dq_text *text, const struct dirql_machine *machin
 void dq_report_assertion(const char *condition, const char *file, uint32_t line);
 /* Sink of the trace while it is written to a file. */
 void dq_report_trace_sink(void *context, const struct dq_trace_record *record);
+
+/* run.c: is this address code of the driver? */
+bool dq_machine_is_driver_code(uintptr_t address);
 
 /* scenario.c: run the scenario's first thread to its end, and every thread it started.
  * PASSIVE_LEVEL, on a system thread. */

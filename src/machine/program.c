@@ -3,7 +3,7 @@
 #include <errno.h>
 
 #include "base/check.h"
-#include "dirql/machine.h"
+#include "dirql/explore.h"
 #include "host/console.h"
 #include "host/process_self.h"
 
@@ -14,10 +14,28 @@ DQ_EXPORT void dirql_main_begin(char **arguments)
     (void)host_process_fix_addresses(arguments);
 }
 
-DQ_EXPORT enum dirql_status_code dirql_main_gdb(char **arguments)
+static enum dirql_status_code execute_gdb(char **arguments, const char *const *commands)
 {
-    if (host_process_exec_gdb(arguments) == -ELOOP) {
+    if (host_process_exec_gdb(arguments, commands) == -ELOOP) {
         host_console_error_printf("dirql: this program runs under gdb already\n");
     }
     return DIRQL_ENVIRONMENT;
+}
+
+DQ_EXPORT enum dirql_status_code dirql_main_gdb(char **arguments)
+{
+    static const char *const commands[] = { "break DriverEntry", "run", NULL };
+    return execute_gdb(arguments, commands);
+}
+
+DQ_EXPORT enum dirql_status_code dirql_main_gdb_at_failure(char **arguments)
+{
+    /* The library may have no type for the variable (-g1). */
+    static const char *const commands[] = {
+        "break dirql_failed_here",
+        "run",
+        "frame address *(unsigned long *)&dirql_failing_frame",
+        NULL,
+    };
+    return execute_gdb(arguments, commands);
 }

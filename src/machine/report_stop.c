@@ -14,12 +14,6 @@
 /* A crash above APC_LEVEL has a bug check of its own. */
 #define CRASH_AT_IRQL_PAGE "debugger/bug-check-0xd1--driver-irql-not-less-or-equal"
 
-static bool is_driver_code(uintptr_t address)
-{
-    const struct host_module *driver = &dq_machine->driver;
-    return address >= driver->text_start && address < driver->text_end;
-}
-
 /* Every address but the first is a return address. */
 static void find_frame(const struct dq_stop *stop, uint32_t index, struct host_symbol *ret_symbol)
 {
@@ -30,7 +24,7 @@ static void find_frame(const struct dq_stop *stop, uint32_t index, struct host_s
 static uint32_t find_driver_frame(const struct dq_stop *stop)
 {
     uint32_t index = 0;
-    while (index < stop->stack.count && !is_driver_code(stop->stack.addresses[index])) {
+    while (index < stop->stack.count && !dq_machine_is_driver_code(stop->stack.addresses[index])) {
         index++;
     }
     return index;
@@ -176,8 +170,8 @@ static void print_rule(const struct dq_stop *stop)
 static bool is_driver_interface(const struct dq_stop *stop, uint32_t index,
                                 const struct host_symbol *symbol)
 {
-    bool is_called_by_driver =
-        index + 1 < stop->stack.count && is_driver_code(stop->stack.addresses[index + 1]);
+    bool is_called_by_driver = index + 1 < stop->stack.count &&
+                               dq_machine_is_driver_code(stop->stack.addresses[index + 1]);
     return is_called_by_driver && symbol->function[0] >= 'A' && symbol->function[0] <= 'Z';
 }
 

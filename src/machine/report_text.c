@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "engine/arena.h"
 #include "host/symbols.h"
 #include "kernel/cpu.h"
 #include "machine/machine_internal.h"
@@ -17,16 +18,45 @@ static bool is_in(const struct host_module *module, uint64_t address)
     return address >= module->text_start && address < module->text_end;
 }
 
+static bool is_data_of(const struct host_module *module, uint64_t address)
+{
+    for (uint32_t i = 0; i < module->writable_count; i++) {
+        const struct host_module_segment *segment = &module->writable[i];
+        if (address - (uintptr_t)segment->start < segment->bytes) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void dq_report_name_code(struct dq_text *text, uint64_t address)
 {
     const struct host_module *driver = &dq_machine->driver;
     const struct host_module *scenario = &dq_machine->scenario;
-    if (is_in(driver, address)) {
+    if (is_in(driver, address) || is_data_of(driver, address)) {
         dq_text_format(text, "%s+0x%" PRIx64, driver->name, address - driver->base);
-    } else if (is_in(scenario, address)) {
+    } else if (is_in(scenario, address) || is_data_of(scenario, address)) {
         dq_text_format(text, "%s+0x%" PRIx64, scenario->name, address - scenario->base);
+    } else if (dq_arena_is_ram(address)) {
+        dq_text_format(text, "pool+0x%llx", address - DQ_ARENA_RAM_ADDRESS);
+    } else if (dq_arena_is_core(address)) {
+        dq_text_format(text, "object+0x%llx", address - DQ_ARENA_CORE_ADDRESS);
     } else {
         dq_text_append(text, "(dirql)");
+    }
+}
+
+void dq_report_name_memory(struct dq_text *text, uint64_t address)
+{
+    struct host_symbol symbol;
+    host_symbol_find_data((uintptr_t)address, &symbol);
+    if (!symbol.function[0]) {
+        dq_report_name_code(text, address);
+        return;
+    }
+    dq_text_append(text, symbol.function);
+    if (symbol.offset) {
+        dq_text_format(text, "+%" PRIu64, symbol.offset);
     }
 }
 

@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "bus/bus.h"
+#include "dirql/explore.h"
 #include "engine/choice.h"
 #include "framework/device_io.h"
 #include "framework/driver.h"
@@ -164,7 +165,7 @@ void dq_run_prepare(struct dirql_machine *machine)
     DQ_ASSERT(run && thread);
 }
 
-static bool is_driver_code(uintptr_t address)
+bool dq_machine_is_driver_code(uintptr_t address)
 {
     const struct host_module *driver = &dq_machine->driver;
     return address >= driver->text_start && address < driver->text_end;
@@ -178,7 +179,8 @@ void dq_run_begin(struct dirql_machine *machine)
     machine->start_failures = 0;
     machine->driver_entry_status = STATUS_SUCCESS;
     dq_stop_reset();
-    dq_stop_driver_code_set(is_driver_code);
+    dq_stop_driver_code_set(dq_machine_is_driver_code);
+    dq_stop_reached_set(dirql_failing_point);
     dq_stop_describe_requests_set(dq_device_io_describe_owned);
     dq_stop_describe_starved_set(dq_bus_describe_starved);
     dq_statistics_begin(&machine->statistics);

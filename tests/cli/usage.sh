@@ -14,7 +14,8 @@ usage() {
 usage 'no command'
 usage 'unknown command rnu: did you mean run?' rnu
 usage 'unknown command frobnicate' frobnicate
-usage "\`dirql replay\` is not in this version" replay token
+usage "\`dirql report\` is not in this version" report x
+usage 'unknown command reply: did you mean replay?' reply
 usage 'options come after the command' --device model:edu
 usage 'no driver' run
 usage 'no device: add --device NAME' run x.so

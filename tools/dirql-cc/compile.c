@@ -11,6 +11,7 @@
 #include "filter.h"
 #include "overlay.h"
 #include "process.h"
+#include "source_hash.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -154,10 +155,17 @@ static void add_dependencies(struct dq_cc_list *command, const struct dq_cc_opti
     }
 }
 
+/* Anonymous files that the front end reads or writes beside its source; -1: not wanted. */
+struct front_files {
+    int overlay;
+    int module;  /* bitcode */
+    int headers; /* the headers that were included and are not the system's */
+};
+
 /* Everything of the front end's command but its output. */
 static void add_front_command(struct dq_cc_list *command, const struct dq_cc_options *options,
                               const struct dq_cc_toolchain *toolchain,
-                              const struct dq_cc_input *input, int overlay)
+                              const struct dq_cc_input *input, struct front_files files)
 {
     bool is_cxx = input->language == DQ_CC_LANGUAGE_CXX;
     dq_cc_list_add(command, toolchain->clang);
@@ -173,7 +181,13 @@ static void add_front_command(struct dq_cc_list *command, const struct dq_cc_opt
     add_definitions(command, options);
     add_front_instrumentation(command, options);
     dq_cc_list_add_all(command, &options->front);
-    dq_cc_list_addf(command, "-ivfsoverlay/proc/self/fd/%d", overlay);
+    dq_cc_list_addf(command, "-ivfsoverlay/proc/self/fd/%d", files.overlay);
+    if (files.headers >= 0) {
+        dq_cc_list_add(command, "-Xclang");
+        dq_cc_list_add(command, "-header-include-file");
+        dq_cc_list_add(command, "-Xclang");
+        dq_cc_list_addf(command, "/proc/self/fd/%d", files.headers);
+    }
     dq_cc_list_add(command, "-isystem");
     dq_cc_list_add(command, toolchain->wdf);
     dq_cc_list_add(command, "-isystem");
@@ -204,21 +218,55 @@ static enum dq_cc_exit exit_from_status(int status)
     return status == 0 ? DQ_CC_EXIT_OK : status < 0 ? DQ_CC_EXIT_ENVIRONMENT : DQ_CC_EXIT_FAILED;
 }
 
-/* The front end. Bitcode arrives in *ret_bitcode if the stage makes any. */
+static void close_files(struct front_files files)
+{
+    const int descriptors[] = { files.overlay, files.module, files.headers };
+    for (size_t i = 0; i < COUNT(descriptors); i++) {
+        if (descriptors[i] >= 0) {
+            close(descriptors[i]);
+        }
+    }
+}
+
+/* What the front end makes of a source. */
+struct front_result {
+    struct dq_cc_buffer bitcode;
+    uint64_t source_hash;
+};
+
+static bool read_result(const struct dq_cc_input *input, struct front_files files,
+                        struct front_result *ret_result)
+{
+    struct dq_cc_buffer headers = { 0 };
+    if (!dq_cc_memory_file_read(files.module, &ret_result->bitcode) ||
+        !dq_cc_memory_file_read(files.headers, &headers)) {
+        return false;
+    }
+    char nothing[] = "";
+    ret_result->source_hash =
+        dq_cc_source_hash(input->path, headers.bytes ? headers.bytes : nothing);
+    return true;
+}
+
+/* The front end. *ret_result is filled if the stage makes bitcode. */
 static enum dq_cc_exit run_front(const struct dq_cc_options *options,
                                  const struct dq_cc_toolchain *toolchain,
                                  const struct dq_cc_input *input, const char *output,
-                                 const char *target, struct dq_cc_buffer *ret_bitcode)
+                                 const char *target, struct front_result *ret_result)
 {
     bool is_compiled =
         options->stage != DQ_CC_STAGE_PREPROCESS && options->stage != DQ_CC_STAGE_SYNTAX;
-    int overlay = make_overlay(options, toolchain, input);
-    int module = is_compiled ? dq_cc_memory_file("module", NULL, 0) : -1;
-    if (overlay < 0 || (is_compiled && module < 0)) {
+    struct front_files files = {
+        .overlay = make_overlay(options, toolchain, input),
+        .module = is_compiled ? dq_cc_memory_file("module", NULL, 0) : -1,
+        .headers = is_compiled ? dq_cc_memory_file("headers", NULL, 0) : -1,
+    };
+    if (files.overlay < 0 || (is_compiled && (files.module < 0 || files.headers < 0))) {
+        close_files(files);
         return DQ_CC_EXIT_ENVIRONMENT;
     }
     struct dq_cc_list command = { 0 };
-    add_front_command(&command, options, toolchain, input, overlay);
+    add_front_command(&command, options, toolchain, input, files);
     add_dependencies(&command, options, input, target);
     if (is_compiled) {
         dq_cc_list_add(&command, "-Xclang");
@@ -233,15 +281,12 @@ static enum dq_cc_exit run_front(const struct dq_cc_options *options,
         dq_cc_list_add(&command, "-o");
         dq_cc_list_add(&command, output);
     }
-    int status = dq_cc_process_run(&command, (struct dq_cc_streams){ -1, module, -1 });
-    close(overlay);
+    int status = dq_cc_process_run(&command, (struct dq_cc_streams){ -1, files.module, -1 });
     enum dq_cc_exit result = exit_from_status(status);
-    if (result == DQ_CC_EXIT_OK && is_compiled && !dq_cc_memory_file_read(module, ret_bitcode)) {
+    if (result == DQ_CC_EXIT_OK && is_compiled && !read_result(input, files, ret_result)) {
         result = DQ_CC_EXIT_ENVIRONMENT;
     }
-    if (module >= 0) {
-        close(module);
-    }
+    close_files(files);
     return result;
 }
 
@@ -311,12 +356,13 @@ enum dq_cc_exit dq_cc_compile(const struct dq_cc_options *options,
                               const struct dq_cc_input *input, const char *output,
                               const char *target)
 {
-    struct dq_cc_buffer windows = { 0 };
+    struct front_result windows = { .source_hash = 0 };
     struct dq_cc_buffer linux_module = { 0 };
     enum dq_cc_exit result = run_front(options, toolchain, input, output, target, &windows);
     if (result == DQ_CC_EXIT_OK && options->stage != DQ_CC_STAGE_PREPROCESS &&
         options->stage != DQ_CC_STAGE_SYNTAX) {
-        result = dq_cc_filter_run(&windows, note_flags(options), &linux_module);
+        result = dq_cc_filter_run(&windows.bitcode, note_flags(options), windows.source_hash,
+                                  &linux_module);
         if (result == DQ_CC_EXIT_OK) {
             result = run_back(options, toolchain, &linux_module, output);
         }

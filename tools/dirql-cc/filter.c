@@ -261,10 +261,12 @@ static bool has_exception_handling(LLVMModuleRef module)
     return false;
 }
 
-static void add_note(LLVMModuleRef module, uint32_t flags)
+static void add_notes(LLVMModuleRef module, uint32_t flags, uint64_t source_hash)
 {
-    char *assembly = dq_cc_note_assembly(DQ_DRIVER_NOTE_OBJECT, flags);
-    LLVMAppendModuleInlineAsm(module, assembly, strlen(assembly));
+    char *object = dq_cc_note_assembly(DQ_DRIVER_NOTE_OBJECT, flags);
+    char *source = dq_cc_source_note_assembly(source_hash);
+    LLVMAppendModuleInlineAsm(module, object, strlen(object));
+    LLVMAppendModuleInlineAsm(module, source, strlen(source));
 }
 
 static void report_diagnostic(LLVMDiagnosticInfoRef info, void *context)
@@ -276,7 +278,7 @@ static void report_diagnostic(LLVMDiagnosticInfoRef info, void *context)
     LLVMDisposeMessage(text);
 }
 
-static enum dq_cc_exit rewrite(LLVMModuleRef module, uint32_t note_flags)
+static enum dq_cc_exit rewrite(LLVMModuleRef module, uint32_t note_flags, uint64_t source_hash)
 {
     if (strcmp(LLVMGetDataLayoutStr(module), DATA_LAYOUT) != 0) {
         dq_cc_error("the front end's data layout is '%s', which is not Linux'; "
@@ -291,12 +293,12 @@ static enum dq_cc_exit rewrite(LLVMModuleRef module, uint32_t note_flags)
     bridge_host_functions(module);
     pin_conventions(module);
     adapt_linkage(module);
-    add_note(module, note_flags);
+    add_notes(module, note_flags, source_hash);
     return DQ_CC_EXIT_OK;
 }
 
 enum dq_cc_exit dq_cc_filter_run(const struct dq_cc_buffer *bitcode, uint32_t note_flags,
-                                 struct dq_cc_buffer *ret_bitcode)
+                                 uint64_t source_hash, struct dq_cc_buffer *ret_bitcode)
 {
     LLVMContextRef context = LLVMContextCreate();
     LLVMContextSetDiagnosticHandler(context, report_diagnostic, NULL);
@@ -305,7 +307,7 @@ enum dq_cc_exit dq_cc_filter_run(const struct dq_cc_buffer *bitcode, uint32_t no
     LLVMModuleRef module = NULL;
     enum dq_cc_exit status = DQ_CC_EXIT_ENVIRONMENT;
     if (LLVMParseBitcodeInContext2(context, memory, &module) == 0) {
-        status = rewrite(module, note_flags);
+        status = rewrite(module, note_flags, source_hash);
         if (status == DQ_CC_EXIT_OK) {
             LLVMMemoryBufferRef written = LLVMWriteBitcodeToMemoryBuffer(module);
             dq_cc_buffer_add(ret_bitcode, LLVMGetBufferStart(written), LLVMGetBufferSize(written));

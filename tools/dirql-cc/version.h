@@ -15,5 +15,7 @@
 
 /** Assembler text that puts one note (base/driver_note.h) into an object; a new string. */
 char *dq_cc_note_assembly(uint32_t type, uint32_t flags);
+/** The same for a note of type DQ_DRIVER_NOTE_SOURCE. */
+char *dq_cc_source_note_assembly(uint64_t hash);
 
 #endif

@@ -14,45 +14,9 @@
 
 #include "host/console.h"
 #include "host/memory.h"
-#include "unit/host/elf_image.h"
+#include "unit/host/elf_image_file.h"
 
-static char folder[] = "/tmp/dirql_module_test_XXXXXX";
-static char path[64];
-static struct elf_image image;
 static char error[HOST_MODULE_ERROR_BYTES];
-
-static int enter_folder(void **state)
-{
-    (void)state;
-    if (!mkdtemp(folder)) {
-        return -1;
-    }
-    (void)snprintf(path, sizeof(path), "%s/driver.so", folder);
-    return 0;
-}
-
-static int leave_folder(void **state)
-{
-    (void)state;
-    (void)unlink(path);
-    return rmdir(folder);
-}
-
-static int build_image(void **state)
-{
-    (void)state;
-    elf_image_build(&image, "strlen");
-    return 0;
-}
-
-/* The first `bytes` of the image. */
-static void write_image(size_t bytes)
-{
-    struct host_file_writer *writer;
-    assert_int_equal(host_file_writer_open(path, &writer), 0);
-    host_file_writer_append(writer, &image, bytes);
-    assert_int_equal(host_file_writer_commit(writer), 0);
-}
 
 struct visited {
     int count;

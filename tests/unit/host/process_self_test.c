@@ -138,7 +138,8 @@ static void gdb_gets_the_command_line_without_the_option(void **state)
 
     assert_int_equal(run_self("gdb", folder, NULL), 0);
     assert_non_null(strstr(received, "<-q>"));
-    assert_non_null(strstr(received, "<-ex><set breakpoint pending on><-ex><break DriverEntry>"));
+    assert_non_null(strstr(received, "<-ex><set breakpoint pending on><-ex><break DriverEntry>"
+                                     "<-ex><run><--args>"));
     assert_non_null(strstr(received, "_self"));
     const char *arguments = strstr(received, "<--args>");
     assert_non_null(arguments);
@@ -157,7 +158,8 @@ static int start_gdb(const char *folder)
     char path[128];
     (void)snprintf(path, sizeof(path), "%s:/nowhere", folder);
     setenv("PATH", path, 1);
-    return -host_process_exec_gdb(arguments);
+    static const char *const commands[] = { "break DriverEntry", "run", NULL };
+    return -host_process_exec_gdb(arguments, commands);
 }
 
 int main(int argument_count, char **arguments)

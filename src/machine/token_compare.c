@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/* token_compare - are the files that are here those that a token was made from? */
+#include <inttypes.h>
+
+#include "base/check.h"
+#include "base/text.h"
+#include "dirql/explore.h"
+#include "host/module.h"
+
+DQ_EXPORT enum dirql_status_code dirql_module_identity(const char *path, uint64_t *ret_build,
+                                                       uint64_t *ret_source,
+                                                       char error[DIRQL_ERROR_BYTES])
+{
+    struct host_module_identity identity;
+    if (host_module_identify(path, &identity, error, DIRQL_ERROR_BYTES) != HOST_MODULE_OK) {
+        return DIRQL_USAGE;
+    }
+    *ret_build = identity.build;
+    *ret_source = identity.source;
+    return DIRQL_OK;
+}
+
+/* One of the token's two modules, then and now. */
+struct module_pair {
+    const char *noun;
+    const char *path;
+    uint64_t build;
+    uint64_t source;
+};
+
+static enum dirql_fit fit_of(const struct module_pair *then, uint64_t build, uint64_t source)
+{
+    if (then->build == build) {
+        return DIRQL_FIT_SAME;
+    }
+    if (!then->source || !source) {
+        return DIRQL_FIT_UNKNOWN;
+    }
+    return then->source == source ? DIRQL_FIT_SAME_SOURCE : DIRQL_FIT_DIFFERENT;
+}
+
+static void describe(struct dq_text *text, const struct module_pair *then, uint64_t build,
+                     uint64_t source, enum dirql_fit fit)
+{
+    dq_text_append(text, text->length ? ". " : "");
+    switch (fit) {
+    case DIRQL_FIT_SAME:
+        dq_text_format(text, "The %s %s is the one of the token", then->noun, then->path);
+        break;
+    case DIRQL_FIT_SAME_SOURCE:
+        dq_text_format(text,
+                       "The %s %s is another build of the same source: build %016" PRIx64
+                       " and not %016" PRIx64
+                       "; the order means the same unless other options made the code reach dirql "
+                       "in other places; if it does not fit, build as for the token, or explore "
+                       "again",
+                       then->noun, then->path, build, then->build);
+        break;
+    case DIRQL_FIT_UNKNOWN:
+        dq_text_format(text,
+                       "The %s %s differs from the one of the token: build %016" PRIx64
+                       " and not %016" PRIx64
+                       ", and whether of the same source is not known; the order may mean other "
+                       "moments; if it does not fit, or nothing fails, explore again",
+                       then->noun, then->path, build, then->build);
+        break;
+    case DIRQL_FIT_DIFFERENT:
+        dq_text_format(text,
+                       "The %s %s differs from the one of the token: source %016" PRIx64
+                       " and not %016" PRIx64
+                       "; the order may mean other moments, so that nothing failing is no proof "
+                       "that the mistake is gone: explore again for that, or go back to the "
+                       "token's source",
+                       then->noun, then->path, source, then->source);
+        break;
+    }
+}
+
+static enum dirql_status_code compare_module(const struct module_pair *then, struct dq_text *text,
+                                             enum dirql_fit *fit)
+{
+    char reason[DIRQL_ERROR_BYTES];
+    uint64_t build;
+    uint64_t source;
+    if (dirql_module_identity(then->path, &build, &source, reason) != DIRQL_OK) {
+        text->length = 0;
+        dq_text_format(text, "the %s of the token: %s; name the file with --%s", then->noun, reason,
+                       then->noun);
+        return DIRQL_USAGE;
+    }
+    enum dirql_fit own = fit_of(then, build, source);
+    describe(text, then, build, source, own);
+    *fit = own > *fit ? own : *fit;
+    return DIRQL_OK;
+}
+
+DQ_EXPORT enum dirql_status_code dirql_token_compare(const struct dirql_token *token,
+                                                     const char *driver, const char *scenario,
+                                                     enum dirql_fit *ret_fit,
+                                                     char text[DIRQL_ERROR_BYTES])
+{
+    const struct module_pair driver_then = { "driver", driver, token->driver_build,
+                                             token->driver_source };
+    const struct module_pair scenario_then = { "scenario", scenario, token->scenario_build,
+                                               token->scenario_source };
+    struct dq_text message;
+    enum dirql_fit fit = DIRQL_FIT_SAME;
+    dq_text_init(&message, text, DIRQL_ERROR_BYTES);
+    enum dirql_status_code status = compare_module(&driver_then, &message, &fit);
+    if (status == DIRQL_OK && scenario) {
+        status = compare_module(&scenario_then, &message, &fit);
+    }
+    if (status == DIRQL_OK) {
+        *ret_fit = fit;
+    }
+    return status;
+}
