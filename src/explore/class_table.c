@@ -11,7 +11,8 @@
 /* The slot holds further bits of the name. */
 struct dq_class_entry {
     uint64_t tag;
-    uint32_t tag_rest;
+    uint16_t tag_rest;
+    uint16_t check;
     uint16_t generation; /* another than the table's: free */
     uint16_t cost;
 };
@@ -52,7 +53,7 @@ static bool is_used(const struct dq_class_table *table, const struct dq_class_en
 }
 
 /* The low bits of `a` are the slot, the high ones in the tag: together they name it. */
-static uint64_t slot_of(const struct dq_class_table *table, uint64_t b, uint32_t rest)
+static uint64_t slot_of(const struct dq_class_table *table, uint64_t b, uint16_t rest)
 {
     return dq_mix(b, rest) & (table->capacity - 1);
 }
@@ -90,10 +91,10 @@ static bool make_room(struct dq_class_table *table)
 }
 
 enum dq_class_state dq_class_table_visit(struct dq_class_table *table, struct dq_digest class,
-                                         uint32_t cost)
+                                         uint32_t cost, uint16_t check)
 {
     uint16_t capped = cost < UINT16_MAX ? (uint16_t)cost : UINT16_MAX;
-    uint32_t rest = (uint32_t)(class.a >> 32);
+    uint16_t rest = (uint16_t)(class.a >> 48);
     if (!make_room(table)) {
         return DQ_CLASS_NEW;
     }
@@ -103,12 +104,16 @@ enum dq_class_state dq_class_table_visit(struct dq_class_table *table, struct dq
         if (!is_used(table, entry)) {
             *entry = (struct dq_class_entry){ .tag = class.b,
                                               .tag_rest = rest,
+                                              .check = check,
                                               .generation = (uint16_t)table->generation,
                                               .cost = capped };
             table->count++;
             return DQ_CLASS_NEW;
         }
         if (entry->tag == class.b && entry->tag_rest == rest) {
+            if (entry->check != check) {
+                return DQ_CLASS_DIFFERENT;
+            }
             bool is_cheaper = capped < entry->cost;
             entry->cost = is_cheaper ? capped : entry->cost;
             return is_cheaper ? DQ_CLASS_CHEAPER : DQ_CLASS_KNOWN;

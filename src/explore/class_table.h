@@ -28,11 +28,12 @@ void dq_class_table_close(struct dq_class_table *table);
 /* Forget all. */
 void dq_class_table_clear(struct dq_class_table *table);
 
-enum dq_class_state { DQ_CLASS_NEW, DQ_CLASS_CHEAPER, DQ_CLASS_KNOWN };
+/* DIFFERENT: it was seen with another check: two prefixes that have one name and are not one. */
+enum dq_class_state { DQ_CLASS_NEW, DQ_CLASS_CHEAPER, DQ_CLASS_KNOWN, DQ_CLASS_DIFFERENT };
 
-/* Seen now with this cost: was it seen before, with as little? Remembers the least. When it is full
- * everything is new. */
+/* Seen now with this cost: was it seen before, with as little? Remembers the least. `check` is what
+ * else must be the same. When it is full everything is new. */
 enum dq_class_state dq_class_table_visit(struct dq_class_table *table, struct dq_digest class,
-                                         uint32_t cost);
+                                         uint32_t cost, uint16_t check);
 
 #endif

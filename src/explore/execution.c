@@ -218,6 +218,7 @@ static void append(struct location *location, struct dq_execution_actor *actor,
         location->sum = (struct dq_digest){ 0, 0 };
         location->mode = (uint8_t)mode;
     }
+    actor->touches++;
     actor->events = dq_digest_join(dq_digest_with(actor->events, mode), location->base);
     dq_digest_add(&location->sum, actor->events);
     dq_digest_add(&execution.class, actor->events);

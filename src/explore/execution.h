@@ -30,6 +30,7 @@ struct dq_execution_actor {
     uint32_t run;      /* the how manieth of this kind and id */
     uint32_t children; /* threads that it started */
     uint32_t steps;    /* points that it came to */
+    uint32_t touches;  /* of shared locations */
     bool is_ended;
     const char *label;
 };

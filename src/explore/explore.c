@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "explore/detect.h"
 #include "explore/explore_internal.h"
 #include "host/fiber.h"
 #include "host/memory.h"
@@ -298,6 +299,12 @@ static bool is_point(uint64_t location, enum dq_touch_mode mode)
         return true;
     }
     note_step();
+    if (dq_explore_acting() == 0) {
+        return false; /* an idle processor: whatever it does was decided when it was chosen */
+    }
+    if (explore.current == 0) {
+        return true; /* the actor before has ended: leaving is free */
+    }
     if (explore.is_lenient) {
         return is_anchor_here();
     }
@@ -314,6 +321,7 @@ static void pause(void)
     explore.marked_current = explore.current;
     explore.position_first = dq_engine()->position;
     dq_execution_mark();
+    dq_detect_mark();
     host_fiber_switch(&explore.resume_sp, dq_engine()->host_sp);
 }
 
@@ -373,7 +381,9 @@ static void touch(uint64_t location, enum dq_touch_mode mode)
 
 static dq_actor actor_begin(enum dq_actor_kind kind, uint64_t name, const char *label)
 {
-    dq_actor actor = dq_execution_actor_begin(dq_explore_acting(), kind, name, label);
+    dq_actor creator = dq_explore_acting();
+    dq_actor actor = dq_execution_actor_begin(creator, kind, name, label);
+    dq_detect_actor_begin(actor, 0);
     if (kind != DQ_ACTOR_THREAD) {
         explore.current = actor;
     }
@@ -388,6 +398,7 @@ static void actor_placed(dq_actor actor, uint32_t processor, dq_actor below)
 static void actor_end(dq_actor actor)
 {
     dq_execution_actor_end(actor);
+    dq_detect_actor_end(actor);
     explore.current = 0;
 }
 
@@ -403,21 +414,20 @@ static void actor_current(dq_actor actor)
 
 static void access(uintptr_t address, uint32_t bytes, uint32_t flags, uintptr_t pc)
 {
-    (void)address;
-    (void)bytes;
-    (void)flags;
-    (void)pc;
+    dq_actor actor = dq_explore_acting();
+    if (actor != 0) {
+        dq_detect_access(actor, address, bytes, flags, pc);
+    }
 }
 
-static void ignore_object(uint64_t object)
+static void release(uint64_t object)
 {
-    (void)object;
+    dq_detect_release(dq_explore_acting(), object);
 }
 
-static void memory_new(uintptr_t address, size_t bytes)
+static void acquire(uint64_t object)
 {
-    (void)address;
-    (void)bytes;
+    dq_detect_acquire(dq_explore_acting(), object);
 }
 
 static const struct dq_observer observer = {
@@ -430,29 +440,38 @@ static const struct dq_observer observer = {
     .actor_placed = actor_placed,
     .actor_current = actor_current,
     .access = access,
-    .release = ignore_object,
-    .acquire = ignore_object,
-    .forget = ignore_object,
-    .memory_new = memory_new,
+    .release = release,
+    .acquire = acquire,
+    .forget = dq_detect_forget,
+    .memory_new = dq_detect_memory_new,
 };
 
 /* ---- Executions ---- */
 
 static const struct dq_departure_list no_departures;
 
-void dq_explore_open(const struct dq_explore_machine *machine)
+static uint64_t acting_name(void)
+{
+    return dq_execution_actor(dq_explore_acting())->name;
+}
+
+void dq_explore_open(const struct dq_explore_machine *machine, uint32_t detectors)
 {
     memset(&explore, 0, sizeof(explore));
     explore.machine = *machine;
     explore.path = &no_departures;
     explore.step_max = UINT64_MAX;
     dq_execution_open();
+    dq_detect_open(detectors);
+    dq_arena_actor_name = acting_name;
     dq_observer = &observer;
 }
 
 void dq_explore_close(void)
 {
     dq_observer = NULL;
+    dq_arena_actor_name = NULL;
+    dq_detect_close();
     dq_execution_close();
     dq_departure_free(&explore.taken);
     memset(&explore, 0, sizeof(explore));
@@ -489,6 +508,7 @@ enum dq_execution_end dq_explore_execute(const struct dq_departure_list *path,
     memset(explore.used, 0, sizeof(explore.used));
     explore.end = DQ_END_NORMAL;
     dq_execution_begin();
+    dq_detect_begin();
     if (strategy) {
         strategy->begin();
     }

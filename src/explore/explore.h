@@ -84,6 +84,7 @@ struct dq_explore_config {
 
 struct dq_explore_result {
     bool is_complete;
+    bool is_unsound;      /* equal classes were not equal: dirql does not see all that matters */
     const char *why_not;  /* NULL if complete */
     uint32_t preemptions; /* bound that was completed last */
     uint64_t classes;
@@ -95,8 +96,8 @@ struct dq_explore_result {
     uint64_t passes;
 };
 
-/* Observe: from now on, so before the machine is made. */
-void dq_explore_open(const struct dq_explore_machine *machine);
+/* Observe: from now on, so before the machine is made. Detectors: detect.h. */
+void dq_explore_open(const struct dq_explore_machine *machine, uint32_t detectors);
 void dq_explore_close(void);
 
 /* The machine exists: what its functions are called with. */

@@ -17,6 +17,7 @@
 #include "base/check.h"
 #include "explore/class_table.h"
 #include "explore/explore_internal.h"
+#include "host/clock.h"
 #include "host/process_self.h"
 
 #define DEPTH_DEFAULT  3u
@@ -130,7 +131,7 @@ static void take_note(struct dq_explore_result *result, enum dq_execution_end en
     dq_departure_copy(path, dq_explore_taken());
     bool has_failed = dq_explore_judge(path);
     struct dq_digest class = dq_execution_class();
-    bool is_new = dq_class_table_visit(&sample.classes, class, 0) == DQ_CLASS_NEW;
+    bool is_new = dq_class_table_visit(&sample.classes, class, 0, 0) == DQ_CLASS_NEW;
     result->executions++;
     result->failed += has_failed;
     result->redundant += !is_new;

@@ -15,8 +15,9 @@
 #include "base/check.h"
 #include "explore/class_table.h"
 #include "explore/explore_internal.h"
-#include "host/process_self.h"
+#include "host/clock.h"
 #include "host/memory.h"
+#include "host/process_self.h"
 
 #define CLASSES_DEFAULT (1ull << 24)
 /* A pass that is this young starts over at once when it learns something. */
@@ -114,6 +115,17 @@ static struct dq_digest key_of(const struct dq_question *question)
     return dq_digest_with(key, used);
 }
 
+/* Prefixes of one class have the same future: at least, the same can happen next. Whatever depends
+ * on an order that no touch tells shows here sooner or later. */
+static uint16_t digest_options(const struct dq_question *question)
+{
+    uint64_t sum = 0;
+    for (uint32_t i = 0; i < question->count; i++) {
+        sum += dq_mix(question->options[i], dq_execution_actor(question->actors[i])->name);
+    }
+    return (uint16_t)(sum ^ sum >> 16 ^ sum >> 32 ^ sum >> 48);
+}
+
 static void add_alternatives(const struct dq_question *question)
 {
     struct node node = { .position = question->position,
@@ -141,7 +153,11 @@ static uint32_t answer(const struct dq_question *question)
         }
         search.last_key = key;
         uint32_t cost = is_bounded() ? dq_explore_preemptions() : 0;
-        if (dq_class_table_visit(&search.prefixes, key, cost) == DQ_CLASS_KNOWN) {
+        enum dq_class_state state =
+            dq_class_table_visit(&search.prefixes, key, cost, digest_options(question));
+        if (state == DQ_CLASS_DIFFERENT) {
+            search.result.is_unsound = true;
+        } else if (state == DQ_CLASS_KNOWN) {
             dq_explore_end(DQ_END_CUT);
         }
     }
@@ -179,7 +195,7 @@ static bool go_back(void)
 static void count_end(bool has_failed)
 {
     struct dq_digest class = dq_execution_class();
-    bool is_new = dq_class_table_visit(&search.classes, class, 0) == DQ_CLASS_NEW;
+    bool is_new = dq_class_table_visit(&search.classes, class, 0, 0) == DQ_CLASS_NEW;
     search.result.executions++;
     search.result.redundant += is_new ? 0 : 1;
     search.result.failed += has_failed ? 1 : 0;
@@ -289,7 +305,7 @@ static void run_bounds(void)
             search.result.preemptions = bound;
         }
     }
-    search.result.is_complete = is_complete;
+    search.result.is_complete = is_complete && !search.result.is_unsound;
     if (search.why_not) {
         search.result.why_not = search.why_not;
     }

@@ -6,6 +6,7 @@
  * process, and it can be waited for with a limit. Whether the program could be executed comes back
  * through a pipe that closes on exec.
  */
+#include "host/clock.h"
 #include "host/process.h"
 
 #include <dirent.h>
@@ -26,7 +27,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "host/process_self.h"
 
 /* Where descriptors are parked while they are renumbered: above every number that they can get. */
 #define PARKING_FD_FIRST 100

@@ -50,7 +50,10 @@ static void list_ready_threads(struct dq_option_list *list, uint32_t index, uint
 static void list_processor_observed(struct dq_option_list *list, const struct dq_cpu *cpu)
 {
     uint32_t index = cpu->base.index;
-    bool is_idle = cpu->state == DQ_CPU_IDLE;
+    /* One that has not begun yet is as idle as one that has nothing to do. */
+    bool is_idle = cpu->state == DQ_CPU_IDLE ||
+                   (cpu->state == DQ_CPU_RUNNING && cpu->thread == cpu->idle_thread &&
+                    cpu->base.irql < DQ_IRQL_DISPATCH);
     if (is_idle && dq_list_is_empty(&cpu->dpc_queue)) {
         list_ready_threads(list, index, 0);
         return;

@@ -3,6 +3,7 @@
  * explore - see dirql/explore.h: a machine for explore/ to run again and again, and what it finds.
  */
 #include "dirql/explore.h"
+#include "host/clock.h"
 
 #include <string.h>
 
@@ -10,9 +11,10 @@
 #include "base/text.h"
 #include "engine/crash.h"
 #include "engine/rewind.h"
+#include "explore/detect.h"
 #include "explore/explore.h"
-#include "host/process_self.h"
 #include "host/memory.h"
+#include "host/process_self.h"
 #include "machine/explore_internal.h"
 #include "machine/run.h"
 
@@ -40,6 +42,7 @@ static bool start(void *context)
 {
     struct dirql_machine *machine = context;
     machine->has_run = true;
+    machine->is_silent = true; /* what a run prints is for the replay of a finding */
     dq_run_begin(machine);
     dq_engine_run(); /* to the first question, or to its end */
     if (!dq_explore_is_paused()) {
@@ -74,11 +77,12 @@ static void execute(void *context)
 static bool judge(void *context, const struct dq_departure_list *path, uint32_t preemptions)
 {
     const struct dirql_machine *machine = context;
-    if (dq_run_judge(machine) == DIRQL_OK) {
-        return false;
+    dq_exploring_note_detected(&exploring, path, preemptions);
+    bool has_failed = dq_run_judge(machine) != DIRQL_OK;
+    if (has_failed) {
+        dq_exploring_note_failure(&exploring, machine, path, preemptions);
     }
-    dq_exploring_note_failure(&exploring, machine, path, preemptions);
-    return true;
+    return has_failed || dq_detected_count() > 0;
 }
 
 static void ended(void *context, struct dq_digest class, uint32_t preemptions, bool is_new,
@@ -136,6 +140,12 @@ static struct dq_explore_config make_config(const struct dirql_explore_config *c
 static void fill(struct dirql_exploration *exploration, const struct dq_explore_result *result)
 {
     const struct dq_exploring *state = &exploring;
+    if (result->is_unsound && !state->is_broken) {
+        exploring.is_broken = true;
+        dq_text_copy(exploring.broken_text, sizeof(exploring.broken_text),
+                     "two orders that should lead to the same state did not; please report it with "
+                     "this driver and scenario");
+    }
     exploration->is_complete = result->is_complete && !state->is_broken;
     exploration->preemptions = result->preemptions;
     exploration->classes = result->classes;
@@ -215,7 +225,7 @@ DQ_EXPORT enum dirql_status_code dirql_explore(const struct dirql_explore_config
     memset(&exploring, 0, sizeof(exploring));
     exploring.config = config;
     struct dq_explore_machine functions = { .execute = execute, .judge = judge };
-    dq_explore_open(&functions);
+    dq_explore_open(&functions, config->detectors);
     enum dirql_status_code status =
         dirql_machine_create(&machine_config, &exploring.machine, error);
     if (status == DIRQL_OK && !dq_rewind_has_snapshot()) {

@@ -13,6 +13,7 @@
 struct dq_found {
     struct dirql_finding finding;
     uint64_t signature; /* equal for the same mistake */
+    bool is_detected;   /* by a detector, not by the machine */
     struct dq_departure_list path;
 };
 
@@ -33,6 +34,9 @@ struct dq_exploring {
 /* The execution that just ended has failed. */
 void dq_exploring_note_failure(struct dq_exploring *exploring, const struct dirql_machine *machine,
                                const struct dq_departure_list *path, uint32_t preemptions);
+/* What the detectors saw in it. */
+void dq_exploring_note_detected(struct dq_exploring *exploring,
+                                const struct dq_departure_list *path, uint32_t preemptions);
 /* Cut each finding's order until dropping any departure loses the finding. */
 void dq_exploring_minimise(struct dq_exploring *exploring);
 /* Give the findings to the caller. */

@@ -7,9 +7,11 @@
 
 #include "base/check.h"
 #include "base/text.h"
+#include "explore/detect.h"
 #include "explore/digest.h"
-#include "host/process_self.h"
+#include "host/clock.h"
 #include "host/memory.h"
+#include "host/process_self.h"
 #include "host/symbols.h"
 #include "machine/explore_internal.h"
 #include "machine/report_internal.h"
@@ -149,33 +151,133 @@ static struct dq_found *find(struct dq_exploring *exploring, uint64_t signature)
     return NULL;
 }
 
+static struct dq_found *add(struct dq_exploring *exploring, uint64_t signature,
+                            uint32_t preemptions)
+{
+    struct dq_found *found = &exploring->found[exploring->found_count++];
+    found->signature = signature;
+    found->finding.execution = exploring->executions;
+    found->finding.seconds = (double)(host_clock_now_ns() - exploring->started_ns) / 1e9;
+    found->finding.preemptions = preemptions;
+    exploring->open_count++;
+    return found;
+}
+
 void dq_exploring_note_failure(struct dq_exploring *exploring, const struct dirql_machine *machine,
                                const struct dq_departure_list *path, uint32_t preemptions)
 {
     uint64_t signature = signature_of(machine);
     struct dq_found *found = find(exploring, signature);
     if (!found && exploring->found_count < FINDINGS_MAX) {
-        found = &exploring->found[exploring->found_count++];
-        found->signature = signature;
-        found->finding.execution = exploring->executions;
-        found->finding.seconds = (double)(host_clock_now_ns() - exploring->started_ns) / 1e9;
-        found->finding.preemptions = preemptions;
+        found = add(exploring, signature, preemptions);
         dq_departure_copy(&found->path, path);
         describe(&found->finding, machine);
-        exploring->open_count++;
     }
     if (found) {
         found->finding.occurrences++;
     }
 }
 
+/* ---- What detectors saw ---- */
+
+/* A pair of places, in either order. */
+static uint64_t signature_of_detected(const struct dq_detected *detected)
+{
+    uint64_t signature = (uint64_t)detected->kind + 1;
+    for (uint32_t i = 0; i < detected->access_count; i++) {
+        signature += dq_mix(detected->accesses[i].pc, 77);
+    }
+    return dq_mix(signature, 78);
+}
+
+static const char *describe_irql(uint8_t irql)
+{
+    return irql == 0   ? "PASSIVE_LEVEL"
+           : irql == 1 ? "APC_LEVEL"
+           : irql == 2 ? "DISPATCH_LEVEL"
+                       : "DIRQL";
+}
+
+static void write_access(struct dq_text *text, const struct dq_race_access *access)
+{
+    const struct dq_execution_actor *actor = dq_execution_actor(access->place.actor);
+    struct host_symbol symbol;
+    host_symbol_find(access->pc, true, &symbol);
+    dq_text_format(text, "%s %s%s (%s:%u) on processor %u at %s, in %s",
+                   symbol.function[0] ? symbol.function : actor->label,
+                   access->flags & DQ_ACCESS_WRITE ? "writes" : "reads",
+                   access->flags & DQ_ACCESS_ATOMIC ? " atomically" : "",
+                   last_component(symbol.file), symbol.line, access->place.processor,
+                   describe_irql(access->place.irql), actor->label);
+}
+
+static void describe_detected(struct dirql_finding *finding, const struct dq_detected *detected)
+{
+    bool is_race = detected->kind == DQ_DETECTED_RACE;
+    dq_text_copy(finding->rule, sizeof(finding->rule), is_race ? "dirql.Race" : "dirql.Triple");
+    dq_text_copy(finding->kind, sizeof(finding->kind), is_race ? "RACE" : "TRIPLE");
+    struct dq_text text;
+    dq_text_init(&text, finding->summary, sizeof(finding->summary));
+    dq_text_append(&text, "a race: ");
+    for (uint32_t i = 0; i < detected->access_count; i++) {
+        struct host_symbol symbol;
+        dq_text_append(&text, i > 0 ? "; " : "");
+        write_access(&text, &detected->accesses[i]);
+        host_symbol_find(detected->accesses[i].pc, true, &symbol);
+        add_location(finding, &symbol);
+    }
+    dq_text_append(&text, "; nothing orders the two");
+}
+
+static bool is_detected_now(uint64_t signature, bool *ret_is_confirmed)
+{
+    for (uint32_t i = 0; i < dq_detected_count(); i++) {
+        if (signature_of_detected(dq_detected(i)) == signature) {
+            *ret_is_confirmed = dq_detected(i)->is_confirmed;
+            return true;
+        }
+    }
+    return false;
+}
+
+void dq_exploring_note_detected(struct dq_exploring *exploring,
+                                const struct dq_departure_list *path, uint32_t preemptions)
+{
+    for (uint32_t i = 0; i < dq_detected_count(); i++) {
+        const struct dq_detected *detected = dq_detected(i);
+        uint64_t signature = signature_of_detected(detected);
+        struct dq_found *found = find(exploring, signature);
+        if (!found && exploring->found_count < FINDINGS_MAX) {
+            found = add(exploring, signature, preemptions);
+            found->is_detected = true;
+            dq_departure_copy(&found->path, path);
+            describe_detected(&found->finding, detected);
+        }
+        if (!found) {
+            continue;
+        }
+        found->finding.occurrences++;
+        if (detected->is_confirmed && !found->finding.is_confirmed) {
+            /* The better order to show: side by side. */
+            found->finding.is_confirmed = true;
+            dq_departure_copy(&found->path, path);
+        }
+    }
+}
+
 /* ---- Minimising ---- */
 
 /* Does this order show the same finding? Then it is *ret_taken. */
-static bool shows(const struct dq_exploring *exploring, uint64_t signature,
+static bool shows(const struct dq_exploring *exploring, const struct dq_found *found,
                   const struct dq_departure_list *path, struct dq_departure_list *ret_taken)
 {
     enum dq_execution_end end = dq_explore_follow(path, true, ret_taken);
+    uint64_t signature = found->signature;
+    if (found->is_detected) {
+        bool is_confirmed = false;
+        return is_detected_now(signature, &is_confirmed) &&
+               (is_confirmed || !found->finding.is_confirmed);
+    }
     return end == DQ_END_NORMAL && dq_run_judge(exploring->machine) != DIRQL_OK &&
            signature_of(exploring->machine) == signature;
 }
@@ -200,8 +302,7 @@ static void minimise(const struct dq_exploring *exploring, struct dq_found *foun
     for (uint32_t i = 0; kept < found->path.count && attempts < ATTEMPTS_MAX; attempts++) {
         i = i < found->path.count ? i : 0;
         copy_without(&candidate, &found->path, i);
-        if (shows(exploring, found->signature, &candidate, &taken) &&
-            taken.count < found->path.count) {
+        if (shows(exploring, found, &candidate, &taken) && taken.count < found->path.count) {
             dq_departure_copy(&found->path, &taken);
             kept = 0;
         } else {

@@ -318,6 +318,17 @@ static enum dirql_status_code open_computer(struct dirql_machine *machine, char 
                     "space and a %" PRIu64 " MiB memory file",
                     strerror(-status), config->memory_bytes >> 20);
     }
+    if (dq_is_observed()) {
+        status = dq_arena_mode_set(DQ_ARENA_BY_ACTOR);
+        if (status) {
+            dq_arena_close();
+            return fail(
+                error, DIRQL_ENVIRONMENT,
+                "the memory for exploring cannot be mapped (%s): allow 16 GiB more of address "
+                "space, none of which is used",
+                strerror(-status));
+        }
+    }
     static const enum dq_trace_level levels[] = {
         [DIRQL_TRACE_OFF] = DQ_TRACE_LEVEL_OFF,
         [DIRQL_TRACE_MAIN] = DQ_TRACE_LEVEL_MAIN,

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+/* detect - see detect.h. */
+#include "explore/detect.h"
+
+#include <string.h>
+
+#include "base/check.h"
+#include "engine/engine.h"
+#include "explore/execution.h"
+#include "host/memory.h"
+
+#define GRANULE_BYTES 8u
+/* Granules that a device stored to as one, in one execution; power of two. */
+#define STORE_COUNT 4096u
+
+static DQ_BOOKKEEPING struct {
+    uint32_t detectors;
+    struct dq_detected detected[DQ_DETECTED_MAX];
+    uint32_t count;
+    uint64_t *stores; /* epoch in the high bits, low bits of the granule's number below */
+    uint32_t epoch;
+} detect;
+
+static bool is_on(uint32_t detector)
+{
+    return (detect.detectors & detector) != 0;
+}
+
+/* The first actor has done nothing since that anybody could notice: the two stand side by side. */
+static bool is_adjacent(const struct dq_race_access *first)
+{
+    return dq_execution_actor(first->place.actor)->touches == first->place.where;
+}
+
+static void found_race(void *context, const struct dq_race *race)
+{
+    (void)context;
+    if (race->is_dependent || detect.count == DQ_DETECTED_MAX) {
+        return;
+    }
+    detect.detected[detect.count++] =
+        (struct dq_detected){ .kind = DQ_DETECTED_RACE,
+                              .accesses = { race->first, race->second },
+                              .access_count = 2,
+                              .is_confirmed = is_adjacent(&race->first) };
+}
+
+void dq_detect_open(uint32_t detectors)
+{
+    memset(&detect, 0, sizeof(detect));
+    detect.detectors = detectors;
+    detect.stores = host_memory_alloc(STORE_COUNT * sizeof(detect.stores[0]));
+    detect.epoch = 1;
+    if (is_on(DQ_DETECT_RACES)) {
+        dq_race_open(&(struct dq_race_config){ .found = found_race });
+    }
+}
+
+void dq_detect_close(void)
+{
+    if (is_on(DQ_DETECT_RACES)) {
+        dq_race_close();
+    }
+    host_memory_free(detect.stores);
+    memset(&detect, 0, sizeof(detect));
+}
+
+void dq_detect_mark(void)
+{
+    if (is_on(DQ_DETECT_RACES)) {
+        dq_race_keep();
+    }
+}
+
+void dq_detect_begin(void)
+{
+    detect.count = 0;
+    detect.epoch++;
+    if (is_on(DQ_DETECT_RACES)) {
+        dq_race_begin();
+    }
+}
+
+void dq_detect_actor_begin(dq_actor actor, dq_actor creator)
+{
+    if (is_on(DQ_DETECT_RACES)) {
+        dq_race_actor_begin(actor, creator);
+    }
+}
+
+void dq_detect_actor_end(dq_actor actor)
+{
+    if (is_on(DQ_DETECT_RACES)) {
+        dq_race_actor_end(actor);
+    }
+}
+
+void dq_detect_release(dq_actor actor, uint64_t object)
+{
+    if (is_on(DQ_DETECT_RACES) && actor != 0) {
+        dq_race_release(actor, object);
+    }
+}
+
+void dq_detect_acquire(dq_actor actor, uint64_t object)
+{
+    if (is_on(DQ_DETECT_RACES) && actor != 0) {
+        dq_race_acquire(actor, object);
+    }
+}
+
+void dq_detect_forget(uint64_t object)
+{
+    if (is_on(DQ_DETECT_RACES)) {
+        dq_race_object_reset(object);
+    }
+}
+
+static uint64_t *store_of(uintptr_t address)
+{
+    return &detect.stores[(address / GRANULE_BYTES) % STORE_COUNT];
+}
+
+static uint64_t store_name(uintptr_t address)
+{
+    return (uint64_t)detect.epoch << 44 | (address / GRANULE_BYTES & 0xfffffffffffull);
+}
+
+/* What a device stores as one is a message: the read that sees it follows it, and is no race. */
+static uint32_t refine(uintptr_t address, uint32_t flags)
+{
+    if (flags & DQ_ACCESS_DMA) {
+        *store_of(address) = store_name(address);
+    } else if (!(flags & DQ_ACCESS_WRITE) && *store_of(address) == store_name(address)) {
+        return flags | DQ_ACCESS_ATOMIC | DQ_ACCESS_ACQUIRE;
+    }
+    return flags;
+}
+
+void dq_detect_access(dq_actor actor, uintptr_t address, uint32_t bytes, uint32_t flags,
+                      uintptr_t pc)
+{
+    if (!is_on(DQ_DETECT_RACES)) {
+        return;
+    }
+    const struct dq_processor *processor = dq_engine()->current;
+    struct dq_race_place place = { .actor = actor,
+                                   .where = dq_execution_actor(actor)->touches,
+                                   .processor = (uint8_t)processor->index,
+                                   .irql = processor->irql };
+    dq_race_access(&place, address, bytes, refine(address, flags), pc);
+}
+
+void dq_detect_memory_new(uintptr_t address, size_t bytes)
+{
+    if (is_on(DQ_DETECT_RACES)) {
+        dq_race_memory_new(address, bytes);
+    }
+}
+
+uint32_t dq_detected_count(void)
+{
+    return detect.count;
+}
+
+const struct dq_detected *dq_detected(uint32_t index)
+{
+    return &detect.detected[index];
+}
+
+bool dq_detect_is_full(void)
+{
+    return is_on(DQ_DETECT_RACES) && dq_race_is_full();
+}
