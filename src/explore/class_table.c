@@ -120,3 +120,18 @@ enum dq_class_state dq_class_table_visit(struct dq_class_table *table, struct dq
         }
     }
 }
+
+uint32_t dq_class_table_cost(const struct dq_class_table *table, struct dq_digest class)
+{
+    uint16_t rest = (uint16_t)(class.a >> 48);
+    uint64_t slot = slot_of(table, class.b, rest);
+    for (;; slot = (slot + 1) & (table->capacity - 1)) {
+        const struct dq_class_entry *entry = &table->entries[slot];
+        if (!is_used(table, entry)) {
+            return UINT32_MAX;
+        }
+        if (entry->tag == class.b && entry->tag_rest == rest) {
+            return entry->cost;
+        }
+    }
+}

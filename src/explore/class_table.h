@@ -36,4 +36,7 @@ enum dq_class_state { DQ_CLASS_NEW, DQ_CLASS_CHEAPER, DQ_CLASS_KNOWN, DQ_CLASS_D
 enum dq_class_state dq_class_table_visit(struct dq_class_table *table, struct dq_digest class,
                                          uint32_t cost, uint16_t check);
 
+/* The least cost with which it was seen; UINT32_MAX: it was not. */
+uint32_t dq_class_table_cost(const struct dq_class_table *table, struct dq_digest class);
+
 #endif

@@ -31,6 +31,7 @@ static DQ_BOOKKEEPING struct {
     uint32_t last_questions; /* since its last step */
     dq_actor current; /* of the last step, if it could go on as far as it knows; 0: it cannot */
     uint32_t preemptions;
+    struct dq_digest departure_class; /* where the last departure was taken */
     uint32_t used[DQ_BUDGET_COUNT];
     dq_actor marked_current; /* current at the mark */
     uint64_t position_first; /* of the mark */
@@ -72,6 +73,11 @@ dq_actor dq_explore_acting(void)
 uint32_t dq_explore_preemptions(void)
 {
     return explore.preemptions;
+}
+
+struct dq_digest dq_explore_departure_class(void)
+{
+    return explore.departure_class;
 }
 
 uint32_t dq_explore_budget_used(enum dq_budget budget)
@@ -251,6 +257,7 @@ static uint32_t follow(const struct dq_question *question)
         dq_explore_end(DQ_END_ASTRAY);
     }
     explore.path_next++;
+    explore.departure_class = dq_execution_class();
     return answer;
 }
 
@@ -504,6 +511,7 @@ enum dq_execution_end dq_explore_execute(const struct dq_departure_list *path,
     explore.last = 0;
     explore.last_questions = 0;
     explore.is_used = 0;
+    explore.departure_class = (struct dq_digest){ 0, 0 };
     explore.position_seen = UINT64_MAX;
     memset(explore.used, 0, sizeof(explore.used));
     explore.end = DQ_END_NORMAL;

@@ -32,6 +32,8 @@ struct dq_strategy_ops {
 /* One execution: follow `path`, then ask the strategy. */
 enum dq_execution_end dq_explore_execute(const struct dq_departure_list *path,
                                          const struct dq_strategy_ops *strategy);
+/* Class of the prefix at which the last departure was taken. */
+struct dq_digest dq_explore_departure_class(void);
 /* On the machine's stack. */
 _Noreturn void dq_explore_end(enum dq_execution_end end);
 

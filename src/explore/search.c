@@ -48,7 +48,8 @@ static DQ_BOOKKEEPING struct {
     uint32_t alternative_count;
     uint32_t alternative_capacity;
     struct dq_digest last_key; /* of the present execution */
-    uint64_t pass_executions;  /* of the present pass, cut ones too */
+    struct dq_digest last_class;
+    uint64_t pass_executions; /* of the present pass, cut ones too */
     uint64_t executions_all;
     uint64_t started_ns;
     uint64_t reported_ns;
@@ -82,6 +83,7 @@ static void alternative_add(uint64_t option)
 static void begin(void)
 {
     search.last_key = (struct dq_digest){ 0, 0 };
+    search.last_class = search.last_key;
 }
 
 static bool is_bounded(void)
@@ -99,13 +101,10 @@ static bool is_point(uint64_t location, enum dq_touch_mode mode)
     return location == 0 || dq_execution_is_shared(location);
 }
 
-/* What was done, who could go on, and what is left of the budgets. */
-static struct dq_digest key_of(const struct dq_question *question)
+/* What was done, and what is left of the budgets. */
+static struct dq_digest key_of_prefix(void)
 {
     struct dq_digest key = dq_execution_class();
-    if (is_bounded() && question->current != 0) {
-        key = dq_digest_with(key, dq_execution_actor(question->current)->name);
-    }
     uint64_t used = 0;
     for (uint32_t i = 0; i < DQ_BUDGET_COUNT; i++) {
         if (search.config.budgets[i] != DQ_EXPLORE_UNLIMITED) {
@@ -144,22 +143,51 @@ static void add_alternatives(const struct dq_question *question)
     }
 }
 
+static bool is_known(struct dq_digest key, uint32_t cost, uint16_t check)
+{
+    enum dq_class_state state = dq_class_table_visit(&search.prefixes, key, cost, check);
+    search.result.is_unsound = search.result.is_unsound || state == DQ_CLASS_DIFFERENT;
+    return state == DQ_CLASS_KNOWN;
+}
+
+/*
+ * Was an execution here before, from where everything could be reached that can be reached now,
+ * with as few preemptions? If nobody could go on there, or for one preemption less whoever could:
+ * it switched to anybody. Else only if the same actor could go on.
+ */
+static bool is_seen(const struct dq_question *question, struct dq_digest prefix)
+{
+    uint16_t check = digest_options(question);
+    if (!is_bounded()) {
+        return is_known(prefix, 0, check);
+    }
+    uint32_t cost = dq_explore_preemptions();
+    if (question->current == 0) {
+        return is_known(prefix, cost, check);
+    }
+    struct dq_digest key = dq_digest_with(prefix, dq_execution_actor(question->current)->name);
+    /* With no event since the last question or departure the entry is where this execution comes
+     * from: it is one of those that were to be run from there. */
+    bool is_own = dq_digest_is_equal(dq_execution_class(), search.last_class) ||
+                  dq_digest_is_equal(dq_execution_class(), dq_explore_departure_class());
+    bool is_any_seen = !is_own && dq_class_table_cost(&search.prefixes, prefix) <= cost;
+    (void)is_known(prefix, cost + 1, check);
+    return is_any_seen || is_known(key, cost, check);
+}
+
 static uint32_t answer(const struct dq_question *question)
 {
     if (!question->is_value) {
-        struct dq_digest key = key_of(question);
+        struct dq_digest prefix = key_of_prefix();
+        struct dq_digest key = dq_digest_with(prefix, question->current);
         if (dq_digest_is_equal(key, search.last_key)) {
             return question->by_default; /* nothing has happened since the question before */
         }
         search.last_key = key;
-        uint32_t cost = is_bounded() ? dq_explore_preemptions() : 0;
-        enum dq_class_state state =
-            dq_class_table_visit(&search.prefixes, key, cost, digest_options(question));
-        if (state == DQ_CLASS_DIFFERENT) {
-            search.result.is_unsound = true;
-        } else if (state == DQ_CLASS_KNOWN) {
+        if (is_seen(question, prefix)) {
             dq_explore_end(DQ_END_CUT);
         }
+        search.last_class = dq_execution_class();
     }
     add_alternatives(question);
     return question->by_default;
