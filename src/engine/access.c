@@ -27,22 +27,45 @@ struct dq_access_totals dq_access_inspect(void)
     return totals;
 }
 
-#define GRANULE_BYTES 8u
+/* Two variables that share a location conflict although they are none of each other's: small, but
+ * not so small that a pointer costs many touches. */
+#define LOCATION_BYTES 4u
+/* What a device may store as one, and what longer transfers are made of. */
+#define PIECE_BYTES 8u
 
-/* Every order: the access is a point and a touch of each granule it lies in. */
+static uint64_t location_of(uintptr_t address)
+{
+    return dq_location(DQ_LOCATION_MEMORY, address / LOCATION_BYTES);
+}
+
+static void touch_all(uintptr_t address, uint32_t bytes, enum dq_touch_mode mode)
+{
+    uint64_t last = location_of(address + bytes - 1);
+    for (uint64_t location = location_of(address); location <= last; location++) {
+        dq_touch(location, mode);
+    }
+}
+
+/* The location of an access whose order matters, or its first one. */
+static uint64_t find_point(uintptr_t address, uint32_t bytes, enum dq_touch_mode mode)
+{
+    uint64_t first = location_of(address);
+    uint64_t last = location_of(address + bytes - 1);
+    for (uint64_t location = first; location < last; location++) {
+        if (dq_observer->is_point(location, mode)) {
+            return location;
+        }
+    }
+    return last;
+}
+
+/* Every order: the access is a point and a touch of each location that it lies in. */
 static void observe(uintptr_t address, uint32_t bytes, uint32_t flags, enum dq_touch_mode mode,
                     uintptr_t pc)
 {
-    uint64_t first = dq_location(DQ_LOCATION_MEMORY, address / GRANULE_BYTES);
-    uint64_t last = dq_location(DQ_LOCATION_MEMORY, (address + bytes - 1) / GRANULE_BYTES);
-    bool is_last_it = last != first && dq_is_observed() && !dq_observer->is_point(first, mode);
-    dq_step_at(DQ_REASON_ACCESS, is_last_it ? last : first, mode);
-    for (uint64_t location = first; location <= last; location++) {
-        dq_touch(location, mode);
-    }
-    if (dq_is_observed()) {
-        dq_observer->access(address, bytes, flags, pc);
-    }
+    dq_step_at(DQ_REASON_ACCESS, find_point(address, bytes, mode), mode);
+    touch_all(address, bytes, mode);
+    dq_observer->access(address, bytes, flags, pc);
 }
 
 void dq_access_interlocked(const volatile void *address, uint32_t bytes, enum dq_touch_mode mode,
@@ -64,16 +87,15 @@ void dq_access_dma(const void *address, size_t bytes, bool is_write)
     if (!dq_is_observed()) {
         return;
     }
-    bool is_indivisible = is_write && bytes <= GRANULE_BYTES &&
-                          (uintptr_t)address % GRANULE_BYTES + bytes <= GRANULE_BYTES;
+    bool is_indivisible =
+        is_write && bytes <= PIECE_BYTES && (uintptr_t)address % PIECE_BYTES + bytes <= PIECE_BYTES;
     uint32_t flags = is_write ? DQ_ACCESS_WRITE : DQ_ACCESS_READ;
     flags |= is_indivisible ? DQ_ACCESS_ATOMIC | DQ_ACCESS_RELEASE | DQ_ACCESS_DMA : 0u;
     for (size_t done = 0; done < bytes;) {
         uintptr_t piece = (uintptr_t)address + done;
-        size_t left = GRANULE_BYTES - piece % GRANULE_BYTES;
+        size_t left = PIECE_BYTES - piece % PIECE_BYTES;
         left = left < bytes - done ? left : bytes - done;
-        dq_touch(dq_location(DQ_LOCATION_MEMORY, piece / GRANULE_BYTES),
-                 is_write ? DQ_TOUCH_WRITE : DQ_TOUCH_READ);
+        touch_all(piece, (uint32_t)left, is_write ? DQ_TOUCH_WRITE : DQ_TOUCH_READ);
         dq_observer->access(piece, (uint32_t)left, flags, 0);
         done += left;
     }
@@ -132,7 +154,7 @@ static void note_range(const void *start, size_t bytes, bool is_read, bool is_wr
 {
     const char *address = start;
     for (size_t i = 0; i < bytes;) {
-        size_t piece = GRANULE_BYTES - (uintptr_t)(address + i) % GRANULE_BYTES;
+        size_t piece = PIECE_BYTES - (uintptr_t)(address + i) % PIECE_BYTES;
         piece = piece < bytes - i ? piece : bytes - i;
         if (is_read) {
             note_read(address + i, (uint32_t)piece, 0, pc);

@@ -135,6 +135,7 @@ dq_actor dq_execution_actor_begin(dq_actor cause, enum dq_actor_kind kind, uint6
         struct dq_execution_actor *creator = &execution.actors[cause];
         actor->run = ++creator->children;
         actor->name = dq_mix(creator->name + 1, actor->run);
+        dq_execution_event(cause, actor->name); /* from here on it can act */
         actor->events = dq_digest_with(creator->events, actor->name);
     } else {
         actor->run = count_run(kind, id);

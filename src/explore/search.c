@@ -114,13 +114,27 @@ static struct dq_digest key_of_prefix(void)
     return dq_digest_with(key, used);
 }
 
+static bool is_first_of_actor(const struct dq_question *question, uint32_t index)
+{
+    for (uint32_t i = 0; i < index; i++) {
+        if (question->actors[i] == question->actors[index]) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Prefixes of one class have the same future: at least, the same can happen next. Whatever depends
  * on an order that no touch tells shows here sooner or later. */
 static uint16_t digest_options(const struct dq_question *question)
 {
     uint64_t sum = 0;
     for (uint32_t i = 0; i < question->count; i++) {
-        sum += dq_mix(question->options[i], dq_execution_actor(question->actors[i])->name);
+        /* Where a thread could go on does not matter: changing threads is no event. */
+        sum += question->actors[i] == 0 ? dq_mix(question->options[i], 1)
+               : is_first_of_actor(question, i)
+                   ? dq_mix(dq_execution_actor(question->actors[i])->name, 2)
+                   : 0;
     }
     return (uint16_t)(sum ^ sum >> 16 ^ sum >> 32 ^ sum >> 48);
 }

@@ -82,6 +82,21 @@ static uint32_t count_ready(void)
     return count;
 }
 
+/* Of the processors whose threads are as little urgent as this one's any may have to let go. */
+static struct dq_cpu *choose_peer(struct dq_cpu *lowest)
+{
+    struct dq_cpu *peers[DQ_PROCESSOR_MAX];
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < dq_cpu_count(); i++) {
+        struct dq_cpu *cpu = dq_cpu_at(i);
+        if (cpu->thread != cpu->idle_thread && !cpu->must_reschedule &&
+            cpu->thread->priority == lowest->thread->priority) {
+            peers[count++] = cpu;
+        }
+    }
+    return peers[dq_choose(count, DQ_REASON_TARGET)];
+}
+
 /*
  * A thread that became ready wants a processor. Idle ones take ready threads by themselves (when an
  * ISR or DPC on top has ended); if there are not enough of them, the processor that runs the least
@@ -90,7 +105,7 @@ static uint32_t count_ready(void)
 static void request_processor(const struct dq_thread *thread)
 {
     if (thread->priority > DQ_PRIORITY_APPLICATION) {
-        dq_touch(DQ_LOCATION_DISPATCH, DQ_TOUCH_READ); /* who runs where decides */
+        dq_touch(DQ_LOCATION_DISPATCH, DQ_TOUCH_READ);
     }
     struct dq_cpu *lowest = NULL;
     uint32_t idle_count = 0;
@@ -104,6 +119,7 @@ static void request_processor(const struct dq_thread *thread)
         }
     }
     if (idle_count < count_ready() && lowest && lowest->thread->priority < thread->priority) {
+        lowest = dq_is_observed() ? choose_peer(lowest) : lowest;
         lowest->must_reschedule = true;
         dq_touch(dq_irql_location(lowest, DQ_IRQL_DISPATCH), DQ_TOUCH_WRITE);
     }
@@ -239,8 +255,15 @@ static void observe_switch(struct dq_cpu *cpu, struct dq_thread *from, struct dq
     if (!dq_is_observed()) {
         return;
     }
+    /* How many processors idle decides what waking a thread does; who runs on which does not. */
+    if (to == cpu->idle_thread) {
+        dq_touch(DQ_LOCATION_DISPATCH, DQ_TOUCH_ADD);
+    }
     from->actor = cpu->base.actor;
     cpu->base.actor = to->actor;
+    if (from == cpu->idle_thread) {
+        dq_touch(DQ_LOCATION_DISPATCH, DQ_TOUCH_ADD);
+    }
     if (to->actor != 0 && to->processor != cpu->base.index + 1) {
         to->processor = cpu->base.index + 1;
         dq_observer->actor_placed(to->actor, cpu->base.index, 0);
@@ -255,7 +278,6 @@ static void switch_to(struct dq_cpu *cpu, struct dq_thread *to)
     if (to == from) {
         return;
     }
-    dq_touch(DQ_LOCATION_DISPATCH, DQ_TOUCH_ADD);
     observe_switch(cpu, from, to);
     dq_trace(DQ_TRACE_THREAD_SWITCH, from->number, to->number);
     cpu->thread = to;
