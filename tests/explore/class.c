@@ -146,7 +146,9 @@ size_t class_key(const struct class_record *record, uint8_t key[CLASS_KEY_BYTES_
         put_location(&writer, record, location);
     }
     put_results(&writer, record);
-    put_shifts(&writer, record);
+    if (record->has_shifts) {
+        put_shifts(&writer, record);
+    }
     return writer.length;
 }
 
@@ -168,9 +170,9 @@ enum class_mode class_mode_of(uint8_t code)
     }
 }
 
-uint32_t class_value(uint8_t code, uint8_t routine, uint8_t index, uint32_t old)
+uint32_t class_value(uint8_t code, uint8_t actor, uint8_t index, uint32_t old)
 {
-    uint32_t number = (uint32_t)PROGRAM_NUMBER(routine, index);
+    uint32_t number = (uint32_t)PROGRAM_NUMBER(actor, index);
     switch (code) {
     case PROGRAM_WRITE:
         return PROGRAM_CONSTANT(number);

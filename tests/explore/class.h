@@ -57,6 +57,7 @@ struct class_record {
     uint32_t result_count;
     uint32_t shift_count;
     bool is_stuck;
+    bool has_shifts;                 /* they count: it is known what ran on which processor */
     uint8_t completed[CLASS_ACTORS]; /* operations; + 1 for an ISR or DPC that began */
     struct class_touch touches[CLASS_TOUCHES_MAX];
     struct class_result results[CLASS_RESULTS_MAX];
@@ -72,6 +73,6 @@ void class_shift(struct class_record *record, const struct class_shift *shift);
 size_t class_key(const struct class_record *record, uint8_t key[CLASS_KEY_BYTES_MAX]);
 /* Of a variable's operation: how it touches, and what it makes of the value that it read. */
 enum class_mode class_mode_of(uint8_t code);
-uint32_t class_value(uint8_t code, uint8_t routine, uint8_t index, uint32_t old);
+uint32_t class_value(uint8_t code, uint8_t actor, uint8_t index, uint32_t old);
 
 #endif

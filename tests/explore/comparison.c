@@ -20,8 +20,7 @@ struct run {
     const struct oracle *oracle;
     struct comparison *comparison;
     uint32_t *costs; /* per class of the oracle: least of the executions that showed it */
-    uint32_t bound;
-    bool is_quiet;
+    const struct comparison_options *options;
 };
 
 /* True if it is to be printed in detail. */
@@ -30,12 +29,13 @@ static bool mismatch(struct run *run, const char *format, ...)
 
 static bool mismatch(struct run *run, const char *format, ...)
 {
-    if (run->comparison->mismatches++ >= PRINTED_MAX || run->is_quiet) {
+    if (run->comparison->mismatches++ >= PRINTED_MAX || run->options->is_quiet) {
         return false;
     }
     va_list arguments;
     va_start(arguments, format);
-    printf("mismatch at bound %d: ", run->bound == DIRQL_UNLIMITED ? -1 : (int)run->bound);
+    printf("mismatch at bound %d: ",
+           run->options->preemptions == DIRQL_UNLIMITED ? -1 : (int)run->options->preemptions);
     vprintf(format, arguments);
     printf("\n");
     va_end(arguments);
@@ -45,11 +45,16 @@ static bool mismatch(struct run *run, const char *format, ...)
 static void compare_failure(struct run *run, const struct oracle_class *class,
                             const struct dirql_execution *execution)
 {
-    bool must_fail = class->is_stuck || oracle_is_bad(run->program, class);
-    if (must_fail != execution->has_failed) {
+    bool is_bad = oracle_is_bad(run->program, class);
+    bool must_fail = class->is_stuck || is_bad;
+    bool has_failed = execution->has_failed;
+    if (run->options->is_gated && !class->is_stuck) { /* all end with a bug check */
+        has_failed = strstr(execution->summary, "0xE2") == NULL;
+    }
+    if (has_failed != must_fail) {
         (void)mismatch(run, "an execution %s, the oracle says it %s (%s)",
-                       execution->has_failed ? "failed" : "did not fail",
-                       must_fail ? "does" : "does not", execution->summary);
+                       has_failed ? "failed" : "did not fail", must_fail ? "does" : "does not",
+                       execution->summary);
     }
 }
 
@@ -85,11 +90,12 @@ static void compare_classes(struct run *run)
     static const struct oracle_options options;
     for (uint32_t i = 0; i < run->oracle->class_count; i++) {
         const struct oracle_class *class = &run->oracle->classes[i];
-        bool is_within = run->bound == DIRQL_UNLIMITED || class->cost <= run->bound;
+        bool is_within = run->options->preemptions == DIRQL_UNLIMITED ||
+                         class->cost <= run->options->preemptions;
         run->comparison->classes += is_within;
-        bool is_right = run->bound == DIRQL_UNLIMITED ? run->costs[i] != NEVER
-                        : is_within                   ? run->costs[i] == class->cost
-                                                      : run->costs[i] == NEVER;
+        bool is_right = run->options->preemptions == DIRQL_UNLIMITED ? run->costs[i] != NEVER
+                        : is_within                                  ? run->costs[i] == class->cost
+                                                                     : run->costs[i] == NEVER;
         if (is_right) {
             continue;
         }
@@ -130,23 +136,24 @@ static void set_up(struct dirql_explore_config *config, const struct comparison_
     config->detectors = 0;
 }
 
-_Static_assert(sizeof(struct program) <= 8 * DIRQL_SETTINGS_MAX, "it fits into the settings");
+_Static_assert(sizeof(struct program) <= 8 * DIRQL_SETTINGS_MAX - 8, "it fits into the settings");
 
 void comparison_run(const struct comparison_files *files, const struct program *program,
-                    const struct oracle *oracle, uint32_t preemptions, bool is_quiet,
+                    const struct oracle *oracle, const struct comparison_options *options,
                     struct comparison *ret_comparison)
 {
-    struct run run = { .program = program,
-                       .oracle = oracle,
-                       .comparison = ret_comparison,
-                       .bound = preemptions,
-                       .is_quiet = is_quiet };
+    struct run run = {
+        .program = program, .oracle = oracle, .comparison = ret_comparison, .options = options
+    };
     memset(ret_comparison, 0, sizeof(*ret_comparison));
     run.costs = malloc((oracle->class_count + 1) * sizeof(*run.costs));
     memset(run.costs, 0xff, (oracle->class_count + 1) * sizeof(*run.costs));
     struct dirql_explore_config config;
     set_up(&config, files, program);
-    config.preemptions = preemptions;
+    if (options->is_gated) {
+        config.machine.settings[config.machine.setting_count++] = "gated=1";
+    }
+    config.preemptions = options->preemptions;
     config.ended = ended;
     config.context = &run;
     struct dirql_exploration exploration;
@@ -165,7 +172,7 @@ void comparison_run(const struct comparison_files *files, const struct program *
         dirql_exploration_free(&exploration);
     }
     free(run.costs);
-    if (ret_comparison->mismatches && !is_quiet) {
+    if (ret_comparison->mismatches && !options->is_quiet) {
         program_print(program);
     }
 }

@@ -20,9 +20,15 @@ struct comparison {
     uint32_t mismatches; /* each was printed, if they are few */
 };
 
-/* preemptions: bound, or DIRQL_UNLIMITED. Prints what differs. */
+struct comparison_options {
+    uint32_t preemptions; /* bound, or DIRQL_UNLIMITED */
+    /* Only the program, not how its threads get into the driver and out: much fewer executions. */
+    bool is_gated;
+    bool is_quiet; /* differences are counted, not printed */
+};
+
 void comparison_run(const struct comparison_files *files, const struct program *program,
-                    const struct oracle *oracle, uint32_t preemptions, bool is_quiet,
+                    const struct oracle *oracle, const struct comparison_options *options,
                     struct comparison *ret_comparison);
 
 #endif

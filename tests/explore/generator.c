@@ -237,6 +237,30 @@ static uint8_t draw_between(struct generator *generator, uint8_t low, uint8_t hi
     return (uint8_t)(low + draw(generator, high - low + 1u));
 }
 
+/*
+ * Where a plain increase read is told from the value that it read, so every operation on its
+ * variable has to change it: no OR and no AND, which do not the second time.
+ */
+static void make_distinct(struct program *program)
+{
+    bool is_increased[PROGRAM_VARIABLES_MAX] = { false };
+    for (uint32_t i = 0; i < PROGRAM_ROUTINES * PROGRAM_OPS_MAX; i++) {
+        const struct program_op *op =
+            &program->routines[i / PROGRAM_OPS_MAX].ops[i % PROGRAM_OPS_MAX];
+        if (op->code == PROGRAM_INCREASE) {
+            is_increased[op->object] = true;
+        }
+    }
+    for (uint32_t i = 0; i < PROGRAM_ROUTINES * PROGRAM_OPS_MAX; i++) {
+        struct program_op *op = &program->routines[i / PROGRAM_OPS_MAX].ops[i % PROGRAM_OPS_MAX];
+        bool is_unused = op->code == PROGRAM_OR || op->code == PROGRAM_AND;
+        bool is_used = op->code == PROGRAM_OR_USED || op->code == PROGRAM_AND_USED;
+        if ((is_unused || is_used) && is_increased[op->object]) {
+            op->code = is_used ? PROGRAM_ADD_USED : PROGRAM_ADD;
+        }
+    }
+}
+
 static void make(struct generator *generator, uint32_t op_count)
 {
     const struct family *family = generator->family;
@@ -262,6 +286,7 @@ static void make(struct generator *generator, uint32_t op_count)
     }
     make_threads(generator, op_count);
     make_interrupts(generator);
+    make_distinct(program);
 }
 
 /* Half of the programs forbid the final value that one of their classes has. */

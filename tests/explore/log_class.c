@@ -87,8 +87,7 @@ static void read_variable(struct reading *reading, const struct program_op *op)
         reading->reason = "an operation read another value than was there";
     }
     class_touch(record, op->object, class_mode_of(op->code), entry->actor, entry->op);
-    reading->values[record->touch_count - 1] =
-        class_value(op->code, PROGRAM_ACTOR_ROUTINE(entry->actor), entry->op, old);
+    reading->values[record->touch_count - 1] = class_value(op->code, entry->actor, entry->op, old);
 }
 
 static void read_shift(struct reading *reading, uint8_t irql, bool is_raise)
@@ -211,6 +210,7 @@ const char *log_class_read(const struct program *program, const struct program_e
     memset(ret_record, 0, sizeof(*ret_record));
     reading.program = program;
     reading.record = ret_record;
+    ret_record->has_shifts = program->processors == 1;
     if (count >= PROGRAM_LOG_MAX) {
         return "the log is full";
     }

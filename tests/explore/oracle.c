@@ -147,6 +147,7 @@ void oracle_run(const struct program *program, const struct oracle_options *opti
     search->program = program;
     search->options = options;
     search->oracle = oracle;
+    search->record.has_shifts = program->processors == 1;
     struct oracle_state state;
     oracle_state_init(&state, program);
     explore(search, &state, 0);

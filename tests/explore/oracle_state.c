@@ -390,7 +390,7 @@ static bool step_variable(struct step *step, const struct program_op *op)
         return false;
     }
     uint32_t old = op->code == PROGRAM_INCREASE ? context->old : *variable;
-    *variable = class_value(op->code, context->routine, context->index, old);
+    *variable = class_value(op->code, context->actor, context->index, old);
     touch(step, op->object, class_mode_of(op->code));
     return true;
 }

@@ -22,11 +22,14 @@ static const struct comparison_files files = { .driver = PROGRAM_DRIVER,
                                                .model = PROGRAM_MODEL,
                                                .scenario = PROGRAM_SCENARIO };
 
+static bool is_gated = true;
+
 static bool compare_at(const char *name, const struct program *program, const struct oracle *oracle,
                        uint32_t bound, bool is_told)
 {
     struct comparison comparison;
-    comparison_run(&files, program, oracle, bound, false, &comparison);
+    struct comparison_options options = { .preemptions = bound, .is_gated = is_gated };
+    comparison_run(&files, program, oracle, &options, &comparison);
     if (comparison.mismatches) {
         printf("%s: %u mismatches\n", name, comparison.mismatches);
     }
@@ -82,6 +85,7 @@ static bool compare_text(const char *text)
 
 int main(int argc, char **argv)
 {
+    is_gated = !getenv("PROGRAM_WHOLE");
     if (argc == 3 && strcmp(argv[1], "--seed") == 0) {
         return compare_seed(strtoull(argv[2], NULL, 0), true) ? EXIT_SUCCESS : EXIT_FAILURE;
     }

@@ -94,8 +94,11 @@ struct program {
     unsigned char bad_value[4]; /* least significant first */
 };
 
-/* The number of an operation among all of a program: what makes its constant its own. */
-#define PROGRAM_NUMBER(routine, index) ((routine)*PROGRAM_OPS_MAX + (index) + 1)
+/* The number of an operation of an actor among all of a program's: what makes its constant its own.
+ */
+#define PROGRAM_NUMBER(actor, index)                                                               \
+    ((PROGRAM_ACTOR_ROUTINE(actor) * PROGRAM_OPS_MAX + (index) + 1) | (actor) % PROGRAM_RUNS_MAX   \
+                                                                          << 7)
 /* New value of a variable after the operation; `old` is what it read. */
 #define PROGRAM_CONSTANT(number) ((unsigned int)(number) << 8)
 #define PROGRAM_AMOUNT(number)   ((unsigned int)(number) << 16 | 1)
@@ -131,9 +134,19 @@ struct program_entry {
  * device so far. */
 #define PROGRAM_CAUSES(signals, accesses) ((unsigned int)(signals) | (unsigned int)(accesses) << 8)
 
-/* Requests. RUN's output is nothing, LOAD's input the program, RESULT's output the variables. */
+/*
+ * Requests. RUN's output is nothing, LOAD's input the program, RESULT's output the variables.
+ *
+ * RUN_GATED and GO are for explorations in which nothing but the program counts: the threads wait
+ * inside the driver until GO lets them all go, and wait again when they are through; GO ends the
+ * run with a bug check when nothing can happen any more.
+ */
 #define PROGRAM_FUNCTION_LOAD   0x900
 #define PROGRAM_FUNCTION_RESULT 0x901
+#define PROGRAM_FUNCTION_GO     0x902
 #define PROGRAM_FUNCTION_RUN    0x910 /* + thread */
+#define PROGRAM_FUNCTION_GATED  0x920 /* + thread */
+#define PROGRAM_BUG_CHECK_GOOD  0xE2  /* MANUALLY_INITIATED_CRASH */
+#define PROGRAM_BUG_CHECK_BAD   0xE3
 
 #endif

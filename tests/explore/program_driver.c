@@ -19,11 +19,12 @@ static ULONG Runs[PROGRAM_ROUTINES];
 static KSPIN_LOCK Locks[PROGRAM_LOCKS_MAX];
 static KEVENT Events[PROGRAM_EVENTS_MAX];
 static KDPC Dpc;
+static KEVENT Gate;
+static KEVENT Never;
 
 /* What a routine keeps while it runs. */
 typedef struct _CONTEXT_STATE {
     UCHAR Actor;
-    UCHAR Routine;
     UCHAR Index;
     ULONG IrqlCount;
     KIRQL Irqls[4];
@@ -44,7 +45,7 @@ static VOID Log(UCHAR Actor, UCHAR Index, ULONG Value)
         struct program_entry *entry = &ProgramLog[ProgramLogCount++];
         entry->actor = Actor;
         entry->op = Index;
-        entry->processor = (UCHAR)KeGetCurrentProcessorNumberEx(NULL);
+        entry->processor = 0;
         entry->value = Value;
     }
 }
@@ -88,7 +89,7 @@ static ULONG DoLoggedAfter(PCONTEXT_STATE State, const struct program_op *Op)
         WRITE_REGISTER_ULONG(Register(object, PROGRAM_REGISTER_SIGNAL), 1);
         return 0;
     default:
-        return ProgramAccess(Op->code, object, PROGRAM_NUMBER(State->Routine, State->Index));
+        return ProgramAccess(Op->code, object, PROGRAM_NUMBER(State->Actor, State->Index));
     }
 }
 
@@ -119,7 +120,6 @@ static VOID Execute(ULONG Routine, ULONG Run)
     const struct program_routine *routine = &Program.routines[Routine];
 
     state.Actor = PROGRAM_ACTOR(Routine, Run);
-    state.Routine = (UCHAR)Routine;
     if (Routine >= PROGRAM_THREADS_MAX) {
         Log(state.Actor, PROGRAM_BEGIN, 0);
     }
@@ -177,6 +177,8 @@ static NTSTATUS Load(WDFREQUEST Request)
                           Program.event[i].is_set);
     }
     KeInitializeDpc(&Dpc, ProgramKdpc, NULL);
+    KeInitializeEvent(&Gate, NotificationEvent, FALSE);
+    KeInitializeEvent(&Never, NotificationEvent, FALSE);
     return STATUS_SUCCESS;
 }
 
@@ -196,6 +198,27 @@ static NTSTATUS Result(WDFREQUEST Request)
     return STATUS_SUCCESS;
 }
 
+static VOID RunGated(ULONG Thread)
+{
+    KeWaitForSingleObject(&Gate, Executive, KernelMode, FALSE, NULL);
+    Execute(Thread, 0);
+    KeWaitForSingleObject(&Never, Executive, KernelMode, FALSE, NULL);
+}
+
+static VOID Go(VOID)
+{
+    LARGE_INTEGER second;
+    ULONG bad = (ULONG)Program.bad_value[0] | (ULONG)Program.bad_value[1] << 8 |
+                (ULONG)Program.bad_value[2] << 16 | (ULONG)Program.bad_value[3] << 24;
+    BOOLEAN is_bad;
+
+    second.QuadPart = -10000000;
+    KeSetEvent(&Gate, IO_NO_INCREMENT, TRUE);
+    KeWaitForSingleObject(&Never, Executive, KernelMode, FALSE, &second);
+    is_bad = Program.has_bad && ProgramVariables[Program.bad_variable][0] == bad;
+    KeBugCheckEx(is_bad ? PROGRAM_BUG_CHECK_BAD : PROGRAM_BUG_CHECK_GOOD, 0, 0, 0, 0);
+}
+
 static VOID ProgramDeviceControl(WDFQUEUE Queue, WDFREQUEST Request, size_t OutputBufferLength,
                                  size_t InputBufferLength, ULONG IoControlCode)
 {
@@ -209,6 +232,10 @@ static VOID ProgramDeviceControl(WDFQUEUE Queue, WDFREQUEST Request, size_t Outp
         status = Load(Request);
     } else if (function == PROGRAM_FUNCTION_RESULT) {
         status = Result(Request);
+    } else if (function == PROGRAM_FUNCTION_GO) {
+        Go();
+    } else if (function >= PROGRAM_FUNCTION_GATED) {
+        RunGated(function - PROGRAM_FUNCTION_GATED);
     } else {
         Execute(function - PROGRAM_FUNCTION_RUN, 0);
     }

@@ -17,9 +17,12 @@
 /* Longer than any device step takes. */
 #define LONG_NS 1000000000u
 
+/* Longer than a thread takes to the gate. */
+#define SHORT_NS 1000000u
+
 struct sender {
     struct dirql_file *file;
-    uint32_t thread;
+    uint32_t function;
 };
 
 static uint32_t code_of(uint32_t function)
@@ -30,8 +33,8 @@ static uint32_t code_of(uint32_t function)
 static void send(struct dirql_app *app, void *context)
 {
     const struct sender *sender = context;
-    dirql_status status = dirql_ioctl(sender->file, code_of(PROGRAM_FUNCTION_RUN + sender->thread),
-                                      NULL, 0, NULL, 0, NULL);
+    dirql_status status =
+        dirql_ioctl(sender->file, code_of(sender->function), NULL, 0, NULL, 0, NULL);
     DIRQL_EXPECT(app, status == 0);
 }
 
@@ -72,10 +75,18 @@ static void run(struct dirql_app *app)
         return;
     }
     load(app, file, program);
+    bool is_gated = dirql_option(app, "gated", 0) != 0;
     for (uint32_t i = 0; i < program->threads; i++) {
         static const char *const names[] = { "thread 0", "thread 1", "thread 2" };
-        senders[i] = (struct sender){ .file = file, .thread = i };
+        senders[i].file = file;
+        senders[i].function = (is_gated ? PROGRAM_FUNCTION_GATED : PROGRAM_FUNCTION_RUN) + i;
         threads[i] = dirql_thread_start(app, names[i], send, &senders[i]);
+        if (is_gated) {
+            dirql_sleep_ns(app, SHORT_NS);
+        }
+    }
+    if (is_gated) { /* does not come back */
+        (void)dirql_ioctl(file, code_of(PROGRAM_FUNCTION_GO), NULL, 0, NULL, 0, NULL);
     }
     dirql_sleep_ns(app, LONG_NS);
     for (uint32_t i = 0; i < program->threads; i++) {
