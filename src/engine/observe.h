@@ -58,8 +58,6 @@ enum dq_location_kind {
 
 /* Touched by nobody else: a point that only counts. */
 #define DQ_LOCATION_PRIVATE dq_location(DQ_LOCATION_SYSTEM, 0)
-/* How many processors have nothing to do. */
-#define DQ_LOCATION_DISPATCH dq_location(DQ_LOCATION_SYSTEM, 1)
 
 static inline uint64_t dq_location(enum dq_location_kind kind, uint64_t name)
 {

@@ -246,21 +246,21 @@ void dq_io_queue_disown_locked(struct dq_io_queue *queue, struct dq_request *req
     queue->owned_count--;
 }
 
-/* Presents everything at once, whatever else it holds, and owes nobody a notice. */
-static bool is_passage(const struct dq_io_queue *queue)
+bool dq_io_queue_is_passage(const struct dq_io_queue *queue)
 {
     const WDF_IO_QUEUE_CONFIG *config = &queue->config;
     return config->DispatchType == WdfIoQueueDispatchParallel &&
            config->Settings.Parallel.NumberOfPresentedRequests == UINT32_MAX &&
            queue->power == DQ_IO_QUEUE_POWER_ON && queue->accepts && queue->dispatches &&
            !queue->serialize && !queue->cancels_dispatched && !queue->is_disposing &&
-           queue->queued_count == 0 && !queue->stopped.routine && !queue->stopped.kevent &&
-           !queue->emptied.routine && !queue->emptied.kevent;
+           queue->queued_count == 0 && dq_list_is_empty(&queue->canceled) &&
+           dq_list_is_empty(&queue->canceled_on_queue) && !queue->stopped.routine &&
+           !queue->stopped.kevent && !queue->emptied.routine && !queue->emptied.kevent;
 }
 
 void dq_io_queue_step_passing(const struct dq_io_queue *queue)
 {
-    if (is_passage(queue)) {
+    if (dq_io_queue_is_passage(queue)) {
         dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_ADD);
     } else {
         dq_step_at(DQ_REASON_DDI, dq_location_of(DQ_LOCATION_OBJECT, queue), DQ_TOUCH_WRITE);
@@ -271,7 +271,7 @@ void dq_io_queue_lock_passing(const struct dq_io_queue *queue)
 {
     dq_internal_lock_acquire(DQ_LOCK_IO_QUEUE);
     dq_touch(DQ_IO_QUEUES, DQ_TOUCH_ADD);
-    if (!is_passage(queue)) {
+    if (!dq_io_queue_is_passage(queue)) {
         dq_touch(dq_location_of(DQ_LOCATION_OBJECT, queue), DQ_TOUCH_WRITE);
     }
 }

@@ -347,7 +347,7 @@ void dq_io_queue_dispatch_unlock(struct dq_io_queue *queue)
 
 void dq_io_queue_dispatch_if_idle_unlock(struct dq_io_queue *queue)
 {
-    if (queue->dispatching_count == 0) {
+    if (queue->dispatching_count == 0 && !dq_io_queue_is_passage(queue)) {
         dq_io_queue_dispatch_unlock(queue);
     } else {
         dq_io_queue_unlock();

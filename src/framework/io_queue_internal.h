@@ -24,6 +24,8 @@ static inline void dq_io_queue_lock(void)
 
 /* For what is done to each request on its way through: a queue in which nobody waits for anything
  * does not mind in which order they pass. */
+/* Presents everything at once, holds nothing, and owes nobody a notice: there is nothing to do. */
+bool dq_io_queue_is_passage(const struct dq_io_queue *queue);
 void dq_io_queue_step_passing(const struct dq_io_queue *queue);
 void dq_io_queue_lock_passing(const struct dq_io_queue *queue);
 

@@ -104,9 +104,6 @@ static struct dq_cpu *choose_peer(struct dq_cpu *lowest)
  */
 static void request_processor(const struct dq_thread *thread)
 {
-    if (thread->priority > DQ_PRIORITY_APPLICATION) {
-        dq_touch(DQ_LOCATION_DISPATCH, DQ_TOUCH_READ);
-    }
     struct dq_cpu *lowest = NULL;
     uint32_t idle_count = 0;
     for (uint32_t i = 0; i < dq_cpu_count(); i++) {
@@ -255,15 +252,8 @@ static void observe_switch(struct dq_cpu *cpu, struct dq_thread *from, struct dq
     if (!dq_is_observed()) {
         return;
     }
-    /* How many processors idle decides what waking a thread does; who runs on which does not. */
-    if (to == cpu->idle_thread) {
-        dq_touch(DQ_LOCATION_DISPATCH, DQ_TOUCH_ADD);
-    }
     from->actor = cpu->base.actor;
     cpu->base.actor = to->actor;
-    if (from == cpu->idle_thread) {
-        dq_touch(DQ_LOCATION_DISPATCH, DQ_TOUCH_ADD);
-    }
     if (to->actor != 0 && to->processor != cpu->base.index + 1) {
         to->processor = cpu->base.index + 1;
         dq_observer->actor_placed(to->actor, cpu->base.index, 0);
