@@ -13,6 +13,7 @@
 
 #include "base/check.h"
 #include "engine/engine.h"
+#include "engine/shadow.h"
 
 /* S: bookkeeping of the machine thread. */
 static DQ_BOOKKEEPING struct dq_access_totals totals;
@@ -27,15 +28,12 @@ struct dq_access_totals dq_access_inspect(void)
     return totals;
 }
 
-/* Two variables that share a location conflict although they are none of each other's: small, but
- * not so small that a pointer costs many touches. */
-#define LOCATION_BYTES 4u
 /* What a device may store as one, and what longer transfers are made of. */
 #define PIECE_BYTES 8u
 
 static uint64_t location_of(uintptr_t address)
 {
-    return dq_location(DQ_LOCATION_MEMORY, address / LOCATION_BYTES);
+    return dq_location(DQ_LOCATION_MEMORY, address / DQ_LOCATION_BYTES);
 }
 
 static void touch_all(uintptr_t address, uint32_t bytes, enum dq_touch_mode mode)
@@ -63,9 +61,19 @@ static uint64_t find_point(uintptr_t address, uint32_t bytes, enum dq_touch_mode
 static void observe(uintptr_t address, uint32_t bytes, uint32_t flags, enum dq_touch_mode mode,
                     uintptr_t pc)
 {
-    dq_step_at(DQ_REASON_ACCESS, find_point(address, bytes, mode), mode);
-    touch_all(address, bytes, mode);
-    dq_observer->access(address, bytes, flags, pc);
+    const struct dq_observer *observer = dq_observer;
+    uint64_t first = location_of(address);
+    if (DQ_UNLIKELY(first != location_of(address + bytes - 1))) {
+        dq_step_at(DQ_REASON_ACCESS, find_point(address, bytes, mode), mode);
+        touch_all(address, bytes, mode);
+    } else if (DQ_UNLIKELY(!observer->pass(first, mode))) {
+        dq_step_at(DQ_REASON_ACCESS, first, mode);
+        observer->touch(first, mode);
+    }
+    dq_shadow_check((const void *)address, bytes, (flags & DQ_ACCESS_WRITE) != 0);
+    if (observer->access) {
+        observer->access(address, bytes, flags, pc);
+    }
 }
 
 void dq_access_interlocked(const volatile void *address, uint32_t bytes, enum dq_touch_mode mode,
@@ -73,6 +81,7 @@ void dq_access_interlocked(const volatile void *address, uint32_t bytes, enum dq
 {
     if (!dq_is_observed()) {
         dq_step(DQ_REASON_INTERLOCKED);
+        dq_shadow_check(address, bytes, true);
         return;
     }
     uint32_t flags = DQ_ACCESS_WRITE | DQ_ACCESS_ATOMIC | DQ_ACCESS_RELEASE;
@@ -96,9 +105,23 @@ void dq_access_dma(const void *address, size_t bytes, bool is_write)
         size_t left = PIECE_BYTES - piece % PIECE_BYTES;
         left = left < bytes - done ? left : bytes - done;
         touch_all(piece, (uint32_t)left, is_write ? DQ_TOUCH_WRITE : DQ_TOUCH_READ);
-        dq_observer->access(piece, (uint32_t)left, flags, 0);
+        if (dq_observer->access) {
+            dq_observer->access(piece, (uint32_t)left, flags, 0);
+        }
         done += left;
     }
+}
+
+void dq_access_end(const volatile void *start, size_t bytes, bool is_point)
+{
+    if (!dq_is_observed() || bytes == 0) {
+        return;
+    }
+    if (is_point) {
+        dq_step_at(DQ_REASON_ACCESS, find_point((uintptr_t)start, (uint32_t)bytes, DQ_TOUCH_WRITE),
+                   DQ_TOUCH_WRITE);
+    }
+    dq_observer->memory_new((uintptr_t)start, bytes);
 }
 
 /* Modules are loaded before the machine exists: their constructors may get here. */
@@ -112,6 +135,7 @@ static void note_read(const volatile void *address, uint32_t bytes, uint32_t fla
         observe((uintptr_t)address, bytes, flags, DQ_TOUCH_READ, pc);
     } else {
         dq_step(DQ_REASON_ACCESS);
+        dq_shadow_check(address, bytes, false);
     }
 }
 
@@ -125,6 +149,7 @@ static void note_write(const volatile void *address, uint32_t bytes, uint32_t fl
         observe((uintptr_t)address, bytes, flags | DQ_ACCESS_WRITE, DQ_TOUCH_WRITE, pc);
     } else {
         dq_step(DQ_REASON_ACCESS);
+        dq_shadow_check(address, bytes, true);
     }
 }
 
@@ -140,6 +165,7 @@ static void note_atomic(const volatile void *address, uint32_t bytes, uint32_t f
                 flags & DQ_ACCESS_WRITE ? DQ_TOUCH_WRITE : DQ_TOUCH_READ, pc);
     } else {
         dq_step(DQ_REASON_INTERLOCKED);
+        dq_shadow_check(address, bytes, (flags & DQ_ACCESS_WRITE) != 0);
     }
 }
 

@@ -25,6 +25,9 @@ struct dq_access_totals {
  * is WRITE, or what it does if its result is not used. */
 void dq_access_interlocked(const volatile void *address, uint32_t bytes, enum dq_touch_mode mode,
                            uintptr_t pc);
+/* Memory that code could access ceases to be there: with is_point whoever else uses it may come
+ * first. */
+void dq_access_end(const volatile void *start, size_t bytes, bool is_point);
 /* The acting device step transfers memory. No step. */
 void dq_access_dma(const void *address, size_t bytes, bool is_write);
 

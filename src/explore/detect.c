@@ -12,6 +12,7 @@ static DQ_BOOKKEEPING struct {
     uint32_t detectors;
     struct dq_detected detected[DQ_DETECTED_MAX];
     uint32_t count;
+    bool is_stack_used[DQ_ARENA_STACK_MAX]; /* in some execution; never taken back */
 } detect;
 
 static bool is_on(uint32_t detector)
@@ -105,11 +106,21 @@ void dq_detect_forget(uint64_t object)
     }
 }
 
+/* Of an address that is on none: DQ_ARENA_STACK_MAX or more. */
+static uintptr_t stack_slot(uintptr_t address)
+{
+    return (address - DQ_ARENA_STACK_ADDRESS) / DQ_ARENA_STACK_SLOT_BYTES;
+}
+
 void dq_detect_access(dq_actor actor, uintptr_t address, uint32_t bytes, uint32_t flags,
                       uintptr_t pc)
 {
     if (!is_on(DQ_DETECT_RACES)) {
         return;
+    }
+    uintptr_t slot = stack_slot(address);
+    if (DQ_UNLIKELY(slot < DQ_ARENA_STACK_MAX)) {
+        detect.is_stack_used[slot] = true;
     }
     const struct dq_processor *processor = dq_engine()->current;
     struct dq_race_place place = { .actor = actor,
@@ -122,6 +133,14 @@ void dq_detect_access(dq_actor actor, uintptr_t address, uint32_t bytes, uint32_
 void dq_detect_memory_new(uintptr_t address, size_t bytes)
 {
     if (is_on(DQ_DETECT_RACES)) {
+        dq_race_memory_new(address, bytes);
+    }
+}
+
+/* Most stacks see no access that anybody else could make: nothing is known of them. */
+void dq_detect_frames_new(uintptr_t address, size_t bytes)
+{
+    if (is_on(DQ_DETECT_RACES) && detect.is_stack_used[stack_slot(address)]) {
         dq_race_memory_new(address, bytes);
     }
 }

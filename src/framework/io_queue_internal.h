@@ -34,6 +34,12 @@ static inline void dq_io_queue_unlock(void)
     dq_internal_lock_release(DQ_LOCK_IO_QUEUE);
 }
 
+/* What was done with requests comes before what their queue does or tells when they have left. */
+static inline void dq_io_queue_follow_owners(const struct dq_io_queue *queue)
+{
+    dq_acquire(dq_location_of(DQ_LOCATION_OBJECT, queue));
+}
+
 static inline struct dq_request *dq_request_of_link(struct dq_list *link)
 {
     return DQ_LIST_ENTRY(link, struct dq_request, link);

@@ -155,6 +155,7 @@ static struct dq_thread *create(const char *name, uint8_t priority, void (*routi
         dq_arena_core_free(thread, sizeof(*thread));
         return NULL;
     }
+    dq_context_run_begins(thread->stack);
     dq_list_init(&thread->link);
     dq_text_copy(thread->name, sizeof(thread->name), name);
     thread->number = dq_number_next(DQ_NUMBER_THREAD);

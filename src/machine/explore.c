@@ -85,6 +85,13 @@ static bool judge(void *context, const struct dq_departure_list *path, uint32_t 
     return has_failed || dq_detected_count() > 0;
 }
 
+static void livelocked(void *context, dq_actor actor, const struct dq_departure_list *path,
+                       uint32_t preemptions)
+{
+    (void)context;
+    dq_exploring_note_livelock(&exploring, actor, path, preemptions);
+}
+
 static void ended(void *context, struct dq_digest class, uint32_t preemptions, bool is_new,
                   bool has_failed)
 {
@@ -210,6 +217,7 @@ static struct dirql_machine_config make_machine_config(const struct dirql_explor
     made.trace_path = NULL;
     made.record_choices = false;
     made.is_quiet = true;
+    made.checks_memory = made.checks_memory || (config->detectors & DIRQL_DETECT_MEMORY) != 0;
     if (config->budgets[DIRQL_BUDGET_SPURIOUS] != 0) {
         made.quirks[DIRQL_QUIRK_SPURIOUS] = config->budgets[DIRQL_BUDGET_SPURIOUS];
     }
@@ -224,7 +232,9 @@ DQ_EXPORT enum dirql_status_code dirql_explore(const struct dirql_explore_config
     struct dirql_machine_config machine_config = make_machine_config(config);
     memset(&exploring, 0, sizeof(exploring));
     exploring.config = config;
-    struct dq_explore_machine functions = { .execute = execute, .judge = judge };
+    struct dq_explore_machine functions = { .execute = execute,
+                                            .judge = judge,
+                                            .livelocked = livelocked };
     dq_explore_open(&functions, config->detectors);
     enum dirql_status_code status =
         dirql_machine_create(&machine_config, &exploring.machine, error);

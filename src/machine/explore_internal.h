@@ -14,6 +14,7 @@ struct dq_found {
     struct dirql_finding finding;
     uint64_t signature; /* equal for the same mistake */
     bool is_detected;   /* by a detector, not by the machine */
+    bool is_livelock;
     struct dq_departure_list path;
 };
 
@@ -34,6 +35,9 @@ struct dq_exploring {
 /* The execution that just ended has failed. */
 void dq_exploring_note_failure(struct dq_exploring *exploring, const struct dirql_machine *machine,
                                const struct dq_departure_list *path, uint32_t preemptions);
+/* It ended in a loop of this actor that waits for what nobody does. */
+void dq_exploring_note_livelock(struct dq_exploring *exploring, dq_actor actor,
+                                const struct dq_departure_list *path, uint32_t preemptions);
 /* What the detectors saw in it. */
 void dq_exploring_note_detected(struct dq_exploring *exploring,
                                 const struct dq_departure_list *path, uint32_t preemptions);

@@ -178,6 +178,31 @@ void dq_exploring_note_failure(struct dq_exploring *exploring, const struct dirq
     }
 }
 
+void dq_exploring_note_livelock(struct dq_exploring *exploring, dq_actor actor,
+                                const struct dq_departure_list *path, uint32_t preemptions)
+{
+    const struct dq_execution_actor *who = dq_execution_actor(actor);
+    uint64_t signature = dq_mix(hash_words(who->label), who->kind);
+    struct dq_found *found = find(exploring, signature);
+    if (!found && exploring->found_count < FINDINGS_MAX) {
+        found = add(exploring, signature, preemptions);
+        dq_departure_copy(&found->path, path);
+        found->is_livelock = true;
+        dq_text_copy(found->finding.rule, sizeof(found->finding.rule), "dirql.Livelock");
+        dq_text_copy(found->finding.kind, sizeof(found->finding.kind), "TIME");
+        struct dq_text text;
+        dq_text_init(&text, found->finding.summary, sizeof(found->finding.summary));
+        dq_text_format(
+            &text,
+            "livelock: %s reads the same again and again, and nothing that could change it "
+            "can happen any more",
+            who->label);
+    }
+    if (found) {
+        found->finding.occurrences++;
+    }
+}
+
 /* ---- What detectors saw ---- */
 
 /* A pair of places, in either order. */
@@ -273,6 +298,9 @@ static bool shows(const struct dq_exploring *exploring, const struct dq_found *f
 {
     enum dq_execution_end end = dq_explore_follow(path, true, ret_taken);
     uint64_t signature = found->signature;
+    if (found->is_livelock) {
+        return end == DQ_END_LIVELOCK;
+    }
     if (found->is_detected) {
         bool is_confirmed = false;
         return is_detected_now(signature, &is_confirmed) &&

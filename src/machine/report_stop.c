@@ -227,6 +227,25 @@ static void print_stack(const struct dq_stop *stop)
     print_skipped(&skipped);
 }
 
+/* What led to it: frames of the driver, and the call that it made. */
+static void print_related(const struct dq_stop *stop)
+{
+    struct host_symbol own;
+    host_symbol_find((uintptr_t)&dq_report_stop, false, &own);
+    for (uint32_t i = 0; i < DQ_STOP_RELATED_MAX && stop->related[i].title; i++) {
+        struct dq_stop then = { .kind = DQ_STOP_VIOLATION, .stack = stop->related[i].stack };
+        host_console_printf("\n%s\n\n", stop->related[i].title);
+        for (uint32_t k = 0; k < then.stack.count; k++) {
+            struct host_symbol symbol;
+            find_frame(&then, k, &symbol);
+            bool is_own = strcmp(symbol.module, own.module) == 0;
+            if (!is_own || is_driver_interface(&then, k, &symbol)) {
+                print_frame(&symbol, is_own ? "dirql" : NULL);
+            }
+        }
+    }
+}
+
 static const char *thread_state_name(enum dq_thread_state state)
 {
     switch (state) {
@@ -288,6 +307,7 @@ void dq_report_stop(const struct dirql_machine *machine, const struct dirql_resu
         } else if (stop->stack.count > 0 && stop->kind != DQ_STOP_CHOICES &&
                    stop->kind != DQ_STOP_DEVICE_FAILED) {
             print_stack(stop);
+            print_related(stop);
         }
     }
     if (machine->expectations_failed > 1) {

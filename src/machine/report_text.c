@@ -210,6 +210,9 @@ void dq_report_write_command(struct dq_text *text, const struct dirql_machine_co
         dq_text_format(text, " --verifier %s",
                        config->verifier == DIRQL_VERIFIER_OFF ? "off" : "kmdf");
     }
+    if (config->checks_memory) {
+        dq_text_append(text, " --check-memory");
+    }
     write_interrupt_options(text, config);
     write_quirks(text, config);
     write_order_options(text, config);
