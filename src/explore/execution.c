@@ -12,7 +12,7 @@
 #define LOCATIONS_MAX   (1u << 18)
 #define COUNTER_COUNT   8192u
 
-enum { EVENT_ENDED = 1 };
+enum { EVENT_ENDED = 1, EVENT_TOLD = 3 };
 
 /* One cache line. Who touched it is remembered over executions, what was done to it in this one is
  * not. */
@@ -173,22 +173,18 @@ bool dq_execution_does_place_matter(uint32_t processor)
     return (execution.places >> (processor % 64) & 1) != 0;
 }
 
-/* All places that do not matter are one: 0. */
-static uint32_t place_of(uint32_t processor_plus_1)
-{
-    bool is_special = processor_plus_1 != 0 && dq_execution_does_place_matter(processor_plus_1 - 1);
-    return is_special ? processor_plus_1 : 0;
-}
-
 void dq_execution_place(dq_actor actor, uint32_t processor, dq_actor below)
 {
-    struct dq_execution_actor *who = &dq_execution_actors[actor];
-    if (below != 0 || who->kind != DQ_ACTOR_THREAD) {
-        dq_execution_event(actor, dq_mix(processor, dq_execution_actors[below].name));
-    } else if (place_of(processor + 1) != place_of(who->processor)) {
-        dq_execution_event(actor, dq_mix(place_of(processor + 1), 3));
+    dq_execution_event(actor, dq_mix(processor, dq_execution_actors[below].name));
+}
+
+void dq_execution_tell_place(dq_actor actor, uint32_t processor)
+{
+    if (execution.places != UINT64_MAX) {
+        execution.places = UINT64_MAX;
+        execution.shared_count++;
     }
-    who->processor = processor + 1;
+    dq_execution_event(actor, dq_mix(processor, EVENT_TOLD));
 }
 
 /* Where it is, or where it would be. A quarter is free. */
@@ -247,6 +243,13 @@ static void note_place(uint64_t name)
     }
 }
 
+static void share(struct location *location)
+{
+    location->is_shared = true;
+    execution.shared_count++;
+    note_place(location->name);
+}
+
 /* Learn who touches it. */
 static void note_toucher(struct location *location, uint64_t name, enum dq_touch_mode mode)
 {
@@ -260,9 +263,7 @@ static void note_toucher(struct location *location, uint64_t name, enum dq_touch
         location->other_modes |= bit;
     }
     if (is_new) {
-        location->is_shared = true;
-        execution.shared_count++;
-        note_place(location->name);
+        share(location);
     }
 }
 
@@ -390,6 +391,15 @@ void dq_execution_touch_memory(dq_actor actor, uintptr_t address, size_t bytes)
         if (find(name)->name != 0) {
             dq_execution_touch(actor, name, DQ_TOUCH_WRITE);
         }
+    }
+}
+
+void dq_execution_share(dq_actor actor, uint64_t name)
+{
+    struct location *location = find(name);
+    location = location->name != 0 ? location : add(name, actor);
+    if (location && !location->is_shared) {
+        share(location);
     }
 }
 

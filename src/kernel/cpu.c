@@ -66,7 +66,11 @@ static void list_processor_observed(struct dq_option_list *list, const struct dq
     if (cpu->dpc_drain_requested || cpu->must_reschedule) {
         dq_option_add(list, &cpu_source, DQ_RANK_DELIVER_THERE, index, OPTION_SOFT_INTERRUPT, 0);
     } else if (cpu->thread != cpu->idle_thread) {
+        uint32_t count = list->count;
         list_ready_threads(list, index, cpu->thread->priority);
+        if (list->count > count) {
+            dq_observer->matters(DQ_LOCATION_SWITCH); /* a raise ends what is possible here */
+        }
     }
 }
 
