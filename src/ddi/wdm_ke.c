@@ -37,10 +37,19 @@ VOID NTAPI KeLowerIrql(KIRQL NewIrql)
     dq_irql_lower(NewIrql);
 }
 
+static uint32_t tell_processor(void)
+{
+    uint32_t index = dq_processor_current()->index;
+    if (dq_is_observed()) {
+        dq_observer->place_told(index);
+    }
+    return index;
+}
+
 ULONG NTAPI KeGetCurrentProcessorNumberEx(PPROCESSOR_NUMBER ProcNumber)
 {
     DQ_DDI_ENTER(KeGetCurrentProcessorNumberEx);
-    uint32_t index = dq_processor_current()->index;
+    uint32_t index = tell_processor();
     if (ProcNumber) {
         ProcNumber->Group = 0;
         ProcNumber->Number = (UCHAR)index;
@@ -52,7 +61,7 @@ ULONG NTAPI KeGetCurrentProcessorNumberEx(PPROCESSOR_NUMBER ProcNumber)
 ULONG NTAPI KeGetCurrentProcessorNumber(VOID)
 {
     DQ_DDI_ENTER(KeGetCurrentProcessorNumber);
-    return dq_processor_current()->index;
+    return tell_processor();
 }
 
 ULONG NTAPI KeQueryActiveProcessorCountEx(USHORT GroupNumber)

@@ -63,6 +63,8 @@ enum dq_location_kind {
 
 /* Touched by nobody else: a point that only counts. */
 #define DQ_LOCATION_PRIVATE dq_location(DQ_LOCATION_SYSTEM, 0)
+/* Touched by nobody: which thread runs. From DISPATCH_LEVEL on nobody can change it. */
+#define DQ_LOCATION_SWITCH dq_location(DQ_LOCATION_SYSTEM, 3)
 
 static inline uint64_t dq_location(enum dq_location_kind kind, uint64_t name)
 {
@@ -114,6 +116,8 @@ struct dq_observer {
     uint32_t (*choose_value)(uint32_t count, enum dq_choice_reason reason);
 
     void (*touch)(uint64_t location, enum dq_touch_mode mode);
+    /* The order of what names this location matters, whoever touches it. */
+    void (*matters)(uint64_t location);
 
     /* A new actor, caused by the one that acts now. `name` distinguishes it among its kind: see
      * dq_actor_begin(). */
@@ -122,9 +126,11 @@ struct dq_observer {
     /* A register was read, which was touched before: who reads the same value again and again waits
      * for the device. */
     void (*polled)(uint64_t location, uint64_t value);
-    /* Something about an actor that decides what can happen next to it, and that no touch tells: on
-     * which processor it runs, on top of whom (0: of nobody). */
+    /* Something about an ISR or a DPC that decides what can happen next, and that no touch tells:
+     * on which processor it runs, on top of whom (0: of nobody). */
     void (*actor_placed)(dq_actor actor, uint32_t processor, dq_actor below);
+    /* Code learns on which processor it runs. */
+    void (*place_told)(uint32_t processor);
     /* What acts from now on; 0: nothing that could go on (its predecessor ended, waits or spins).
      */
     void (*actor_current)(dq_actor actor);

@@ -13,7 +13,10 @@
 #define LOCATIONS_MAX   (1u << 18)
 #define COUNTER_COUNT   8192u
 
-enum { EVENT_ENDED = 1 };
+enum { EVENT_ENDED = 1, EVENT_TOLD = 3 };
+
+/* Shared: somebody asked where it runs, so that it matters of every processor. */
+#define LOCATION_PLACES dq_location(DQ_LOCATION_SYSTEM, 4)
 
 /* One cache line. Who touched it is remembered over executions, what was done to it in this one is
  * not. */
@@ -178,22 +181,15 @@ bool dq_execution_does_place_matter(uint32_t processor)
     return (execution.places >> (processor % 64) & 1) != 0;
 }
 
-/* All places that do not matter are one: 0. */
-static uint32_t place_of(uint32_t processor_plus_1)
-{
-    bool is_special = processor_plus_1 != 0 && dq_execution_does_place_matter(processor_plus_1 - 1);
-    return is_special ? processor_plus_1 : 0;
-}
-
 void dq_execution_place(dq_actor actor, uint32_t processor, dq_actor below)
 {
-    struct dq_execution_actor *who = &dq_execution_actors[actor];
-    if (below != 0 || who->kind != DQ_ACTOR_THREAD) {
-        dq_execution_event(actor, dq_mix(processor, dq_execution_actors[below].name));
-    } else if (place_of(processor + 1) != place_of(who->processor)) {
-        dq_execution_event(actor, dq_mix(place_of(processor + 1), 3));
-    }
-    who->processor = processor + 1;
+    dq_execution_event(actor, dq_mix(processor, dq_execution_actors[below].name));
+}
+
+void dq_execution_tell_place(dq_actor actor, uint32_t processor)
+{
+    dq_execution_share(LOCATION_PLACES);
+    dq_execution_event(actor, dq_mix(processor, EVENT_TOLD));
 }
 
 /* Where it is, or where it would be. A quarter is free. */
@@ -263,7 +259,9 @@ static bool is_for_one_thread(struct location *location)
 
 static void note_place(uint64_t name)
 {
-    if (name >> 56 == DQ_LOCATION_IRQL) {
+    if (name == LOCATION_PLACES) {
+        execution.places = UINT64_MAX;
+    } else if (name >> 56 == DQ_LOCATION_IRQL) {
         execution.places |= 1ull << ((name >> 8 & 0xffffu) % 64);
     }
 }

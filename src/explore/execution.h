@@ -49,8 +49,7 @@ struct dq_execution_actor {
     uint32_t children; /* threads that it started */
     uint32_t steps;    /* points that it came to */
     struct dq_execution_spin spin;
-    uint32_t processor; /* where it ran last, + 1 */
-    uint32_t touches;   /* of shared locations */
+    uint32_t touches; /* of shared locations */
     bool is_ended;
     const char *label;
 };
@@ -100,11 +99,14 @@ static inline bool dq_execution_may_spin(dq_actor actor)
 /* Something happened to the actor that is no touch: it came to rest, or something was decided. */
 void dq_execution_event(dq_actor actor, uint64_t what);
 
-/* Where a thread runs matters only if something that is bound to the processor comes on top of it:
- * then one of its levels is shared. */
+/* Where a thread runs matters only if something that is bound to the processor comes on top of it,
+ * so that one of its levels is shared, or if somebody asks. It is no event: what depends on it
+ * touches the levels of one processor or of another. */
 bool dq_execution_does_place_matter(uint32_t processor);
-/* The actor runs on this processor from now on, on top of `below` (0: of nobody). */
+/* An ISR or a DPC begins on this processor, on top of `below` (0: of nobody). */
 void dq_execution_place(dq_actor actor, uint32_t processor, dq_actor below);
+/* The actor asked where it runs. */
+void dq_execution_tell_place(dq_actor actor, uint32_t processor);
 
 /* Do two actors touch this location, in ways that do not commute? */
 bool dq_execution_is_shared(uint64_t location);
@@ -112,7 +114,8 @@ bool dq_execution_is_shared(uint64_t location);
 uint64_t dq_execution_shared_count(void);
 /* The how manieth it is, from 0 on, in the order of learning. */
 uint64_t dq_execution_shared_name(uint64_t index);
-/* Another process has learnt that it is shared. */
+/* It is shared, whoever touched it so far: another process or an operation's point has learnt it.
+ */
 void dq_execution_share(uint64_t location);
 
 /* What is known of a location over all executions: who touched it first, in which modes (bits), and

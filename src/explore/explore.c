@@ -45,6 +45,7 @@ static DQ_BOOKKEEPING struct {
     dq_actor marked_current; /* current at the mark */
     uint64_t position_first; /* of the mark */
     uint64_t position_last;  /* that the limit of steps allows */
+    uint64_t location_named; /* at the last step */
     uint64_t position_seen;  /* of the last step that was counted */
     uint32_t idle_spins;     /* points that a spinning actor came to because nobody else can act */
     enum dq_execution_end end;
@@ -401,6 +402,7 @@ static inline bool is_question(uint64_t location, enum dq_touch_mode mode, dq_ac
 {
     uint64_t position = dq_engine()->position;
     note_step(position, actor);
+    explore.location_named = location;
     if (actor == 0) {
         return false; /* an idle processor: whatever it does was decided when it was chosen */
     }
@@ -508,11 +510,33 @@ static uint32_t choose_value(uint32_t count, enum dq_choice_reason reason)
     return answer;
 }
 
+/*
+ * An operation names one location at its point and may touch others. If the order matters on one of
+ * those it matters at the point: a register write, nobody else's business, sends the message that
+ * may merge with the one before.
+ */
+static void note_side_effect(dq_actor actor, uint64_t location)
+{
+    uint64_t named = explore.location_named;
+    if (actor == explore.last && named != location && named != 0 && named != DQ_LOCATION_PRIVATE &&
+        dq_execution_is_shared(location) && !dq_execution_is_shared(named)) {
+        dq_execution_share(named);
+    }
+}
+
 static void touch(uint64_t location, enum dq_touch_mode mode)
 {
     dq_actor actor = dq_explore_acting();
     if (explore.is_marked && actor != 0) { /* an idle processor's own doings are no events */
         dq_execution_touch(actor, location, mode);
+        note_side_effect(actor, location);
+    }
+}
+
+static void matters(uint64_t location)
+{
+    if (explore.is_marked) {
+        dq_execution_share(location);
     }
 }
 
@@ -530,6 +554,13 @@ static dq_actor actor_begin(enum dq_actor_kind kind, uint64_t name, const char *
 static void actor_placed(dq_actor actor, uint32_t processor, dq_actor below)
 {
     dq_execution_place(actor, processor, below);
+}
+
+static void place_told(uint32_t processor)
+{
+    if (explore.is_marked && dq_explore_acting() != 0) {
+        dq_execution_tell_place(dq_explore_acting(), processor);
+    }
 }
 
 static void actor_end(dq_actor actor)
@@ -642,9 +673,11 @@ static DQ_BOOKKEEPING struct dq_observer observer = {
     .choose = choose,
     .choose_value = choose_value,
     .touch = touch,
+    .matters = matters,
     .actor_begin = actor_begin,
     .actor_end = actor_end,
     .actor_placed = actor_placed,
+    .place_told = place_told,
     .polled = polled,
     .actor_current = actor_current,
     .actor_closed = actor_closed,

@@ -17,6 +17,8 @@
 #include "host/clock.h"
 #include "host/memory.h"
 
+/* From this IRQL on a processor changes threads no more. */
+#define DISPATCH 2u
 /* How often the clock is looked at. */
 #define CLOCK_INTERVAL 1024u
 #define PROGRESS_NS    200000000ull
@@ -65,10 +67,28 @@ static bool is_point(uint64_t location, enum dq_touch_mode mode)
     return location == 0 || dq_execution_is_shared(location);
 }
 
+/*
+ * What no event tells, and what comes on top of whom depends on: who has raised IRQL so far that
+ * its processor changes threads no more, and who runs on a processor that is unlike the others.
+ */
+static uint64_t digest_processors(void)
+{
+    const struct dq_engine *engine = dq_engine();
+    uint64_t sum = 0;
+    for (uint32_t i = 0; i < engine->processor_count; i++) {
+        const struct dq_processor *processor = engine->processors[i];
+        uint64_t place = dq_execution_does_place_matter(i) ? i + 1 : 0;
+        if (processor->actor != 0 && (place != 0 || processor->irql >= DISPATCH)) {
+            sum += dq_mix(dq_execution_actor(processor->actor)->name, place << 8 | processor->irql);
+        }
+    }
+    return sum;
+}
+
 /* What was done, and what is left of the budgets. */
 static struct dq_digest key_of_prefix(void)
 {
-    struct dq_digest key = dq_execution_class();
+    struct dq_digest key = dq_digest_with(dq_execution_class(), digest_processors());
     uint64_t used = 0;
     for (uint32_t i = 0; i < DQ_BUDGET_COUNT; i++) {
         if (search.config.budgets[i] != DQ_EXPLORE_UNLIMITED) {

@@ -90,8 +90,12 @@ static void list_processor_observed(struct dq_option_list *list, const struct dq
     } else if (cpu->thread != cpu->idle_thread) {
         /* Idle processors take the more urgent ones. */
         uint8_t priority = dq_thread_ready_priority(count_idle() + 1);
+        uint32_t count = list->count;
         list_ready_threads(list, index,
                            priority > cpu->thread->priority ? priority : cpu->thread->priority);
+        if (list->count > count) {
+            dq_observer->matters(DQ_LOCATION_SWITCH); /* a raise ends what is possible here */
+        }
     }
 }
 

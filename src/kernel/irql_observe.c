@@ -59,9 +59,13 @@ static void cross(const struct dq_cpu *cpu, uint8_t low, uint8_t high, bool is_r
 static uint64_t find_point(const struct dq_cpu *cpu, uint8_t low, uint8_t high)
 {
     uint64_t location = dq_irql_location(cpu, DQ_IRQL_DISPATCH);
-    if (low < DQ_IRQL_DISPATCH && high >= DQ_IRQL_DISPATCH &&
-        dq_observer->is_point(location, DQ_TOUCH_READ)) {
-        return location;
+    if (low < DQ_IRQL_DISPATCH && high >= DQ_IRQL_DISPATCH) {
+        if (dq_observer->is_point(location, DQ_TOUCH_READ)) {
+            return location;
+        }
+        if (dq_observer->is_point(DQ_LOCATION_SWITCH, DQ_TOUCH_READ)) {
+            return DQ_LOCATION_SWITCH;
+        }
     }
     uint8_t irql;
     for (uint32_t vector = 0; (vector = dq_vector_next(vector, &irql)) != 0;) {

@@ -266,7 +266,6 @@ static struct dq_cpu *require_switchable(void)
     return cpu;
 }
 
-/* Where a thread runs decides what can come on top of it. */
 static void observe_switch(struct dq_cpu *cpu, struct dq_thread *from, struct dq_thread *to)
 {
     if (!dq_is_observed()) {
@@ -274,10 +273,6 @@ static void observe_switch(struct dq_cpu *cpu, struct dq_thread *from, struct dq
     }
     from->actor = cpu->base.actor;
     cpu->base.actor = to->actor;
-    if (to->actor != 0 && to->processor != cpu->base.index + 1) {
-        to->processor = cpu->base.index + 1;
-        dq_observer->actor_placed(to->actor, cpu->base.index, 0);
-    }
     dq_actor_goes_on(to->actor);
 }
 

@@ -46,7 +46,6 @@ struct dq_thread {
     uint32_t critical_regions;  /* C: normal kernel APCs are off while not 0 */
     const char *callback;       /* C: innermost driver callback of the thread itself */
     KEVENT ended;               /* L: set when the routine has returned */
-    uint32_t processor;         /* C: where it ran last, + 1, if observed */
     dq_actor actor;             /* C: what acts in it while it does not run, if observed */
 };
 

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/* comparison - one program explored, and held against the oracle. */
+#ifndef TESTS_EXPLORE_COMPARISON_H
+#define TESTS_EXPLORE_COMPARISON_H
+
+#include "dirql/explore.h"
+#include "oracle.h"
+
+/* Files of the modules. */
+struct comparison_files {
+    const char *driver;
+    const char *model;
+    const char *scenario;
+};
+
+struct comparison {
+    uint64_t classes;    /* of the oracle, within the bound */
+    uint64_t executions; /* of the explorer, of its last pass */
+    uint64_t cut;
+    uint32_t mismatches; /* each was printed, if they are few */
+};
+
+struct comparison_options {
+    uint32_t preemptions; /* bound, or DIRQL_UNLIMITED */
+    /* Only the program, not how its threads get into the driver and out: much fewer executions. */
+    bool is_gated;
+    bool is_quiet; /* differences are counted, not printed */
+};
+
+void comparison_run(const struct comparison_files *files, const struct program *program,
+                    const struct oracle *oracle, const struct comparison_options *options,
+                    struct comparison *ret_comparison);
+
+#endif
