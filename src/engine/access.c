@@ -78,17 +78,19 @@ static void observe(uintptr_t address, uint32_t bytes, uint32_t flags, enum dq_t
 }
 
 void dq_access_interlocked(const volatile void *address, uint32_t bytes, enum dq_touch_mode mode,
-                           uintptr_t pc)
+                           uint32_t order, uintptr_t pc)
 {
     if (!dq_is_observed()) {
         dq_step(DQ_REASON_INTERLOCKED);
         dq_shadow_check(address, bytes, true);
         return;
     }
-    uint32_t flags = DQ_ACCESS_WRITE | DQ_ACCESS_ATOMIC | DQ_ACCESS_RELEASE;
+    uint32_t flags = DQ_ACCESS_WRITE | DQ_ACCESS_ATOMIC | order;
     /* Of operations that commute only one order is looked at: an edge from one to the next would
      * hide what the other order shows. */
-    flags |= mode == DQ_TOUCH_WRITE ? DQ_ACCESS_ACQUIRE : DQ_ACCESS_COMMUTES;
+    if (mode != DQ_TOUCH_WRITE) {
+        flags = (flags & ~(uint32_t)DQ_ACCESS_ACQUIRE) | DQ_ACCESS_COMMUTES;
+    }
     observe((uintptr_t)address, bytes, flags, mode, pc);
 }
 

@@ -44,6 +44,7 @@ static DQ_BOOKKEEPING struct {
     struct location *locations;
     uint32_t location_capacity;
     uint32_t location_count;
+    uint64_t *shared_names; /* in the order of learning */
     struct counter *counters;
     uint32_t counter_count;
     uint32_t actor_count;
@@ -65,6 +66,7 @@ void dq_execution_open(void)
     memset(&execution, 0, sizeof(execution));
     execution.location_capacity = LOCATIONS_FIRST;
     execution.locations = host_memory_alloc(LOCATIONS_FIRST * sizeof(struct location));
+    execution.shared_names = host_memory_alloc(LOCATIONS_MAX * sizeof(execution.shared_names[0]));
     execution.counters = host_memory_alloc(COUNTER_COUNT * sizeof(struct counter));
     dq_execution_actors =
         host_memory_alloc(DQ_EXECUTION_ACTOR_MAX * sizeof(struct dq_execution_actor));
@@ -77,6 +79,7 @@ void dq_execution_open(void)
 void dq_execution_close(void)
 {
     host_memory_free(execution.locations);
+    host_memory_free(execution.shared_names);
     host_memory_free(execution.counters);
     host_memory_free(dq_execution_actors);
     host_memory_free(execution.marked_actors);
@@ -265,6 +268,13 @@ static void note_place(uint64_t name)
     }
 }
 
+static void set_shared(struct location *location)
+{
+    location->is_shared = true;
+    execution.shared_names[execution.shared_count++] = location->name;
+    note_place(location->name);
+}
+
 /* Learn who touches it. */
 static void note_toucher(struct location *location, uint64_t name, enum dq_touch_mode mode)
 {
@@ -278,9 +288,7 @@ static void note_toucher(struct location *location, uint64_t name, enum dq_touch
         location->other_modes |= bit;
     }
     if (!is_for_one_thread(location) && is_new) {
-        location->is_shared = true;
-        execution.shared_count++;
-        note_place(location->name);
+        set_shared(location);
     }
 }
 
@@ -421,6 +429,37 @@ bool dq_execution_is_shared(uint64_t name)
 uint64_t dq_execution_shared_count(void)
 {
     return execution.shared_count;
+}
+
+uint64_t dq_execution_shared_name(uint64_t index)
+{
+    return execution.shared_names[index];
+}
+
+void dq_execution_share(uint64_t name)
+{
+    struct location *location = find(name);
+    if (location->name == 0) {
+        location = add(name, 0);
+    }
+    if (location && !location->is_shared) {
+        set_shared(location);
+    }
+}
+
+uint32_t dq_execution_location_slots(void)
+{
+    return execution.location_capacity;
+}
+
+struct dq_execution_location dq_execution_location(uint32_t slot)
+{
+    const struct location *location = &execution.locations[slot];
+    return (struct dq_execution_location){ .name = location->name,
+                                           .owner = location->owner,
+                                           .owner_modes = location->owner_modes,
+                                           .other_modes = location->other_modes,
+                                           .is_shared = location->is_shared };
 }
 
 bool dq_execution_is_full(void)

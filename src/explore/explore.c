@@ -750,6 +750,11 @@ enum dq_execution_end dq_explore_follow(const struct dq_departure_list *path, bo
     return end;
 }
 
+const struct dq_explore_machine *dq_explore_machine(void)
+{
+    return &explore.machine;
+}
+
 bool dq_explore_judge(const struct dq_departure_list *path)
 {
     return explore.machine.judge(explore.machine.context, path, explore.preemptions);

@@ -62,16 +62,21 @@ bool dq_thread_is_peer_ready(const struct dq_thread *thread)
 
 const struct dq_thread *dq_thread_next_ready(const struct dq_thread *thread, uint8_t priority_min)
 {
-    const struct dq_thread *best = first_ready();
-    if (!thread) {
-        return best && best->priority >= priority_min ? best : NULL;
-    }
-    struct dq_list *next = thread->link.next;
+    struct dq_list *next = thread ? thread->link.next : dispatcher->ready.next;
     if (next == &dispatcher->ready) {
         return NULL;
     }
     const struct dq_thread *candidate = DQ_LIST_ENTRY(next, const struct dq_thread, link);
-    return candidate->priority == best->priority ? candidate : NULL;
+    return candidate->priority >= priority_min ? candidate : NULL;
+}
+
+uint8_t dq_thread_ready_priority(uint32_t rank)
+{
+    const struct dq_thread *thread = dq_thread_next_ready(NULL, 0);
+    while (thread && --rank > 0) {
+        thread = dq_thread_next_ready(thread, 0);
+    }
+    return thread ? thread->priority : DQ_PRIORITY_IDLE;
 }
 
 static uint32_t count_ready(void)

@@ -249,7 +249,9 @@ void dq_finding_describe_detected(struct dirql_finding *finding, const struct dq
     for (uint32_t i = 0; i < detected->access_count; i++) {
         dq_text_append(&text, i > 0 ? "; " : "");
         write_access(&text, &detected->accesses[i]);
-        add_code(finding, detected->accesses[i].pc, true);
+        struct host_symbol symbol; /* the accesses themselves; who called is in the details */
+        host_symbol_find(detected->accesses[i].pc, true, &symbol);
+        add_location(finding, &symbol);
     }
     dq_text_append(&text, is_race ? "; nothing orders the two"
                                   : "; no order of the two as one shows the same");
