@@ -12,7 +12,7 @@ EDU_DRIVER := lib/dirql/drivers/edu.so
 EDU_SCENARIO := lib/dirql/scenarios/edu_demo.so
 EDU_MODEL := lib/dirql/models/edu.so
 
-.PHONY: help demo test check bench install clean
+.PHONY: help demo test check bench self-explore install clean
 .DEFAULT_GOAL := help
 
 help:
@@ -20,6 +20,7 @@ help:
 	@echo 'make test     build and test with gcc, clang and the sanitizers'
 	@echo 'make check    format, lint and the fast tests, under a minute (./check --full: all)'
 	@echo 'make bench    build the release preset and run the benchmarks'
+	@echo 'make self-explore  let dirql explore its own framework, and find three planted faults'
 	@echo 'make install  build the release preset and install it (PREFIX, DESTDIR)'
 	@echo 'make clean    remove build/'
 
@@ -53,6 +54,10 @@ bench: $(RELEASE)/build.ninja
 	@./bootstrap demo
 	@$(BUILD) $(RELEASE) -j $(JOBS)
 	@bench/run $(RELEASE)
+
+self-explore:
+	@./bootstrap build
+	@tests/self/explore
 
 install: $(RELEASE)/build.ninja
 	@./bootstrap build

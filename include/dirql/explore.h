@@ -132,6 +132,11 @@ struct dirql_exploration {
     uint64_t cut;        /* prefixes known already */
     uint64_t redundant;  /* ran to an end that was known */
     uint64_t points;     /* places where the order was asked for, in all executions */
+    /* Only where dirql explores itself: locks of the runtime as points of the order. */
+    uint32_t runtime_lock_places;  /* in its source */
+    uint32_t runtime_lock_longest; /* points in one execution, at most */
+    uint64_t runtime_lock_points;  /* in all executions */
+    uint64_t runtime_lock_waits;   /* of them, with the lock in another processor's hands */
     uint64_t shared_locations;
     double seconds;
     struct dirql_finding *findings; /* heap */

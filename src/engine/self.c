@@ -29,6 +29,7 @@ static struct self *self;
 static DQ_BOOKKEEPING struct {
     struct dq_self_totals totals;
     uint64_t lock_points; /* of the present execution */
+    bool is_begun;        /* the first execution */
     uintptr_t sites[SITE_MAX];
 } counted;
 
@@ -42,6 +43,7 @@ void dq_self_open(void)
 void dq_self_begin(void)
 {
     counted.lock_points = 0;
+    counted.is_begun = true;
 }
 
 struct dq_self_totals dq_self_inspect(void)
@@ -144,6 +146,9 @@ static void count_site(uintptr_t pc)
 
 static void count_point(uintptr_t pc)
 {
+    if (!counted.is_begun) {
+        return;
+    }
     count_site(pc);
     counted.totals.lock_points++;
     if (++counted.lock_points > counted.totals.lock_longest) {
@@ -242,7 +247,6 @@ void dq_self_access(uintptr_t address, uint32_t bytes, uint32_t flags, uintptr_t
     if (!is_watched() || is_engine_state(address)) {
         return;
     }
-    counted.totals.accesses++;
     if (flags & DQ_ACCESS_ATOMIC) {
         atomic(address, bytes, flags, pc);
     } else {

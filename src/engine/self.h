@@ -34,7 +34,6 @@ struct dq_self_totals {
     uint64_t lock_points;  /* points at internal locks, of all executions */
     uint64_t lock_waits;   /* ... at which the lock was another processor's */
     uint32_t sites;        /* places in the source that acquire one */
-    uint64_t accesses;     /* of runtime code */
     uint32_t lock_longest; /* most points at internal locks in one execution */
 };
 

@@ -20,7 +20,7 @@ void dq_callback_lock_init(struct dq_callback_lock *lock, bool is_passive)
 bool dq_callback_lock_is_mine(const struct dq_callback_lock *lock)
 {
     return lock->is_passive ? lock->owner == dq_thread_current()
-                            : lock->spin != 0 && dq_spin_lock_is_mine(&lock->spin);
+                            : dq_spin_lock_is_mine(&lock->spin);
 }
 
 void dq_callback_lock_acquire(struct dq_callback_lock *lock)

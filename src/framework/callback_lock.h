@@ -14,11 +14,11 @@
 #include "framework/object.h"
 
 struct dq_callback_lock {
-    bool is_passive;         /* I */
-    KSPIN_LOCK spin;         /* Dispatch */
-    KEVENT mutex;            /* Passive: synchronization event, set while free */
-    struct dq_thread *owner; /* L: thread that holds it */
-    uint8_t irql_old;        /* L: owner's, Dispatch */
+    bool is_passive;                     /* I */
+    KSPIN_LOCK spin;                     /* Dispatch */
+    KEVENT mutex;                        /* Passive: synchronization event, set while free */
+    DQ_ATOMIC(struct dq_thread *) owner; /* A: thread that holds it */
+    uint8_t irql_old;                    /* L: owner's, Dispatch */
 };
 
 void dq_callback_lock_init(struct dq_callback_lock *lock, bool is_passive);

@@ -293,23 +293,32 @@ static void flush_queue(struct dq_io_queue *queue, const void *file)
     dq_io_queue_flush_file(queue, file);
 }
 
+static void set_power(struct dq_device_io *io, bool is_on)
+{
+    dq_internal_lock_acquire(DQ_LOCK_IO_QUEUE);
+    io->is_power_on = is_on;
+    dq_internal_lock_release(DQ_LOCK_IO_QUEUE);
+}
+
 void dq_device_io_power_up(struct dq_device *device)
 {
-    device->io->is_power_on = true;
+    set_power(device->io, true);
     for_each_queue(device->io, resume_queue, NULL);
     for_each_queue(device->io, go_queue, NULL);
 }
 
 void dq_device_io_power_down(struct dq_device *device)
 {
-    device->io->is_power_on = false;
+    set_power(device->io, false);
     for_each_queue(device->io, pause_queue, NULL);
     for_each_queue(device->io, stop_queue, NULL);
 }
 
 void dq_device_io_purge(struct dq_device *device)
 {
+    dq_internal_lock_acquire(DQ_LOCK_IO_QUEUE);
     device->io->is_removed = true;
+    dq_internal_lock_release(DQ_LOCK_IO_QUEUE);
     for_each_queue(device->io, shut_down_queue, NULL);
 }
 
@@ -324,10 +333,13 @@ static void complete_irp(struct dq_irp *irp, NTSTATUS status)
 static void submit_transfer(struct dq_device *device, struct dq_irp *irp, enum queue_slot slot)
 {
     struct dq_device_io *io = device->io;
+    dq_internal_lock_acquire(DQ_LOCK_IO_QUEUE); /* where it goes; no order of queues yet */
     struct dq_io_queue *queue = io->slots[slot];
+    bool is_removed = io->is_removed;
+    dq_internal_lock_release(DQ_LOCK_IO_QUEUE);
     struct dq_request *request;
     NTSTATUS status = STATUS_SUCCESS;
-    if (io->is_removed) {
+    if (is_removed) {
         status = STATUS_DELETE_PENDING;
     } else if (!queue) {
         status = STATUS_INVALID_DEVICE_REQUEST;

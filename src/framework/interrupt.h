@@ -28,24 +28,25 @@ enum dq_interrupt_state {
 
 struct dq_interrupt_object {
     struct dq_object object;
-    struct dq_device *device;                /* I */
-    struct dq_list link;                     /* P: device->interrupts */
-    WDF_INTERRUPT_CONFIG config;             /* I: newest form */
-    WDF_INTERRUPT_INFO info;                 /* P: as WdfInterruptGetInfo shows it */
-    WDF_INTERRUPT_EXTENDED_POLICY policy;    /* P */
-    bool is_policy_set;                      /* P */
-    bool is_made_in_prepare;                 /* I */
-    bool is_force_disconnected;              /* P: the driver called WdfInterruptDisable */
-    enum dq_interrupt_state state;           /* P: or whoever changes it */
-    bool is_changing;                        /* L: some thread connects or disconnects it */
-    struct dq_list changers;                 /* L: threads that want to, too */
-    struct dq_spin_lock_object *shared_lock; /* I: the driver's, or NULL */
-    KSPIN_LOCK own_lock;                     /* L */
-    struct dq_interrupt kernel;              /* I while connected */
-    struct dq_interrupt *connected; /* A: &kernel from connect's return until disconnect begins */
-    uint8_t irql_old;               /* L: of WdfInterruptAcquireLock's caller */
-    struct dq_dpc dpc;              /* L */
-    struct dq_work_item work_item;  /* L: used if config.EvtInterruptWorkItem */
+    struct dq_device *device;                 /* I */
+    struct dq_list link;                      /* P: device->interrupts */
+    WDF_INTERRUPT_CONFIG config;              /* I: newest form */
+    WDF_INTERRUPT_INFO info;                  /* P: as WdfInterruptGetInfo shows it */
+    WDF_INTERRUPT_EXTENDED_POLICY policy;     /* P */
+    bool is_policy_set;                       /* P */
+    bool is_made_in_prepare;                  /* I */
+    bool is_force_disconnected;               /* P: the driver called WdfInterruptDisable */
+    DQ_ATOMIC(enum dq_interrupt_state) state; /* A: stored by PnP, or whoever changes it */
+    bool is_changing;                         /* L: some thread connects or disconnects it */
+    struct dq_list changers;                  /* L: threads that want to, too */
+    struct dq_spin_lock_object *shared_lock;  /* I: the driver's, or NULL */
+    KSPIN_LOCK own_lock;                      /* L */
+    struct dq_interrupt kernel;               /* I while connected */
+    DQ_ATOMIC(struct dq_interrupt *)
+    connected;                     /* A: &kernel from connect's return until disconnect begins */
+    uint8_t irql_old;              /* L: of WdfInterruptAcquireLock's caller */
+    struct dq_dpc dpc;             /* L */
+    struct dq_work_item work_item; /* L: used if config.EvtInterruptWorkItem */
     struct dq_callback_lock *serialize; /* I: for DPC or work item; NULL: not serialized */
 };
 

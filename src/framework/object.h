@@ -76,6 +76,7 @@ struct dq_object {
     struct dq_list sibling;                          /* L: on parent->children */
     struct dq_list children;                         /* L: in order of creation */
     struct dq_list contexts;                         /* L: in order of attachment */
+    struct dq_object_context *first_context;         /* I: that it was made with, or NULL */
     DQ_ATOMIC(int32_t) references;                   /* A */
     WDF_EXECUTION_LEVEL execution_level;             /* I: as given in the attributes */
     WDF_SYNCHRONIZATION_SCOPE synchronization_scope; /* I: as given */

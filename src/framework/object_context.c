@@ -2,6 +2,7 @@
 /* object_context - see object.h: the driver's memory and callbacks that hang on an object. */
 #include "framework/callout.h"
 #include "framework/object_internal.h"
+#include "kernel/internal_lock.h"
 #include "kernel/pool.h"
 #include "kernel/stop.h"
 
@@ -60,14 +61,18 @@ NTSTATUS dq_object_context_attach_first(struct dq_object *object,
 {
     bool is_needed = attributes->ContextTypeInfo || attributes->EvtCleanupCallback ||
                      attributes->EvtDestroyCallback;
-    struct dq_object_context *context;
-    return is_needed ? attach(object, attributes, &context) : STATUS_SUCCESS;
+    return is_needed ? attach(object, attributes, &object->first_context) : STATUS_SUCCESS;
 }
 
-static struct dq_object_context *find(const struct dq_object *object,
-                                      const WDF_OBJECT_CONTEXT_TYPE_INFO *type)
+static const WDF_OBJECT_CONTEXT_TYPE_INFO *unique_of(const WDF_OBJECT_CONTEXT_TYPE_INFO *type)
 {
-    const WDF_OBJECT_CONTEXT_TYPE_INFO *unique = type->UniqueType ? type->UniqueType : type;
+    return type->UniqueType ? type->UniqueType : type;
+}
+
+static struct dq_object_context *find_locked(const struct dq_object *object,
+                                             const WDF_OBJECT_CONTEXT_TYPE_INFO *type)
+{
+    const WDF_OBJECT_CONTEXT_TYPE_INFO *unique = unique_of(type);
     const struct dq_list *head = &object->contexts;
     DQ_LIST_FOR_EACH(link, head)
     {
@@ -82,14 +87,19 @@ static struct dq_object_context *find(const struct dq_object *object,
 void *dq_object_context_find(const struct dq_object *object,
                              const WDF_OBJECT_CONTEXT_TYPE_INFO *type)
 {
-    struct dq_object_context *context = find(object, type);
+    struct dq_object_context *context = object->first_context;
+    if (!context || context->type != unique_of(type)) { /* the first one is there from the start */
+        dq_internal_lock_acquire(DQ_LOCK_OBJECT_TREE);
+        context = find_locked(object, type);
+        dq_internal_lock_release(DQ_LOCK_OBJECT_TREE);
+    }
     return context ? context->memory : NULL;
 }
 
-NTSTATUS dq_object_context_add(struct dq_object *object, const WDF_OBJECT_ATTRIBUTES *attributes,
-                               void **ret_context)
+static NTSTATUS add_locked(struct dq_object *object, const WDF_OBJECT_ATTRIBUTES *attributes,
+                           void **ret_context)
 {
-    struct dq_object_context *context = find(object, attributes->ContextTypeInfo);
+    struct dq_object_context *context = find_locked(object, attributes->ContextTypeInfo);
     if (context) {
         *ret_context = context->memory;
         return STATUS_OBJECT_NAME_EXISTS;
@@ -101,6 +111,15 @@ NTSTATUS dq_object_context_add(struct dq_object *object, const WDF_OBJECT_ATTRIB
     if (NT_SUCCESS(status)) {
         *ret_context = context->memory;
     }
+    return status;
+}
+
+NTSTATUS dq_object_context_add(struct dq_object *object, const WDF_OBJECT_ATTRIBUTES *attributes,
+                               void **ret_context)
+{
+    dq_internal_lock_acquire(DQ_LOCK_OBJECT_TREE);
+    NTSTATUS status = add_locked(object, attributes, ret_context);
+    dq_internal_lock_release(DQ_LOCK_OBJECT_TREE);
     return status;
 }
 

@@ -15,8 +15,8 @@ struct dq_spin_lock_object {
 
 struct dq_wait_lock_object {
     struct dq_object object;
-    KEVENT kevent;           /* synchronization event, set while free */
-    struct dq_thread *owner; /* L */
+    KEVENT kevent;                       /* synchronization event, set while free */
+    DQ_ATOMIC(struct dq_thread *) owner; /* A */
 };
 
 NTSTATUS dq_spin_lock_object_create(const WDF_OBJECT_ATTRIBUTES *attributes,

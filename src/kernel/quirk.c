@@ -3,6 +3,7 @@
 #include "kernel/quirk.h"
 
 #include "kernel/cpu.h"
+#include "kernel/internal_lock.h"
 #include "trace/trace.h"
 
 /* In core. */
@@ -42,7 +43,7 @@ void dq_quirk_budget_set(const struct dq_quirk_budget *budget)
     dq_engine_attend();
 }
 
-void dq_interrupt_phase_set(struct dq_interrupt *interrupt, enum dq_interrupt_phase phase)
+static void set_phase_locked(struct dq_interrupt *interrupt, enum dq_interrupt_phase phase)
 {
     bool was_listed = interrupt->phase != DQ_INTERRUPT_PHASE_NONE;
     interrupt->phase = (uint8_t)phase;
@@ -56,6 +57,13 @@ void dq_interrupt_phase_set(struct dq_interrupt *interrupt, enum dq_interrupt_ph
         dq_list_append(&quirks->interrupts, &interrupt->phase_link);
     }
     dq_engine_attend();
+}
+
+void dq_interrupt_phase_set(struct dq_interrupt *interrupt, enum dq_interrupt_phase phase)
+{
+    dq_internal_lock_acquire(DQ_LOCK_VECTOR);
+    set_phase_locked(interrupt, phase);
+    dq_internal_lock_release(DQ_LOCK_VECTOR);
 }
 
 static enum dq_quirk quirk_of(const struct dq_interrupt *interrupt)

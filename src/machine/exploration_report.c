@@ -149,6 +149,12 @@ void dq_exploration_write_text(struct dq_report_buffer *buffer,
     write_total(buffer, "redundant ends", exploration->redundant);
     write_total(buffer, "points", exploration->points);
     write_total(buffer, "shared locations", exploration->shared_locations);
+    if (exploration->runtime_lock_places > 0) {
+        write_total(buffer, "lock places", exploration->runtime_lock_places);
+        write_total(buffer, "lock points", exploration->runtime_lock_points);
+        write_total(buffer, "  in one order", exploration->runtime_lock_longest);
+        write_total(buffer, "  lock waits", exploration->runtime_lock_waits);
+    }
     dq_report_buffer_format(buffer, "  %-16s %14.3f\n", "seconds", exploration->seconds);
     if (exploration->meeting_count > 0) {
         dq_report_buffer_append(buffer, "\n");

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "engine/crash.h"
 #include "engine/rewind.h"
+#include "engine/self.h"
 #include "explore/detect.h"
 #include "explore/explore.h"
 #include "host/memory.h"
@@ -217,6 +218,11 @@ static void fill(struct dirql_exploration *exploration, const struct dq_explore_
     exploration->redundant = result->redundant;
     exploration->points = result->points;
     exploration->shared_locations = dq_execution_shared_count();
+    struct dq_self_totals self = dq_self_inspect();
+    exploration->runtime_lock_places = self.sites;
+    exploration->runtime_lock_longest = self.lock_longest;
+    exploration->runtime_lock_points = self.lock_points;
+    exploration->runtime_lock_waits = self.lock_waits;
     if (result->why_not) {
         dq_text_copy(exploration->why_not_complete, sizeof(exploration->why_not_complete),
                      result->why_not);

@@ -191,20 +191,35 @@ void dq_finding_describe_failure(struct dirql_finding *finding, const struct dir
 
 /* ---- What detectors saw ---- */
 
-/* Where the runtime is explored: its host threads are told apart, and inline functions of its
- * headers say little. */
-static void write_runtime_access(struct dq_text *text, const struct dq_race_access *access)
+/* Where the runtime is explored inline functions of its headers say little: who called them is
+ * meant. Code that the compiler has made of several lines has none, and the function has to do. */
+static void find_access(const struct dq_race_access *access, struct host_symbol *ret_symbol)
 {
+    if (!DQ_IS_SELF) {
+        host_symbol_find(access->pc, true, ret_symbol);
+        return;
+    }
     struct host_symbol symbols[DQ_REPORT_CALLS_MAX];
     uint32_t count = host_symbol_find_calls(access->pc, true, symbols, DQ_REPORT_CALLS_MAX);
     uint32_t i = 0;
-    while (i + 1 < count && (symbols[i].line == 0 || is_header(symbols[i].file))) {
+    while (i + 1 < count && is_header(symbols[i].file)) {
         i++;
     }
-    dq_text_format(text, "%s %s%s (%s:%" PRIu32 ")", symbols[i].function,
+    *ret_symbol = symbols[i];
+    if (ret_symbol->line == 0) {
+        host_symbol_find_function(access->pc - 1, ret_symbol);
+    }
+}
+
+/* ... and its host threads are told apart. */
+static void write_runtime_access(struct dq_text *text, const struct dq_race_access *access)
+{
+    struct host_symbol symbol;
+    find_access(access, &symbol);
+    dq_text_format(text, "%s %s%s (%s:%" PRIu32 ")", symbol.function,
                    access->flags & DQ_ACCESS_WRITE ? "writes" : "reads",
                    access->flags & DQ_ACCESS_ATOMIC ? " atomically" : "",
-                   last_component(symbols[i].file), symbols[i].line);
+                   last_component(symbol.file), symbol.line);
     if (access->place.actor == DQ_SELF_ENVIRONMENT) {
         dq_text_append(text, " in a device step or timer");
     } else {
@@ -250,7 +265,7 @@ void dq_finding_describe_detected(struct dirql_finding *finding, const struct dq
         dq_text_append(&text, i > 0 ? "; " : "");
         write_access(&text, &detected->accesses[i]);
         struct host_symbol symbol; /* the accesses themselves; who called is in the details */
-        host_symbol_find(detected->accesses[i].pc, true, &symbol);
+        find_access(&detected->accesses[i], &symbol);
         add_location(finding, &symbol);
     }
     dq_text_append(&text, is_race ? "; nothing orders the two"
