@@ -369,6 +369,9 @@ static uint32_t choose(const struct dq_option_list *list, enum dq_choice_reason 
         analyse(list, question); /* this execution's own */
     }
     check_steps();
+    if (explore.machine.asked && question->count > 1 && !is_following()) {
+        explore.machine.asked(explore.machine.context);
+    }
     uint32_t answer = decide(question);
     explore.preemptions += question->costs[answer];
     if (question->budgets[answer] != DQ_BUDGET_COUNT) {
@@ -417,6 +420,10 @@ static dq_actor actor_begin(enum dq_actor_kind kind, uint64_t name, const char *
     dq_actor creator = dq_explore_acting();
     dq_actor actor = dq_execution_actor_begin(creator, kind, name, label);
     dq_detect_actor_begin(actor, 0);
+    if (explore.machine.began) {
+        bool is_on_top = kind == DQ_ACTOR_ISR || kind == DQ_ACTOR_DPC;
+        explore.machine.began(explore.machine.context, actor, is_on_top ? creator : 0);
+    }
     if (kind != DQ_ACTOR_THREAD) {
         explore.current = actor;
     }
@@ -491,6 +498,13 @@ static void acquire(uint64_t object)
     }
 }
 
+static void callout(uintptr_t code)
+{
+    if (explore.machine.called) {
+        explore.machine.called(explore.machine.context, code);
+    }
+}
+
 static const struct dq_observer observer = {
     .is_point = is_point,
     .choose = choose,
@@ -504,6 +518,7 @@ static const struct dq_observer observer = {
     .release = release,
     .acquire = acquire,
     .forget = dq_detect_forget,
+    .callout = callout,
     .memory_new = dq_detect_memory_new,
 };
 

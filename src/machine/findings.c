@@ -74,11 +74,16 @@ static struct dq_found *add(struct dq_exploring *exploring, uint64_t signature,
     found->finding.seconds = (double)(host_clock_now_ns() - exploring->started_ns) / 1e9;
     found->finding.preemptions = preemptions;
     found->detectors = exploring->config->detectors & DIRQL_DETECT_MEMORY;
-    exploring->open_count++;
     return found;
 }
 
-void dq_exploring_note_failure(struct dq_exploring *exploring, const struct dirql_machine *machine,
+/* Is it one of those that the user does not want to hear of? */
+static bool is_known(const struct dq_exploring *exploring, const struct dirql_finding *finding)
+{
+    return exploring->suppressions && dq_suppressions_match(exploring->suppressions, finding);
+}
+
+bool dq_exploring_note_failure(struct dq_exploring *exploring, const struct dirql_machine *machine,
                                const struct dq_departure_list *path, uint32_t preemptions)
 {
     uint64_t signature = dq_finding_signature(machine);
@@ -87,10 +92,12 @@ void dq_exploring_note_failure(struct dq_exploring *exploring, const struct dirq
         found = add(exploring, signature, preemptions);
         dq_departure_copy(&found->path, path);
         dq_finding_describe_failure(&found->finding, machine);
+        found->is_known = is_known(exploring, &found->finding);
     }
     if (found) {
         found->finding.occurrences++;
     }
+    return !found || !found->is_known;
 }
 
 /* ---- What detectors saw ---- */
@@ -116,9 +123,10 @@ static bool is_detected_now(uint64_t signature, bool *ret_is_confirmed)
     return false;
 }
 
-void dq_exploring_note_detected(struct dq_exploring *exploring,
+bool dq_exploring_note_detected(struct dq_exploring *exploring,
                                 const struct dq_departure_list *path, uint32_t preemptions)
 {
+    bool has_news = false;
     for (uint32_t i = 0; i < dq_detected_count(); i++) {
         const struct dq_detected *detected = dq_detected(i);
         uint64_t signature = dq_finding_signature_of_detected(detected);
@@ -130,7 +138,9 @@ void dq_exploring_note_detected(struct dq_exploring *exploring,
                 detected->kind == DQ_DETECTED_RACE ? DIRQL_DETECT_RACE : DIRQL_DETECT_TRIPLES;
             dq_departure_copy(&found->path, path);
             dq_finding_describe_detected(&found->finding, detected);
+            found->is_known = is_known(exploring, &found->finding);
         }
+        has_news = has_news || !found || !found->is_known;
         if (!found) {
             continue;
         }
@@ -141,6 +151,7 @@ void dq_exploring_note_detected(struct dq_exploring *exploring,
             dq_departure_copy(&found->path, path);
         }
     }
+    return has_news;
 }
 
 /* ---- Minimising ---- */
