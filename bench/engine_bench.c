@@ -15,6 +15,7 @@
 #include "engine/engine.h"
 #include "engine/guard.h"
 #include "engine/rewind.h"
+#include "engine/shadow.h"
 #include "floors/floors.h"
 #include "harness.h"
 #include "host/fiber.h"
@@ -278,6 +279,48 @@ static void bench_rewinds(const char *build, uint32_t round_count)
     dirql_machine_destroy(machine);
 }
 
+/* -------------------------------------------------------------------- checked memory */
+
+static const char *checked_memory;
+
+static void check_accesses(uint64_t count)
+{
+    for (uint64_t i = 0; i < count; i++) {
+        dq_shadow_check(checked_memory + i % 32 * 8, 8, false);
+    }
+}
+
+/* One actor's; the room of a machine is more than the rounds use. */
+static void allocate_by_actor(uint64_t count)
+{
+    for (uint64_t i = 0; i < count; i++) {
+        (void)dq_arena_core_alloc(64);
+    }
+}
+
+static void bench_checked_memory(const char *build, uint32_t round_count)
+{
+    enum { CHECK, ALLOCATE, FLOOR, VARIANTS };
+    static bench_loop *const check = check_accesses;
+    static bench_loop *const allocate = allocate_by_actor;
+    struct bench_computer computer;
+    static struct bench_result result;
+
+    bench_computer_edu_scenario(&computer, build, "edu_demo", NULL);
+    computer.config.checks_memory = true;
+    struct dirql_machine *machine = bench_computer_create(&computer);
+    char *memory = dq_arena_ram_extend(256, 16);
+    dq_shadow_give(memory, 256);
+    checked_memory = memory;
+    const struct bench_variant variants[VARIANTS] = { bench_loop_variant(&check, 20000),
+                                                      bench_loop_variant(&allocate, 1000),
+                                                      bench_loop_variant(&splitmix64, 20000) };
+    bench_run(&result, variants, VARIANTS, round_count);
+    bench_print_pair("check of an access", &result, CHECK, "splitmix64", FLOOR, 0);
+    bench_print_pair("allocation by actor", &result, ALLOCATE, "splitmix64", FLOOR, 0);
+    dirql_machine_destroy(machine);
+}
+
 int main(int argc, char **argv)
 {
     dirql_main_begin(argv);
@@ -291,5 +334,6 @@ int main(int argc, char **argv)
     bench_steps(argv[1], round_count);
     bench_rewinds(argv[1], round_count);
     bench_guarded_rewinds(argv[1], round_count);
+    bench_checked_memory(argv[1], round_count);
     return 0;
 }

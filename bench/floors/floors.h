@@ -29,5 +29,8 @@ void floor_copy(uint64_t count);
 #define FLOOR_DIRTY_COUNT_MAX 65536u
 extern uint32_t floor_dirty_count;
 void floor_dirty_lines(uint64_t count);
+/* The cache lines of floor_line_count words of memory in turn, found in a table. */
+extern uint32_t floor_line_count;
+void floor_line_lookup(uint64_t count);
 
 #endif

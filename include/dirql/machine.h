@@ -89,6 +89,9 @@ struct dirql_machine_config {
     const char *trace_path;      /* NULL: kept in memory only (the last events) */
     uint32_t loop_limit_seconds; /* of host processor time without progress; 0: 10 */
     bool is_quiet;               /* no DbgPrint output */
+    /* Look at each access of a driver compiled with -fdirql-access: freed memory, ends of blocks,
+     * stack frames that are gone. Memory is not recycled then. */
+    bool checks_memory;
 };
 
 /** Fill with defaults: one processor, verifier stop, first, main trace. */

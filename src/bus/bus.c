@@ -60,11 +60,22 @@ static bool is_line_up(uint32_t vector)
     return false;
 }
 
+/* The line overtakes what the device writes to memory, but not what made the device act. */
+static void release_to_line(const struct dq_bus_function *function)
+{
+    if (function->vector && function->message_count == 0) {
+        dq_release(dq_edge(DQ_EDGE_MESSAGE, function->vector));
+    }
+}
+
 static void on_line(void *context, bool is_asserted)
 {
     struct dq_bus_function *function = function_of(context);
     if (is_asserted) { /* because of a register write: that was a step of the device's, too */
         dq_release(dq_edge(DQ_EDGE_DEVICE_STEPPED, function->index));
+        if (!function->is_in_step) {
+            release_to_line(function);
+        }
     }
     dq_trace(DQ_TRACE_DEVICE_LINE, function->index, is_asserted);
     function->is_line_asserted = is_asserted;
@@ -170,6 +181,22 @@ static void list_options(struct dq_option_list *list)
     list_neighbours(list);
 }
 
+/* A step follows what was written to the device and the steps before it: what they stored is in
+ * memory before a message of this one. */
+static void run_step(struct dq_bus_function *function, uint32_t step, const char *name)
+{
+    dq_actor outer = dq_actor_begin(DQ_ACTOR_DEVICE, function->index << 8 | step, name);
+    dq_touch(dq_location(DQ_LOCATION_DEVICE, function->index), DQ_TOUCH_WRITE);
+    dq_acquire(dq_edge(DQ_EDGE_DEVICE_WRITTEN, function->index));
+    release_to_line(function);
+    dq_acquire(dq_edge(DQ_EDGE_DEVICE_STEPPED, function->index));
+    function->is_in_step = true;
+    function->ops->step_run(function->backend, step);
+    function->is_in_step = false;
+    dq_release(dq_edge(DQ_EDGE_DEVICE_STEPPED, function->index));
+    dq_actor_end(outer);
+}
+
 static bool take_step(const struct dq_option *option)
 {
     struct dq_bus_function *function = &bus.functions[option->id >> 8];
@@ -189,12 +216,7 @@ static bool take_step(const struct dq_option *option)
         struct dq_backend_step_view view;
         function->ops->step_view(function->backend, step, &view);
         dq_trace(DQ_TRACE_DEVICE_STEP, function->index, (uintptr_t)view.name);
-        dq_actor outer = dq_actor_begin(DQ_ACTOR_DEVICE, option->id, view.name);
-        dq_touch(dq_location(DQ_LOCATION_DEVICE, function->index), DQ_TOUCH_WRITE);
-        dq_acquire(dq_edge(DQ_EDGE_DEVICE_WRITTEN, function->index));
-        function->ops->step_run(function->backend, step);
-        dq_release(dq_edge(DQ_EDGE_DEVICE_STEPPED, function->index));
-        dq_actor_end(outer);
+        run_step(function, step, view.name);
     }
     stop_if_failed(function);
     return false;

@@ -47,6 +47,7 @@ struct dq_bus_function {
     uint32_t message_count;             /* enabled; 0: the line is used */
     uint32_t vector;                    /* of the line or of message 0; 0: no interrupt */
     bool is_line_asserted;              /* by this function; the line is up if any on it does */
+    bool is_in_step;                    /* it does something by itself */
     struct dq_bus_neighbour *neighbour; /* NULL: the function is the driver's */
     uint64_t now_ns;                    /* what the backend was told last */
     bool has_failed;

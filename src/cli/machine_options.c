@@ -32,6 +32,7 @@ enum {
     KEY_SET,
     KEY_WORKERS,
     KEY_LOOP_LIMIT,
+    KEY_CHECK_MEMORY,
 };
 
 static const struct argp_option option_table[] = {
@@ -66,6 +67,10 @@ static const struct argp_option option_table[] = {
       CLI_GROUP_RUN },
     { "loop-limit", KEY_LOOP_LIMIT, "SECONDS", 0,
       "Processor time of this computer without progress that counts as endless loop (default 10)",
+      CLI_GROUP_RUN },
+    { "check-memory", KEY_CHECK_MEMORY, NULL, 0,
+      "Look at each access of a driver compiled with -fdirql-access: use after free, accesses "
+      "beyond a block, stack frames that are gone",
       CLI_GROUP_RUN },
     { 0 },
 };
@@ -245,6 +250,9 @@ static void parse_run(struct argp_state *state, struct dirql_machine_config *con
     case KEY_VERIFIER:
         config->verifier = verifier_of[cli_parse_word(state, "verifier", text, verifiers)];
         break;
+    case KEY_CHECK_MEMORY:
+        config->checks_memory = true;
+        break;
     case KEY_LOOP_LIMIT:
         config->loop_limit_seconds =
             (uint32_t)cli_parse_number(state, "loop-limit", text, 1, LOOP_SECONDS_MAX);
@@ -301,6 +309,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case KEY_SCENARIO:
     case KEY_SET:
     case KEY_VERIFIER:
+    case KEY_CHECK_MEMORY:
     case KEY_LOOP_LIMIT:
         parse_run(state, config, key, text);
         return 0;

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "framework/object.h"
+#include "kernel/memory_check.h"
 #include "kernel/stop.h"
 
 /* DPCs and work items: what names the parent is looked at first, the rest of the attributes after
@@ -28,5 +29,8 @@ NTSTATUS dq_ddi_require_parent(const WDF_OBJECT_ATTRIBUTES *attributes);
         }                                                                                          \
     } while (0)
 _Noreturn void dq_ddi_memory_is_not_own(const char *name, const volatile void *pointer);
+
+/* Memory of the driver's that the kernel keeps state in: an event, a lock, a DPC. */
+#define DQ_DDI_REQUIRE_ALIVE(pointer) dq_memory_check_argument(pointer, sizeof(*(pointer)))
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "kernel/cpu.h"
+#include "kernel/memory_check.h"
 #include "wdf.h"
 
 PWDF_DRIVER_GLOBALS WdfDriverGlobals;
@@ -15,6 +16,7 @@ void dq_ddi_globals_open(const char *driver_name)
 {
     WdfDriverGlobals = dq_arena_core_alloc(sizeof(*WdfDriverGlobals));
     DQ_ASSERT(WdfDriverGlobals);
+    dq_memory_expose(WdfDriverGlobals, sizeof(*WdfDriverGlobals));
     dq_text_copy(WdfDriverGlobals->DriverName, sizeof(WdfDriverGlobals->DriverName), driver_name);
 }
 

@@ -13,6 +13,9 @@
  * there. */
 static struct dq_dpc *dpc_of(PRKDPC Dpc)
 {
+    if (!dq_arena_is_core((uintptr_t)Dpc)) { /* else a WDFDPC's */
+        DQ_DDI_REQUIRE_ALIVE(Dpc);
+    }
     struct dq_dpc *dpc = Dpc->DpcData;
     uintptr_t address = (uintptr_t)dpc;
     /* A driver's own, or a WDFDPC's, whose context is its object. */
@@ -30,7 +33,8 @@ static struct dq_dpc *dpc_of(PRKDPC Dpc)
 static void run_kdpc(struct dq_dpc *dpc)
 {
     KDPC *kdpc = dpc->context;
-    dpc->running_count--; /* the routine may free the KDPC and with it the way back here */
+    DQ_DDI_REQUIRE_ALIVE(kdpc); /* freed, or its frame gone, while it was queued? */
+    dpc->running_count--;       /* the routine may free the KDPC and with it the way back here */
     dq_callout_deferred(kdpc->DeferredRoutine, kdpc, kdpc->DeferredContext, dpc->arguments[0],
                         dpc->arguments[1]);
 }
@@ -50,6 +54,7 @@ VOID NTAPI KeInitializeDpc(PRKDPC Dpc, PKDEFERRED_ROUTINE DeferredRoutine, PVOID
 {
     DQ_DDI_ENTER(KeInitializeDpc);
     DQ_DDI_REQUIRE_OWN_MEMORY("KeInitializeDpc", Dpc);
+    DQ_DDI_REQUIRE_ALIVE(Dpc);
     struct dq_dpc *dpc = find_idle_dpc(Dpc);
     dpc = dpc ? dpc : dq_arena_core_alloc(sizeof(*dpc));
     DQ_ASSERT(dpc);

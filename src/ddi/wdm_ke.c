@@ -65,12 +65,15 @@ VOID NTAPI KeInitializeSpinLock(PKSPIN_LOCK SpinLock)
 {
     DQ_DDI_ENTER(KeInitializeSpinLock);
     DQ_DDI_REQUIRE_OWN_MEMORY("KeInitializeSpinLock", SpinLock);
+    DQ_DDI_REQUIRE_ALIVE(SpinLock);
     *SpinLock = 0;
+    dq_forget(dq_location_of(DQ_LOCATION_LOCK, SpinLock)); /* another one may have been here */
 }
 
 KIRQL NTAPI KeAcquireSpinLockRaiseToDpc(PKSPIN_LOCK SpinLock)
 {
     DQ_DDI_ENTER(KeAcquireSpinLockRaiseToDpc);
+    DQ_DDI_REQUIRE_ALIVE(SpinLock);
     uint8_t irql_old = dq_irql_raise(DQ_IRQL_DISPATCH);
     dq_spin_lock_acquire(SpinLock);
     return irql_old;
@@ -79,6 +82,7 @@ KIRQL NTAPI KeAcquireSpinLockRaiseToDpc(PKSPIN_LOCK SpinLock)
 VOID NTAPI KeReleaseSpinLock(PKSPIN_LOCK SpinLock, KIRQL NewIrql)
 {
     DQ_DDI_ENTER(KeReleaseSpinLock);
+    DQ_DDI_REQUIRE_ALIVE(SpinLock);
     dq_spin_lock_release(SpinLock);
     dq_irql_lower(NewIrql);
 }
@@ -96,6 +100,7 @@ static void require_dispatch(const char *call, uint64_t code)
 VOID NTAPI KeAcquireSpinLockAtDpcLevel(PKSPIN_LOCK SpinLock)
 {
     DQ_DDI_ENTER(KeAcquireSpinLockAtDpcLevel);
+    DQ_DDI_REQUIRE_ALIVE(SpinLock);
     require_dispatch("KeAcquireSpinLockAtDpcLevel", 0x40);
     dq_spin_lock_acquire(SpinLock);
 }
@@ -103,6 +108,7 @@ VOID NTAPI KeAcquireSpinLockAtDpcLevel(PKSPIN_LOCK SpinLock)
 VOID NTAPI KeReleaseSpinLockFromDpcLevel(PKSPIN_LOCK SpinLock)
 {
     DQ_DDI_ENTER(KeReleaseSpinLockFromDpcLevel);
+    DQ_DDI_REQUIRE_ALIVE(SpinLock);
     require_dispatch("KeReleaseSpinLockFromDpcLevel", 0x41);
     dq_spin_lock_release(SpinLock);
 }
@@ -111,6 +117,7 @@ VOID NTAPI KeInitializeEvent(PRKEVENT Event, EVENT_TYPE Type, BOOLEAN State)
 {
     DQ_DDI_ENTER(KeInitializeEvent);
     DQ_DDI_REQUIRE_OWN_MEMORY("KeInitializeEvent", Event);
+    DQ_DDI_REQUIRE_ALIVE(Event);
     dq_kevent_init(Event, Type, State != FALSE);
 }
 
@@ -118,6 +125,7 @@ LONG NTAPI KeSetEvent(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
 {
     DQ_DDI_ENTER(KeSetEvent);
     DQ_DDI_REQUIRE_OWN_MEMORY("KeSetEvent", Event);
+    DQ_DDI_REQUIRE_ALIVE(Event);
     (void)Increment;
     (void)Wait; /* the caller waits next; nothing comes between that a driver could see */
     return dq_kevent_set(Event);
@@ -127,6 +135,7 @@ VOID NTAPI KeClearEvent(PRKEVENT Event)
 {
     DQ_DDI_ENTER(KeClearEvent);
     DQ_DDI_REQUIRE_OWN_MEMORY("KeClearEvent", Event);
+    DQ_DDI_REQUIRE_ALIVE(Event);
     (void)dq_kevent_reset(Event);
 }
 
@@ -134,12 +143,14 @@ LONG NTAPI KeResetEvent(PRKEVENT Event)
 {
     DQ_DDI_ENTER(KeResetEvent);
     DQ_DDI_REQUIRE_OWN_MEMORY("KeResetEvent", Event);
+    DQ_DDI_REQUIRE_ALIVE(Event);
     return dq_kevent_reset(Event);
 }
 
 LONG NTAPI KeReadStateEvent(PRKEVENT Event)
 {
     DQ_DDI_ENTER(KeReadStateEvent);
+    DQ_DDI_REQUIRE_ALIVE(Event);
     dq_step_and_touch(DQ_REASON_WAIT, dq_location_of(DQ_LOCATION_EVENT, Event), DQ_TOUCH_READ);
     return dq_kevent_is_set(Event);
 }
@@ -168,6 +179,7 @@ NTSTATUS NTAPI KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason,
     (void)WaitMode;
     (void)Alertable; /* nothing alerts a thread here: see CAVEATS */
     KEVENT *kevent = Object;
+    DQ_DDI_REQUIRE_ALIVE(kevent);
     if (kevent->Header.Type != NotificationEvent && kevent->Header.Type != SynchronizationEvent) {
         dq_stop_run(DQ_STOP_NOT_BUILT,
                     "KeWaitForSingleObject on an object that is no event is not built yet");

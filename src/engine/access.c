@@ -13,6 +13,7 @@
 
 #include "base/check.h"
 #include "engine/engine.h"
+#include "engine/shadow.h"
 
 /* S: bookkeeping of the machine thread. */
 static DQ_BOOKKEEPING struct dq_access_totals totals;
@@ -27,35 +28,68 @@ struct dq_access_totals dq_access_inspect(void)
     return totals;
 }
 
-#define GRANULE_BYTES 8u
+/* What a device may store as one, and what longer transfers are made of. */
+#define PIECE_BYTES 8u
 
-/* Every order: the access is a point and a touch of each granule it lies in. */
+static uint64_t location_of(uintptr_t address)
+{
+    return dq_location(DQ_LOCATION_MEMORY, address / DQ_LOCATION_BYTES);
+}
+
+static void touch_all(uintptr_t address, uint32_t bytes, enum dq_touch_mode mode)
+{
+    uint64_t last = location_of(address + bytes - 1);
+    for (uint64_t location = location_of(address); location <= last; location++) {
+        dq_touch(location, mode);
+    }
+}
+
+/* The location of an access whose order matters, or its first one. */
+static uint64_t find_point(uintptr_t address, uint32_t bytes, enum dq_touch_mode mode)
+{
+    uint64_t first = location_of(address);
+    uint64_t last = location_of(address + bytes - 1);
+    for (uint64_t location = first; location < last; location++) {
+        if (dq_observer->is_point(location, mode)) {
+            return location;
+        }
+    }
+    return last;
+}
+
+/* Every order: the access is a point and a touch of each location that it lies in. */
 static void observe(uintptr_t address, uint32_t bytes, uint32_t flags, enum dq_touch_mode mode,
                     uintptr_t pc)
 {
-    uint64_t first = dq_location(DQ_LOCATION_MEMORY, address / GRANULE_BYTES);
-    uint64_t last = dq_location(DQ_LOCATION_MEMORY, (address + bytes - 1) / GRANULE_BYTES);
-    bool is_last_it = last != first && dq_is_observed() && !dq_observer->is_point(first, mode);
-    dq_step_at(DQ_REASON_ACCESS, is_last_it ? last : first, mode);
-    for (uint64_t location = first; location <= last; location++) {
-        dq_touch(location, mode);
+    const struct dq_observer *observer = dq_observer;
+    uint64_t first = location_of(address);
+    if (DQ_UNLIKELY(first != location_of(address + bytes - 1))) {
+        dq_step_at(DQ_REASON_ACCESS, find_point(address, bytes, mode), mode);
+        touch_all(address, bytes, mode);
+    } else if (DQ_UNLIKELY(!observer->pass(first, mode))) {
+        dq_step_at(DQ_REASON_ACCESS, first, mode);
+        observer->touch(first, mode);
     }
-    if (dq_is_observed()) {
-        dq_observer->access(address, bytes, flags, pc);
+    dq_shadow_check((const void *)address, bytes, (flags & DQ_ACCESS_WRITE) != 0);
+    if (observer->access) {
+        observer->access(address, bytes, flags, pc);
     }
 }
 
 void dq_access_interlocked(const volatile void *address, uint32_t bytes, enum dq_touch_mode mode,
-                           uintptr_t pc)
+                           uint32_t order, uintptr_t pc)
 {
     if (!dq_is_observed()) {
         dq_step(DQ_REASON_INTERLOCKED);
+        dq_shadow_check(address, bytes, true);
         return;
     }
-    uint32_t flags = DQ_ACCESS_WRITE | DQ_ACCESS_ATOMIC | DQ_ACCESS_RELEASE;
+    uint32_t flags = DQ_ACCESS_WRITE | DQ_ACCESS_ATOMIC | order;
     /* Of operations that commute only one order is looked at: an edge from one to the next would
      * hide what the other order shows. */
-    flags |= mode == DQ_TOUCH_WRITE ? DQ_ACCESS_ACQUIRE : DQ_ACCESS_COMMUTES;
+    if (mode != DQ_TOUCH_WRITE) {
+        flags = (flags & ~(uint32_t)DQ_ACCESS_ACQUIRE) | DQ_ACCESS_COMMUTES;
+    }
     observe((uintptr_t)address, bytes, flags, mode, pc);
 }
 
@@ -64,19 +98,32 @@ void dq_access_dma(const void *address, size_t bytes, bool is_write)
     if (!dq_is_observed()) {
         return;
     }
-    bool is_indivisible = is_write && bytes <= GRANULE_BYTES &&
-                          (uintptr_t)address % GRANULE_BYTES + bytes <= GRANULE_BYTES;
+    bool is_indivisible =
+        is_write && bytes <= PIECE_BYTES && (uintptr_t)address % PIECE_BYTES + bytes <= PIECE_BYTES;
     uint32_t flags = is_write ? DQ_ACCESS_WRITE : DQ_ACCESS_READ;
     flags |= is_indivisible ? DQ_ACCESS_ATOMIC | DQ_ACCESS_RELEASE | DQ_ACCESS_DMA : 0u;
     for (size_t done = 0; done < bytes;) {
         uintptr_t piece = (uintptr_t)address + done;
-        size_t left = GRANULE_BYTES - piece % GRANULE_BYTES;
+        size_t left = PIECE_BYTES - piece % PIECE_BYTES;
         left = left < bytes - done ? left : bytes - done;
-        dq_touch(dq_location(DQ_LOCATION_MEMORY, piece / GRANULE_BYTES),
-                 is_write ? DQ_TOUCH_WRITE : DQ_TOUCH_READ);
-        dq_observer->access(piece, (uint32_t)left, flags, 0);
+        touch_all(piece, (uint32_t)left, is_write ? DQ_TOUCH_WRITE : DQ_TOUCH_READ);
+        if (dq_observer->access) {
+            dq_observer->access(piece, (uint32_t)left, flags, 0);
+        }
         done += left;
     }
+}
+
+void dq_access_end(const volatile void *start, size_t bytes, bool is_point)
+{
+    if (!dq_is_observed() || bytes == 0) {
+        return;
+    }
+    if (is_point) {
+        dq_step_at(DQ_REASON_ACCESS, find_point((uintptr_t)start, (uint32_t)bytes, DQ_TOUCH_WRITE),
+                   DQ_TOUCH_WRITE);
+    }
+    dq_observer->memory_new((uintptr_t)start, bytes);
 }
 
 /* Modules are loaded before the machine exists: their constructors may get here. */
@@ -90,6 +137,7 @@ static void note_read(const volatile void *address, uint32_t bytes, uint32_t fla
         observe((uintptr_t)address, bytes, flags, DQ_TOUCH_READ, pc);
     } else {
         dq_step(DQ_REASON_ACCESS);
+        dq_shadow_check(address, bytes, false);
     }
 }
 
@@ -103,6 +151,7 @@ static void note_write(const volatile void *address, uint32_t bytes, uint32_t fl
         observe((uintptr_t)address, bytes, flags | DQ_ACCESS_WRITE, DQ_TOUCH_WRITE, pc);
     } else {
         dq_step(DQ_REASON_ACCESS);
+        dq_shadow_check(address, bytes, true);
     }
 }
 
@@ -118,6 +167,7 @@ static void note_atomic(const volatile void *address, uint32_t bytes, uint32_t f
                 flags & DQ_ACCESS_WRITE ? DQ_TOUCH_WRITE : DQ_TOUCH_READ, pc);
     } else {
         dq_step(DQ_REASON_INTERLOCKED);
+        dq_shadow_check(address, bytes, (flags & DQ_ACCESS_WRITE) != 0);
     }
 }
 
@@ -132,7 +182,7 @@ static void note_range(const void *start, size_t bytes, bool is_read, bool is_wr
 {
     const char *address = start;
     for (size_t i = 0; i < bytes;) {
-        size_t piece = GRANULE_BYTES - (uintptr_t)(address + i) % GRANULE_BYTES;
+        size_t piece = PIECE_BYTES - (uintptr_t)(address + i) % PIECE_BYTES;
         piece = piece < bytes - i ? piece : bytes - i;
         if (is_read) {
             note_read(address + i, (uint32_t)piece, 0, pc);

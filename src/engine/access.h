@@ -22,9 +22,13 @@ struct dq_access_totals {
 };
 
 /* An interlocked operation of `bytes` bytes is about to happen: a point, a touch, an access. `mode`
- * is WRITE, or what it does if its result is not used. */
+ * is WRITE, or what it does if its result is not used; `order` is DQ_ACCESS_ACQUIRE and _RELEASE as
+ * its name promises. */
 void dq_access_interlocked(const volatile void *address, uint32_t bytes, enum dq_touch_mode mode,
-                           uintptr_t pc);
+                           uint32_t order, uintptr_t pc);
+/* Memory that code could access ceases to be there: with is_point whoever else uses it may come
+ * first. */
+void dq_access_end(const volatile void *start, size_t bytes, bool is_point);
 /* The acting device step transfers memory. No step. */
 void dq_access_dma(const void *address, size_t bytes, bool is_write);
 

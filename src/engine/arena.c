@@ -12,12 +12,14 @@
 
 /* S: set when the arena is opened, constant until it is closed. */
 static struct {
-    uint64_t ram_bytes;
     uint64_t core_bytes;
     int ram_fd;
     bool is_open;
     bool has_window;
 } mapping;
+
+/* S: the same. */
+uint64_t dq_arena_ram_size;
 
 /* S: stacks whose guard page is in place; a machine that is rewound finds it there. */
 static DQ_BOOKKEEPING struct {
@@ -29,17 +31,23 @@ static uint64_t round_up(uint64_t bytes, uint64_t align)
     return (bytes + align - 1) & ~(align - 1);
 }
 
+/* A byte for eight of ram. */
+static size_t shadow_bytes(void)
+{
+    return round_up(dq_arena_ram_size / 8, DQ_PAGE_BYTES);
+}
+
 int dq_arena_open(uint64_t ram_bytes, uint64_t core_bytes)
 {
     DQ_ASSERT(!mapping.is_open);
-    mapping.ram_bytes = round_up(ram_bytes, DQ_PAGE_BYTES);
+    dq_arena_ram_size = round_up(ram_bytes, DQ_PAGE_BYTES);
     mapping.core_bytes = round_up(core_bytes, DQ_PAGE_BYTES);
-    mapping.ram_fd = host_memory_file_create("dirql-ram", mapping.ram_bytes);
+    mapping.ram_fd = host_memory_file_create("dirql-ram", dq_arena_ram_size);
     if (mapping.ram_fd < 0) {
         return mapping.ram_fd;
     }
     int error =
-        host_memory_map_file_fixed((void *)DQ_ARENA_RAM_ADDRESS, mapping.ram_bytes, mapping.ram_fd);
+        host_memory_map_file_fixed((void *)DQ_ARENA_RAM_ADDRESS, dq_arena_ram_size, mapping.ram_fd);
     if (error) {
         goto fail_close_file;
     }
@@ -70,7 +78,7 @@ fail_unmap_stacks:
 fail_unmap_core:
     host_memory_unmap((void *)DQ_ARENA_CORE_ADDRESS, mapping.core_bytes);
 fail_unmap_ram:
-    host_memory_unmap((void *)DQ_ARENA_RAM_ADDRESS, mapping.ram_bytes);
+    host_memory_unmap((void *)DQ_ARENA_RAM_ADDRESS, dq_arena_ram_size);
 fail_close_file:
     host_fd_close(mapping.ram_fd);
     return error;
@@ -90,16 +98,36 @@ void dq_arena_close(void)
             DQ_ARENA_STACK_SLOT_BYTES);
     }
     if (mapping.has_window) {
+        host_memory_unmap((void *)DQ_ARENA_SHADOW_ADDRESS, shadow_bytes());
         host_memory_unmap((void *)DQ_ARENA_WINDOW_ADDRESS, DQ_ARENA_WINDOW_BYTES);
     }
     host_memory_unmap((void *)DQ_ARENA_COOKIE_ADDRESS, DQ_ARENA_COOKIE_BYTES);
     host_memory_unmap((void *)DQ_ARENA_STACK_ADDRESS,
                       (size_t)DQ_ARENA_STACK_MAX * DQ_ARENA_STACK_SLOT_BYTES);
     host_memory_unmap((void *)DQ_ARENA_CORE_ADDRESS, mapping.core_bytes);
-    host_memory_unmap((void *)DQ_ARENA_RAM_ADDRESS, mapping.ram_bytes);
+    host_memory_unmap((void *)DQ_ARENA_RAM_ADDRESS, dq_arena_ram_size);
     host_fd_close(mapping.ram_fd);
+    dq_arena_ram_size = 0;
     memset(&mapping, 0, sizeof(mapping));
     memset(&slots, 0, sizeof(slots));
+}
+
+static int map_window(void)
+{
+    if (mapping.has_window) {
+        return 0;
+    }
+    int error = host_memory_map_fixed((void *)DQ_ARENA_WINDOW_ADDRESS, DQ_ARENA_WINDOW_BYTES, true);
+    if (error) {
+        return error;
+    }
+    error = host_memory_map_fixed((void *)DQ_ARENA_SHADOW_ADDRESS, shadow_bytes(), true);
+    if (error) {
+        host_memory_unmap((void *)DQ_ARENA_WINDOW_ADDRESS, DQ_ARENA_WINDOW_BYTES);
+        return error;
+    }
+    mapping.has_window = true;
+    return 0;
 }
 
 int dq_arena_mode_set(enum dq_arena_mode mode)
@@ -109,26 +137,17 @@ int dq_arena_mode_set(enum dq_arena_mode mode)
         DQ_ASSERT((mode == DQ_ARENA_BY_ACTOR) == (arena->actors != NULL));
         return 0;
     }
-    if (!mapping.has_window) {
-        int error =
-            host_memory_map_fixed((void *)DQ_ARENA_WINDOW_ADDRESS, DQ_ARENA_WINDOW_BYTES, true);
-        if (error) {
-            return error;
-        }
-        mapping.has_window = true;
+    int error = map_window();
+    if (error) {
+        return error;
     }
-    struct dq_arena_actors *actors = dq_arena_actors_open(arena->ram_used, mapping.ram_bytes);
+    struct dq_arena_actors *actors = dq_arena_actors_open(arena->ram_used, dq_arena_ram_size);
     if (!actors) {
         return -ENOMEM;
     }
     arena->actors = actors;
     arena->window_bytes = DQ_ARENA_WINDOW_BYTES;
     return 0;
-}
-
-uint64_t dq_arena_ram_bytes(void)
-{
-    return mapping.ram_bytes;
 }
 
 int dq_arena_ram_fd(void)
@@ -204,7 +223,7 @@ void *dq_arena_ram_extend(size_t bytes, size_t align)
         return dq_arena_actor_alloc(DQ_ARENA_SPACE_RAM, bytes, align);
     }
     uint64_t offset = round_up(arena->ram_used, align);
-    if (bytes > mapping.ram_bytes || offset > mapping.ram_bytes - bytes) {
+    if (bytes > dq_arena_ram_size || offset > dq_arena_ram_size - bytes) {
         return NULL;
     }
     arena->ram_used = offset + bytes;
@@ -272,12 +291,14 @@ void dq_arena_stack_free(void *stack)
 /* Everything but the guard pages of stacks. */
 static void each_part(int (*apply)(void *address, size_t bytes))
 {
-    int error = apply((void *)DQ_ARENA_RAM_ADDRESS, mapping.ram_bytes);
+    int error = apply((void *)DQ_ARENA_RAM_ADDRESS, dq_arena_ram_size);
     DQ_ASSERT(error == 0);
     error = apply((void *)DQ_ARENA_CORE_ADDRESS, mapping.core_bytes);
     DQ_ASSERT(error == 0);
     if (mapping.has_window) {
         error = apply((void *)DQ_ARENA_WINDOW_ADDRESS, DQ_ARENA_WINDOW_BYTES);
+        DQ_ASSERT(error == 0);
+        error = apply((void *)DQ_ARENA_SHADOW_ADDRESS, shadow_bytes());
         DQ_ASSERT(error == 0);
     }
     uint32_t slot = 0;
@@ -312,7 +333,14 @@ bool dq_arena_is_protectable(uint64_t address)
         return slot_offset >= DQ_PAGE_BYTES || !slots.has_guard[slot];
     }
     bool is_window =
-        mapping.has_window && address - DQ_ARENA_WINDOW_ADDRESS < DQ_ARENA_WINDOW_BYTES;
+        mapping.has_window && (address - DQ_ARENA_WINDOW_ADDRESS < DQ_ARENA_WINDOW_BYTES ||
+                               address - DQ_ARENA_SHADOW_ADDRESS < shadow_bytes());
     return address - DQ_ARENA_CORE_ADDRESS < mapping.core_bytes || is_window ||
            dq_arena_is_ram(address);
+}
+
+int dq_arena_ram_unshare(bool is_writable)
+{
+    return host_memory_remap_file_private((void *)DQ_ARENA_RAM_ADDRESS, dq_arena_ram_size,
+                                          mapping.ram_fd, is_writable);
 }

@@ -20,12 +20,14 @@
 
 /* Above the address sanitizer's shadow, below where the loader puts modules. */
 #define DQ_ARENA_RAM_ADDRESS    0x200000000000ull
+#define DQ_ARENA_SHADOW_ADDRESS 0x208000000000ull
 #define DQ_ARENA_CORE_ADDRESS   0x210000000000ull
 #define DQ_ARENA_WINDOW_ADDRESS 0x211000000000ull
 #define DQ_ARENA_STACK_ADDRESS  0x218000000000ull
 #define DQ_ARENA_COOKIE_ADDRESS 0x220000000000ull
 #define DQ_ARENA_COOKIE_BYTES   0x100000000ull
-/* Beside the core of plain runs, mapped only when allocation goes by actor. */
+/* Beside the core of plain runs. The shadow (shadow.h) and this are mapped only when allocation
+ * goes by actor. */
 #define DQ_ARENA_WINDOW_BYTES 0x400000000ull
 
 /* Memory below 1 MiB is firmware's and the display's on a PC: never given out. */
@@ -48,6 +50,7 @@ enum dq_arena_mode {
 };
 
 struct dq_arena_actors;
+struct dq_shadow;
 
 /* The first thing in core; rewound with it. */
 struct dq_arena {
@@ -57,6 +60,7 @@ struct dq_arena {
     uint64_t stray_end;             /* first offset, and behind the last; 0: none */
     struct dq_arena_actors *actors; /* BY_ACTOR, else NULL */
     uint64_t window_bytes;          /* BY_ACTOR, else 0 */
+    struct dq_shadow *shadow;       /* while memory is checked, else NULL */
     uint32_t stack_count;           /* behind the last slot ever used */
     uint32_t stack_free_count;
     uint16_t stack_free[DQ_ARENA_STACK_MAX];
@@ -81,7 +85,13 @@ static inline struct dq_arena *dq_arena(void)
     return (struct dq_arena *)DQ_ARENA_CORE_ADDRESS;
 }
 
-uint64_t dq_arena_ram_bytes(void);
+/* Constant while the arena is open. */
+extern uint64_t dq_arena_ram_size;
+static inline uint64_t dq_arena_ram_bytes(void)
+{
+    return dq_arena_ram_size;
+}
+
 int dq_arena_ram_fd(void);
 
 /* Zeroed memory in core, aligned to 64. NULL only when core is full. */
@@ -110,6 +120,9 @@ static inline bool dq_arena_is_stack_used(uint32_t slot)
 void dq_arena_protect_writes(void);
 void dq_arena_unprotect(void);
 bool dq_arena_is_protectable(uint64_t address);
+
+/* See dq_guard_after_fork(). */
+int dq_arena_ram_unshare(bool is_writable);
 
 static inline bool dq_arena_is_ram(uint64_t address)
 {

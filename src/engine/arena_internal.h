@@ -9,6 +9,7 @@
 #ifndef DQ_ENGINE_ARENA_INTERNAL_H
 #define DQ_ENGINE_ARENA_INTERNAL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "host/fiber.h"
+#include "engine/context.h"
 #include "trace/trace.h"
 
 /* In plain runs a processor runs on until another one's clock is this far behind: enough that a
@@ -282,7 +282,7 @@ static bool take_option(const struct dq_option *option, const struct dq_option_l
     to->has_order = true;
     dq_trace(DQ_TRACE_PROCESSOR, to->index, 0);
     engine->current = to;
-    host_fiber_switch(&from->sp, to->sp);
+    dq_context_switch(&from->sp, to->sp);
     return obey();
 }
 
@@ -315,6 +315,17 @@ DQ_NOINLINE void dq_step_slow_at(enum dq_choice_reason reason, uint64_t location
         ask_observer(reason);
     } else {
         dq_engine()->position++;
+    }
+}
+
+DQ_NOINLINE void dq_step_slow_and_touch(enum dq_choice_reason reason, uint64_t location,
+                                        enum dq_touch_mode mode)
+{
+    if (!dq_is_observed()) {
+        dq_step_slow(reason);
+    } else if (!dq_observer->pass(location, mode)) {
+        ask_observer(reason);
+        dq_observer->touch(location, mode);
     }
 }
 

@@ -162,9 +162,11 @@ static inline bool dq_engine_is_quiet(uint64_t time_ns)
 /* Everything that may happen now may happen here. Also the way to wait: a processor that its source
  * does not list as able to go on is not resumed here before it is. */
 DQ_NOINLINE void dq_step_slow(enum dq_choice_reason reason);
-/* See dq_step_at(). */
+/* See dq_step_at(), dq_step_and_touch(). */
 DQ_NOINLINE void dq_step_slow_at(enum dq_choice_reason reason, uint64_t location,
                                  enum dq_touch_mode mode);
+DQ_NOINLINE void dq_step_slow_and_touch(enum dq_choice_reason reason, uint64_t location,
+                                        enum dq_touch_mode mode);
 
 /* A point where the order of things can matter, because the caller is about to touch `location`
  * (0: it cannot say what): everything that may happen now may happen here. */
@@ -192,8 +194,11 @@ static inline void dq_step_after(enum dq_choice_reason reason)
 static inline void dq_step_and_touch(enum dq_choice_reason reason, uint64_t location,
                                      enum dq_touch_mode mode)
 {
-    dq_step_at(reason, location, mode);
-    dq_touch(location, mode);
+    if (DQ_UNLIKELY(!dq_engine_is_quiet(dq_engine()->current->time_ns))) {
+        dq_step_slow_and_touch(reason, location, mode);
+    } else {
+        dq_touch(location, mode);
+    }
 }
 
 /* A new actor acts on the current processor, on top of what acted there. Returns that one, for

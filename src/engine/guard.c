@@ -101,6 +101,17 @@ void dq_guard_restore(void)
     }
 }
 
+int dq_guard_after_fork(void)
+{
+    int error = dq_arena_ram_unshare(!guard.pages);
+    for (uint32_t i = 0; i < guard.count && error == 0; i++) {
+        if (dq_arena_is_ram((uintptr_t)guard.pages[i].start)) {
+            error = host_memory_unprotect(guard.pages[i].start, DQ_PAGE_BYTES);
+        }
+    }
+    return error ? error : host_crash_after_fork();
+}
+
 uint32_t dq_guard_open_pages(void)
 {
     return guard.count;

@@ -26,6 +26,10 @@ void dq_guard_end(void);
 bool dq_guard_is_on(void);
 /* All open pages become what they were. */
 void dq_guard_restore(void);
+/* In a forked worker: its ram, faults and loop limit are its own from now on, guarded or not. The
+ * other processes of the machine must do the same or leave ram alone from the fork on. Negative
+ * errno. */
+int dq_guard_after_fork(void);
 /* Pages that are open now, and how often one was opened since the guard began. */
 uint32_t dq_guard_open_pages(void);
 uint64_t dq_guard_faults(void);

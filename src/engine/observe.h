@@ -38,6 +38,10 @@ enum dq_touch_mode {
     DQ_TOUCH_WRITE, /* also every read-modify-write whose result matters */
 };
 
+/* Two variables that share a location conflict although they are none of each other's: small, but
+ * not so small that a pointer costs many touches. */
+#define DQ_LOCATION_BYTES 4u
+
 /* Location names: kind in the top byte, an address or a number below. */
 enum dq_location_kind {
     DQ_LOCATION_NONE,      /* the name 0: no location is known in advance */
@@ -58,8 +62,6 @@ enum dq_location_kind {
 
 /* Touched by nobody else: a point that only counts. */
 #define DQ_LOCATION_PRIVATE dq_location(DQ_LOCATION_SYSTEM, 0)
-/* Which thread runs on which processor. */
-#define DQ_LOCATION_DISPATCH dq_location(DQ_LOCATION_SYSTEM, 1)
 
 static inline uint64_t dq_location(enum dq_location_kind kind, uint64_t name)
 {
@@ -102,6 +104,9 @@ struct dq_option_list;
 struct dq_observer {
     /* Is the order of what comes next, on this location, worth a question? */
     bool (*is_point)(uint64_t location, enum dq_touch_mode mode);
+    /* A point and the touch that comes right after it, in one: most points are not worth a
+     * question. False: this one is, nothing was done. */
+    bool (*pass)(uint64_t location, enum dq_touch_mode mode);
     /* The answer to a question of the engine: index into the list. */
     uint32_t (*choose)(const struct dq_option_list *list, enum dq_choice_reason reason);
     /* A question that costs no switch: which of `count`. */
@@ -113,6 +118,9 @@ struct dq_observer {
      * dq_actor_begin(). */
     dq_actor (*actor_begin)(enum dq_actor_kind kind, uint64_t name, const char *label);
     void (*actor_end)(dq_actor actor);
+    /* A register was read, which was touched before: who reads the same value again and again waits
+     * for the device. */
+    void (*polled)(uint64_t location, uint64_t value);
     /* Something about an actor that decides what can happen next to it, and that no touch tells: on
      * which processor it runs, on top of whom (0: of nobody). */
     void (*actor_placed)(dq_actor actor, uint32_t processor, dq_actor below);
@@ -120,6 +128,7 @@ struct dq_observer {
      */
     void (*actor_current)(dq_actor actor);
 
+    /* NULL: nobody looks at accesses. */
     void (*access)(uintptr_t address, uint32_t bytes, uint32_t flags, uintptr_t pc);
     /* Everything the acting context did so far comes before what acquires this later. `object` is
      * any name; see dq_edge(). */
@@ -129,8 +138,11 @@ struct dq_observer {
     void (*forget)(uint64_t object);
     /* The acting context calls driver code; 0: it has come back. */
     void (*callout)(uintptr_t code);
-    /* Memory begins or ceases to be there: nothing that was known of it counts any more. */
+    /* Memory ceases to be there: that conflicts with every access to it, and nothing that was known
+     * of it counts any more. */
     void (*memory_new)(uintptr_t address, size_t bytes);
+    /* Frames of a stack begin: nobody else is concerned, it is no touch. */
+    void (*frames_new)(uintptr_t address, size_t bytes);
 };
 
 extern const struct dq_observer *dq_observer;
@@ -158,7 +170,7 @@ enum dq_edge_kind {
     DQ_EDGE_FLUSH,          /* by address */
     DQ_EDGE_DEVICE_WRITTEN, /* function: register writes, until a step consumes them */
     DQ_EDGE_DEVICE_STEPPED, /* function: what its steps did, until a register is read */
-    DQ_EDGE_MESSAGE,        /* vector */
+    DQ_EDGE_MESSAGE,        /* vector: what its messages bring, or what made its line rise */
 };
 
 static inline uint64_t dq_edge(enum dq_edge_kind kind, uint64_t name)

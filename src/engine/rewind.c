@@ -36,8 +36,9 @@ static DQ_BOOKKEEPING struct {
     struct region ram;
     struct region stacks[DQ_ARENA_STACK_MAX]; /* from the lowest byte in use to the top */
     uint32_t stack_count;
-    struct region *chunks; /* of actors */
+    struct region *chunks; /* of actors, and their shadow */
     uint32_t chunk_count;
+    uint32_t actor_chunk_count;
     struct dq_arena_chunk *released; /* chunks that the last rewind gave back, for the audit */
     uint32_t released_count;
     bool is_taken;
@@ -113,6 +114,11 @@ static const unsigned char *copy_of(const unsigned char *page)
     return page_of_copy(dq_arena_is_ram((uintptr_t)page) ? &snapshot.ram : &snapshot.core, page);
 }
 
+static uintptr_t shadow_address(uintptr_t ram_address)
+{
+    return DQ_ARENA_SHADOW_ADDRESS + (ram_address - DQ_ARENA_RAM_ADDRESS) / 8;
+}
+
 static void save_all(struct region *regions, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
@@ -135,16 +141,51 @@ static void save_stacks(void)
     save_all(snapshot.stacks, snapshot.stack_count);
 }
 
+static void append_chunk(const char *name, uintptr_t start, size_t bytes)
+{
+    uint32_t index = snapshot.chunk_count++;
+    snapshot.chunks =
+        host_memory_resize(snapshot.chunks, snapshot.chunk_count * sizeof(*snapshot.chunks));
+    snapshot.chunks[index] =
+        (struct region){ .name = name, .start = (unsigned char *)start, .bytes = bytes };
+}
+
+static bool has_chunk(uintptr_t start)
+{
+    uint32_t i = 0;
+    while (i < snapshot.chunk_count && (uintptr_t)snapshot.chunks[i].start != start) {
+        i++;
+    }
+    return i < snapshot.chunk_count;
+}
+
+/* Shadow of memory in ram: by whole pages, which several parts of ram may share. */
+static void append_shadow(uintptr_t start, size_t bytes)
+{
+    if (!dq_arena_is_ram(start) || bytes == 0) {
+        return;
+    }
+    const uintptr_t page_mask = ~(uintptr_t)(DQ_PAGE_BYTES - 1);
+    uintptr_t page = shadow_address(start) & page_mask;
+    uintptr_t end = shadow_address(start + bytes - 1) + 1;
+    for (; page < end; page += DQ_PAGE_BYTES) {
+        if (!has_chunk(page)) {
+            append_chunk("shadow", page, DQ_PAGE_BYTES);
+        }
+    }
+}
+
 static void save_chunks(void)
 {
-    snapshot.chunk_count = dq_arena_chunk_count();
-    snapshot.chunks = host_memory_alloc(snapshot.chunk_count * sizeof(*snapshot.chunks));
     snapshot.released = host_memory_alloc(DQ_ARENA_CHUNKS_MAX * sizeof(*snapshot.released));
-    for (uint32_t i = 0; i < snapshot.chunk_count; i++) {
+    snapshot.actor_chunk_count = dq_arena_chunk_count();
+    for (uint32_t i = 0; i < snapshot.actor_chunk_count; i++) {
         const struct dq_arena_chunk *chunk = dq_arena_chunk_at(i);
-        snapshot.chunks[i] = (struct region){ .name = "an actor's memory",
-                                              .start = (unsigned char *)(uintptr_t)chunk->start,
-                                              .bytes = chunk->bytes };
+        append_chunk("an actor's memory", chunk->start, chunk->bytes);
+        append_shadow(chunk->start, chunk->bytes);
+    }
+    if (dq_arena()->actors) {
+        append_shadow((uintptr_t)snapshot.ram.start, snapshot.ram.bytes);
     }
     save_all(snapshot.chunks, snapshot.chunk_count);
 }
@@ -196,13 +237,14 @@ static void restore_all(const struct region *regions, uint32_t count)
     }
 }
 
+/* Slots are a thousand, those in use a few. */
 static void forget_stacks(uint32_t count)
 {
-    for (uint32_t i = 0; i < count; i++) {
-        if (!dq_arena_is_stack_used(i)) {
-            continue;
+    for (uint32_t word = 0; word * 64 < count; word++) {
+        for (uint64_t left = dq_arena()->stack_is_used[word]; left != 0; left &= left - 1) {
+            uint32_t slot = word * 64 + (uint32_t)__builtin_ctzll(left);
+            host_fiber_forget(stack_start(slot), DQ_ARENA_STACK_BYTES);
         }
-        host_fiber_forget(stack_start(i), DQ_ARENA_STACK_BYTES);
     }
 }
 
@@ -232,6 +274,9 @@ static void restore_arena(void)
     for (uint32_t i = 0; i < snapshot.released_count; i++) {
         const struct dq_arena_chunk *chunk = &snapshot.released[i];
         dq_lines_zero_used((void *)(uintptr_t)chunk->start, chunk->bytes);
+        if (dq_arena_is_ram(chunk->start)) {
+            dq_lines_zero_used((void *)shadow_address(chunk->start), chunk->bytes / 8);
+        }
     }
     restore(&snapshot.core);
     restore(&snapshot.ram);
@@ -243,7 +288,7 @@ static void note_released_chunks(void)
 {
     uint32_t count = dq_arena_chunk_count();
     snapshot.released_count = 0;
-    for (uint32_t i = snapshot.chunk_count; i < count; i++) {
+    for (uint32_t i = snapshot.actor_chunk_count; i < count; i++) {
         snapshot.released[snapshot.released_count++] = *dq_arena_chunk_at(i);
     }
 }
@@ -405,6 +450,7 @@ void dq_rewind_discard(void)
     snapshot.chunks = NULL;
     snapshot.released = NULL;
     snapshot.chunk_count = 0;
+    snapshot.actor_chunk_count = 0;
     snapshot.released_count = 0;
     snapshot.stack_count = 0;
     snapshot.is_taken = false;

@@ -7,18 +7,12 @@
 #include "base/check.h"
 #include "engine/engine.h"
 #include "explore/execution.h"
-#include "host/memory.h"
-
-#define GRANULE_BYTES 8u
-/* Granules that a device stored to as one, in one execution; power of two. */
-#define STORE_COUNT 4096u
 
 static DQ_BOOKKEEPING struct {
     uint32_t detectors;
     struct dq_detected detected[DQ_DETECTED_MAX];
     uint32_t count;
-    uint64_t *stores; /* epoch in the high bits, low bits of the granule's number below */
-    uint32_t epoch;
+    bool is_stack_used[DQ_ARENA_STACK_MAX]; /* in some execution; never taken back */
 } detect;
 
 static bool is_on(uint32_t detector)
@@ -49,8 +43,6 @@ void dq_detect_open(uint32_t detectors)
 {
     memset(&detect, 0, sizeof(detect));
     detect.detectors = detectors;
-    detect.stores = host_memory_alloc(STORE_COUNT * sizeof(detect.stores[0]));
-    detect.epoch = 1;
     if (is_on(DQ_DETECT_RACES)) {
         dq_race_open(&(struct dq_race_config){ .found = found_race });
     }
@@ -61,7 +53,6 @@ void dq_detect_close(void)
     if (is_on(DQ_DETECT_RACES)) {
         dq_race_close();
     }
-    host_memory_free(detect.stores);
     memset(&detect, 0, sizeof(detect));
 }
 
@@ -75,7 +66,6 @@ void dq_detect_mark(void)
 void dq_detect_begin(void)
 {
     detect.count = 0;
-    detect.epoch++;
     if (is_on(DQ_DETECT_RACES)) {
         dq_race_begin();
     }
@@ -116,25 +106,10 @@ void dq_detect_forget(uint64_t object)
     }
 }
 
-static uint64_t *store_of(uintptr_t address)
+/* Of an address that is on none: DQ_ARENA_STACK_MAX or more. */
+static uintptr_t stack_slot(uintptr_t address)
 {
-    return &detect.stores[(address / GRANULE_BYTES) % STORE_COUNT];
-}
-
-static uint64_t store_name(uintptr_t address)
-{
-    return (uint64_t)detect.epoch << 44 | (address / GRANULE_BYTES & 0xfffffffffffull);
-}
-
-/* What a device stores as one is a message: the read that sees it follows it, and is no race. */
-static uint32_t refine(uintptr_t address, uint32_t flags)
-{
-    if (flags & DQ_ACCESS_DMA) {
-        *store_of(address) = store_name(address);
-    } else if (!(flags & DQ_ACCESS_WRITE) && *store_of(address) == store_name(address)) {
-        return flags | DQ_ACCESS_ATOMIC | DQ_ACCESS_ACQUIRE;
-    }
-    return flags;
+    return (address - DQ_ARENA_STACK_ADDRESS) / DQ_ARENA_STACK_SLOT_BYTES;
 }
 
 void dq_detect_access(dq_actor actor, uintptr_t address, uint32_t bytes, uint32_t flags,
@@ -143,17 +118,29 @@ void dq_detect_access(dq_actor actor, uintptr_t address, uint32_t bytes, uint32_
     if (!is_on(DQ_DETECT_RACES)) {
         return;
     }
+    uintptr_t slot = stack_slot(address);
+    if (DQ_UNLIKELY(slot < DQ_ARENA_STACK_MAX)) {
+        detect.is_stack_used[slot] = true;
+    }
     const struct dq_processor *processor = dq_engine()->current;
     struct dq_race_place place = { .actor = actor,
                                    .where = dq_execution_actor(actor)->touches,
                                    .processor = (uint8_t)processor->index,
                                    .irql = processor->irql };
-    dq_race_access(&place, address, bytes, refine(address, flags), pc);
+    dq_race_access(&place, address, bytes, flags, pc);
 }
 
 void dq_detect_memory_new(uintptr_t address, size_t bytes)
 {
     if (is_on(DQ_DETECT_RACES)) {
+        dq_race_memory_new(address, bytes);
+    }
+}
+
+/* Most stacks see no access that anybody else could make: nothing is known of them. */
+void dq_detect_frames_new(uintptr_t address, size_t bytes)
+{
+    if (is_on(DQ_DETECT_RACES) && detect.is_stack_used[stack_slot(address)]) {
         dq_race_memory_new(address, bytes);
     }
 }

@@ -43,6 +43,8 @@ void dq_detect_forget(uint64_t object);
 void dq_detect_access(dq_actor actor, uintptr_t address, uint32_t bytes, uint32_t flags,
                       uintptr_t pc);
 void dq_detect_memory_new(uintptr_t address, size_t bytes);
+/* On one stack of the arena. */
+void dq_detect_frames_new(uintptr_t address, size_t bytes);
 
 /* Of the present execution. */
 uint32_t dq_detected_count(void);

@@ -7,9 +7,10 @@
 #include "base/check.h"
 #include "host/memory.h"
 
-#define LOCATION_COUNT (1u << 18) /* power of two */
-#define LOCATION_MAX   (LOCATION_COUNT / 4 * 3)
-#define COUNTER_COUNT  8192u /* power of two */
+/* Powers of two. Most runs know some hundred locations: their table fits into a cache. */
+#define LOCATIONS_FIRST 1024u
+#define LOCATIONS_MAX   (1u << 18)
+#define COUNTER_COUNT   8192u
 
 enum { EVENT_ENDED = 1 };
 
@@ -21,6 +22,7 @@ struct __attribute__((aligned(64))) location {
     struct dq_digest base; /* events that the present group follows */
     struct dq_digest sum;  /* of the present group: events that commute with each other */
     uint32_t epoch;        /* execution in which base and sum were made */
+    uint32_t version;      /* touches that may have changed it, in all executions */
     uint8_t mode;          /* of the present group */
     uint8_t owner_modes;   /* bit per mode in which the owner touched it */
     uint8_t other_modes;   /* ... others */
@@ -38,26 +40,31 @@ struct counter {
 
 static DQ_BOOKKEEPING struct {
     struct location *locations;
+    uint32_t location_capacity;
     uint32_t location_count;
     struct counter *counters;
     uint32_t counter_count;
-    struct dq_execution_actor *actors;
     uint32_t actor_count;
     struct dq_execution_actor *marked_actors;
     uint32_t marked_count;
     struct dq_digest class;
     uint64_t shared_count;
+    uint64_t places; /* bit per processor whose levels are shared */
     uint32_t epoch;
     uint32_t mark_epoch; /* counters of this one still count */
     bool is_full;
 } execution;
 
+/* Beside it, for those that look often. */
+DQ_BOOKKEEPING struct dq_execution_actor *dq_execution_actors;
+
 void dq_execution_open(void)
 {
     memset(&execution, 0, sizeof(execution));
-    execution.locations = host_memory_alloc(LOCATION_COUNT * sizeof(struct location));
+    execution.location_capacity = LOCATIONS_FIRST;
+    execution.locations = host_memory_alloc(LOCATIONS_FIRST * sizeof(struct location));
     execution.counters = host_memory_alloc(COUNTER_COUNT * sizeof(struct counter));
-    execution.actors =
+    dq_execution_actors =
         host_memory_alloc(DQ_EXECUTION_ACTOR_MAX * sizeof(struct dq_execution_actor));
     execution.marked_actors =
         host_memory_alloc(DQ_EXECUTION_ACTOR_MAX * sizeof(struct dq_execution_actor));
@@ -69,27 +76,28 @@ void dq_execution_close(void)
 {
     host_memory_free(execution.locations);
     host_memory_free(execution.counters);
-    host_memory_free(execution.actors);
+    host_memory_free(dq_execution_actors);
     host_memory_free(execution.marked_actors);
     memset(&execution, 0, sizeof(execution));
 }
 
 void dq_execution_mark(void)
 {
-    memcpy(execution.marked_actors, execution.actors,
+    memcpy(execution.marked_actors, dq_execution_actors,
            execution.actor_count * sizeof(struct dq_execution_actor));
     execution.marked_count = execution.actor_count;
     /* What was touched so far was touched by nobody that could have been elsewhere. */
-    memset(execution.locations, 0, LOCATION_COUNT * sizeof(struct location));
+    memset(execution.locations, 0, execution.location_capacity * sizeof(struct location));
     execution.location_count = 0;
     execution.shared_count = 0;
+    execution.places = 0;
     execution.mark_epoch = execution.epoch;
     dq_execution_begin();
 }
 
 void dq_execution_begin(void)
 {
-    memcpy(execution.actors, execution.marked_actors,
+    memcpy(dq_execution_actors, execution.marked_actors,
            execution.marked_count * sizeof(struct dq_execution_actor));
     execution.actor_count = execution.marked_count;
     execution.class = (struct dq_digest){ 0, 0 };
@@ -126,15 +134,16 @@ dq_actor dq_execution_actor_begin(dq_actor cause, enum dq_actor_kind kind, uint6
         return 0;
     }
     dq_actor number = execution.actor_count++;
-    struct dq_execution_actor *actor = &execution.actors[number];
+    struct dq_execution_actor *actor = &dq_execution_actors[number];
     memset(actor, 0, sizeof(*actor));
     actor->kind = kind;
     actor->label = label;
     actor->id = id;
     if (kind == DQ_ACTOR_THREAD) {
-        struct dq_execution_actor *creator = &execution.actors[cause];
+        struct dq_execution_actor *creator = &dq_execution_actors[cause];
         actor->run = ++creator->children;
         actor->name = dq_mix(creator->name + 1, actor->run);
+        dq_execution_event(cause, actor->name); /* from here on it can act */
         actor->events = dq_digest_with(creator->events, actor->name);
     } else {
         actor->run = count_run(kind, id);
@@ -148,42 +157,94 @@ void dq_execution_actor_end(dq_actor actor)
 {
     if (actor != 0) {
         dq_execution_event(actor, EVENT_ENDED);
-        execution.actors[actor].is_ended = true;
+        dq_execution_actors[actor].is_ended = true;
     }
-}
-
-const struct dq_execution_actor *dq_execution_actor(dq_actor actor)
-{
-    return &execution.actors[actor];
-}
-
-uint32_t dq_execution_step(dq_actor actor)
-{
-    return ++execution.actors[actor].steps;
 }
 
 void dq_execution_event(dq_actor actor, uint64_t what)
 {
-    struct dq_execution_actor *who = &execution.actors[actor];
+    struct dq_execution_actor *who = &dq_execution_actors[actor];
     who->events = dq_digest_with(who->events, what);
     dq_digest_add(&execution.class, who->events);
 }
 
+bool dq_execution_does_place_matter(uint32_t processor)
+{
+    return (execution.places >> (processor % 64) & 1) != 0;
+}
+
+/* All places that do not matter are one: 0. */
+static uint32_t place_of(uint32_t processor_plus_1)
+{
+    bool is_special = processor_plus_1 != 0 && dq_execution_does_place_matter(processor_plus_1 - 1);
+    return is_special ? processor_plus_1 : 0;
+}
+
+void dq_execution_place(dq_actor actor, uint32_t processor, dq_actor below)
+{
+    struct dq_execution_actor *who = &dq_execution_actors[actor];
+    if (below != 0 || who->kind != DQ_ACTOR_THREAD) {
+        dq_execution_event(actor, dq_mix(processor, dq_execution_actors[below].name));
+    } else if (place_of(processor + 1) != place_of(who->processor)) {
+        dq_execution_event(actor, dq_mix(place_of(processor + 1), 3));
+    }
+    who->processor = processor + 1;
+}
+
+/* Where it is, or where it would be. A quarter is free. */
 static struct location *find(uint64_t name)
 {
-    uint32_t slot = (uint32_t)dq_mix(name, 1);
-    for (uint32_t i = 0; i < LOCATION_COUNT; i++, slot++) {
-        struct location *location = &execution.locations[slot % LOCATION_COUNT];
+    uint32_t mask = execution.location_capacity - 1;
+    uint32_t slot = (uint32_t)dq_mix(name, 1) & mask;
+    for (;; slot = (slot + 1) & mask) {
+        struct location *location = &execution.locations[slot];
         if (location->name == name || location->name == 0) {
             return location;
         }
     }
-    return NULL;
+}
+
+static void grow(void)
+{
+    struct location *locations = execution.locations;
+    uint32_t capacity = execution.location_capacity;
+    execution.location_capacity *= 2;
+    execution.locations = host_memory_alloc(execution.location_capacity * sizeof(struct location));
+    for (uint32_t i = 0; i < capacity; i++) {
+        if (locations[i].name != 0) {
+            *find(locations[i].name) = locations[i];
+        }
+    }
+    host_memory_free(locations);
+}
+
+/* NULL: there is no room. */
+static struct location *add(uint64_t name, dq_actor actor)
+{
+    if (execution.location_count == execution.location_capacity / 4 * 3) {
+        if (execution.location_capacity == LOCATIONS_MAX) {
+            execution.is_full = true;
+            return NULL;
+        }
+        grow();
+    }
+    execution.location_count++;
+    struct location *location = find(name);
+    location->name = name;
+    location->owner = dq_execution_actors[actor].name;
+    return location;
 }
 
 static bool do_conflict(enum dq_touch_mode mode, uint32_t modes)
 {
     return mode == DQ_TOUCH_WRITE ? modes != 0 : (modes & ~(1u << mode)) != 0;
+}
+
+static void note_place(uint64_t name)
+{
+    if (name >> 56 == DQ_LOCATION_IRQL) {
+        execution.places |= 1ull << ((name >> 8 & 0xffffu) % 64);
+    }
 }
 
 /* Learn who touches it. */
@@ -201,53 +262,140 @@ static void note_toucher(struct location *location, uint64_t name, enum dq_touch
     if (is_new) {
         location->is_shared = true;
         execution.shared_count++;
+        note_place(location->name);
     }
+}
+
+/* Of the event that comes after `events` of its actor and `base` on its location. */
+static struct dq_digest digest_touch(struct dq_digest events, enum dq_touch_mode mode,
+                                     struct dq_digest base)
+{
+    uint64_t salt = ((uint64_t)mode + 1) * 0x2545f4914f6cdd1dull;
+    struct dq_digest salted = { .a = events.a + salt, .b = events.b ^ salt };
+    return dq_digest_join(salted, base);
+}
+
+/* The events that one on this location follows now. */
+static struct dq_digest begin_group(struct location *location, enum dq_touch_mode mode)
+{
+    struct dq_digest base = location->sum; /* of events that know what they follow themselves */
+    if (location->epoch != execution.epoch) {
+        location->epoch = execution.epoch;
+        base = (struct dq_digest){ location->name, 0 };
+    }
+    location->mode = (uint8_t)mode;
+    location->sum = (struct dq_digest){ 0, 0 };
+    if (mode != DQ_TOUCH_WRITE) { /* writes have no company */
+        location->base = base;
+    }
+    return base;
 }
 
 /* An event on a shared location, after those that it does not commute with. */
 static void append(struct location *location, struct dq_execution_actor *actor,
                    enum dq_touch_mode mode)
 {
-    if (location->epoch != execution.epoch) {
-        location->epoch = execution.epoch;
-        location->base = (struct dq_digest){ location->name, 0 };
-        location->sum = (struct dq_digest){ 0, 0 };
-        location->mode = (uint8_t)mode;
-    } else if (mode == DQ_TOUCH_WRITE || location->mode != mode) {
-        location->base = dq_digest_join(location->base, location->sum);
-        location->sum = (struct dq_digest){ 0, 0 };
-        location->mode = (uint8_t)mode;
-    }
+    bool is_in_group =
+        location->epoch == execution.epoch && location->mode == mode && mode != DQ_TOUCH_WRITE;
+    struct dq_digest base = is_in_group ? location->base : begin_group(location, mode);
     actor->touches++;
-    actor->events = dq_digest_join(dq_digest_with(actor->events, mode), location->base);
+    actor->events = digest_touch(actor->events, mode, base);
     dq_digest_add(&location->sum, actor->events);
     dq_digest_add(&execution.class, actor->events);
+}
+
+/* The same again, unchanged? */
+static bool is_repeated(struct dq_execution_spin *spin, const struct location *location)
+{
+    for (uint32_t i = 0; i < spin->count; i++) {
+        if (spin->names[i] == location->name) {
+            bool is_unchanged = spin->versions[i] == location->version;
+            spin->versions[i] = location->version;
+            return is_unchanged;
+        }
+    }
+    if (spin->count == DQ_SPIN_LOCATIONS) {
+        spin->count = 0;
+    }
+    spin->names[spin->count] = location->name;
+    spin->versions[spin->count++] = location->version;
+    return false;
+}
+
+static void note_progress(struct dq_execution_spin *spin, struct location *location,
+                          enum dq_touch_mode mode)
+{
+    if (mode == DQ_TOUCH_READ) {
+        spin->repeats = is_repeated(spin, location) ? spin->repeats + 1 : 0;
+    } else {
+        location->version++;
+        spin->count = 0;
+        spin->repeats = 0;
+    }
+}
+
+void dq_execution_poll(dq_actor actor, uint64_t name, uint64_t value)
+{
+    struct dq_execution_spin *spin = &dq_execution_actors[actor].spin;
+    const struct location *location = find(name);
+    /* Its own reading is the only thing that has happened to the device. */
+    bool is_same = spin->poll_name == name && spin->poll_value == value &&
+                   spin->poll_version + 1 == location->version;
+    spin->polls = is_same ? spin->polls + 1 : 0;
+    spin->poll_name = name;
+    spin->poll_value = value;
+    spin->poll_version = location->version;
+}
+
+bool dq_execution_is_spinning(dq_actor actor)
+{
+    const struct dq_execution_spin *spin = &dq_execution_actors[actor].spin;
+    if (spin->polls >= DQ_SPIN_READS) {
+        return spin->poll_version == find(spin->poll_name)->version;
+    }
+    if (spin->repeats < DQ_SPIN_READS) {
+        return false;
+    }
+    for (uint32_t i = 0; i < spin->count; i++) {
+        if (spin->versions[i] != find(spin->names[i])->version) {
+            return false;
+        }
+    }
+    return true;
 }
 
 void dq_execution_touch(dq_actor actor, uint64_t name, enum dq_touch_mode mode)
 {
     struct location *location = find(name);
-    if (location->name == 0) {
-        if (execution.location_count == LOCATION_MAX) {
-            execution.is_full = true;
+    if (DQ_UNLIKELY(location->name == 0)) {
+        location = add(name, actor);
+        if (!location) {
             return;
         }
-        execution.location_count++;
-        location->name = name;
-        location->owner = execution.actors[actor].name;
     }
+    note_progress(&dq_execution_actors[actor].spin, location, mode);
     if (!location->is_shared) {
-        note_toucher(location, execution.actors[actor].name, mode);
+        note_toucher(location, dq_execution_actors[actor].name, mode);
     }
     if (location->is_shared) {
-        append(location, &execution.actors[actor], mode);
+        append(location, &dq_execution_actors[actor], mode);
+    }
+}
+
+void dq_execution_touch_memory(dq_actor actor, uintptr_t address, size_t bytes)
+{
+    uint64_t first = dq_location(DQ_LOCATION_MEMORY, address / DQ_LOCATION_BYTES);
+    uint64_t last = dq_location(DQ_LOCATION_MEMORY, (address + bytes - 1) / DQ_LOCATION_BYTES);
+    for (uint64_t name = first; name <= last; name++) {
+        if (find(name)->name != 0) {
+            dq_execution_touch(actor, name, DQ_TOUCH_WRITE);
+        }
     }
 }
 
 bool dq_execution_is_shared(uint64_t name)
 {
-    const struct location *location = find(name);
-    return location && location->name != 0 && location->is_shared;
+    return find(name)->is_shared; /* a free one is not */
 }
 
 uint64_t dq_execution_shared_count(void)

@@ -15,6 +15,10 @@
 #include "host/memory.h"
 #include "trace/trace.h"
 
+/* Steps of a loop that waits although nobody can end its waiting: it may count them, and give up.
+ */
+#define IDLE_SPINS_MAX 20000u
+
 static DQ_BOOKKEEPING struct {
     struct dq_explore_machine machine;
     void *resume_sp; /* where the machine is paused */
@@ -26,6 +30,7 @@ static DQ_BOOKKEEPING struct {
     const struct dq_strategy_ops *strategy;
     const struct dq_departure_list *path;
     uint32_t path_next;
+    uint64_t path_position; /* of the next departure; 0: none, or it has none (lenient) */
     bool is_lenient;
     uint64_t is_used; /* lenient: bit per departure of the path that was taken */
     struct dq_departure_list taken;
@@ -37,20 +42,28 @@ static DQ_BOOKKEEPING struct {
     uint32_t used[DQ_BUDGET_COUNT];
     dq_actor marked_current; /* current at the mark */
     uint64_t position_first; /* of the mark */
+    uint64_t position_last;  /* that the limit of steps allows */
     uint64_t position_seen;  /* of the last step that was counted */
+    uint32_t idle_spins;     /* points that a spinning actor came to because nobody else can act */
     enum dq_execution_end end;
     /* All executions. */
     uint64_t points;
     struct dq_question question; /* large: not on the machine's stacks */
 } explore;
 
-void dq_departure_append(struct dq_departure_list *list, struct dq_departure departure)
+/* Room for one more, to be filled. */
+static inline struct dq_departure *departure_new(struct dq_departure_list *list)
 {
-    if (list->count == list->capacity) {
+    if (DQ_UNLIKELY(list->count == list->capacity)) {
         list->capacity = list->capacity ? list->capacity * 2 : 64;
         list->items = host_memory_resize(list->items, list->capacity * sizeof(list->items[0]));
     }
-    list->items[list->count++] = departure;
+    return &list->items[list->count++];
+}
+
+void dq_departure_append(struct dq_departure_list *list, struct dq_departure departure)
+{
+    *departure_new(list) = departure;
 }
 
 void dq_departure_copy(struct dq_departure_list *to, const struct dq_departure_list *from)
@@ -167,6 +180,48 @@ static struct dq_anchor anchor_here(void)
                                .question = explore.last_questions };
 }
 
+static bool is_following(void)
+{
+    return explore.path_next < explore.path->count;
+}
+
+/* A thread that can be put on several processors of which none is special: one stands for all. */
+static bool is_same_elsewhere(const struct dq_option_list *list, uint32_t index)
+{
+    const struct dq_option *option = &list->options[index];
+    if (option->rank != DQ_RANK_SWITCH_THREAD ||
+        dq_execution_does_place_matter(option->processor)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < index; i++) {
+        const struct dq_option *other = &list->options[i];
+        if (other->rank == DQ_RANK_SWITCH_THREAD && other->actor == option->actor &&
+            !dq_execution_does_place_matter(other->processor)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A loop that waits for somebody lets everybody else go first: what it does meanwhile is nothing.
+ */
+static bool is_useless(const struct dq_option *option)
+{
+    return option->actor != 0 && dq_execution_may_spin(option->actor) &&
+           dq_execution_is_spinning(option->actor);
+}
+
+static bool is_any_useful(const struct dq_option_list *list)
+{
+    uint8_t budget;
+    for (uint32_t i = 0; i < list->count; i++) {
+        if (!is_useless(&list->options[i]) && find_budget(list, i, &budget)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void analyse(const struct dq_option_list *list, struct dq_question *question)
 {
     question->position = dq_engine()->position;
@@ -176,9 +231,16 @@ static void analyse(const struct dq_option_list *list, struct dq_question *quest
     question->current = 0;
     question->is_value = false;
     bool is_forced = list->options[0].rank == DQ_RANK_OVERDUE;
+    bool is_held_back = is_any_useful(list);
+    /* What is special is learnt; an order that is followed may have been made by who knew less. */
+    bool is_one_for_all = !explore.is_marked || (explore.strategy != NULL && !is_following());
     for (uint32_t i = 0; i < (is_forced ? 1 : list->count); i++) {
         uint8_t budget;
         if (!find_budget(list, i, &budget)) {
+            continue;
+        }
+        bool is_left_out = is_one_for_all && is_same_elsewhere(list, i);
+        if (is_left_out || (is_held_back && is_useless(&list->options[i]))) {
             continue;
         }
         uint32_t at = question->count++;
@@ -208,11 +270,6 @@ static bool find_option(const struct dq_question *question, uint64_t option, uin
         }
     }
     return false;
-}
-
-static bool is_following(void)
-{
-    return explore.path_next < explore.path->count;
 }
 
 static const struct dq_departure *next_departure(void)
@@ -258,6 +315,12 @@ static uint32_t follow_leniently(const struct dq_question *question)
 
 /* ---- Exactly: by position ---- */
 
+static void find_path_position(void)
+{
+    bool is_known = !explore.is_lenient && is_following();
+    explore.path_position = is_known ? next_departure()->position : 0;
+}
+
 static uint32_t follow(const struct dq_question *question)
 {
     uint64_t position = next_departure()->position;
@@ -271,6 +334,7 @@ static uint32_t follow(const struct dq_question *question)
     }
     explore.path_next++;
     explore.departure_class = dq_execution_class();
+    find_path_position();
     return answer;
 }
 
@@ -282,10 +346,10 @@ static uint32_t decide(const struct dq_question *question)
                       : explore.strategy ? explore.strategy->answer(question)
                                          : question->by_default;
     if (answer != question->by_default) {
-        dq_departure_append(&explore.taken,
-                            (struct dq_departure){ .position = question->position,
-                                                   .option = question->options[answer],
-                                                   .anchor = question->anchor });
+        struct dq_departure *departure = departure_new(&explore.taken);
+        departure->position = question->position;
+        departure->option = question->options[answer];
+        departure->anchor = question->anchor;
         if (DQ_UNLIKELY(dq_watcher != NULL)) {
             dq_watcher->departed(dq_watcher->context, explore.taken.count);
         }
@@ -298,22 +362,60 @@ static uint32_t decide(const struct dq_question *question)
 
 static void check_steps(void)
 {
-    if (dq_engine()->position - explore.position_first > explore.step_max) {
+    if (dq_engine()->position > explore.position_last) {
         dq_explore_end(DQ_END_STEPS);
     }
 }
 
 /* is_point() may be asked more than once at one position. */
-static void note_step(void)
+static inline void note_step(uint64_t position, dq_actor actor)
 {
-    dq_actor actor = dq_explore_acting();
-    if (explore.position_seen != dq_engine()->position) {
-        explore.position_seen = dq_engine()->position;
+    if (explore.position_seen != position) {
+        explore.position_seen = position;
         explore.last = actor;
         explore.last_questions = 0;
-        (void)dq_execution_step(actor);
+        dq_execution_step(actor);
         check_steps();
     }
+}
+
+/* If it can still be chosen, nobody else can act. */
+static void note_spin(void)
+{
+    explore.current = 0;
+    if (++explore.idle_spins > IDLE_SPINS_MAX) {
+        if (dq_watcher) {
+            dq_watcher->livelocked(dq_watcher->context);
+        }
+        dq_explore_end(DQ_END_LIVELOCK);
+    }
+}
+
+/* Not on the way to the next departure. */
+static bool is_point_here(uint64_t location, enum dq_touch_mode mode)
+{
+    if (explore.is_lenient) {
+        return is_anchor_here();
+    }
+    return is_following() || (explore.strategy && explore.strategy->is_point(location, mode));
+}
+
+/* `actor`: who acts. */
+static inline bool is_question(uint64_t location, enum dq_touch_mode mode, dq_actor actor)
+{
+    uint64_t position = dq_engine()->position;
+    note_step(position, actor);
+    if (actor == 0) {
+        return false; /* an idle processor: whatever it does was decided when it was chosen */
+    }
+    if (explore.current == 0) {
+        return true; /* the actor before has ended: leaving is free */
+    }
+    if (DQ_UNLIKELY(dq_execution_may_spin(actor)) && dq_execution_is_spinning(actor)) {
+        note_spin();
+        return true;
+    }
+    return position >= explore.path_position && is_point_here(location, mode);
 }
 
 static bool is_point(uint64_t location, enum dq_touch_mode mode)
@@ -321,20 +423,21 @@ static bool is_point(uint64_t location, enum dq_touch_mode mode)
     if (DQ_UNLIKELY(!explore.is_marked)) {
         return true;
     }
-    note_step();
-    if (dq_explore_acting() == 0) {
-        return false; /* an idle processor: whatever it does was decided when it was chosen */
+    return is_question(location, mode, dq_engine()->current->actor);
+}
+
+static bool pass(uint64_t location, enum dq_touch_mode mode)
+{
+    struct dq_engine *engine = dq_engine();
+    dq_actor actor = engine->current->actor;
+    if (DQ_UNLIKELY(!explore.is_marked) || is_question(location, mode, actor)) {
+        return false;
     }
-    if (explore.current == 0) {
-        return true; /* the actor before has ended: leaving is free */
+    engine->position++;
+    if (actor != 0) { /* an idle processor's own doings are no events */
+        dq_execution_touch(actor, location, mode);
     }
-    if (explore.is_lenient) {
-        return is_anchor_here();
-    }
-    if (is_following()) {
-        return next_departure()->position <= dq_engine()->position;
-    }
-    return explore.strategy && explore.strategy->is_point(location, mode);
+    return true;
 }
 
 /* The first question with more than one answer: every execution starts here. */
@@ -343,6 +446,8 @@ static void pause(void)
     explore.is_marked = true;
     explore.marked_current = explore.current;
     explore.position_first = dq_engine()->position;
+    bool is_limited = explore.step_max < UINT64_MAX - explore.position_first;
+    explore.position_last = is_limited ? explore.position_first + explore.step_max : UINT64_MAX;
     dq_execution_mark();
     dq_detect_mark();
     host_fiber_switch(&explore.resume_sp, dq_engine()->host_sp);
@@ -432,7 +537,7 @@ static dq_actor actor_begin(enum dq_actor_kind kind, uint64_t name, const char *
 
 static void actor_placed(dq_actor actor, uint32_t processor, dq_actor below)
 {
-    dq_execution_event(actor, dq_mix(processor, dq_execution_actor(below)->name));
+    dq_execution_place(actor, processor, below);
 }
 
 static void actor_end(dq_actor actor)
@@ -480,6 +585,23 @@ static void access(uintptr_t address, uint32_t bytes, uint32_t flags, uintptr_t 
     }
 }
 
+static void memory_new(uintptr_t address, size_t bytes)
+{
+    dq_actor actor = dq_explore_acting();
+    if (explore.is_marked && actor != 0) {
+        dq_execution_touch_memory(actor, address, bytes);
+    }
+    dq_detect_memory_new(address, bytes);
+}
+
+static void polled(uint64_t location, uint64_t value)
+{
+    dq_actor actor = dq_explore_acting();
+    if (explore.is_marked && actor != 0) {
+        dq_execution_poll(actor, location, value);
+    }
+}
+
 static void release(uint64_t object)
 {
     dq_actor actor = dq_explore_acting();
@@ -505,21 +627,24 @@ static void callout(uintptr_t code)
     }
 }
 
-static const struct dq_observer observer = {
+static DQ_BOOKKEEPING struct dq_observer observer = {
     .is_point = is_point,
+    .pass = pass,
     .choose = choose,
     .choose_value = choose_value,
     .touch = touch,
     .actor_begin = actor_begin,
     .actor_end = actor_end,
     .actor_placed = actor_placed,
+    .polled = polled,
     .actor_current = actor_current,
-    .access = access,
+    .access = NULL, /* dq_explore_open() */
     .release = release,
     .acquire = acquire,
     .forget = dq_detect_forget,
     .callout = callout,
-    .memory_new = dq_detect_memory_new,
+    .memory_new = memory_new,
+    .frames_new = dq_detect_frames_new,
 };
 
 /* ---- Executions ---- */
@@ -540,6 +665,7 @@ void dq_explore_open(const struct dq_explore_machine *machine, uint32_t detector
     dq_execution_open();
     dq_detect_open(detectors);
     dq_arena_actor_name = acting_name;
+    observer.access = detectors & DQ_DETECT_RACES ? access : NULL;
     dq_observer = &observer;
 }
 
@@ -574,13 +700,15 @@ enum dq_execution_end dq_explore_execute(const struct dq_departure_list *path,
     explore.path = path;
     explore.path_next = 0;
     explore.strategy = strategy;
+    find_path_position();
     explore.taken.count = 0;
     explore.preemptions = 0;
     explore.current = explore.marked_current;
     explore.last = 0;
     explore.last_questions = 0;
     explore.is_used = 0;
-    explore.departure_class = (struct dq_digest){ 0, 0 };
+    explore.idle_spins = 0;
+    explore.departure_class = (struct dq_digest){ UINT64_MAX, 0 }; /* no class */
     explore.position_seen = UINT64_MAX;
     memset(explore.used, 0, sizeof(explore.used));
     explore.end = DQ_END_NORMAL;
@@ -611,4 +739,9 @@ enum dq_execution_end dq_explore_follow(const struct dq_departure_list *path, bo
 bool dq_explore_judge(const struct dq_departure_list *path)
 {
     return explore.machine.judge(explore.machine.context, path, explore.preemptions);
+}
+
+void dq_explore_livelocked(const struct dq_departure_list *path)
+{
+    explore.machine.livelocked(explore.machine.context, explore.last, path, explore.preemptions);
 }

@@ -51,10 +51,11 @@ struct dq_departure_list {
 
 /* How an execution ended. */
 enum dq_execution_end {
-    DQ_END_NORMAL, /* the machine came to its end, or stopped; see judge() */
-    DQ_END_CUT,    /* its class is known */
-    DQ_END_STEPS,  /* step limit */
-    DQ_END_ASTRAY, /* a departure did not fit: not the run that it was made for */
+    DQ_END_NORMAL,   /* the machine came to its end, or stopped; see judge() */
+    DQ_END_CUT,      /* its class is known */
+    DQ_END_STEPS,    /* step limit */
+    DQ_END_LIVELOCK, /* nobody can do anything but wait in a loop for what nobody does */
+    DQ_END_ASTRAY,   /* a departure did not fit: not the run that it was made for */
 };
 
 /* What machine/ gives. */
@@ -64,6 +65,9 @@ struct dq_explore_machine {
     void (*execute)(void *context);
     /* Of the execution that just ended: has it failed? Takes note of what it finds. */
     bool (*judge)(void *context, const struct dq_departure_list *path, uint32_t preemptions);
+    /* It ended in a livelock: this actor reads in a loop what nobody changes. */
+    void (*livelocked)(void *context, dq_actor actor, const struct dq_departure_list *path,
+                       uint32_t preemptions);
     /* For who counts; all or none are NULL. On the stack of who acts. */
     /* A new actor; `below`: the one that it came on top of, if it is an ISR or a DPC, or 0. */
     void (*began)(void *context, dq_actor actor, dq_actor below);

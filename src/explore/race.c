@@ -146,6 +146,7 @@ static void remove_entry(struct dq_race_entries *entries, struct dq_race_details
 {
     entries->count--;
     entries->entry[at] = entries->entry[entries->count];
+    entries->entry[entries->count] = 0;
     details->detail[at] = details->detail[entries->count];
 }
 
@@ -474,7 +475,7 @@ void dq_race_access(const struct dq_race_place *place, uintptr_t address, size_t
         /* Same epoch, not stale, and at least its kind and bytes. */
         uint64_t mask = ENTRY_EPOCH | DQ_RACE_ENTRY_STALE | low;
         if (DQ_LIKELY(granule->key == (number << DQ_RACE_STAMP_BITS | dq_race_shadow.stamp))) {
-            for (uint32_t at = 0; at < granule->entries.count; at++) {
+            for (uint32_t at = 0; at < DQ_RACE_ENTRY_COUNT; at++) {
                 if (!((granule->entries.entry[at] ^ entry) & mask)) {
                     return;
                 }

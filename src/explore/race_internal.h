@@ -75,6 +75,8 @@ bool dq_race_order_knows(dq_actor actor, dq_actor other, uint32_t epoch);
 #define DQ_RACE_KIND_ALL    7u
 
 /*
+ * Unused entries of the first block are 0, which is no entry: actors begin in epoch 1.
+ *
  * The first block of a granule also says what accesses with ACQUIRE and RELEASE do there: bytes of
  * one object are those from its start to the next start, as far as covered.
  */

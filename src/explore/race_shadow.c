@@ -157,12 +157,7 @@ struct dq_race_granule *dq_race_shadow_find(uint64_t number)
     }
     shadow.used[shadow.used_count++] = (uint32_t)(granule - dq_race_shadow.granules);
     granule->key = make_key(number, dq_race_shadow.stamp);
-    granule->entries.next = 0;
-    granule->entries.count = 0;
-    granule->entries.kinds = 0;
-    granule->entries.sync_starts = 0;
-    granule->entries.sync_covered = 0;
-    granule->entries.dma_bytes = 0;
+    memset(&granule->entries, 0, sizeof(granule->entries));
     return granule;
 }
 

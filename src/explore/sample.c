@@ -124,11 +124,17 @@ static const struct dq_strategy_ops ops = {
 static void take_note(struct dq_explore_result *result, enum dq_execution_end end,
                       struct dq_departure_list *path)
 {
+    dq_departure_copy(path, dq_explore_taken());
+    if (end == DQ_END_LIVELOCK) {
+        dq_explore_livelocked(path);
+        result->failed++;
+        result->executions++;
+        return;
+    }
     if (end != DQ_END_NORMAL) {
         result->why_not = "an execution reached the limit of its steps";
         return;
     }
-    dq_departure_copy(path, dq_explore_taken());
     bool has_failed = dq_explore_judge(path);
     struct dq_digest class = dq_execution_class();
     bool is_new = dq_class_table_visit(&sample.classes, class, 0, 0) == DQ_CLASS_NEW;

@@ -83,7 +83,7 @@ static void alternative_add(uint64_t option)
 static void begin(void)
 {
     search.last_key = (struct dq_digest){ 0, 0 };
-    search.last_class = search.last_key;
+    search.last_class = (struct dq_digest){ UINT64_MAX, 0 }; /* no class */
 }
 
 static bool is_bounded(void)
@@ -114,13 +114,27 @@ static struct dq_digest key_of_prefix(void)
     return dq_digest_with(key, used);
 }
 
+static bool is_first_of_actor(const struct dq_question *question, uint32_t index)
+{
+    for (uint32_t i = 0; i < index; i++) {
+        if (question->actors[i] == question->actors[index]) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Prefixes of one class have the same future: at least, the same can happen next. Whatever depends
  * on an order that no touch tells shows here sooner or later. */
 static uint16_t digest_options(const struct dq_question *question)
 {
     uint64_t sum = 0;
     for (uint32_t i = 0; i < question->count; i++) {
-        sum += dq_mix(question->options[i], dq_execution_actor(question->actors[i])->name);
+        /* Where a thread could go on does not matter: changing threads is no event. */
+        sum += question->actors[i] == 0 ? dq_mix(question->options[i], 1)
+               : is_first_of_actor(question, i)
+                   ? dq_mix(dq_execution_actor(question->actors[i])->name, 2)
+                   : 0;
     }
     return (uint16_t)(sum ^ sum >> 16 ^ sum >> 32 ^ sum >> 48);
 }
@@ -150,6 +164,15 @@ static bool is_known(struct dq_digest key, uint32_t cost, uint16_t check)
     return state == DQ_CLASS_KNOWN;
 }
 
+/* With no event since the last question or departure a prefix that is known is the one from where
+ * this execution comes: it is one of those that were to be run from there. */
+static bool is_own(void)
+{
+    struct dq_digest class = dq_execution_class();
+    return dq_digest_is_equal(class, search.last_class) ||
+           dq_digest_is_equal(class, dq_explore_departure_class());
+}
+
 /*
  * Was an execution here before, from where everything could be reached that can be reached now,
  * with as few preemptions? If nobody could go on there, or for one preemption less whoever could:
@@ -158,9 +181,6 @@ static bool is_known(struct dq_digest key, uint32_t cost, uint16_t check)
 static bool is_seen(const struct dq_question *question, struct dq_digest prefix)
 {
     uint16_t check = digest_options(question);
-    if (!is_bounded()) {
-        return is_known(prefix, 0, check);
-    }
     uint32_t cost = dq_explore_preemptions();
     if (question->current == 0) {
         return is_known(prefix, cost, check);
@@ -175,10 +195,29 @@ static bool is_seen(const struct dq_question *question, struct dq_digest prefix)
     return is_any_seen || is_known(key, cost, check);
 }
 
+/* Without a bound it does not matter who could go on: what else could happen there is that one's
+ * alternative, too. */
+static uint32_t answer_unbounded(const struct dq_question *question, struct dq_digest prefix)
+{
+    bool is_seen = is_known(prefix, 0, digest_options(question));
+    if (is_own()) {
+        return question->by_default;
+    }
+    if (is_seen) {
+        dq_explore_end(DQ_END_CUT);
+    }
+    search.last_class = dq_execution_class();
+    add_alternatives(question);
+    return question->by_default;
+}
+
 static uint32_t answer(const struct dq_question *question)
 {
     if (!question->is_value) {
         struct dq_digest prefix = key_of_prefix();
+        if (!is_bounded()) {
+            return answer_unbounded(question, prefix);
+        }
         struct dq_digest key = dq_digest_with(prefix, question->current);
         if (dq_digest_is_equal(key, search.last_key)) {
             return question->by_default; /* nothing has happened since the question before */
@@ -248,6 +287,10 @@ static void take_note(enum dq_execution_end end)
     }
     case DQ_END_CUT:
         search.result.cut++;
+        break;
+    case DQ_END_LIVELOCK:
+        dq_explore_livelocked(&search.path);
+        count_end(true);
         break;
     case DQ_END_STEPS:
         search.has_gap = true;

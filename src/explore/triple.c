@@ -82,10 +82,11 @@ static bool is_without_order(const struct dq_race_access *access)
     return !is_plain(access) && !(access->flags & (DQ_ACCESS_ACQUIRE | DQ_ACCESS_RELEASE));
 }
 
-/* Looks at what it overwrites. */
+/* Looks at what it overwrites, or would (a compare-exchange that failed). */
 static bool is_interlocked(const struct dq_race_access *access)
 {
-    return !is_plain(access) && is_write(access) && !(access->flags & DQ_RACE_REPLACES);
+    uint32_t told = access->flags & (is_write(access) ? DQ_RACE_REPLACES : DQ_ACCESS_RELEASE);
+    return !is_plain(access) && (is_write(access) ? told == 0 : told != 0);
 }
 
 static bool is_end_of_triple(const struct dq_race_access *access)
@@ -208,8 +209,7 @@ static void judge(const struct record *record, const struct dq_triple_access *no
     }
 }
 
-/* `now` is of another actor than the record's: is it what comes between? The first that could be,
- * unless it changed nothing of what is needed. */
+/* `now` is of another actor than the record's: the first that could be what comes between. */
 static void come_between(struct record *record, const struct dq_triple_access *now,
                          const struct held *held)
 {

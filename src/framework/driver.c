@@ -6,6 +6,7 @@
 
 #include "framework/callout.h"
 #include "framework/device.h"
+#include "kernel/memory_check.h"
 
 #define NAME_UNITS_MAX 128u
 
@@ -69,6 +70,7 @@ NTSTATUS dq_driver_load(DRIVER_INITIALIZE *entry, const char *name)
     set_unicode(&loaded->wdm.DriverName, loaded->name_units, "\\Driver\\", name);
     set_unicode(&loaded->registry_path, loaded->registry_path_units,
                 "\\Registry\\Machine\\System\\CurrentControlSet\\Services\\", name);
+    dq_memory_expose(loaded, sizeof(*loaded));
     NTSTATUS status = dq_callout_driver_entry(entry, &loaded->wdm, &loaded->registry_path);
     loaded->has_started = NT_SUCCESS(status);
     return status;

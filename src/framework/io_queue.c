@@ -20,6 +20,7 @@ static void dispose_queue(struct dq_object *object)
     dq_device_io_queue_remove(queue->device, queue);
     dq_io_queue_dispatch_unlock(queue);
     (void)dq_kevent_wait(&queue->disposed, DQ_TIME_NEVER);
+    dq_io_queue_follow_owners(queue);
 }
 
 static const struct dq_object_class queue_class = {
@@ -199,6 +200,7 @@ void dq_io_queue_insert_locked(struct dq_io_queue *queue, struct dq_request *req
         dq_list_append(&queue->queued, &request->link);
     }
     queue->queued_count++;
+    dq_release(dq_location_of(DQ_LOCATION_OBJECT, request)); /* to whoever takes it out */
     if (queue->queued_count == 1) {
         queue->is_from_empty = true;
     }
@@ -246,21 +248,21 @@ void dq_io_queue_disown_locked(struct dq_io_queue *queue, struct dq_request *req
     queue->owned_count--;
 }
 
-/* Presents everything at once, whatever else it holds, and owes nobody a notice. */
-static bool is_passage(const struct dq_io_queue *queue)
+bool dq_io_queue_is_passage(const struct dq_io_queue *queue)
 {
     const WDF_IO_QUEUE_CONFIG *config = &queue->config;
     return config->DispatchType == WdfIoQueueDispatchParallel &&
            config->Settings.Parallel.NumberOfPresentedRequests == UINT32_MAX &&
            queue->power == DQ_IO_QUEUE_POWER_ON && queue->accepts && queue->dispatches &&
            !queue->serialize && !queue->cancels_dispatched && !queue->is_disposing &&
-           queue->queued_count == 0 && !queue->stopped.routine && !queue->stopped.kevent &&
-           !queue->emptied.routine && !queue->emptied.kevent;
+           queue->queued_count == 0 && dq_list_is_empty(&queue->canceled) &&
+           dq_list_is_empty(&queue->canceled_on_queue) && !queue->stopped.routine &&
+           !queue->stopped.kevent && !queue->emptied.routine && !queue->emptied.kevent;
 }
 
 void dq_io_queue_step_passing(const struct dq_io_queue *queue)
 {
-    if (is_passage(queue)) {
+    if (dq_io_queue_is_passage(queue)) {
         dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_ADD);
     } else {
         dq_step_at(DQ_REASON_DDI, dq_location_of(DQ_LOCATION_OBJECT, queue), DQ_TOUCH_WRITE);
@@ -271,7 +273,7 @@ void dq_io_queue_lock_passing(const struct dq_io_queue *queue)
 {
     dq_internal_lock_acquire(DQ_LOCK_IO_QUEUE);
     dq_touch(DQ_IO_QUEUES, DQ_TOUCH_ADD);
-    if (!is_passage(queue)) {
+    if (!dq_io_queue_is_passage(queue)) {
         dq_touch(dq_location_of(DQ_LOCATION_OBJECT, queue), DQ_TOUCH_WRITE);
     }
 }
@@ -280,7 +282,6 @@ void dq_io_queue_arrive(struct dq_io_queue *queue, struct dq_request *request)
 {
     dq_io_queue_step_passing(queue);
     dq_io_queue_lock_passing(queue);
-    dq_release(dq_location_of(DQ_LOCATION_OBJECT, request));
     if (!queue->accepts) {
         dq_io_queue_unlock();
         dq_request_finish(request, STATUS_INVALID_DEVICE_STATE);
@@ -332,6 +333,7 @@ NTSTATUS dq_io_queue_retrieve(struct dq_io_queue *queue, const struct dq_file *f
             status = request ? STATUS_SUCCESS : STATUS_NO_MORE_ENTRIES;
         }
         if (request) {
+            dq_acquire(dq_location_of(DQ_LOCATION_OBJECT, request));
             dq_io_queue_own_locked(queue, request);
         }
         dq_io_queue_unlock();
@@ -397,6 +399,7 @@ NTSTATUS dq_io_queue_forward(struct dq_request *request, struct dq_io_queue *to)
     dq_io_queue_dispatch_unlock(to);
     dq_io_queue_lock();
     DQ_ASSERT(from->owned_count > 0);
+    dq_release(dq_location_of(DQ_LOCATION_OBJECT, from));
     from->owned_count--;
     dq_io_queue_dispatch_if_idle_unlock(from);
     return STATUS_SUCCESS;

@@ -215,7 +215,7 @@ static void present(struct dq_io_queue *queue, struct dq_request *request)
     }
     dq_acquire(dq_location_of(DQ_LOCATION_OBJECT, request)); /* what was done when it came */
     if (queue->config.DispatchType != WdfIoQueueDispatchParallel) {
-        dq_acquire(dq_location_of(DQ_LOCATION_OBJECT, queue)); /* and when the one before left */
+        dq_io_queue_follow_owners(queue); /* and until the one before left */
     }
     serialize(queue);
     call_handler(queue, request, irp);
@@ -225,6 +225,7 @@ static void present(struct dq_io_queue *queue, struct dq_request *request)
 static void call_listener(struct dq_io_queue *queue, const struct dq_io_queue_listener *listener,
                           bool is_serialized)
 {
+    dq_io_queue_follow_owners(queue);
     if (listener->kevent) {
         (void)dq_kevent_set(listener->kevent);
         return;
@@ -243,6 +244,7 @@ static void call_about_request(struct dq_io_queue *queue, const struct work *wor
 {
     WDFQUEUE queue_handle = dq_io_queue_to_handle(queue);
     WDFREQUEST handle = (WDFREQUEST)dq_object_to_handle(&work->request->object);
+    dq_acquire(dq_location_of(DQ_LOCATION_OBJECT, work->request)); /* queued, or marked */
     serialize(queue);
     if (work->kind == WORK_CANCEL) {
         dq_callout_request_cancel(work->request->cancel, handle);
@@ -347,7 +349,7 @@ void dq_io_queue_dispatch_unlock(struct dq_io_queue *queue)
 
 void dq_io_queue_dispatch_if_idle_unlock(struct dq_io_queue *queue)
 {
-    if (queue->dispatching_count == 0) {
+    if (queue->dispatching_count == 0 && !dq_io_queue_is_passage(queue)) {
         dq_io_queue_dispatch_unlock(queue);
     } else {
         dq_io_queue_unlock();

@@ -24,12 +24,20 @@ static inline void dq_io_queue_lock(void)
 
 /* For what is done to each request on its way through: a queue in which nobody waits for anything
  * does not mind in which order they pass. */
+/* Presents everything at once, holds nothing, and owes nobody a notice: there is nothing to do. */
+bool dq_io_queue_is_passage(const struct dq_io_queue *queue);
 void dq_io_queue_step_passing(const struct dq_io_queue *queue);
 void dq_io_queue_lock_passing(const struct dq_io_queue *queue);
 
 static inline void dq_io_queue_unlock(void)
 {
     dq_internal_lock_release(DQ_LOCK_IO_QUEUE);
+}
+
+/* What was done with requests comes before what their queue does or tells when they have left. */
+static inline void dq_io_queue_follow_owners(const struct dq_io_queue *queue)
+{
+    dq_acquire(dq_location_of(DQ_LOCATION_OBJECT, queue));
 }
 
 static inline struct dq_request *dq_request_of_link(struct dq_list *link)

@@ -131,6 +131,7 @@ static void transition_unlock(struct dq_io_queue *queue)
     dq_kevent_init(&queue->power_done, NotificationEvent, false); /* nobody waits for it */
     dq_io_queue_dispatch_unlock(queue);
     (void)dq_kevent_wait(&queue->power_done, DQ_TIME_NEVER);
+    dq_io_queue_follow_owners(queue);
 }
 
 void dq_io_queue_power_pause(struct dq_io_queue *queue)

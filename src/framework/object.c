@@ -211,9 +211,10 @@ void dq_object_dereference(struct dq_object *object)
         dq_bug_check(0x10D, 0x7, (uintptr_t)object, (uintptr_t)object, 0);
     }
     DQ_ASSERT(object->references > 0);
-    dq_touch(location_of(object), DQ_TOUCH_WRITE);
+    dq_touch(location_of(object), DQ_TOUCH_ADD);
     dq_release(location_of(object));
     if (--object->references == 0) {
+        dq_touch(location_of(object), DQ_TOUCH_WRITE); /* to whoever is last it matters */
         destroy(object);
     }
 }

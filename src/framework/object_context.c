@@ -44,6 +44,7 @@ static NTSTATUS attach(struct dq_object *object, const WDF_OBJECT_ATTRIBUTES *at
         }
         header->object = object;
         header->bytes = bytes;
+        dq_pool_hide(header, sizeof(*header));
         context->memory = header + 1;
         context->type = attributes->ContextTypeInfo->UniqueType
                             ? attributes->ContextTypeInfo->UniqueType

@@ -98,6 +98,7 @@ NTSTATUS dq_request_cancelable_mark(struct dq_request *request, PFN_WDF_REQUEST_
         return STATUS_CANCELLED;
     }
     request->cancel = cancel;
+    dq_release(dq_location_of(DQ_LOCATION_OBJECT, request)); /* to EvtRequestCancel */
     if (is_canceled) {
         dq_io_queue_cancel_owned_locked(queue, request);
         dq_io_queue_dispatch_if_idle_unlock(queue);

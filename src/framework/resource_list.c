@@ -4,10 +4,18 @@
 
 #include <string.h>
 
+#include "kernel/memory_check.h"
+
+static void conceal(struct dq_object *object)
+{
+    dq_memory_conceal(((struct dq_resource_list *)object)->descriptors);
+}
+
 static const struct dq_object_class resource_list_class = {
     .type = DQ_TYPE_RESOURCE_LIST,
     .name = "WDFCMRESLIST",
     .bytes = sizeof(struct dq_resource_list),
+    .destroy = conceal,
 };
 
 NTSTATUS dq_resource_list_create(struct dq_object *device, uint32_t count,
@@ -29,6 +37,7 @@ NTSTATUS dq_resource_list_create(struct dq_object *device, uint32_t count,
         dq_object_abandon(object);
         return status;
     }
+    dq_memory_expose(list->descriptors, sizeof(list->descriptors));
     *ret_list = list;
     return STATUS_SUCCESS;
 }

@@ -387,6 +387,20 @@ static void disarm_timer(void)
     sigaction(TICK_SIGNAL, &loop_limit.before, NULL);
 }
 
+int host_crash_after_fork(void)
+{
+    catcher.thread = gettid();
+    catcher.guard_thread = catcher.thread;
+    if (!loop_limit.is_armed) {
+        return 0;
+    }
+    loop_limit.is_armed = false; /* timers stay with the parent */
+    struct sigaction before = loop_limit.before;
+    int error = arm_timer();
+    loop_limit.before = before;
+    return error;
+}
+
 int host_crash_loop_limit(uint32_t seconds, const volatile uint64_t *progress)
 {
     if (seconds == 0) {

@@ -45,6 +45,10 @@ void host_crash_release(void);
 typedef bool host_crash_open_page(uintptr_t address);
 int host_crash_write_guard(host_crash_open_page *open);
 
+/* In a forked process, on the thread that goes on as the machine thread: catching, the guard and
+ * the loop limit are its own from now on. Negative errno if the host gives no timer. */
+int host_crash_after_fork(void);
+
 /* Endless loops: if `seconds` of this process's processor time pass with the counter unchanged,
  * HOST_CRASH_LOOP lands, wherever the machine thread is then (not while a crash is being landed). 0
  * switches it off. Call it on the machine thread; calling it again with other values is cheap.

@@ -75,6 +75,13 @@ void *host_memory_share(size_t bytes)
     return memory == MAP_FAILED ? NULL : memory;
 }
 
+int host_memory_remap_file_private(void *address, size_t bytes, int fd, bool is_writable)
+{
+    int protection = is_writable ? PROT_READ | PROT_WRITE : PROT_READ;
+    void *mapped = mmap(address, bytes, protection, MAP_PRIVATE | MAP_FIXED, fd, 0);
+    return mapped == MAP_FAILED ? -errno : 0;
+}
+
 void host_memory_unmap(void *address, size_t bytes)
 {
     int result = munmap(address, bytes);

@@ -17,9 +17,13 @@ void host_memory_free(void *memory);
 int host_memory_map_fixed(void *address, size_t bytes, bool is_accessible);
 /* The same over a file descriptor, shared. */
 int host_memory_map_file_fixed(void *address, size_t bytes, int fd);
-/* Zeroed memory that processes forked later share; pages cost nothing until they are touched. NULL on
- * failure. Give it back with host_memory_unmap(). */
+/* Zeroed memory that processes forked later share; pages cost nothing until they are touched. NULL
+ * on failure. Give it back with host_memory_unmap(). */
 void *host_memory_share(size_t bytes);
+/* The same in its place, so that writes are this process's alone; the file must not change any
+ * more.
+ */
+int host_memory_remap_file_private(void *address, size_t bytes, int fd, bool is_writable);
 void host_memory_unmap(void *address, size_t bytes);
 /* A page-granular range becomes inaccessible (guard pages), or can only be read, or is as mapped.
  */

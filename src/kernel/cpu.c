@@ -31,8 +31,7 @@ static bool can_go_on(const struct dq_cpu *cpu)
     return false;
 }
 
-/* Threads that may be put on this processor: those of the highest priority that is ready, if it is
- * at least `priority_min`. Which of them is a choice. */
+/* Threads that may be put on this processor. Which of them is a choice. */
 static void list_ready_threads(struct dq_option_list *list, uint32_t index, uint8_t priority_min)
 {
     const struct dq_thread *thread = NULL;
@@ -43,6 +42,24 @@ static void list_ready_threads(struct dq_option_list *list, uint32_t index, uint
     }
 }
 
+/* One that has not begun yet is as idle as one that has nothing to do. */
+static bool is_idle(const struct dq_cpu *cpu)
+{
+    bool has_no_thread = cpu->state == DQ_CPU_IDLE ||
+                         (cpu->state == DQ_CPU_RUNNING && cpu->thread == cpu->idle_thread &&
+                          cpu->base.irql < DQ_IRQL_DISPATCH);
+    return has_no_thread && dq_list_is_empty(&cpu->dpc_queue);
+}
+
+static uint32_t count_idle(void)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < dq_cpu_count(); i++) {
+        count += is_idle(dq_cpu_at(i));
+    }
+    return count;
+}
+
 /*
  * Every order: a processor goes on, changes threads, or takes the software interrupt that another
  * processor asked it for, which needs time to arrive.
@@ -50,12 +67,9 @@ static void list_ready_threads(struct dq_option_list *list, uint32_t index, uint
 static void list_processor_observed(struct dq_option_list *list, const struct dq_cpu *cpu)
 {
     uint32_t index = cpu->base.index;
-    /* One that has not begun yet is as idle as one that has nothing to do. */
-    bool is_idle = cpu->state == DQ_CPU_IDLE ||
-                   (cpu->state == DQ_CPU_RUNNING && cpu->thread == cpu->idle_thread &&
-                    cpu->base.irql < DQ_IRQL_DISPATCH);
-    if (is_idle && dq_list_is_empty(&cpu->dpc_queue)) {
-        list_ready_threads(list, index, 0);
+    if (is_idle(cpu)) {
+        /* As many threads run as processors idle, the most urgent ones; in any order. */
+        list_ready_threads(list, index, dq_thread_ready_priority(count_idle()));
         return;
     }
     dq_option_add(list, &cpu_source, dq_engine_rank_go_on(&cpu->base), index, OPTION_GO_ON, 0)
@@ -66,7 +80,9 @@ static void list_processor_observed(struct dq_option_list *list, const struct dq
     if (cpu->dpc_drain_requested || cpu->must_reschedule) {
         dq_option_add(list, &cpu_source, DQ_RANK_DELIVER_THERE, index, OPTION_SOFT_INTERRUPT, 0);
     } else if (cpu->thread != cpu->idle_thread) {
-        list_ready_threads(list, index, cpu->thread->priority);
+        uint8_t priority = dq_thread_ready_priority(1);
+        list_ready_threads(list, index,
+                           priority > cpu->thread->priority ? priority : cpu->thread->priority);
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "engine/context.h"
 #include "kernel/internal_lock.h"
 #include "kernel/irql.h"
 #include "kernel/kevent.h"
@@ -76,6 +77,31 @@ static void note_inserter(struct dq_dpc *dpc)
     dpc->inserted_from = is_same ? from : DQ_DPC_FROM_ANYWHERE;
 }
 
+/* It runs when IRQL has fallen here. What its inserter does until then comes before it. */
+static void note_rest(struct dq_dpc *dpc)
+{
+    const struct dq_cpu *cpu = dq_cpu_current();
+    bool waits_for_us = dpc->target == DQ_DPC_TARGET_CURRENT && cpu->base.irql >= DQ_IRQL_DISPATCH;
+    dpc->inserter = waits_for_us ? cpu->base.actor : 0;
+}
+
+void dq_dpc_observe_leave(const struct dq_cpu *cpu)
+{
+    if (!dq_is_observed()) {
+        return;
+    }
+    dq_internal_lock_acquire(DQ_LOCK_DPC_QUEUE);
+    const struct dq_list *queue = &cpu->dpc_queue;
+    DQ_LIST_FOR_EACH(link, queue)
+    {
+        const struct dq_dpc *dpc = DQ_LIST_ENTRY(link, const struct dq_dpc, link);
+        if (dpc->inserter != 0 && dpc->inserter == cpu->base.actor) {
+            dq_release(location_of(dpc));
+        }
+    }
+    dq_internal_lock_release(DQ_LOCK_DPC_QUEUE);
+}
+
 static void touch_queue(const struct dq_cpu *owner)
 {
     dq_touch(dq_location(DQ_LOCATION_DPC_QUEUE, owner->base.index), DQ_TOUCH_WRITE);
@@ -92,6 +118,7 @@ bool dq_dpc_insert(struct dq_dpc *dpc, void *argument1, void *argument2)
         struct dq_cpu *owner =
             dpc->target == DQ_DPC_TARGET_CURRENT ? dq_cpu_current() : dq_cpu_at(dpc->target);
         touch_queue(owner);
+        note_rest(dpc);
         dpc->is_queued = true;
         dpc->queued_on = (uint8_t)owner->base.index;
         dpc->queued_ns = dq_time_now_ns();
@@ -139,7 +166,8 @@ bool dq_dpc_remove(struct dq_dpc *dpc)
     dq_internal_lock_acquire(DQ_LOCK_DPC_QUEUE);
     bool is_removed = dpc->is_queued;
     if (is_removed) {
-        dq_acquire(location_of(dpc)); /* the inserts */
+        dq_acquire(location_of(dpc)); /* the inserts, which no run follows now */
+        dq_forget(location_of(dpc));
         unqueue_locked(dpc);
     }
     dq_internal_lock_release(DQ_LOCK_DPC_QUEUE);
@@ -193,7 +221,7 @@ static void observe_begin(const struct dq_dpc *dpc, struct dq_cpu *cpu, bool is_
         dq_acquire(dq_edge(DQ_EDGE_DPCS_ENDED, cpu->base.index));
     }
     if (is_pinned) {
-        dq_irql_observe_run_begin(cpu, 0);
+        dq_irql_observe_run_begin(cpu, 0, DQ_IRQL_DISPATCH);
     }
 }
 
@@ -204,6 +232,7 @@ static void observe_end(const struct dq_cpu *cpu, bool is_pinned)
     }
     dq_touch(activity_of(cpu), DQ_TOUCH_ADD);
     dq_release(dq_edge(DQ_EDGE_DPCS_ENDED, cpu->base.index));
+    dq_dpc_observe_leave(cpu);
     if (is_pinned) {
         dq_irql_observe_run_end(cpu, 0);
     }
@@ -236,10 +265,13 @@ void dq_dpc_drain(struct dq_cpu *cpu)
         dpc->running_count++;
         /* What the drain took off the queue belongs to the run. */
         dq_actor outer = dq_actor_begin(DQ_ACTOR_DPC, (uintptr_t)dpc, "DPC");
+        dq_context_run_begins(cpu->dpc_stack);
         run_one(dpc);
         dq_actor_end(outer);
         dq_engine()->progress++;
-        dq_step(DQ_REASON_DPC);
+        if (!dq_is_observed() || !dq_list_is_empty(&cpu->dpc_queue)) {
+            dq_step(DQ_REASON_DPC);
+        } /* else IRQL falls, with a question of its own and nothing before it */
     }
     cpu->dpc_drain_requested = false;
 }

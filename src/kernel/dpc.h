@@ -42,6 +42,8 @@ struct dq_dpc {
     uint8_t queued_on;                 /* L */
     uint8_t inserted_from;  /* L: observed: processor + 1 that all who queued it are bound to, or
                                DQ_DPC_FROM_ANYWHERE; 0: nobody yet */
+    dq_actor inserter;      /* L: observed: who queued it on its own processor, at DISPATCH_LEVEL
+                               or above; 0: somebody else */
     uint64_t queued_ns;     /* L: it does not run before */
     uint32_t running_count; /* A: instances running now */
 };
@@ -57,6 +59,9 @@ void dq_dpc_check_free(const struct dq_dpc *dpc, const char *owner);
 /* PASSIVE_LEVEL, bug check 0xA from DISPATCH_LEVEL on: returns when every DPC queued anywhere at
  * the call has run to its end. */
 void dq_dpc_flush_all(void);
+/* What acts on the processor leaves it or falls below DISPATCH_LEVEL: of what it queued there none
+ * has run before. */
+void dq_dpc_observe_leave(const struct dq_cpu *cpu);
 /* At DISPATCH_LEVEL, on its own processor: run what is queued. */
 void dq_dpc_drain(struct dq_cpu *cpu);
 

@@ -185,7 +185,12 @@ static uint64_t read_from(const struct access *access)
     }
     dq_touch(dq_location(DQ_LOCATION_DEVICE, region->device), DQ_TOUCH_WRITE);
     dq_acquire(dq_edge(DQ_EDGE_DEVICE_STEPPED, region->device));
-    return read_region(region, access->offset, access->size_bytes);
+    uint64_t value = read_region(region, access->offset, access->size_bytes);
+    if (dq_is_observed()) {
+        dq_observer->polled(dq_location(DQ_LOCATION_DEVICE, region->device),
+                            access->offset << 32 ^ value);
+    }
+    return value;
 }
 
 static void write_to(const struct access *access, uint64_t value)

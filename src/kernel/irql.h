@@ -25,7 +25,7 @@ void dq_irql_misused(uint8_t irql_old, uint8_t irql_new, bool is_raise);
 void dq_irql_step_raise(uint8_t irql_new);
 void dq_irql_observe_lower(const struct dq_cpu *cpu, uint8_t irql_new);
 /* The run of a vector (0: of a DPC that runs on this processor only) begins and ends. */
-void dq_irql_observe_run_begin(const struct dq_cpu *cpu, uint32_t vector);
+void dq_irql_observe_run_begin(const struct dq_cpu *cpu, uint32_t vector, uint8_t irql);
 void dq_irql_observe_run_end(const struct dq_cpu *cpu, uint32_t vector);
 
 /* Returns the old IRQL. */

@@ -9,6 +9,8 @@
  * here. With one processor all code is here, so a raise also follows what others lowered.
  */
 #include "kernel/irql.h"
+
+#include "kernel/dpc.h"
 #include "kernel/vector.h"
 
 static uint64_t edge(enum dq_edge_kind kind, const struct dq_cpu *cpu, uint32_t vector)
@@ -33,6 +35,7 @@ static void cross(const struct dq_cpu *cpu, uint8_t low, uint8_t high, bool is_r
             follow_runs(cpu, 0);
         } else {
             dq_release(edge(DQ_EDGE_LOWERED, cpu, 0));
+            dq_dpc_observe_leave(cpu);
         }
     }
     uint8_t irql;
@@ -83,10 +86,22 @@ void dq_irql_observe_lower(const struct dq_cpu *cpu, uint8_t irql_new)
     cross(cpu, irql_new, cpu->base.irql, false);
 }
 
-void dq_irql_observe_run_begin(const struct dq_cpu *cpu, uint32_t vector)
+/* Runs of one level keep each other off, of whichever vector they are. */
+static void follow_equals(const struct dq_cpu *cpu, uint8_t irql)
+{
+    uint8_t irql_other;
+    for (uint32_t vector = 0; (vector = dq_vector_next(vector, &irql_other)) != 0;) {
+        if (irql_other == irql && dq_vector_is_pinned(vector, cpu)) {
+            dq_acquire(edge(DQ_EDGE_SERVED, cpu, vector));
+        }
+    }
+}
+
+void dq_irql_observe_run_begin(const struct dq_cpu *cpu, uint32_t vector, uint8_t irql)
 {
     dq_acquire(edge(DQ_EDGE_LOWERED, cpu, vector));
     dq_acquire(edge(DQ_EDGE_SERVED, cpu, vector));
+    follow_equals(cpu, irql);
 }
 
 void dq_irql_observe_run_end(const struct dq_cpu *cpu, uint32_t vector)

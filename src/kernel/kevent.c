@@ -24,6 +24,10 @@ void dq_kevent_init(KEVENT *kevent, EVENT_TYPE type, bool is_set)
     kevent->Header.Type = (UCHAR)type;
     kevent->Header.SignalState = is_set;
     dq_list_init(waiters(kevent));
+    dq_forget(location_of(kevent)); /* another one may have been here */
+    if (is_set) {
+        dq_release(location_of(kevent));
+    }
 }
 
 /* The list is in the driver's memory: it is empty, or leads to a thread that waits and leads back.
@@ -49,13 +53,13 @@ bool dq_kevent_signal(KEVENT *kevent)
 {
     require_sound(kevent);
     dq_touch(location_of(kevent), DQ_TOUCH_WRITE);
-    dq_release(location_of(kevent));
     bool was_set = kevent->Header.SignalState != 0;
     struct dq_list *list = waiters(kevent);
     if (kevent->Header.Type == SynchronizationEvent && !dq_list_is_empty(list)) {
         dq_thread_wake(DQ_LIST_ENTRY(list->next, struct dq_thread, link), STATUS_SUCCESS);
-        return was_set;
+        return was_set; /* consumed: no later wait follows this set */
     }
+    dq_release(location_of(kevent));
     kevent->Header.SignalState = 1;
     while (!dq_list_is_empty(list)) {
         dq_thread_wake(DQ_LIST_ENTRY(list->next, struct dq_thread, link), STATUS_SUCCESS);
@@ -83,7 +87,11 @@ bool dq_kevent_reset(KEVENT *kevent)
 
 bool dq_kevent_is_set(const KEVENT *kevent)
 {
-    return kevent->Header.SignalState != 0;
+    bool is_set = kevent->Header.SignalState != 0;
+    if (is_set) { /* whoever sees it has as good as waited */
+        dq_acquire(location_of(kevent));
+    }
+    return is_set;
 }
 
 /* A wait that finds the event set. */

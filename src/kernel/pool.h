@@ -5,6 +5,9 @@
  *
  * Blocks of a page or more start on a page. Contents of fresh blocks are zero only if asked for;
  * recycled ones keep the previous owner's bytes, as pool does.
+ *
+ * With allocation by actor nothing is recycled; while memory is checked (engine/shadow.h) blocks
+ * lie apart, and who allocated and freed them is kept.
  */
 #ifndef DQ_KERNEL_POOL_H
 #define DQ_KERNEL_POOL_H
@@ -12,6 +15,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+struct dq_call_stack;
+
+/* Who allocated or freed a block. */
+struct dq_pool_origin {
+    const char *callback; /* the driver's innermost; NULL: none */
+    uint32_t processor;
+    uint32_t thread; /* number */
+    uint64_t time_ns;
+    const struct dq_call_stack *stack; /* NULL: not captured */
+};
 
 struct dq_pool_totals {
     uint64_t blocks; /* now allocated */
@@ -24,6 +38,8 @@ enum dq_pool_owner { DQ_POOL_DRIVER, DQ_POOL_FRAMEWORK };
 void *dq_pool_alloc(size_t bytes, uint32_t tag, bool is_zeroed, enum dq_pool_owner owner);
 /* FALSE if `block` is not the start of an allocated block. tag 0: any. *ret_tag: the block's. */
 bool dq_pool_free(void *block, uint32_t tag, uint32_t *ret_tag);
+/* The first bytes of an allocated block are the framework's, not the driver's. */
+void dq_pool_hide(void *block, size_t bytes);
 /* Is `block` the start of an allocated block of this owner? */
 bool dq_pool_is_owned(const void *block, enum dq_pool_owner owner);
 struct dq_pool_totals dq_pool_inspect(enum dq_pool_owner owner);
@@ -34,6 +50,21 @@ void dq_pool_fault_set(uint64_t n);
 bool dq_pool_fault_take(void);
 /* The driver's allocated block at the lowest address, for the leak report: its size and tag. */
 bool dq_pool_first_leak(size_t *ret_bytes, uint32_t *ret_tag);
+
+/* The block that the address lies in or next to, allocated or freed: false if there is none within
+ * a page. Only while memory is checked. */
+struct dq_pool_view {
+    uintptr_t start; /* behind what is hidden */
+    size_t bytes;
+    uint32_t tag;
+    enum dq_pool_owner owner;
+    bool is_freed;
+    struct dq_pool_origin allocated;
+    struct dq_pool_origin freed;
+};
+bool dq_pool_find(uintptr_t address, struct dq_pool_view *ret_view);
+/* Keep the call stacks of allocations and frees too: some microseconds for each. Bookkeeping. */
+void dq_pool_capture_set(bool is_on);
 
 void dq_pool_open(void);
 

@@ -35,6 +35,8 @@ static const struct {
     { 0xC7, "TIMER_OR_DPC_INVALID" },
     { 0xC8, "IRQL_UNEXPECTED_VALUE" },
     { 0xD1, "DRIVER_IRQL_NOT_LESS_OR_EQUAL" },
+    { 0xD5, "DRIVER_PAGE_FAULT_IN_FREED_SPECIAL_POOL" },
+    { 0xD6, "DRIVER_PAGE_FAULT_BEYOND_END_OF_ALLOCATION" },
     { 0xE1, "WORKER_THREAD_RETURNED_AT_BAD_IRQL" },
     { 0xE2, "MANUALLY_INITIATED_CRASH" },
     { 0xF2, "HARDWARE_INTERRUPT_STORM" },
@@ -54,6 +56,9 @@ static DQ_BOOKKEEPING struct {
     dq_stop_describe_requests *describe_requests;
     dq_stop_describe_starved *describe_starved;
     uintptr_t blamed_code;
+    const char *related_titles[DQ_STOP_RELATED_MAX];
+    struct dq_call_stack related[DQ_STOP_RELATED_MAX];
+    uint32_t related_count;
 } state;
 
 struct dq_rule_view dq_rule_inspect(enum dq_rule rule)
@@ -132,6 +137,22 @@ void dq_stop_blame_callback(uintptr_t code)
     state.blamed_code = code;
 }
 
+void dq_stop_relate(const char *title, const struct dq_call_stack *stack)
+{
+    DQ_ASSERT(state.related_count < DQ_STOP_RELATED_MAX);
+    state.related_titles[state.related_count] = title;
+    state.related[state.related_count++] = *stack;
+}
+
+static void take_related(struct dq_stop *stop)
+{
+    for (uint32_t i = 0; i < state.related_count; i++) {
+        stop->related[i].title = state.related_titles[i];
+        stop->related[i].stack = state.related[i];
+    }
+    state.related_count = 0;
+}
+
 uint32_t dq_violation_count(void)
 {
     return state.violation_count;
@@ -174,6 +195,7 @@ void dq_violation(enum dq_rule rule, uint64_t parameter1, uint64_t parameter2, u
     state.violation_count++;
     dq_trace(DQ_TRACE_VIOLATION, (uintptr_t)rules[rule].name, 0);
     if (state.mode != DQ_VERIFIER_STOP) {
+        state.related_count = 0;
         return;
     }
     struct dq_stop stop = { .kind = DQ_STOP_VIOLATION,
@@ -188,6 +210,7 @@ void dq_violation(enum dq_rule rule, uint64_t parameter1, uint64_t parameter2, u
     va_end(arguments);
     dq_call_stack_capture(&stop.stack);
     describe_actor(&stop);
+    take_related(&stop);
     leave_with(&stop);
 }
 

@@ -39,6 +39,8 @@ enum dq_stop_kind {
     DQ_STOP_NOT_BUILT, /* the driver uses something that dirql does not have yet */
 };
 
+#define DQ_STOP_RELATED_MAX 2u
+
 struct dq_stop {
     enum dq_stop_kind kind;
     enum dq_rule rule; /* VIOLATION, CRASH, STUCK */
@@ -52,6 +54,11 @@ struct dq_stop {
     uintptr_t returned_from; /* code of the callback to blame that has returned; 0: none */
     char thread[32];
     struct dq_call_stack stack;
+    /* What led to it earlier: where memory was allocated, where it was freed. */
+    struct {
+        const char *title; /* NULL: not there */
+        struct dq_call_stack stack;
+    } related[DQ_STOP_RELATED_MAX];
 };
 
 struct dq_rule_view {
@@ -72,6 +79,8 @@ void dq_violation(enum dq_rule rule, uint64_t parameter1, uint64_t parameter2, u
 /* What is reported from now on is the fault of the callback with this code, which has just
  * returned: the stack shows only who called it, or what it interrupted. 0 ends that. */
 void dq_stop_blame_callback(uintptr_t code);
+/* The next violation has an earlier call stack to show. */
+void dq_stop_relate(const char *title, const struct dq_call_stack *stack);
 /* How often violations were passed over since the run began (modes off and kmdf), and the last
  * one's rule. */
 uint32_t dq_violation_count(void);

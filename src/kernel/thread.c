@@ -60,16 +60,21 @@ bool dq_thread_is_peer_ready(const struct dq_thread *thread)
 
 const struct dq_thread *dq_thread_next_ready(const struct dq_thread *thread, uint8_t priority_min)
 {
-    const struct dq_thread *best = first_ready();
-    if (!thread) {
-        return best && best->priority >= priority_min ? best : NULL;
-    }
-    struct dq_list *next = thread->link.next;
+    struct dq_list *next = thread ? thread->link.next : dispatcher->ready.next;
     if (next == &dispatcher->ready) {
         return NULL;
     }
     const struct dq_thread *candidate = DQ_LIST_ENTRY(next, const struct dq_thread, link);
-    return candidate->priority == best->priority ? candidate : NULL;
+    return candidate->priority >= priority_min ? candidate : NULL;
+}
+
+uint8_t dq_thread_ready_priority(uint32_t rank)
+{
+    const struct dq_thread *thread = dq_thread_next_ready(NULL, 0);
+    while (thread && --rank > 0) {
+        thread = dq_thread_next_ready(thread, 0);
+    }
+    return thread ? thread->priority : DQ_PRIORITY_IDLE;
 }
 
 static uint32_t count_ready(void)
@@ -82,6 +87,21 @@ static uint32_t count_ready(void)
     return count;
 }
 
+/* Of the processors whose threads are as little urgent as this one's any may have to let go. */
+static struct dq_cpu *choose_peer(struct dq_cpu *lowest)
+{
+    struct dq_cpu *peers[DQ_PROCESSOR_MAX];
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < dq_cpu_count(); i++) {
+        struct dq_cpu *cpu = dq_cpu_at(i);
+        if (cpu->thread != cpu->idle_thread && !cpu->must_reschedule &&
+            cpu->thread->priority == lowest->thread->priority) {
+            peers[count++] = cpu;
+        }
+    }
+    return peers[dq_choose(count, DQ_REASON_TARGET)];
+}
+
 /*
  * A thread that became ready wants a processor. Idle ones take ready threads by themselves (when an
  * ISR or DPC on top has ended); if there are not enough of them, the processor that runs the least
@@ -89,9 +109,6 @@ static uint32_t count_ready(void)
  */
 static void request_processor(const struct dq_thread *thread)
 {
-    if (thread->priority > DQ_PRIORITY_APPLICATION) {
-        dq_touch(DQ_LOCATION_DISPATCH, DQ_TOUCH_READ); /* who runs where decides */
-    }
     struct dq_cpu *lowest = NULL;
     uint32_t idle_count = 0;
     for (uint32_t i = 0; i < dq_cpu_count(); i++) {
@@ -104,6 +121,7 @@ static void request_processor(const struct dq_thread *thread)
         }
     }
     if (idle_count < count_ready() && lowest && lowest->thread->priority < thread->priority) {
+        lowest = dq_is_observed() ? choose_peer(lowest) : lowest;
         lowest->must_reschedule = true;
         dq_touch(dq_irql_location(lowest, DQ_IRQL_DISPATCH), DQ_TOUCH_WRITE);
     }
@@ -142,6 +160,7 @@ static struct dq_thread *create(const char *name, uint8_t priority, void (*routi
         dq_arena_core_free(thread, sizeof(*thread));
         return NULL;
     }
+    dq_context_run_begins(thread->stack);
     dq_list_init(&thread->link);
     dq_text_copy(thread->name, sizeof(thread->name), name);
     thread->number = dq_number_next(DQ_NUMBER_THREAD);
@@ -255,7 +274,6 @@ static void switch_to(struct dq_cpu *cpu, struct dq_thread *to)
     if (to == from) {
         return;
     }
-    dq_touch(DQ_LOCATION_DISPATCH, DQ_TOUCH_ADD);
     observe_switch(cpu, from, to);
     dq_trace(DQ_TRACE_THREAD_SWITCH, from->number, to->number);
     cpu->thread = to;

@@ -87,9 +87,11 @@ struct dq_thread *dq_thread_create_blocked(const char *name, uint8_t priority,
 /* For the kernel's source. */
 bool dq_thread_is_any_ready(void);
 bool dq_thread_is_peer_ready(const struct dq_thread *thread);
-/* The ready threads of the highest priority that is ready, if that is at least priority_min: the
- * one after `thread` (NULL: the first), NULL behind the last. */
+/* The ready threads of at least this priority, most urgent first: the one after `thread` (NULL: the
+ * first), NULL behind the last. */
 const struct dq_thread *dq_thread_next_ready(const struct dq_thread *thread, uint8_t priority_min);
+/* Priority of the rank-th (1: the first) most urgent ready thread; IDLE if there are fewer. */
+uint8_t dq_thread_ready_priority(uint32_t rank);
 /* In the context of a processor below DISPATCH_LEVEL: run this ready thread. */
 void dq_thread_change_to(uint32_t number);
 /* Every thread that has not ended; for reports. */

@@ -2,6 +2,8 @@
 /* vector - see vector.h. */
 #include "kernel/vector.h"
 
+#include "engine/context.h"
+#include "kernel/dpc.h"
 #include "kernel/internal_lock.h"
 #include "kernel/pool.h"
 #include "kernel/stop.h"
@@ -121,7 +123,9 @@ static void pend(struct dq_vector *vector)
 {
     uint32_t number = number_of(vector);
     touch(number);
-    dq_release(dq_edge(DQ_EDGE_MESSAGE, number));
+    if (vector->is_latched) { /* of a line the bus knows what it stands for */
+        dq_release(dq_edge(DQ_EDGE_MESSAGE, number));
+    }
     if (vector->is_pending) {
         dq_trace(DQ_TRACE_VECTOR_MERGE, number, 0);
         return;
@@ -290,12 +294,12 @@ static void observe_begin(const struct dq_vector *vector, const struct dq_cpu *c
 {
     uint32_t number = number_of(vector);
     dq_acquire(dq_edge(DQ_EDGE_CONNECTED, number));
+    dq_acquire(dq_edge(DQ_EDGE_MESSAGE, number));
     if (vector->is_latched) {
-        dq_acquire(dq_edge(DQ_EDGE_MESSAGE, number));
         dq_forget(dq_edge(DQ_EDGE_MESSAGE, number));
     }
     if (dq_vector_is_pinned(number, cpu)) {
-        dq_irql_observe_run_begin(cpu, number);
+        dq_irql_observe_run_begin(cpu, number, vector->irql);
     }
 }
 
@@ -304,6 +308,7 @@ static void observe_end(const struct dq_vector *vector, const struct dq_cpu *cpu
     uint32_t number = number_of(vector);
     dq_touch(dq_irql_location(cpu, vector->irql), DQ_TOUCH_WRITE);
     dq_release(dq_edge(DQ_EDGE_DISCONNECTED, number));
+    dq_dpc_observe_leave(cpu);
     if (dq_vector_is_pinned(number, cpu)) {
         dq_irql_observe_run_end(cpu, number);
     }
@@ -334,6 +339,7 @@ static bool deliver(const struct dq_option *option)
     if (cpu->isr_depth == 1 && !cpu->is_in_dpc) {
         cpu->busy_since_ns = cpu->base.time_ns;
     }
+    dq_context_run_begins(cpu->isr_stack);
     dq_cpu_call_on_isr_stack(cpu, service, vector);
     cpu->isr_depth--;
     cpu->serving = serving_outer;

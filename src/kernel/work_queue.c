@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "engine/context.h"
 #include "kernel/internal_lock.h"
 #include "kernel/kevent.h"
 #include "kernel/numbering.h"
@@ -126,6 +127,7 @@ static void run_worker(void *context)
         uint32_t number = item->number;
         dq_actor outer = observe_begin(item);
         dq_trace(DQ_TRACE_WORK_BEGIN, number, 0);
+        dq_context_run_begins(dq_thread_current()->stack);
         item->routine(item); /* counts itself down: it may have freed the item */
         dq_trace(DQ_TRACE_WORK_END, number, 0);
         queue->running[index] = NULL;

@@ -93,6 +93,13 @@ static bool judge(void *context, const struct dq_departure_list *path, uint32_t 
     return has_failed;
 }
 
+static void livelocked(void *context, dq_actor actor, const struct dq_departure_list *path,
+                       uint32_t preemptions)
+{
+    (void)context;
+    dq_exploring_note_livelock(&exploring, actor, path, preemptions);
+}
+
 static void ended(void *context, struct dq_digest class, uint32_t preemptions, bool is_new,
                   bool has_failed)
 {
@@ -258,6 +265,7 @@ static struct dirql_machine_config make_machine_config(const struct dirql_explor
     made.trace_level = DIRQL_TRACE_MAIN; /* up to the mark */
     made.trace_path = NULL;
     made.is_quiet = true;
+    made.checks_memory = made.checks_memory || (config->detectors & DIRQL_DETECT_MEMORY) != 0;
     return made;
 }
 
@@ -291,6 +299,7 @@ DQ_EXPORT enum dirql_status_code dirql_explore(const struct dirql_explore_config
     static const struct dq_explore_machine functions = {
         .execute = execute,
         .judge = judge,
+        .livelocked = livelocked,
         .began = dq_coverage_watch_began,
         .called = dq_coverage_watch_called,
         .asked = dq_coverage_watch_asked,

@@ -21,6 +21,7 @@ struct dq_found {
     bool is_detected;         /* by a detector, not by the machine */
     uint32_t detectors;       /* that are needed to see it again */
     uint32_t detected_number; /* which of what they see in that order */
+    bool is_livelock;
     struct dq_departure_list path;
 };
 
@@ -56,7 +57,10 @@ char *dq_exploring_token(const struct dirql_explore_config *config, const struct
 /* The execution that just ended has failed. Returns whether that was not known. */
 bool dq_exploring_note_failure(struct dq_exploring *exploring, const struct dirql_machine *machine,
                                const struct dq_departure_list *path, uint32_t preemptions);
-/* What the detectors saw in it. The same. */
+/* It ended in a loop of this actor that waits for what nobody does. */
+void dq_exploring_note_livelock(struct dq_exploring *exploring, dq_actor actor,
+                                const struct dq_departure_list *path, uint32_t preemptions);
+/* What the detectors saw in it. Returns the same. */
 bool dq_exploring_note_detected(struct dq_exploring *exploring,
                                 const struct dq_departure_list *path, uint32_t preemptions);
 /* Cut each finding's order until dropping any departure loses the finding. */

@@ -121,6 +121,7 @@ void dq_finding_add_witnessed(struct dirql_finding *finding, const struct dq_wit
     if (finding->location_count > 0) {
         return; /* the stack has said it */
     }
+    add_callback(finding, &witness->loop);
     for (uint32_t i = 0; i < dq_cpu_count(); i++) {
         if (dq_witness_spins(witness, i)) {
             add_callback(finding, &witness->spins[i].stack);
@@ -164,6 +165,18 @@ void dq_finding_describe_failure(struct dirql_finding *finding, const struct dir
     }
 }
 
+void dq_finding_describe_livelock(struct dirql_finding *finding, const char *actor)
+{
+    dq_text_copy(finding->rule, sizeof(finding->rule), "dirql.Livelock");
+    dq_text_copy(finding->kind, sizeof(finding->kind), "TIME");
+    struct dq_text text;
+    dq_text_init(&text, finding->summary, sizeof(finding->summary));
+    dq_text_format(&text,
+                   "livelock: %s reads the same again and again, and nothing that could change it "
+                   "can happen any more",
+                   actor);
+}
+
 /* ---- What detectors saw ---- */
 
 static void write_access(struct dq_text *text, const struct dq_race_access *access)
@@ -199,7 +212,9 @@ void dq_finding_describe_detected(struct dirql_finding *finding, const struct dq
     for (uint32_t i = 0; i < detected->access_count; i++) {
         dq_text_append(&text, i > 0 ? "; " : "");
         write_access(&text, &detected->accesses[i]);
-        add_code(finding, detected->accesses[i].pc, true);
+        struct host_symbol symbol; /* the accesses themselves; who called is in the details */
+        host_symbol_find(detected->accesses[i].pc, true, &symbol);
+        add_location(finding, &symbol);
     }
     dq_text_append(&text, is_race ? "; nothing orders the two"
                                   : "; no order of the two as one shows the same");

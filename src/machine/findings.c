@@ -100,6 +100,24 @@ bool dq_exploring_note_failure(struct dq_exploring *exploring, const struct dirq
     return !found || !found->is_known;
 }
 
+void dq_exploring_note_livelock(struct dq_exploring *exploring, dq_actor actor,
+                                const struct dq_departure_list *path, uint32_t preemptions)
+{
+    const struct dq_execution_actor *who = dq_execution_actor(actor);
+    uint64_t signature = dq_mix(hash_words(who->label), who->kind);
+    struct dq_found *found = find(exploring, signature);
+    if (!found && exploring->found_count < FINDINGS_MAX) {
+        found = add(exploring, signature, preemptions);
+        dq_departure_copy(&found->path, path);
+        found->is_livelock = true;
+        dq_finding_describe_livelock(&found->finding, who->label);
+        found->is_known = is_known(exploring, &found->finding);
+    }
+    if (found) {
+        found->finding.occurrences++;
+    }
+}
+
 /* ---- What detectors saw ---- */
 
 /* A pair of places, in either order. */
@@ -162,6 +180,9 @@ static bool shows(const struct dq_exploring *exploring, const struct dq_found *f
 {
     enum dq_execution_end end = dq_explore_follow(path, true, ret_taken);
     uint64_t signature = found->signature;
+    if (found->is_livelock) {
+        return end == DQ_END_LIVELOCK;
+    }
     if (found->is_detected) {
         bool is_confirmed = false;
         return is_detected_now(signature, &is_confirmed) &&

@@ -18,6 +18,7 @@
 #include "host/symbols.h"
 #include "kernel/internal_lock.h"
 #include "kernel/io_region.h"
+#include "kernel/memory_check.h"
 #include "kernel/numbering.h"
 #include "kernel/output.h"
 #include "kernel/pool.h"
@@ -307,27 +308,39 @@ static void close_layers(void)
     dq_arena_close();
 }
 
+/* Who explores wants allocations to commute, who checks memory wants none of it used twice. */
+static int open_arena(const struct dirql_machine_config *config)
+{
+    int status = dq_arena_open(config->memory_bytes, CORE_BYTES);
+    if (status == 0 && (dq_is_observed() || config->checks_memory)) {
+        status = dq_arena_mode_set(DQ_ARENA_BY_ACTOR);
+        if (status) {
+            dq_arena_close();
+        }
+    }
+    return status;
+}
+
+static void open_memory_check(const struct dirql_machine_config *config)
+{
+    if (config->checks_memory) {
+        dq_memory_check_open();
+        /* Of thousands of executions only the one that is reported needs them. */
+        dq_pool_capture_set(!dq_is_observed());
+    }
+}
+
 /* The machine's memory and layers; on failure nothing is left open. */
 static enum dirql_status_code open_computer(struct dirql_machine *machine, char *error)
 {
     const struct dirql_machine_config *config = &machine->config;
-    int status = dq_arena_open(config->memory_bytes, CORE_BYTES);
+    int status = open_arena(config);
     if (status) {
         return fail(error, DIRQL_ENVIRONMENT,
                     "the machine's memory cannot be mapped (%s): allow about 400 MiB of address "
-                    "space and a %" PRIu64 " MiB memory file",
+                    "space and a %" PRIu64 " MiB memory file, and 17 GiB of address space, none of "
+                    "which is used, where orders are explored or memory is checked",
                     strerror(-status), config->memory_bytes >> 20);
-    }
-    if (dq_is_observed()) {
-        status = dq_arena_mode_set(DQ_ARENA_BY_ACTOR);
-        if (status) {
-            dq_arena_close();
-            return fail(
-                error, DIRQL_ENVIRONMENT,
-                "the memory for exploring cannot be mapped (%s): allow 16 GiB more of address "
-                "space, none of which is used",
-                strerror(-status));
-        }
     }
     static const enum dq_trace_level levels[] = {
         [DIRQL_TRACE_OFF] = DQ_TRACE_LEVEL_OFF,
@@ -338,6 +351,7 @@ static enum dirql_status_code open_computer(struct dirql_machine *machine, char 
     dq_trace_listen(dq_statistics_listen, &machine->statistics);
     open_layers(config);
     open_choices(config);
+    open_memory_check(config);
     enum dirql_status_code result = open_bus(config, error);
     if (result != DIRQL_OK) {
         close_layers();

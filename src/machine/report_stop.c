@@ -166,16 +166,29 @@ static void print_rule(const struct dq_stop *stop)
     }
 }
 
-static void print_stack(const struct dq_stop *stop)
+static void print_frames(const char *title, const struct dq_call_stack *stack, bool is_fault)
 {
-    bool is_fault = stop->kind == DQ_STOP_CRASH || stop->kind == DQ_STOP_CRASH_RUNTIME;
     struct dq_report_buffer buffer = { 0 };
-    dq_report_write_stack(&buffer, &stop->stack, is_fault);
-    host_console_printf("\nstack, innermost call first\n\n");
+    dq_report_write_stack(&buffer, stack, is_fault);
+    host_console_printf("\n%s\n\n", title);
     if (buffer.length > 0) {
         host_console_out(buffer.text, buffer.length);
     }
     dq_report_buffer_free(&buffer);
+}
+
+static void print_stack(const struct dq_stop *stop)
+{
+    bool is_fault = stop->kind == DQ_STOP_CRASH || stop->kind == DQ_STOP_CRASH_RUNTIME;
+    print_frames("stack, innermost call first", &stop->stack, is_fault);
+}
+
+/* What led to it. */
+static void print_related(const struct dq_stop *stop)
+{
+    for (uint32_t i = 0; i < DQ_STOP_RELATED_MAX && stop->related[i].title; i++) {
+        print_frames(stop->related[i].title, &stop->related[i].stack, false);
+    }
 }
 
 static const char *thread_state_name(enum dq_thread_state state)
@@ -245,6 +258,7 @@ void dq_report_stop(const struct dirql_machine *machine, const struct dirql_resu
         } else if (stop->stack.count > 0 && stop->kind != DQ_STOP_CHOICES &&
                    stop->kind != DQ_STOP_DEVICE_FAILED) {
             print_stack(stop);
+            print_related(stop);
         }
     }
     if (machine->expectations_failed > 1) {

@@ -160,5 +160,8 @@ void dq_report_write_command(struct dq_text *text, const struct dirql_machine_co
     dq_text_append(text, "dirql run");
     write_word(text, config->driver);
     dq_machine_options_visit(config, write_option, text);
+    if (config->checks_memory) {
+        dq_text_append(text, " --check-memory");
+    }
     write_order_options(text, config);
 }

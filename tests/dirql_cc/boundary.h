@@ -67,6 +67,17 @@ BOUNDARY u32 HostWideLength(const char16 *text);
 BOUNDARY void HostAccessReset(void);
 BOUNDARY void HostAccessPrint(void);
 
+/* Interlocked functions that print which of them was called (host_interlocked.c). */
+BOUNDARY s32 InterlockedIncrement(volatile s32 *addend);
+BOUNDARY s32 dirql_InterlockedIncrement(volatile s32 *addend, u32 order);
+BOUNDARY s32 InterlockedAdd(volatile s32 *addend, s32 value);
+BOUNDARY s32 dirql_InterlockedAdd(volatile s32 *addend, s32 value, u32 order);
+BOUNDARY long long InterlockedOr64(volatile long long *target, long long value);
+BOUNDARY long long dirql_InterlockedOr64(volatile long long *target, long long value, u32 order);
+BOUNDARY s32 InterlockedExchange(volatile s32 *target, s32 value);
+/* Begin a line. */
+BOUNDARY void HostInterlockedPrint(const char *title);
+
 /* A call by Linux' convention, which a driver asks for by name. */
 #ifdef _WIN32
 __attribute__((sysv_abi)) int HostLinuxSum(int a, int b, int c, int d, int e, int f, int g);

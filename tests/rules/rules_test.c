@@ -44,6 +44,7 @@ struct rule_case {
     enum dq_rule rule;
     struct fallback off;
     struct fallback kmdf;
+    bool checks_memory; /* the driver is instrumented, and the machine looks */
 };
 
 static const struct rule_case *case_of(void **state)
@@ -55,38 +56,44 @@ static const struct rule_case *case_of(void **state)
 static const struct rule_case cases[] = {
     /* Wrong IRQL: KMDF and the kernel check nothing in a free build, and both calls happen to do
        what they should. */
-    { "KMDF_IRQL", DQ_RULE_KMDF_IRQL, { GOES_ON, 0 }, { GOES_ON, 0 } },
-    { "WDM_IRQL", DQ_RULE_WDM_IRQL, { GOES_ON, 0 }, { GOES_ON, 0 } },
-    { "CALLBACK_IRQL", DQ_RULE_CALLBACK_IRQL, { GOES_ON, 0 }, { GOES_ON, 0 } },
-    { "CALLBACK_LOCK", DQ_RULE_CALLBACK_LOCK, { GOES_ON, 0 }, { GOES_ON, 0 } },
-    { "IRQL_RAISE", DQ_RULE_IRQL_RAISE, { GOES_ON, 0 }, { GOES_ON, 0 } },
-    { "SPIN_LOCK_RECURSION", DQ_RULE_SPIN_LOCK_RECURSION, { STOPS, 0x0F }, { STOPS, 0x0F } },
-    { "SPIN_LOCK_RELEASE", DQ_RULE_SPIN_LOCK_RELEASE, { GOES_ON, 0 }, { GOES_ON, 0 } },
-    { "WAIT_IRQL", DQ_RULE_WAIT_IRQL, { STOPS, 0x0A }, { STOPS, 0x0A } },
-    { "WAIT_IN_DPC", DQ_RULE_WAIT_IN_DPC, { STOPS, 0xB8 }, { STOPS, 0xB8 } },
-    { "POOL_FREE", DQ_RULE_POOL_FREE, { STOPS, 0xC2 }, { STOPS, 0xC2 } },
-    { "POOL_LEAK", DQ_RULE_POOL_LEAK, { GOES_ON, 0 }, { GOES_ON, 0 } },
-    { "REGISTER_ADDRESS", DQ_RULE_REGISTER_ADDRESS, { GOES_ON, 0 }, { GOES_ON, 0 } },
-    { "REGISTER_DEREFERENCE", DQ_RULE_REGISTER_DEREFERENCE, { FAILS, 0 }, { FAILS, 0 } },
-    { "WORK_ITEM_IRQL", DQ_RULE_WORK_ITEM_IRQL, { STOPS, 0xE1 }, { STOPS, 0xE1 } },
-    { "WORK_ITEM_APC", DQ_RULE_WORK_ITEM_APC, { STOPS, 0x01 }, { STOPS, 0x01 } },
-    { "KMDF_BREAK", DQ_RULE_KMDF_BREAK, { GOES_ON, 0 }, { GOES_ON, 0 } },
-    { "INTERRUPT_LOCK", DQ_RULE_INTERRUPT_LOCK, { GOES_ON, 0 }, { GOES_ON, 0 } },
+    { "KMDF_IRQL", DQ_RULE_KMDF_IRQL, { GOES_ON, 0 }, { GOES_ON, 0 }, false },
+    { "WDM_IRQL", DQ_RULE_WDM_IRQL, { GOES_ON, 0 }, { GOES_ON, 0 }, false },
+    { "CALLBACK_IRQL", DQ_RULE_CALLBACK_IRQL, { GOES_ON, 0 }, { GOES_ON, 0 }, false },
+    { "CALLBACK_LOCK", DQ_RULE_CALLBACK_LOCK, { GOES_ON, 0 }, { GOES_ON, 0 }, false },
+    { "IRQL_RAISE", DQ_RULE_IRQL_RAISE, { GOES_ON, 0 }, { GOES_ON, 0 }, false },
+    { "SPIN_LOCK_RECURSION", DQ_RULE_SPIN_LOCK_RECURSION, { STOPS, 0x0F }, { STOPS, 0x0F }, false },
+    { "SPIN_LOCK_RELEASE", DQ_RULE_SPIN_LOCK_RELEASE, { GOES_ON, 0 }, { GOES_ON, 0 }, false },
+    { "WAIT_IRQL", DQ_RULE_WAIT_IRQL, { STOPS, 0x0A }, { STOPS, 0x0A }, false },
+    { "WAIT_IN_DPC", DQ_RULE_WAIT_IN_DPC, { STOPS, 0xB8 }, { STOPS, 0xB8 }, false },
+    { "POOL_FREE", DQ_RULE_POOL_FREE, { STOPS, 0xC2 }, { STOPS, 0xC2 }, false },
+    { "POOL_LEAK", DQ_RULE_POOL_LEAK, { GOES_ON, 0 }, { GOES_ON, 0 }, false },
+    { "REGISTER_ADDRESS", DQ_RULE_REGISTER_ADDRESS, { GOES_ON, 0 }, { GOES_ON, 0 }, false },
+    { "REGISTER_DEREFERENCE", DQ_RULE_REGISTER_DEREFERENCE, { FAILS, 0 }, { FAILS, 0 }, false },
+    { "WORK_ITEM_IRQL", DQ_RULE_WORK_ITEM_IRQL, { STOPS, 0xE1 }, { STOPS, 0xE1 }, false },
+    { "WORK_ITEM_APC", DQ_RULE_WORK_ITEM_APC, { STOPS, 0x01 }, { STOPS, 0x01 }, false },
+    { "KMDF_BREAK", DQ_RULE_KMDF_BREAK, { GOES_ON, 0 }, { GOES_ON, 0 }, false },
+    { "INTERRUPT_LOCK", DQ_RULE_INTERRUPT_LOCK, { GOES_ON, 0 }, { GOES_ON, 0 }, false },
     { "REQUEST_COMPLETED_TWICE",
       DQ_RULE_REQUEST_COMPLETED_TWICE,
       { STOPS, 0x10D },
-      { STOPS, 0x10D } },
-    { "REQUEST_NOT_COMPLETED", DQ_RULE_REQUEST_NOT_COMPLETED, { FAILS, 0 }, { FAILS, 0 } },
-    { "DEADLOCK", DQ_RULE_DEADLOCK, { HANGS, 0 }, { HANGS, 0 } },
-    { "STUCK", DQ_RULE_STUCK, { FAILS, 0 }, { FAILS, 0 } },
-    { "WATCHDOG", DQ_RULE_WATCHDOG, { STOPS, 0x133 }, { STOPS, 0x133 } },
-    { "ENDLESS_LOOP", DQ_RULE_ENDLESS_LOOP, { FAILS, 0 }, { FAILS, 0 } },
-    { "CRASH", DQ_RULE_CRASH, { FAILS, 0 }, { FAILS, 0 } },
-    { "HANDLE", DQ_RULE_HANDLE, { STOPS, 0x10D }, { STOPS, 0x10D } },
-    { "OBJECT_LEAK", DQ_RULE_OBJECT_LEAK, { GOES_ON, 0 }, { GOES_ON, 0 } },
-    { "ASSERTION", DQ_RULE_ASSERTION, { GOES_ON, 0 }, { GOES_ON, 0 } },
-    { "PHYSICAL_ADDRESS", DQ_RULE_PHYSICAL_ADDRESS, { GOES_ON, 0 }, { GOES_ON, 0 } },
-    { "DPC_OBJECT", DQ_RULE_DPC_OBJECT, { STOPS, 0xC7 }, { STOPS, 0xC7 } },
+      { STOPS, 0x10D },
+      false },
+    { "REQUEST_NOT_COMPLETED", DQ_RULE_REQUEST_NOT_COMPLETED, { FAILS, 0 }, { FAILS, 0 }, false },
+    { "DEADLOCK", DQ_RULE_DEADLOCK, { HANGS, 0 }, { HANGS, 0 }, false },
+    { "STUCK", DQ_RULE_STUCK, { FAILS, 0 }, { FAILS, 0 }, false },
+    { "WATCHDOG", DQ_RULE_WATCHDOG, { STOPS, 0x133 }, { STOPS, 0x133 }, false },
+    { "ENDLESS_LOOP", DQ_RULE_ENDLESS_LOOP, { FAILS, 0 }, { FAILS, 0 }, false },
+    { "CRASH", DQ_RULE_CRASH, { FAILS, 0 }, { FAILS, 0 }, false },
+    { "HANDLE", DQ_RULE_HANDLE, { STOPS, 0x10D }, { STOPS, 0x10D }, false },
+    { "OBJECT_LEAK", DQ_RULE_OBJECT_LEAK, { GOES_ON, 0 }, { GOES_ON, 0 }, false },
+    { "ASSERTION", DQ_RULE_ASSERTION, { GOES_ON, 0 }, { GOES_ON, 0 }, false },
+    { "PHYSICAL_ADDRESS", DQ_RULE_PHYSICAL_ADDRESS, { GOES_ON, 0 }, { GOES_ON, 0 }, false },
+    { "DPC_OBJECT", DQ_RULE_DPC_OBJECT, { STOPS, 0xC7 }, { STOPS, 0xC7 }, false },
+    /* Windows goes on with whatever is there. */
+    { "USE_AFTER_FREE", DQ_RULE_USE_AFTER_FREE, { GOES_ON, 0 }, { GOES_ON, 0 }, true },
+    { "MEMORY_OVERRUN", DQ_RULE_MEMORY_OVERRUN, { GOES_ON, 0 }, { GOES_ON, 0 }, true },
+    { "DEAD_STACK", DQ_RULE_DEAD_STACK, { GOES_ON, 0 }, { GOES_ON, 0 }, true },
+    { "OPAQUE_MEMORY", DQ_RULE_OPAQUE_MEMORY, { GOES_ON, 0 }, { GOES_ON, 0 }, true },
 };
 
 _Static_assert(sizeof(cases) / sizeof(cases[0]) == DQ_RULE_COUNT, "one case for each rule");
@@ -123,6 +130,7 @@ static struct dirql_machine *create(const struct rule_case *test, const char *en
     config.seed = seed;
     config.loop_limit_seconds = 1;
     config.is_quiet = true;
+    config.checks_memory = test->checks_memory;
     char error[DIRQL_ERROR_BYTES] = "";
     struct dirql_machine *machine = NULL;
     if (dirql_machine_create(&config, &machine, error) != DIRQL_OK) {

@@ -15,6 +15,7 @@
 #include "filter.h"
 
 #include "base/driver_note.h"
+#include "interlocked.h"
 #include "names.h"
 #include "version.h"
 
@@ -290,6 +291,9 @@ static enum dq_cc_exit rewrite(LLVMModuleRef module, uint32_t note_flags, uint64
         return DQ_CC_EXIT_FAILED;
     }
     LLVMSetTarget(module, BACK_TRIPLE);
+    if ((note_flags & DQ_DRIVER_NOTE_ACCESS) != 0) {
+        dq_cc_interlocked_mark(module);
+    }
     bridge_host_functions(module);
     pin_conventions(module);
     adapt_linkage(module);

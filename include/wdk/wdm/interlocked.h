@@ -3,10 +3,10 @@
  *
  * wdm/interlocked.h - atomic operations, part of wdm.h.
  *
- * Each is a full barrier. On Windows they are compiler intrinsics; here every
- * spelling leads to an exported function, since dirql must see the operation.
- * The macros below catch the names with a leading underscore, which clang
- * otherwise compiles itself, and the variants that promise a weaker ordering.
+ * Each is a full barrier, unless its name says less. On Windows they are compiler
+ * intrinsics; here every spelling leads to an exported function, since dirql must
+ * see the operation. The macros below catch the names with a leading underscore,
+ * which clang otherwise compiles itself, and the variants that promise less.
  */
 #ifndef DQ_WDK_WDM_INTERLOCKED_H
 #define DQ_WDK_WDM_INTERLOCKED_H
@@ -272,7 +272,7 @@ NTKERNELAPI VOID NTAPI KeMemoryBarrier(VOID);
 #define MemoryBarrier()               KeMemoryBarrier()
 #define KeMemoryBarrierWithoutFence() KeMemoryBarrier()
 
-/* Spellings with an underscore, and those that promise less order. */
+/* Spellings with an underscore. */
 #if defined(_WIN32)
 #define _InterlockedIncrement              InterlockedIncrement
 #define _InterlockedDecrement              InterlockedDecrement
@@ -296,66 +296,113 @@ NTKERNELAPI VOID NTAPI KeMemoryBarrier(VOID);
 #define _InterlockedCompareExchangePointer InterlockedCompareExchangePointer
 #endif
 
-#define InterlockedIncrementAcquire              InterlockedIncrement
-#define InterlockedDecrementAcquire              InterlockedDecrement
-#define InterlockedAddAcquire                    InterlockedAdd
-#define InterlockedExchangeAddAcquire            InterlockedExchangeAdd
-#define InterlockedExchangeAcquire               InterlockedExchange
-#define InterlockedCompareExchangeAcquire        InterlockedCompareExchange
-#define InterlockedAndAcquire                    InterlockedAnd
-#define InterlockedOrAcquire                     InterlockedOr
-#define InterlockedXorAcquire                    InterlockedXor
-#define InterlockedIncrement64Acquire            InterlockedIncrement64
-#define InterlockedDecrement64Acquire            InterlockedDecrement64
-#define InterlockedAdd64Acquire                  InterlockedAdd64
-#define InterlockedExchangeAdd64Acquire          InterlockedExchangeAdd64
-#define InterlockedExchange64Acquire             InterlockedExchange64
-#define InterlockedCompareExchange64Acquire      InterlockedCompareExchange64
-#define InterlockedAnd64Acquire                  InterlockedAnd64
-#define InterlockedOr64Acquire                   InterlockedOr64
-#define InterlockedXor64Acquire                  InterlockedXor64
-#define InterlockedExchangePointerAcquire        InterlockedExchangePointer
-#define InterlockedCompareExchangePointerAcquire InterlockedCompareExchangePointer
-#define InterlockedIncrementRelease              InterlockedIncrement
-#define InterlockedDecrementRelease              InterlockedDecrement
-#define InterlockedAddRelease                    InterlockedAdd
-#define InterlockedExchangeAddRelease            InterlockedExchangeAdd
-#define InterlockedExchangeRelease               InterlockedExchange
-#define InterlockedCompareExchangeRelease        InterlockedCompareExchange
-#define InterlockedAndRelease                    InterlockedAnd
-#define InterlockedOrRelease                     InterlockedOr
-#define InterlockedXorRelease                    InterlockedXor
-#define InterlockedIncrement64Release            InterlockedIncrement64
-#define InterlockedDecrement64Release            InterlockedDecrement64
-#define InterlockedAdd64Release                  InterlockedAdd64
-#define InterlockedExchangeAdd64Release          InterlockedExchangeAdd64
-#define InterlockedExchange64Release             InterlockedExchange64
-#define InterlockedCompareExchange64Release      InterlockedCompareExchange64
-#define InterlockedAnd64Release                  InterlockedAnd64
-#define InterlockedOr64Release                   InterlockedOr64
-#define InterlockedXor64Release                  InterlockedXor64
-#define InterlockedExchangePointerRelease        InterlockedExchangePointer
-#define InterlockedCompareExchangePointerRelease InterlockedCompareExchangePointer
-#define InterlockedIncrementNoFence              InterlockedIncrement
-#define InterlockedDecrementNoFence              InterlockedDecrement
-#define InterlockedAddNoFence                    InterlockedAdd
-#define InterlockedExchangeAddNoFence            InterlockedExchangeAdd
-#define InterlockedExchangeNoFence               InterlockedExchange
-#define InterlockedCompareExchangeNoFence        InterlockedCompareExchange
-#define InterlockedAndNoFence                    InterlockedAnd
-#define InterlockedOrNoFence                     InterlockedOr
-#define InterlockedXorNoFence                    InterlockedXor
-#define InterlockedIncrement64NoFence            InterlockedIncrement64
-#define InterlockedDecrement64NoFence            InterlockedDecrement64
-#define InterlockedAdd64NoFence                  InterlockedAdd64
-#define InterlockedExchangeAdd64NoFence          InterlockedExchangeAdd64
-#define InterlockedExchange64NoFence             InterlockedExchange64
-#define InterlockedCompareExchange64NoFence      InterlockedCompareExchange64
-#define InterlockedAnd64NoFence                  InterlockedAnd64
-#define InterlockedOr64NoFence                   InterlockedOr64
-#define InterlockedXor64NoFence                  InterlockedXor64
-#define InterlockedExchangePointerNoFence        InterlockedExchangePointer
-#define InterlockedCompareExchangePointerNoFence InterlockedCompareExchangePointer
+/*
+ * What the variants below order, which the operations above do both ways: bits,
+ * the last argument of the function that they lead to. dirql-cc -fdirql-access
+ * adds the last bit to a call whose result nobody uses, and makes such calls of
+ * those to the functions above: unused operations of one kind commute.
+ */
+#define DQ_WDK_ACQUIRE 1u
+#define DQ_WDK_RELEASE 2u
+#define DQ_WDK_UNUSED  4u
+
+#define DQ_WDK_INTERLOCKED_ORDERED(bits, TYPE)                                                     \
+    NTKERNELAPI TYPE NTAPI dirql_InterlockedIncrement##bits(TYPE volatile *Addend, ULONG Order);   \
+    NTKERNELAPI TYPE NTAPI dirql_InterlockedDecrement##bits(TYPE volatile *Addend, ULONG Order);   \
+    NTKERNELAPI TYPE NTAPI dirql_InterlockedAdd##bits(TYPE volatile *Addend, TYPE Value,           \
+                                                      ULONG Order);                                \
+    NTKERNELAPI TYPE NTAPI dirql_InterlockedExchangeAdd##bits(TYPE volatile *Addend, TYPE Value,   \
+                                                              ULONG Order);                        \
+    NTKERNELAPI TYPE NTAPI dirql_InterlockedExchange##bits(TYPE volatile *Target, TYPE Value,      \
+                                                           ULONG Order);                           \
+    NTKERNELAPI TYPE NTAPI dirql_InterlockedCompareExchange##bits(                                 \
+        TYPE volatile *Destination, TYPE Exchange, TYPE Comparand, ULONG Order);                   \
+    NTKERNELAPI TYPE NTAPI dirql_InterlockedAnd##bits(TYPE volatile *Destination, TYPE Value,      \
+                                                      ULONG Order);                                \
+    NTKERNELAPI TYPE NTAPI dirql_InterlockedOr##bits(TYPE volatile *Destination, TYPE Value,       \
+                                                     ULONG Order);                                 \
+    NTKERNELAPI TYPE NTAPI dirql_InterlockedXor##bits(TYPE volatile *Destination, TYPE Value,      \
+                                                      ULONG Order);
+
+DQ_WDK_INTERLOCKED_ORDERED(, LONG)
+DQ_WDK_INTERLOCKED_ORDERED(64, LONG64)
+NTKERNELAPI PVOID NTAPI dirql_InterlockedExchangePointer(PVOID volatile *Target, PVOID Value,
+                                                         ULONG Order);
+NTKERNELAPI PVOID NTAPI dirql_InterlockedCompareExchangePointer(PVOID volatile *Destination,
+                                                                PVOID Exchange, PVOID Comparand,
+                                                                ULONG Order);
+
+#define InterlockedIncrementAcquire(a)      dirql_InterlockedIncrement(a, DQ_WDK_ACQUIRE)
+#define InterlockedDecrementAcquire(a)      dirql_InterlockedDecrement(a, DQ_WDK_ACQUIRE)
+#define InterlockedAddAcquire(a, v)         dirql_InterlockedAdd(a, v, DQ_WDK_ACQUIRE)
+#define InterlockedExchangeAddAcquire(a, v) dirql_InterlockedExchangeAdd(a, v, DQ_WDK_ACQUIRE)
+#define InterlockedExchangeAcquire(a, v)    dirql_InterlockedExchange(a, v, DQ_WDK_ACQUIRE)
+#define InterlockedCompareExchangeAcquire(a, v, c)                                                 \
+    dirql_InterlockedCompareExchange(a, v, c, DQ_WDK_ACQUIRE)
+#define InterlockedAndAcquire(a, v)           dirql_InterlockedAnd(a, v, DQ_WDK_ACQUIRE)
+#define InterlockedOrAcquire(a, v)            dirql_InterlockedOr(a, v, DQ_WDK_ACQUIRE)
+#define InterlockedXorAcquire(a, v)           dirql_InterlockedXor(a, v, DQ_WDK_ACQUIRE)
+#define InterlockedIncrementAcquire64(a)      dirql_InterlockedIncrement64(a, DQ_WDK_ACQUIRE)
+#define InterlockedDecrementAcquire64(a)      dirql_InterlockedDecrement64(a, DQ_WDK_ACQUIRE)
+#define InterlockedAddAcquire64(a, v)         dirql_InterlockedAdd64(a, v, DQ_WDK_ACQUIRE)
+#define InterlockedExchangeAddAcquire64(a, v) dirql_InterlockedExchangeAdd64(a, v, DQ_WDK_ACQUIRE)
+#define InterlockedExchangeAcquire64(a, v)    dirql_InterlockedExchange64(a, v, DQ_WDK_ACQUIRE)
+#define InterlockedCompareExchangeAcquire64(a, v, c)                                               \
+    dirql_InterlockedCompareExchange64(a, v, c, DQ_WDK_ACQUIRE)
+#define InterlockedAnd64Acquire(a, v) dirql_InterlockedAnd64(a, v, DQ_WDK_ACQUIRE)
+#define InterlockedOr64Acquire(a, v)  dirql_InterlockedOr64(a, v, DQ_WDK_ACQUIRE)
+#define InterlockedXor64Acquire(a, v) dirql_InterlockedXor64(a, v, DQ_WDK_ACQUIRE)
+#define InterlockedExchangePointerAcquire(a, v)                                                    \
+    dirql_InterlockedExchangePointer(a, v, DQ_WDK_ACQUIRE)
+#define InterlockedCompareExchangePointerAcquire(a, v, c)                                          \
+    dirql_InterlockedCompareExchangePointer(a, v, c, DQ_WDK_ACQUIRE)
+
+#define InterlockedIncrementRelease(a)      dirql_InterlockedIncrement(a, DQ_WDK_RELEASE)
+#define InterlockedDecrementRelease(a)      dirql_InterlockedDecrement(a, DQ_WDK_RELEASE)
+#define InterlockedAddRelease(a, v)         dirql_InterlockedAdd(a, v, DQ_WDK_RELEASE)
+#define InterlockedExchangeAddRelease(a, v) dirql_InterlockedExchangeAdd(a, v, DQ_WDK_RELEASE)
+#define InterlockedExchangeRelease(a, v)    dirql_InterlockedExchange(a, v, DQ_WDK_RELEASE)
+#define InterlockedCompareExchangeRelease(a, v, c)                                                 \
+    dirql_InterlockedCompareExchange(a, v, c, DQ_WDK_RELEASE)
+#define InterlockedAndRelease(a, v)           dirql_InterlockedAnd(a, v, DQ_WDK_RELEASE)
+#define InterlockedOrRelease(a, v)            dirql_InterlockedOr(a, v, DQ_WDK_RELEASE)
+#define InterlockedXorRelease(a, v)           dirql_InterlockedXor(a, v, DQ_WDK_RELEASE)
+#define InterlockedIncrementRelease64(a)      dirql_InterlockedIncrement64(a, DQ_WDK_RELEASE)
+#define InterlockedDecrementRelease64(a)      dirql_InterlockedDecrement64(a, DQ_WDK_RELEASE)
+#define InterlockedAddRelease64(a, v)         dirql_InterlockedAdd64(a, v, DQ_WDK_RELEASE)
+#define InterlockedExchangeAddRelease64(a, v) dirql_InterlockedExchangeAdd64(a, v, DQ_WDK_RELEASE)
+#define InterlockedExchangeRelease64(a, v)    dirql_InterlockedExchange64(a, v, DQ_WDK_RELEASE)
+#define InterlockedCompareExchangeRelease64(a, v, c)                                               \
+    dirql_InterlockedCompareExchange64(a, v, c, DQ_WDK_RELEASE)
+#define InterlockedAnd64Release(a, v) dirql_InterlockedAnd64(a, v, DQ_WDK_RELEASE)
+#define InterlockedOr64Release(a, v)  dirql_InterlockedOr64(a, v, DQ_WDK_RELEASE)
+#define InterlockedXor64Release(a, v) dirql_InterlockedXor64(a, v, DQ_WDK_RELEASE)
+#define InterlockedExchangePointerRelease(a, v)                                                    \
+    dirql_InterlockedExchangePointer(a, v, DQ_WDK_RELEASE)
+#define InterlockedCompareExchangePointerRelease(a, v, c)                                          \
+    dirql_InterlockedCompareExchangePointer(a, v, c, DQ_WDK_RELEASE)
+
+#define InterlockedIncrementNoFence(a)               dirql_InterlockedIncrement(a, 0u)
+#define InterlockedDecrementNoFence(a)               dirql_InterlockedDecrement(a, 0u)
+#define InterlockedAddNoFence(a, v)                  dirql_InterlockedAdd(a, v, 0u)
+#define InterlockedExchangeAddNoFence(a, v)          dirql_InterlockedExchangeAdd(a, v, 0u)
+#define InterlockedExchangeNoFence(a, v)             dirql_InterlockedExchange(a, v, 0u)
+#define InterlockedCompareExchangeNoFence(a, v, c)   dirql_InterlockedCompareExchange(a, v, c, 0u)
+#define InterlockedAndNoFence(a, v)                  dirql_InterlockedAnd(a, v, 0u)
+#define InterlockedOrNoFence(a, v)                   dirql_InterlockedOr(a, v, 0u)
+#define InterlockedXorNoFence(a, v)                  dirql_InterlockedXor(a, v, 0u)
+#define InterlockedIncrementNoFence64(a)             dirql_InterlockedIncrement64(a, 0u)
+#define InterlockedDecrementNoFence64(a)             dirql_InterlockedDecrement64(a, 0u)
+#define InterlockedAddNoFence64(a, v)                dirql_InterlockedAdd64(a, v, 0u)
+#define InterlockedExchangeAddNoFence64(a, v)        dirql_InterlockedExchangeAdd64(a, v, 0u)
+#define InterlockedExchangeNoFence64(a, v)           dirql_InterlockedExchange64(a, v, 0u)
+#define InterlockedCompareExchangeNoFence64(a, v, c) dirql_InterlockedCompareExchange64(a, v, c, 0u)
+#define InterlockedAnd64NoFence(a, v)                dirql_InterlockedAnd64(a, v, 0u)
+#define InterlockedOr64NoFence(a, v)                 dirql_InterlockedOr64(a, v, 0u)
+#define InterlockedXor64NoFence(a, v)                dirql_InterlockedXor64(a, v, 0u)
+#define InterlockedExchangePointerNoFence(a, v)      dirql_InterlockedExchangePointer(a, v, 0u)
+#define InterlockedCompareExchangePointerNoFence(a, v, c)                                          \
+    dirql_InterlockedCompareExchangePointer(a, v, c, 0u)
 
 EXTERN_C_END
 

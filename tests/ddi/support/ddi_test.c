@@ -135,6 +135,7 @@ static struct dirql_machine *create_machine(const struct variant *variant)
     config.strategy = variant->seed ? DIRQL_STRATEGY_RANDOM : DIRQL_STRATEGY_FIRST;
     config.seed = variant->seed;
     config.is_quiet = true;
+    config.checks_memory = test->checks_memory;
     /* For whoever looks for the cause of a failure: DDI_TRACE=file, with one case as argument. */
     config.trace_path = variant->seed ? NULL : getenv("DDI_TRACE");
     config.trace_level = config.trace_path ? DIRQL_TRACE_DETAIL : DIRQL_TRACE_MAIN;
@@ -390,7 +391,7 @@ static void run_case(void **state)
 static bool is_same_machine(const struct ddi_case *one, const struct ddi_case *other)
 {
     bool is_same = one->processors == other->processors && one->workers == other->workers &&
-                   one->scenario == other->scenario;
+                   one->scenario == other->scenario && one->checks_memory == other->checks_memory;
     for (uint32_t i = 0; i < DDI_DEVICES_MAX; i++) {
         const char *spec = one->devices[i] ? one->devices[i] : "";
         is_same = is_same && strcmp(spec, other->devices[i] ? other->devices[i] : "") == 0;

@@ -12,6 +12,7 @@
 #ifndef TESTS_DDI_DDI_TEST_H
 #define TESTS_DDI_DDI_TEST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -51,6 +52,7 @@ struct ddi_case {
     uint32_t processors;                  /* 0: 1 */
     uint32_t workers;                     /* 0: 2 */
     const char *scenario;                 /* file name without .so; NULL: none */
+    bool checks_memory;                   /* of an instrumented driver */
     uint32_t orders;                      /* random orders beside the plain one; 0: some */
 
     /* How a run ends; nothing of this: with status 0. */

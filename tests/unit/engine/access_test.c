@@ -95,13 +95,13 @@ static void memory_routines_are_accesses_of_at_most_eight_bytes(void **state)
     expect_totals(3, 3, 0);
     assert_ptr_equal(__wrap_memmove(to + 1, to, 8), to + 1);
     assert_memory_equal(to, "ssome byt, copied.", 9);
-    expect_totals(1, 1, 0);
+    expect_totals(1, 2, 0); /* written in two of memory's pieces of eight */
     assert_ptr_equal(__wrap_memset(to, 7, 17), to);
     assert_int_equal(to[16], 7);
     expect_totals(0, 3, 0);
     assert_int_equal(__wrap_memcmp(from, from, 9), 0);
     assert_true(__wrap_memcmp("a", "b", 1) < 0);
-    expect_totals(3, 0, 0);
+    expect_totals(6, 0, 0); /* of both sides */
     (void)__wrap_memset(to, 1, 0);
     expect_totals(0, 0, 0);
 }

@@ -9,6 +9,10 @@
 #include "host/fiber.h"
 #include "unit/kernel/computer.h"
 
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 /* As a module's writable data, declared; and as the runtime's own, watched. */
 static unsigned char region[200];
 static unsigned char watched[300];
@@ -364,6 +368,39 @@ static void guard_closes_what_is_not_written_any_more(void **state)
     computer_close();
 }
 
+/* Two processes of one machine: ram is a shared file until each has its own. */
+static void forked_workers_do_not_meet_in_ram(void **state)
+{
+    (void)state;
+    for (int guarded = 0; guarded < 2; guarded++) {
+        is_guarded = guarded != 0;
+        open_with_snapshot(0);
+        is_guarded = false;
+        computer_go();
+        dq_rewind_restore();
+        pid_t worker = fork();
+        assert_true(worker >= 0);
+        if (worker == 0) {
+            bool is_right = dq_guard_after_fork() == 0;
+            for (int i = 0; i < 20 && is_right; i++) {
+                computer_go();
+                is_right = computer.has_finished && strchr(computer.log, '!') == NULL;
+                old_block[50] = 0x99;
+                dq_rewind_restore();
+                is_right = is_right && dq_rewind_audit(text, sizeof(text));
+            }
+            old_block[60] = 0x99;
+            _exit(is_right ? 0 : 1);
+        }
+        int status = -1;
+        assert_int_equal(waitpid(worker, &status, 0), worker);
+        assert_int_equal(status, 0);
+        assert_int_equal(old_block[60], 3);
+        assert_true(dq_rewind_audit(text, sizeof(text)));
+        computer_close();
+    }
+}
+
 /* A rewind that forgot something: what the run does with it is not undone, and the audit says so.
  */
 static void region_that_nobody_declared_is_missed_by_the_rewind_and_found_by_a_watch(void **state)
@@ -406,6 +443,7 @@ int main(void)
     const struct CMUnitTest guard_tests[] = {
         cmocka_unit_test(guard_opens_a_page_once),
         cmocka_unit_test(guard_closes_what_is_not_written_any_more),
+        cmocka_unit_test(forked_workers_do_not_meet_in_ram),
     };
     int failed = cmocka_run_group_tests_name("compared", tests, NULL, NULL);
     is_guarded = true;
