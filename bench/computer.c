@@ -63,6 +63,19 @@ void bench_computer_body(struct bench_computer *computer, const char *build,
     computer->config.setting_count = 1;
 }
 
+void bench_computer_requests(struct bench_computer *computer, const char *build, const char *driver)
+{
+    char name[BENCH_PATH_BYTES];
+    init(computer);
+    (void)snprintf(name, sizeof(name), "bench/%s.so", driver);
+    set_path(computer->driver, "", build, name);
+    set_path(computer->device, "model:", build, "lib/dirql/models/pair.so");
+    set_path(computer->scenario, "", build, "bench/bench_requests.so");
+    computer->config.scenario = computer->scenario;
+    computer->config.settings[0] = "requests=4";
+    computer->config.setting_count = 1;
+}
+
 struct dirql_machine *bench_computer_create(const struct bench_computer *computer)
 {
     struct dirql_machine *machine;

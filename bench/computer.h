@@ -26,6 +26,10 @@ void bench_computer_edu_scenario(struct bench_computer *computer, const char *bu
 void bench_computer_body(struct bench_computer *computer, const char *build,
                          void (*run)(struct dirql_app *app, void *context), void *context);
 
+/* A driver of the build's bench/ on the device `pair`, with the application that sends requests. */
+void bench_computer_requests(struct bench_computer *computer, const char *build,
+                             const char *driver);
+
 struct dirql_machine *bench_computer_create(const struct bench_computer *computer);
 void bench_computer_run(struct dirql_machine *machine);
 void bench_computer_rewind(struct dirql_machine *machine, bool audit);

@@ -30,6 +30,17 @@ if(DIRQL_SANITIZE)
     target_link_options(dirql_options INTERFACE -fsanitize=${DIRQL_SANITIZE})
     set(DIRQL_LINK_DEFINED "")
 endif()
+# The build that explores itself: every layer knows, the layers above engine/ are
+# instrumented. Their __tsan_* functions are ours, in src/engine/access.c.
+if(DIRQL_SELF)
+    target_compile_definitions(dirql_options INTERFACE DQ_SELF)
+    set(DIRQL_INSTRUMENTED_LAYERS kernel framework ddi)
+    set(DIRQL_ACCESS_OPTIONS -Xclang -fsanitize=thread
+        "SHELL:-mllvm -tsan-instrument-read-before-write=1"
+        "SHELL:-mllvm -tsan-distinguish-volatile=1"
+        "SHELL:-mllvm -tsan-handle-cxx-exceptions=0"
+        "SHELL:-mllvm -tsan-instrument-func-entry-exit=0")
+endif()
 if(DIRQL_COVERAGE)
     target_compile_options(dirql_options INTERFACE --coverage)
     target_link_options(dirql_options INTERFACE --coverage)

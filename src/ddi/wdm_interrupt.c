@@ -34,9 +34,10 @@ static void run_kdpc(struct dq_dpc *dpc)
 {
     KDPC *kdpc = dpc->context;
     DQ_DDI_REQUIRE_ALIVE(kdpc); /* freed, or its frame gone, while it was queued? */
-    dpc->running_count--;       /* the routine may free the KDPC and with it the way back here */
-    dq_callout_deferred(kdpc->DeferredRoutine, kdpc, kdpc->DeferredContext, dpc->arguments[0],
-                        dpc->arguments[1]);
+    dq_dpc_ended(dpc);          /* the routine may free the KDPC and with it the way back here */
+    const struct dq_cpu *cpu = dq_cpu_current();
+    dq_callout_deferred(kdpc->DeferredRoutine, kdpc, kdpc->DeferredContext, cpu->dpc_arguments[0],
+                        cpu->dpc_arguments[1]);
 }
 
 /* What the kernel keeps about a KDPC that was initialized before, so that a driver which does it

@@ -206,7 +206,8 @@ NTSTATUS NTAPI KeDelayExecutionThread(KPROCESSOR_MODE WaitMode, BOOLEAN Alertabl
     }
     struct dq_list nobody; /* on this thread's stack: only the time-out ends the wait */
     dq_list_init(&nobody);
-    (void)dq_thread_block(&nobody, due_ns, NULL);
+    dq_dispatcher_lock();
+    (void)dq_thread_block_unlock(&nobody, due_ns, NULL);
     return STATUS_SUCCESS;
 }
 

@@ -13,6 +13,7 @@
 
 #include "base/check.h"
 #include "engine/engine.h"
+#include "engine/self.h"
 #include "engine/shadow.h"
 
 /* S: bookkeeping of the machine thread. */
@@ -133,6 +134,10 @@ static void note_read(const volatile void *address, uint32_t bytes, uint32_t fla
     if (DQ_UNLIKELY(dq_engine_pointer == NULL)) {
         return;
     }
+    if (DQ_IS_SELF && dq_self_is_runtime(pc)) {
+        dq_self_access((uintptr_t)address, bytes, flags, pc);
+        return;
+    }
     if (dq_is_observed()) {
         observe((uintptr_t)address, bytes, flags, DQ_TOUCH_READ, pc);
     } else {
@@ -145,6 +150,10 @@ static void note_write(const volatile void *address, uint32_t bytes, uint32_t fl
 {
     totals.writes++;
     if (DQ_UNLIKELY(dq_engine_pointer == NULL)) {
+        return;
+    }
+    if (DQ_IS_SELF && dq_self_is_runtime(pc)) {
+        dq_self_access((uintptr_t)address, bytes, flags | DQ_ACCESS_WRITE, pc);
         return;
     }
     if (dq_is_observed()) {
@@ -160,6 +169,10 @@ static void note_atomic(const volatile void *address, uint32_t bytes, uint32_t f
 {
     totals.atomics++;
     if (DQ_UNLIKELY(dq_engine_pointer == NULL)) {
+        return;
+    }
+    if (DQ_IS_SELF && dq_self_is_runtime(pc)) {
+        dq_self_access((uintptr_t)address, bytes, flags | DQ_ACCESS_ATOMIC, pc);
         return;
     }
     if (dq_is_observed() && bytes > 0) {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/context.h"
+#include "engine/self.h"
 #include "trace/trace.h"
 
 /* In plain runs a processor runs on until another one's clock is this far behind: enough that a
@@ -33,6 +34,9 @@ void dq_engine_open(void (*stuck)(void))
     engine->alarm_ns = DQ_TIME_NEVER;
     engine->stuck = stuck;
     dq_engine_pointer = engine;
+    if (DQ_IS_SELF) {
+        dq_self_open();
+    }
     dq_trace_stamp_set(stamp_record);
 }
 
@@ -83,7 +87,8 @@ struct dq_option *dq_option_add(struct dq_option_list *list, const struct dq_sou
                                 enum dq_option_rank rank, uint32_t processor, uint32_t id,
                                 uint64_t due_ns)
 {
-    if (list->count == DQ_OPTION_MAX) {
+    bool must_wait = DQ_IS_SELF && processor == DQ_OPTION_ENVIRONMENT && dq_self_is_any_lock_held();
+    if (list->count == DQ_OPTION_MAX || must_wait) {
         return &list->options[DQ_OPTION_MAX];
     }
     /* Kept sorted by rank, then due time; equal ones in the order of adding. */
@@ -198,8 +203,14 @@ static void list_options(struct dq_option_list *list)
 {
     const struct dq_engine *engine = dq_engine();
     list->count = 0;
+    if (DQ_IS_SELF) {
+        dq_self_listing_set(true);
+    }
     for (uint32_t i = 0; i < engine->source_count; i++) {
         engine->sources[i]->list(list);
+    }
+    if (DQ_IS_SELF) {
+        dq_self_listing_set(false);
     }
     if (!dq_is_observed()) {
         drop_premature(list);
@@ -257,7 +268,13 @@ static void take_event_observed(const struct dq_option *option, bool is_idle)
     }
     uint64_t time_ns = current->time_ns;
     current->time_ns = option->due_ns == DQ_TIME_NEVER ? 0 : option->due_ns; /* a quirk has none */
+    if (DQ_IS_SELF) {
+        dq_self_environment_set(true);
+    }
     (void)option->source->take(option);
+    if (DQ_IS_SELF) {
+        dq_self_environment_set(false);
+    }
     current->time_ns = time_ns;
 }
 
@@ -289,6 +306,9 @@ static bool take_option(const struct dq_option *option, const struct dq_option_l
 /* The observer sees every question, also one with a single answer. */
 static void ask_observer(enum dq_choice_reason reason)
 {
+    if (DQ_IS_SELF) {
+        dq_self_check_step();
+    }
     struct dq_engine *engine = dq_engine();
     bool goes_on = false;
     while (!goes_on) {

@@ -26,6 +26,7 @@
 #include "engine/arena.h"
 #include "engine/choice.h"
 #include "engine/observe.h"
+#include "engine/self.h"
 
 #define DQ_PROCESSOR_MAX 32u
 #define DQ_TIME_NEVER    UINT64_MAX
@@ -216,12 +217,21 @@ static inline dq_actor dq_actor_begin(enum dq_actor_kind kind, uint64_t name, co
     return outer;
 }
 
+/* Where the runtime is explored a processor goes on although its actor cannot: in `actor`. */
+static inline void dq_actor_goes_on(dq_actor actor)
+{
+    if (DQ_IS_SELF && dq_is_observed() && actor != 0 && dq_self_thread() != DQ_SELF_ENVIRONMENT) {
+        dq_observer->actor_current(actor);
+    }
+}
+
 static inline void dq_actor_end(dq_actor outer)
 {
     if (dq_is_observed()) {
         struct dq_processor *processor = dq_engine()->current;
         dq_observer->actor_end(processor->actor);
         processor->actor = outer;
+        dq_actor_goes_on(outer);
     }
 }
 

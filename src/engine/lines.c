@@ -85,9 +85,9 @@ find_different_avx512(const unsigned char *left, const unsigned char *right)
 {
     uint64_t found = 0;
     for (uint32_t i = 0; i < LINES_PER_PAGE; i++) {
-        __m512i a = _mm512_loadu_si512(left + (size_t)i * DQ_LINE_BYTES);
-        __m512i b = _mm512_loadu_si512(right + (size_t)i * DQ_LINE_BYTES);
-        found |= (uint64_t)(_mm512_cmpneq_epi64_mask(a, b) != 0) << i;
+        const __m512i_u *a = (const __m512i_u *)(left + (size_t)i * DQ_LINE_BYTES);
+        const __m512i_u *b = (const __m512i_u *)(right + (size_t)i * DQ_LINE_BYTES);
+        found |= (uint64_t)(_mm512_cmpneq_epi64_mask(*a, *b) != 0) << i;
     }
     return found;
 }

@@ -53,11 +53,12 @@ enum dq_location_kind {
     DQ_LOCATION_DPC,       /* by address */
     DQ_LOCATION_DPC_QUEUE, /* by processor */
     DQ_LOCATION_WORK_QUEUE,
-    DQ_LOCATION_VECTOR, /* by number */
-    DQ_LOCATION_DEVICE, /* function on the bus, by number */
-    DQ_LOCATION_TIMER,  /* by address */
-    DQ_LOCATION_OBJECT, /* framework object (queue, request, ...), by address */
-    DQ_LOCATION_SYSTEM, /* what has no better name, by number */
+    DQ_LOCATION_VECTOR,   /* by number */
+    DQ_LOCATION_DEVICE,   /* function on the bus, by number */
+    DQ_LOCATION_TIMER,    /* by address */
+    DQ_LOCATION_OBJECT,   /* framework object (queue, request, ...), by address */
+    DQ_LOCATION_SYSTEM,   /* what has no better name, by number */
+    DQ_LOCATION_INTERNAL, /* self.h: lock of the runtime, by rank, or atomic, by address / 8 */
 };
 
 /* Touched by nobody else: a point that only counts. */
@@ -127,6 +128,8 @@ struct dq_observer {
     /* What acts from now on; 0: nothing that could go on (its predecessor ended, waits or spins).
      */
     void (*actor_current)(dq_actor actor);
+    /* Until its next touch the acting context is where only other processors may go on (self.h). */
+    void (*actor_closed)(uint64_t location);
 
     /* NULL: nobody looks at accesses. */
     void (*access)(uintptr_t address, uint32_t bytes, uint32_t flags, uintptr_t pc);
@@ -171,6 +174,7 @@ enum dq_edge_kind {
     DQ_EDGE_DEVICE_WRITTEN, /* function: register writes, until a step consumes them */
     DQ_EDGE_DEVICE_STEPPED, /* function: what its steps did, until a register is read */
     DQ_EDGE_MESSAGE,        /* vector: what its messages bring, or what made its line rise */
+    DQ_EDGE_INTERNAL,       /* self.h: lock of the runtime, by rank */
 };
 
 static inline uint64_t dq_edge(enum dq_edge_kind kind, uint64_t name)

@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "engine/engine.h"
+#include "engine/self.h"
 #include "explore/execution.h"
 
 static DQ_BOOKKEEPING struct {
@@ -23,7 +24,7 @@ static bool is_on(uint32_t detector)
 /* The first actor has done nothing since that anybody could notice: the two stand side by side. */
 static bool is_adjacent(const struct dq_race_access *first)
 {
-    return dq_execution_actor(first->place.actor)->touches == first->place.where;
+    return !DQ_IS_SELF && dq_execution_actor(first->place.actor)->touches == first->place.where;
 }
 
 static void found_race(void *context, const struct dq_race *race)
@@ -45,6 +46,9 @@ void dq_detect_open(uint32_t detectors)
     detect.detectors = detectors;
     if (is_on(DQ_DETECT_RACES)) {
         dq_race_open(&(struct dq_race_config){ .found = found_race });
+    }
+    for (dq_actor thread = 1; DQ_IS_SELF && thread <= DQ_SELF_ENVIRONMENT; thread++) {
+        dq_race_actor_begin(thread, 0);
     }
 }
 
@@ -73,14 +77,14 @@ void dq_detect_begin(void)
 
 void dq_detect_actor_begin(dq_actor actor, dq_actor creator)
 {
-    if (is_on(DQ_DETECT_RACES)) {
+    if (is_on(DQ_DETECT_RACES) && !DQ_IS_SELF) {
         dq_race_actor_begin(actor, creator);
     }
 }
 
 void dq_detect_actor_end(dq_actor actor)
 {
-    if (is_on(DQ_DETECT_RACES)) {
+    if (is_on(DQ_DETECT_RACES) && !DQ_IS_SELF) {
         dq_race_actor_end(actor);
     }
 }
@@ -124,7 +128,7 @@ void dq_detect_access(dq_actor actor, uintptr_t address, uint32_t bytes, uint32_
     }
     const struct dq_processor *processor = dq_engine()->current;
     struct dq_race_place place = { .actor = actor,
-                                   .where = dq_execution_actor(actor)->touches,
+                                   .where = DQ_IS_SELF ? 0 : dq_execution_actor(actor)->touches,
                                    .processor = (uint8_t)processor->index,
                                    .irql = processor->irql };
     dq_race_access(&place, address, bytes, flags, pc);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "engine/self.h"
 #include "host/memory.h"
 
 /* Powers of two. Most runs know some hundred locations: their table fits into a cache. */
@@ -27,6 +28,7 @@ struct __attribute__((aligned(64))) location {
     uint8_t owner_modes;   /* bit per mode in which the owner touched it */
     uint8_t other_modes;   /* ... others */
     bool is_shared;
+    uint32_t threads; /* self.h: of the runtime's own, bit per host thread that touched it */
 };
 
 _Static_assert(sizeof(struct location) == 64, "one line of the cache");
@@ -42,6 +44,7 @@ static DQ_BOOKKEEPING struct {
     struct location *locations;
     uint32_t location_capacity;
     uint32_t location_count;
+    uint64_t *shared_names; /* in the order of learning */
     struct counter *counters;
     uint32_t counter_count;
     uint32_t actor_count;
@@ -63,6 +66,7 @@ void dq_execution_open(void)
     memset(&execution, 0, sizeof(execution));
     execution.location_capacity = LOCATIONS_FIRST;
     execution.locations = host_memory_alloc(LOCATIONS_FIRST * sizeof(struct location));
+    execution.shared_names = host_memory_alloc(LOCATIONS_MAX * sizeof(execution.shared_names[0]));
     execution.counters = host_memory_alloc(COUNTER_COUNT * sizeof(struct counter));
     dq_execution_actors =
         host_memory_alloc(DQ_EXECUTION_ACTOR_MAX * sizeof(struct dq_execution_actor));
@@ -75,6 +79,7 @@ void dq_execution_open(void)
 void dq_execution_close(void)
 {
     host_memory_free(execution.locations);
+    host_memory_free(execution.shared_names);
     host_memory_free(execution.counters);
     host_memory_free(dq_execution_actors);
     host_memory_free(execution.marked_actors);
@@ -240,11 +245,34 @@ static bool do_conflict(enum dq_touch_mode mode, uint32_t modes)
     return mode == DQ_TOUCH_WRITE ? modes != 0 : (modes & ~(1u << mode)) != 0;
 }
 
+static bool is_of_runtime(uint64_t name)
+{
+    return DQ_IS_SELF && name >> 56 == DQ_LOCATION_INTERNAL;
+}
+
+/* The runtime's own are nothing to contexts of one processor: they take turns only at ordinary
+ * steps, whose own touches tell in which order. */
+static bool is_for_one_thread(struct location *location)
+{
+    if (!is_of_runtime(location->name)) {
+        return false;
+    }
+    location->threads |= 1u << (dq_self_thread() - 1) % 32;
+    return (location->threads & (location->threads - 1)) == 0;
+}
+
 static void note_place(uint64_t name)
 {
     if (name >> 56 == DQ_LOCATION_IRQL) {
         execution.places |= 1ull << ((name >> 8 & 0xffffu) % 64);
     }
+}
+
+static void set_shared(struct location *location)
+{
+    location->is_shared = true;
+    execution.shared_names[execution.shared_count++] = location->name;
+    note_place(location->name);
 }
 
 /* Learn who touches it. */
@@ -259,10 +287,8 @@ static void note_toucher(struct location *location, uint64_t name, enum dq_touch
         is_new = do_conflict(mode, location->owner_modes | location->other_modes);
         location->other_modes |= bit;
     }
-    if (is_new) {
-        location->is_shared = true;
-        execution.shared_count++;
-        note_place(location->name);
+    if (!is_for_one_thread(location) && is_new) {
+        set_shared(location);
     }
 }
 
@@ -373,7 +399,9 @@ void dq_execution_touch(dq_actor actor, uint64_t name, enum dq_touch_mode mode)
             return;
         }
     }
-    note_progress(&dq_execution_actors[actor].spin, location, mode);
+    if (!is_of_runtime(name)) { /* whose loops wait for nobody */
+        note_progress(&dq_execution_actors[actor].spin, location, mode);
+    }
     if (!location->is_shared) {
         note_toucher(location, dq_execution_actors[actor].name, mode);
     }
@@ -401,6 +429,37 @@ bool dq_execution_is_shared(uint64_t name)
 uint64_t dq_execution_shared_count(void)
 {
     return execution.shared_count;
+}
+
+uint64_t dq_execution_shared_name(uint64_t index)
+{
+    return execution.shared_names[index];
+}
+
+void dq_execution_share(uint64_t name)
+{
+    struct location *location = find(name);
+    if (location->name == 0) {
+        location = add(name, 0);
+    }
+    if (location && !location->is_shared) {
+        set_shared(location);
+    }
+}
+
+uint32_t dq_execution_location_slots(void)
+{
+    return execution.location_capacity;
+}
+
+struct dq_execution_location dq_execution_location(uint32_t slot)
+{
+    const struct location *location = &execution.locations[slot];
+    return (struct dq_execution_location){ .name = location->name,
+                                           .owner = location->owner,
+                                           .owner_modes = location->owner_modes,
+                                           .other_modes = location->other_modes,
+                                           .is_shared = location->is_shared };
 }
 
 bool dq_execution_is_full(void)

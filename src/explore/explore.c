@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "engine/self.h"
 #include "explore/detect.h"
 #include "explore/explore_internal.h"
 #include "explore/watch.h"
@@ -23,6 +24,7 @@ static DQ_BOOKKEEPING struct {
     struct dq_explore_machine machine;
     void *resume_sp; /* where the machine is paused */
     bool is_marked;
+    bool is_executing;
     /* Limits. */
     uint32_t budgets[DQ_BUDGET_COUNT];
     uint64_t step_max;
@@ -408,6 +410,9 @@ static inline bool is_question(uint64_t location, enum dq_touch_mode mode, dq_ac
     if (actor == 0) {
         return false; /* an idle processor: whatever it does was decided when it was chosen */
     }
+    if (dq_processor_is_closed(dq_engine()->current->index) && !dq_execution_is_shared(location)) {
+        return false; /* the runtime's own, and nobody else's */
+    }
     if (explore.current == 0) {
         return true; /* the actor before has ended: leaving is free */
     }
@@ -547,7 +552,14 @@ static void actor_end(dq_actor actor)
     explore.current = 0;
 }
 
-enum { EVENT_RESTS = 2 };
+enum { EVENT_RESTS = 2, EVENT_CLOSED = 3 };
+
+static void actor_closed(uint64_t location)
+{
+    if (explore.is_marked && dq_explore_acting() != 0 && dq_execution_is_shared(location)) {
+        dq_execution_event(dq_explore_acting(), EVENT_CLOSED);
+    }
+}
 
 static void actor_current(dq_actor actor)
 {
@@ -555,6 +567,19 @@ static void actor_current(dq_actor actor)
         dq_execution_event(explore.current, EVENT_RESTS);
     }
     explore.current = actor;
+}
+
+/* Whose accesses are compared: the runtime's own code is ordered as its host threads would be, a
+ * driver's by actors. */
+static dq_actor racer(void)
+{
+    return DQ_IS_SELF ? dq_self_thread() : dq_explore_acting();
+}
+
+/* An order that counts: the contract's for drivers, locks of the runtime for the runtime. */
+static bool is_edge(uint64_t object)
+{
+    return DQ_IS_SELF == (object >> 56 == DQ_EDGE_INTERNAL);
 }
 
 static void watch_access(dq_actor actor, uintptr_t address, uint32_t bytes, uint32_t flags,
@@ -576,10 +601,10 @@ static void watch_access(dq_actor actor, uintptr_t address, uint32_t bytes, uint
 static void access(uintptr_t address, uint32_t bytes, uint32_t flags, uintptr_t pc)
 {
     dq_actor actor = dq_explore_acting();
-    if (actor == 0) {
+    if (actor == 0 || (DQ_IS_SELF && !explore.is_executing)) {
         return;
     }
-    dq_detect_access(actor, address, bytes, flags, pc);
+    dq_detect_access(racer(), address, bytes, flags, pc);
     if (DQ_UNLIKELY(dq_watcher != NULL)) {
         watch_access(actor, address, bytes, flags, pc);
     }
@@ -605,7 +630,9 @@ static void polled(uint64_t location, uint64_t value)
 static void release(uint64_t object)
 {
     dq_actor actor = dq_explore_acting();
-    dq_detect_release(actor, object);
+    if (is_edge(object)) {
+        dq_detect_release(racer(), object);
+    }
     if (DQ_UNLIKELY(dq_watcher != NULL)) {
         dq_watch_released(actor, object);
     }
@@ -614,7 +641,9 @@ static void release(uint64_t object)
 static void acquire(uint64_t object)
 {
     dq_actor actor = dq_explore_acting();
-    dq_detect_acquire(actor, object);
+    if (is_edge(object)) {
+        dq_detect_acquire(racer(), object);
+    }
     if (DQ_UNLIKELY(dq_watcher != NULL)) {
         dq_watch_acquired(actor, object);
     }
@@ -638,6 +667,7 @@ static DQ_BOOKKEEPING struct dq_observer observer = {
     .actor_placed = actor_placed,
     .polled = polled,
     .actor_current = actor_current,
+    .actor_closed = actor_closed,
     .access = NULL, /* dq_explore_open() */
     .release = release,
     .acquire = acquire,
@@ -714,10 +744,15 @@ enum dq_execution_end dq_explore_execute(const struct dq_departure_list *path,
     explore.end = DQ_END_NORMAL;
     dq_execution_begin();
     dq_detect_begin();
+    if (DQ_IS_SELF) {
+        dq_self_begin();
+    }
     if (strategy) {
         strategy->begin();
     }
+    explore.is_executing = true;
     explore.machine.execute(explore.machine.context);
+    explore.is_executing = false;
     if (explore.end == DQ_END_NORMAL && !explore.is_lenient && is_following()) {
         explore.end = DQ_END_ASTRAY;
     }
@@ -734,6 +769,11 @@ enum dq_execution_end dq_explore_follow(const struct dq_departure_list *path, bo
         dq_departure_copy(ret_taken, &explore.taken);
     }
     return end;
+}
+
+const struct dq_explore_machine *dq_explore_machine(void)
+{
+    return &explore.machine;
 }
 
 bool dq_explore_judge(const struct dq_departure_list *path)

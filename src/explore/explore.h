@@ -58,7 +58,7 @@ enum dq_execution_end {
     DQ_END_ASTRAY,   /* a departure did not fit: not the run that it was made for */
 };
 
-/* What machine/ gives. */
+/* What machine/ gives. From `forked` on it is for searches with worker processes only. */
 struct dq_explore_machine {
     void *context;
     /* Back to the mark and on, until it is left. */
@@ -75,6 +75,16 @@ struct dq_explore_machine {
     void (*called)(void *context, uintptr_t code);
     /* Something else could happen here. */
     void (*asked)(void *context);
+    /* In a worker process, when it begins, and before it ends. */
+    void (*forked)(void *context);
+    void (*leaving)(void *context);
+    /* In the parent, now and then: executions of all workers so far. */
+    void (*watched)(void *context, uint64_t executions);
+    /* In the parent: what a worker has posted. */
+    void (*received)(void *context, const void *message, size_t bytes);
+    /* In the parent: this order ends the process that runs it, in that way; so it did twice. */
+    void (*died)(void *context, const struct dq_departure_list *path, uint32_t preemptions,
+                 const char *how);
 };
 
 struct dq_explore_config {
@@ -86,6 +96,7 @@ struct dq_explore_config {
     uint64_t classes_max; /* room in the tables */
     uint64_t seed;
     uint32_t depth;
+    uint32_t jobs; /* worker processes; 0, 1: none */
     bool stops_after_first;
     void (*ended)(void *context, struct dq_digest class, uint32_t preemptions, bool is_new,
                   bool has_failed);
@@ -95,6 +106,7 @@ struct dq_explore_config {
 
 struct dq_explore_result {
     bool is_complete;
+    bool is_broken;       /* an assertion failed in a worker process, which has said so */
     bool is_unsound;      /* equal classes were not equal: dirql does not see all that matters */
     const char *why_not;  /* NULL if complete */
     uint32_t preemptions; /* bound that was completed last */
@@ -120,7 +132,7 @@ bool dq_explore_is_paused(void);
 /* Go on from where the machine was paused; it was rewound. In the host context. */
 void dq_explore_resume(void);
 
-/* All orders to a bound. The machine was started. */
+/* All orders to a bound. The machine was started. With jobs, `ended` must be NULL. */
 void dq_explore_search(const struct dq_explore_config *config,
                        struct dq_explore_result *ret_result);
 /* Random orders: uniformly at each question, or by random priorities with `depth` - 1 changes. */
@@ -131,6 +143,9 @@ void dq_explore_sample(const struct dq_explore_config *config, bool by_priority,
  */
 enum dq_execution_end dq_explore_follow(const struct dq_departure_list *path, bool is_lenient,
                                         struct dq_departure_list *ret_taken);
+/* Is this a worker process? What it posts is received in the parent. */
+bool dq_explore_is_worker(void);
+void dq_explore_post(const void *message, size_t bytes);
 /* Of its departures, how many were taken before it ended. */
 uint32_t dq_explore_followed(void);
 /* Whoever looks on (watch.h) has seen enough: the execution ends normally. On the machine's stack.

@@ -178,7 +178,8 @@ void dq_explore_sample(const struct dq_explore_config *config, bool by_priority,
     ret_result->why_not = "random orders prove nothing";
     for (uint64_t i = 0; !is_over(ret_result, i, started_ns); i++) {
         take_note(ret_result, dq_explore_execute(&nothing, &ops), &path);
-        sample.length = sample.points > sample.length ? sample.points : sample.length;
+        /* In the first one every touch is a point, because nothing is known yet. */
+        sample.length = i == 1 || sample.points > sample.length ? sample.points : sample.length;
     }
     ret_result->classes = sample.classes.count;
     ret_result->points = dq_explore_points();

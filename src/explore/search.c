@@ -13,70 +13,32 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "explore/class_table.h"
-#include "explore/explore_internal.h"
+#include "explore/search_internal.h"
 #include "host/clock.h"
 #include "host/memory.h"
-#include "host/process_self.h"
 
-#define CLASSES_DEFAULT (1ull << 24)
-/* A pass that is this young starts over at once when it learns something. */
-#define YOUNG_PASS 256u
 /* How often the clock is looked at. */
 #define CLOCK_INTERVAL 1024u
 #define PROGRESS_NS    200000000ull
 
-/* A question that was answered by default, and what else it could have been answered. */
-struct node {
-    uint64_t position;
-    struct dq_anchor anchor;
-    uint32_t path_count;        /* departures before it */
-    uint32_t alternatives_from; /* index of its first alternative */
-};
-
 static DQ_BOOKKEEPING struct {
     struct dq_explore_config config;
-    struct dq_explore_result result;
-    struct dq_class_table prefixes;
-    struct dq_class_table classes;
-    uint32_t bound; /* of the present pass */
-    struct dq_departure_list path;
-    struct node *nodes;
-    uint32_t node_count;
-    uint32_t node_capacity;
-    uint64_t *alternatives;
-    uint32_t alternative_count;
-    uint32_t alternative_capacity;
-    struct dq_digest last_key; /* of the present execution */
+    struct dq_search_tables tables;
+    struct dq_search_work *work;
+    uint32_t bound;      /* of the present pass */
+    const char *why_not; /* the search ends before its end */
+    /* The present execution. */
+    struct dq_digest last_key;
     struct dq_digest last_class;
-    uint64_t pass_executions; /* of the present pass, cut ones too */
-    uint64_t executions_all;
+    struct dq_search_place resumed; /* how far it was known before */
+    uint64_t position;              /* of the last question, and the how manieth it was there */
+    uint32_t count;
+    /* One process alone. */
+    struct dq_search_work own;
+    struct dq_explore_result result;
     uint64_t started_ns;
     uint64_t reported_ns;
-    const char *why_not; /* the search ends before its end */
-    bool has_gap;        /* an execution was not run to its end */
 } search;
-
-static void node_add(struct node node)
-{
-    if (search.node_count == search.node_capacity) {
-        search.node_capacity = search.node_capacity ? search.node_capacity * 2 : 1024;
-        search.nodes =
-            host_memory_resize(search.nodes, search.node_capacity * sizeof(search.nodes[0]));
-    }
-    search.nodes[search.node_count++] = node;
-}
-
-static void alternative_add(uint64_t option)
-{
-    if (search.alternative_count == search.alternative_capacity) {
-        search.alternative_capacity =
-            search.alternative_capacity ? search.alternative_capacity * 2 : 4096;
-        search.alternatives = host_memory_resize(
-            search.alternatives, search.alternative_capacity * sizeof(search.alternatives[0]));
-    }
-    search.alternatives[search.alternative_count++] = option;
-}
 
 /* ---- One execution ---- */
 
@@ -84,6 +46,8 @@ static void begin(void)
 {
     search.last_key = (struct dq_digest){ 0, 0 };
     search.last_class = (struct dq_digest){ UINT64_MAX, 0 }; /* no class */
+    search.position = 0;
+    search.count = 0;
 }
 
 static bool is_bounded(void)
@@ -141,26 +105,21 @@ static uint16_t digest_options(const struct dq_question *question)
 
 static void add_alternatives(const struct dq_question *question)
 {
-    struct node node = { .position = question->position,
-                         .anchor = question->anchor,
-                         .path_count = search.path.count,
-                         .alternatives_from = search.alternative_count };
+    bool is_wanted[DQ_OPTION_MAX];
     for (uint32_t i = 0; i < question->count; i++) {
         bool is_affordable =
             !is_bounded() || dq_explore_preemptions() + question->costs[i] <= search.bound;
-        if (i != question->by_default && is_affordable) {
-            alternative_add(question->options[i]);
-        }
+        is_wanted[i] = i != question->by_default && is_affordable;
     }
-    if (search.alternative_count > node.alternatives_from) {
-        node_add(node);
-    }
+    dq_search_stack_add(&search.work->stack, question, is_wanted);
 }
 
 static bool is_known(struct dq_digest key, uint32_t cost, uint16_t check)
 {
-    enum dq_class_state state = dq_class_table_visit(&search.prefixes, key, cost, check);
-    search.result.is_unsound = search.result.is_unsound || state == DQ_CLASS_DIFFERENT;
+    enum dq_class_state state = dq_class_table_visit(&search.tables.prefixes, key, cost, check);
+    if (state == DQ_CLASS_DIFFERENT) {
+        search.work->is_unsound = true;
+    }
     return state == DQ_CLASS_KNOWN;
 }
 
@@ -190,45 +149,95 @@ static bool is_seen(const struct dq_question *question, struct dq_digest prefix)
      * from: it is one of those that were to be run from there. */
     bool is_own = dq_digest_is_equal(dq_execution_class(), search.last_class) ||
                   dq_digest_is_equal(dq_execution_class(), dq_explore_departure_class());
-    bool is_any_seen = !is_own && dq_class_table_cost(&search.prefixes, prefix) <= cost;
+    bool is_any_seen = !is_own && dq_class_table_cost(&search.tables.prefixes, prefix) <= cost;
     (void)is_known(prefix, cost + 1, check);
     return is_any_seen || is_known(key, cost, check);
 }
 
+/* CUT: what follows was somebody else's business. */
+enum verdict { GO_ON, BRANCH, CUT };
+
 /* Without a bound it does not matter who could go on: what else could happen there is that one's
  * alternative, too. */
-static uint32_t answer_unbounded(const struct dq_question *question, struct dq_digest prefix)
+static enum verdict judge_unbounded(const struct dq_question *question, struct dq_digest prefix)
 {
-    bool is_seen = is_known(prefix, 0, digest_options(question));
-    if (is_own()) {
-        return question->by_default;
+    bool is_old = is_known(prefix, 0, digest_options(question));
+    return is_own() ? GO_ON : is_old ? CUT : BRANCH;
+}
+
+/* True: go on by default, nothing is to be looked up. Else *ret_prefix is the name of the prefix.
+ */
+static bool is_settled(const struct dq_question *question, struct dq_digest *ret_prefix)
+{
+    *ret_prefix = key_of_prefix();
+    if (!is_bounded()) {
+        return false;
     }
-    if (is_seen) {
+    struct dq_digest key = dq_digest_with(*ret_prefix, question->current);
+    bool is_settled = dq_digest_is_equal(key, search.last_key); /* nothing has happened since */
+    search.last_key = key;
+    return is_settled;
+}
+
+/* A process that died has answered it, by default. */
+static bool was_answered(const struct dq_question *question)
+{
+    const struct dq_search_place *resumed = &search.resumed;
+    search.count = search.position == question->position ? search.count + 1 : 1;
+    search.position = question->position;
+    return search.position < resumed->position ||
+           (search.position == resumed->position && search.count <= resumed->count);
+}
+
+/* From here on the execution is known to have come so far. */
+static void note_place(const struct dq_question *question, struct dq_digest prefix)
+{
+    struct dq_search_place *place = &search.work->place;
+    place->position = search.position;
+    place->count = search.count;
+    place->preemptions = dq_explore_preemptions();
+    if (!question->is_value) {
+        place->key = prefix;
+    }
+}
+
+static void set_deciding(bool is_deciding)
+{
+    __atomic_store_n(&search.work->place.is_deciding, is_deciding, __ATOMIC_RELEASE);
+}
+
+static void decide(const struct dq_question *question, struct dq_digest prefix)
+{
+    set_deciding(true);
+    enum verdict verdict = BRANCH;
+    if (!question->is_value) {
+        verdict = !is_bounded()               ? judge_unbounded(question, prefix)
+                  : is_seen(question, prefix) ? CUT
+                                              : BRANCH;
+    }
+    if (verdict == BRANCH) {
+        add_alternatives(question);
+        note_place(question, prefix);
+    }
+    set_deciding(false);
+    if (verdict == CUT) {
         dq_explore_end(DQ_END_CUT);
     }
-    search.last_class = dq_execution_class();
-    add_alternatives(question);
-    return question->by_default;
 }
 
 static uint32_t answer(const struct dq_question *question)
 {
+    struct dq_digest prefix = { 0, 0 };
+    bool is_answered = was_answered(question);
+    if (!question->is_value && is_settled(question, &prefix)) {
+        return question->by_default;
+    }
+    if (!is_answered) {
+        decide(question, prefix);
+    }
     if (!question->is_value) {
-        struct dq_digest prefix = key_of_prefix();
-        if (!is_bounded()) {
-            return answer_unbounded(question, prefix);
-        }
-        struct dq_digest key = dq_digest_with(prefix, question->current);
-        if (dq_digest_is_equal(key, search.last_key)) {
-            return question->by_default; /* nothing has happened since the question before */
-        }
-        search.last_key = key;
-        if (is_seen(question, prefix)) {
-            dq_explore_end(DQ_END_CUT);
-        }
         search.last_class = dq_execution_class();
     }
-    add_alternatives(question);
     return question->by_default;
 }
 
@@ -238,63 +247,39 @@ static const struct dq_strategy_ops ops = {
     .answer = answer,
 };
 
-/* ---- One pass ---- */
-
-/* The deepest question that has an answer left. False: there is none. */
-static bool go_back(void)
+static void count_end(struct dq_digest class, bool has_failed)
 {
-    while (search.node_count > 0) {
-        struct node *node = &search.nodes[search.node_count - 1];
-        if (search.alternative_count > node->alternatives_from) {
-            search.path.count = node->path_count;
-            dq_departure_append(
-                &search.path,
-                (struct dq_departure){ .position = node->position,
-                                       .anchor = node->anchor,
-                                       .option = search.alternatives[--search.alternative_count] });
-            return true;
-        }
-        search.node_count--;
-    }
-    return false;
-}
-
-static void count_end(bool has_failed)
-{
-    struct dq_digest class = dq_execution_class();
-    bool is_new = dq_class_table_visit(&search.classes, class, 0, 0) == DQ_CLASS_NEW;
-    search.result.executions++;
-    search.result.redundant += is_new ? 0 : 1;
-    search.result.failed += has_failed ? 1 : 0;
+    bool is_new = dq_class_table_visit(&search.tables.classes, class, 0, 0) == DQ_CLASS_NEW;
+    search.work->executions++;
+    search.work->classes += is_new ? 1 : 0;
+    search.work->redundant += is_new ? 0 : 1;
+    search.work->failed += has_failed ? 1 : 0;
     if (search.config.ended) {
         search.config.ended(search.config.context, class, dq_explore_preemptions(), is_new,
                             has_failed);
+    }
+    if (has_failed && search.config.stops_after_first) {
+        search.why_not = "stopped after the first finding";
     }
 }
 
 static void take_note(enum dq_execution_end end)
 {
-    search.pass_executions++;
-    search.executions_all++;
     switch (end) {
     case DQ_END_NORMAL: {
-        bool has_failed = dq_explore_judge(&search.path);
-        count_end(has_failed);
-        if (has_failed && search.config.stops_after_first) {
-            search.why_not = "stopped after the first finding";
-        }
+        bool has_failed = dq_explore_judge(&search.work->stack.path);
+        count_end(dq_execution_class(), has_failed);
         break;
     }
     case DQ_END_CUT:
-        search.result.cut++;
+        search.work->cut++;
         break;
     case DQ_END_LIVELOCK:
-        dq_explore_livelocked(&search.path);
-        count_end(true);
+        dq_explore_livelocked(&search.work->stack.path);
+        count_end(dq_execution_class(), true);
         break;
     case DQ_END_STEPS:
-        search.has_gap = true;
-        search.result.why_not = "an execution reached the limit of its steps";
+        search.work->gap = "an execution reached the limit of its steps";
         break;
     case DQ_END_ASTRAY:
         search.why_not = "an execution did not repeat itself";
@@ -302,16 +287,87 @@ static void take_note(enum dq_execution_end end)
     }
 }
 
-static void check_limits(void)
+void dq_search_execute(bool is_resumed)
+{
+    static const struct dq_search_place nowhere;
+    struct dq_search_place *place = &search.work->place;
+    if (!is_resumed) {
+        *place = nowhere;
+    }
+    search.resumed = is_resumed ? *place : nowhere;
+    search.work->executions_all++;
+    __atomic_store_n(&place->is_executing, true, __ATOMIC_RELEASE);
+    enum dq_execution_end end = dq_explore_execute(&search.work->stack.path, &ops);
+    __atomic_store_n(&place->is_executing, false, __ATOMIC_RELEASE);
+    take_note(end);
+    search.work->points = dq_explore_points();
+}
+
+/* Its class is that of the last prefix that was seen; with none, its path's. */
+void dq_search_give_up(void)
+{
+    const struct dq_departure_list *path = &search.work->stack.path;
+    struct dq_digest class = dq_digest_with(search.work->place.key, UINT64_MAX);
+    for (uint32_t i = 0; search.work->place.position == 0 && i < path->count; i++) {
+        class = dq_digest_with(class, dq_mix(path->items[i].position, path->items[i].option));
+    }
+    count_end(class, true);
+}
+
+const char *dq_search_why_not(uint64_t total)
 {
     const struct dq_explore_config *config = &search.config;
-    if (config->executions_max && search.executions_all >= config->executions_max) {
+    if (config->executions_max && total >= config->executions_max) {
         search.why_not = "the limit of executions was reached";
     }
-    if (dq_execution_is_full() || search.prefixes.is_full || search.classes.is_full) {
+    if (dq_execution_is_full() || search.tables.prefixes.is_full || search.tables.classes.is_full ||
+        search.work->stack.is_full) {
         search.why_not = "a table is full";
     }
-    if (search.executions_all % CLOCK_INTERVAL != 0) {
+    return search.why_not;
+}
+
+void dq_search_work_clear(struct dq_search_work *work)
+{
+    dq_search_stack_clear(&work->stack);
+    work->classes = 0;
+    work->executions = 0;
+    work->cut = 0;
+    work->redundant = 0;
+    work->gap = NULL;
+    work->is_unsound = false;
+}
+
+void dq_search_bound_set(uint32_t bound)
+{
+    search.bound = bound;
+}
+
+struct dq_search_tables *dq_search_tables(void)
+{
+    return &search.tables;
+}
+
+void dq_search_open(const struct dq_explore_config *config, struct dq_search_work *work,
+                    const struct dq_search_tables *tables)
+{
+    memset(&search, 0, sizeof(search));
+    search.config = *config;
+    search.tables = *tables;
+    search.work = work;
+}
+
+void dq_search_close(void)
+{
+    memset(&search, 0, sizeof(search));
+}
+
+/* ---- One process alone ---- */
+
+static void look_at_clock(void)
+{
+    const struct dq_explore_config *config = &search.config;
+    if (search.work->executions_all % CLOCK_INTERVAL != 0) {
         return;
     }
     uint64_t now_ns = host_clock_now_ns();
@@ -320,7 +376,7 @@ static void check_limits(void)
     }
     if (config->progress && now_ns - search.reported_ns >= PROGRESS_NS) {
         search.reported_ns = now_ns;
-        config->progress(config->context, search.executions_all, search.classes.count,
+        config->progress(config->context, search.work->executions_all, search.work->classes,
                          search.bound);
     }
 }
@@ -328,26 +384,22 @@ static void check_limits(void)
 /* False: something was learnt, or the search is over. */
 static bool run_pass(void)
 {
+    struct dq_search_work *work = search.work;
     uint64_t shared = dq_execution_shared_count();
-    dq_class_table_clear(&search.prefixes);
-    dq_class_table_clear(&search.classes);
-    search.node_count = 0;
-    search.alternative_count = 0;
-    search.path.count = 0;
-    search.pass_executions = 0;
+    uint64_t executions = work->executions_all;
+    dq_class_table_clear(&search.tables.prefixes);
+    dq_class_table_clear(&search.tables.classes);
+    dq_search_work_clear(work);
     search.result.passes++;
-    search.has_gap = false;
-    search.result.executions = 0;
-    search.result.cut = 0;
-    search.result.redundant = 0;
     do {
-        take_note(dq_explore_execute(&search.path, &ops));
-        check_limits();
+        dq_search_execute(false);
+        look_at_clock();
         bool has_learnt = dq_execution_shared_count() != shared;
-        if (search.why_not || (has_learnt && search.pass_executions <= YOUNG_PASS)) {
+        bool is_young = work->executions_all - executions <= DQ_SEARCH_YOUNG_PASS;
+        if (dq_search_why_not(work->executions_all) || (has_learnt && is_young)) {
             return false;
         }
-    } while (go_back());
+    } while (dq_search_stack_next(&work->stack));
     return dq_execution_shared_count() == shared;
 }
 
@@ -358,7 +410,9 @@ static bool run_bound(uint32_t bound)
     while (!is_done && !search.why_not) {
         is_done = run_pass();
     }
-    return is_done && !search.has_gap;
+    search.result.is_unsound = search.result.is_unsound || (is_done && search.work->is_unsound);
+    search.result.why_not = search.why_not ? search.why_not : search.work->gap;
+    return is_done && !search.work->gap;
 }
 
 static void run_bounds(void)
@@ -377,28 +431,37 @@ static void run_bounds(void)
         }
     }
     search.result.is_complete = is_complete && !search.result.is_unsound;
-    if (search.why_not) {
-        search.result.why_not = search.why_not;
-    }
+}
+
+static void search_alone(const struct dq_explore_config *config,
+                         struct dq_explore_result *ret_result)
+{
+    struct dq_search_tables tables;
+    uint64_t classes_max = config->classes_max ? config->classes_max : DQ_SEARCH_CLASSES_DEFAULT;
+    dq_class_table_open(&tables.prefixes, classes_max);
+    dq_class_table_open(&tables.classes, classes_max);
+    dq_search_open(config, &search.own, &tables);
+    search.started_ns = host_clock_now_ns();
+    search.reported_ns = search.started_ns;
+    run_bounds();
+    search.result.classes = search.work->classes;
+    search.result.executions = search.work->executions;
+    search.result.cut = search.work->cut;
+    search.result.redundant = search.work->redundant;
+    search.result.failed = search.work->failed;
+    search.result.points = search.work->points;
+    *ret_result = search.result;
+    dq_class_table_close(&search.tables.prefixes);
+    dq_class_table_close(&search.tables.classes);
+    dq_search_stack_free(&search.work->stack);
+    dq_search_close();
 }
 
 void dq_explore_search(const struct dq_explore_config *config, struct dq_explore_result *ret_result)
 {
-    memset(&search, 0, sizeof(search));
-    search.config = *config;
-    uint64_t classes_max = config->classes_max ? config->classes_max : CLASSES_DEFAULT;
-    dq_class_table_open(&search.prefixes, classes_max);
-    dq_class_table_open(&search.classes, classes_max);
-    search.started_ns = host_clock_now_ns();
-    search.reported_ns = search.started_ns;
-    run_bounds();
-    search.result.classes = search.classes.count;
-    search.result.points = dq_explore_points();
-    *ret_result = search.result;
-    dq_class_table_close(&search.prefixes);
-    dq_class_table_close(&search.classes);
-    dq_departure_free(&search.path);
-    host_memory_free(search.nodes);
-    host_memory_free(search.alternatives);
-    memset(&search, 0, sizeof(search));
+    if (config->jobs > 1) {
+        dq_jobs_search(config, ret_result);
+    } else {
+        search_alone(config, ret_result);
+    }
 }

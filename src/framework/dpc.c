@@ -39,7 +39,7 @@ static void run_dpc(struct dq_dpc *dpc)
             dq_callback_lock_release(object->serialize);
         }
     }
-    dpc->running_count--;
+    dq_dpc_ended(dpc);
 }
 
 NTSTATUS dq_dpc_object_create(const WDF_DPC_CONFIG *config, const WDF_OBJECT_ATTRIBUTES *attributes,

@@ -40,7 +40,7 @@ void dq_interrupt_run_dpc(struct dq_dpc *dpc)
             dq_callback_lock_release(interrupt->serialize);
         }
     }
-    dpc->running_count--;
+    dq_dpc_ended(dpc);
 }
 
 void dq_interrupt_run_work_item(struct dq_work_item *item)
@@ -55,7 +55,7 @@ void dq_interrupt_run_work_item(struct dq_work_item *item)
     if (interrupt->serialize) {
         dq_callback_lock_release(interrupt->serialize);
     }
-    item->running_count--;
+    dq_work_item_ended(item);
 }
 
 /* Neither callback exists: KMDF would call through NULL. */

@@ -100,22 +100,24 @@ static void disconnect(struct dq_interrupt_object *interrupt)
  * any thread. */
 static void begin_change(struct dq_interrupt_object *interrupt)
 {
+    dq_internal_lock_acquire(DQ_LOCK_INTERRUPT);
     while (interrupt->is_changing) {
         if (dq_irql_current() >= DQ_IRQL_DISPATCH) { /* a call of the driver's led here */
             dq_bug_check(0x0A, 0, dq_irql_current(), 0, 0);
         }
-        (void)dq_thread_block(&interrupt->changers, DQ_TIME_NEVER, interrupt);
+        (void)dq_thread_block_releasing(DQ_LOCK_INTERRUPT, &interrupt->changers, interrupt);
+        dq_internal_lock_acquire(DQ_LOCK_INTERRUPT);
     }
     interrupt->is_changing = true;
+    dq_internal_lock_release(DQ_LOCK_INTERRUPT);
 }
 
 static void end_change(struct dq_interrupt_object *interrupt)
 {
+    dq_internal_lock_acquire(DQ_LOCK_INTERRUPT);
     interrupt->is_changing = false;
-    if (!dq_list_is_empty(&interrupt->changers)) {
-        dq_thread_wake(DQ_LIST_ENTRY(interrupt->changers.next, struct dq_thread, link),
-                       STATUS_SUCCESS);
-    }
+    (void)dq_thread_wake_first(&interrupt->changers);
+    dq_internal_lock_release(DQ_LOCK_INTERRUPT);
 }
 
 static NTSTATUS take_up(struct dq_interrupt_object *interrupt)

@@ -377,14 +377,14 @@ static void run_deferred(struct dq_io_queue *queue)
 static void run_dpc(struct dq_dpc *dpc)
 {
     struct dq_io_queue *queue = dpc->context;
-    dpc->running_count--;
+    dq_dpc_ended(dpc);
     run_deferred(queue);
 }
 
 static void run_work_item(struct dq_work_item *item)
 {
     struct dq_io_queue *queue = item->context;
-    item->running_count--;
+    dq_work_item_ended(item);
     run_deferred(queue);
 }
 

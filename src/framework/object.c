@@ -9,9 +9,9 @@
 
 /* In core. */
 struct object_totals {
-    uint32_t live;          /* A */
-    uint32_t deferred;      /* L: DQ_LOCK_OBJECT_TREE */
-    struct dq_list waiters; /* L */
+    DQ_ATOMIC(uint32_t) live; /* A */
+    uint32_t deferred;        /* L: DQ_LOCK_OBJECT_TREE */
+    struct dq_list waiters;   /* L */
 };
 
 static struct object_totals *totals;
@@ -127,7 +127,7 @@ NTSTATUS dq_object_create(const struct dq_object_class *class,
         dq_arena_core_free(object, class->bytes);
         return status;
     }
-    totals->live++;
+    (void)dq_atomic_increment(&totals->live);
     *ret_object = object;
     return STATUS_SUCCESS;
 }
@@ -135,7 +135,7 @@ NTSTATUS dq_object_create(const struct dq_object_class *class,
 static void free_object(struct dq_object *object)
 {
     dq_object_contexts_free(object);
-    totals->live--;
+    (void)dq_atomic_decrement(&totals->live);
     dq_arena_core_free(object, object->class->bytes);
 }
 
@@ -175,7 +175,7 @@ NTSTATUS dq_object_commit(struct dq_object *object, struct dq_object *parent)
 void dq_object_reference(struct dq_object *object)
 {
     dq_touch(location_of(object), DQ_TOUCH_ADD);
-    object->references++;
+    (void)dq_atomic_add_32(&object->references, 1);
 }
 
 static void unlink_locked(struct dq_object *object)
@@ -213,7 +213,7 @@ void dq_object_dereference(struct dq_object *object)
     DQ_ASSERT(object->references > 0);
     dq_touch(location_of(object), DQ_TOUCH_ADD);
     dq_release(location_of(object));
-    if (--object->references == 0) {
+    if (dq_atomic_add_32(&object->references, -1) == 1) {
         dq_touch(location_of(object), DQ_TOUCH_WRITE); /* to whoever is last it matters */
         destroy(object);
     }
@@ -237,7 +237,7 @@ static bool mark_deleting_locked(struct dq_object *object)
 }
 
 /* A child whose own delete is under way, or NULL. */
-static struct dq_object *find_delete_root(struct dq_object *object)
+static struct dq_object *find_delete_root_locked(struct dq_object *object)
 {
     DQ_LIST_FOR_EACH(link, &object->children)
     {
@@ -249,10 +249,13 @@ static struct dq_object *find_delete_root(struct dq_object *object)
     return NULL;
 }
 
-static void unlink_child(struct dq_object *object)
+static void lock_tree(void)
 {
     dq_internal_lock_acquire(DQ_LOCK_OBJECT_TREE);
-    unlink_locked(object);
+}
+
+static void unlock_tree(void)
+{
     dq_internal_lock_release(DQ_LOCK_OBJECT_TREE);
 }
 
@@ -262,33 +265,44 @@ static void unlink_child(struct dq_object *object)
 static void part_with_delete_roots(struct dq_object *object)
 {
     struct dq_object *child;
-    while ((child = find_delete_root(object)) != NULL) {
+    lock_tree();
+    while ((child = find_delete_root_locked(object)) != NULL) {
         bool can_wait = dq_processor_current()->irql == DQ_IRQL_PASSIVE &&
                         child->deleter != dq_thread_current();
         if (can_wait) {
-            (void)dq_thread_block(&totals->waiters, DQ_TIME_NEVER, totals);
+            (void)dq_thread_block_releasing(DQ_LOCK_OBJECT_TREE, &totals->waiters, totals);
+            lock_tree();
         } else {
-            unlink_child(child);
+            unlink_locked(child);
         }
     }
+    unlock_tree();
+}
+
+/* A child that its parent's delete has to dispose of, or NULL. */
+static struct dq_object *find_undisposed(struct dq_object *object)
+{
+    struct dq_object *found = NULL;
+    lock_tree();
+    DQ_LIST_FOR_EACH(link, &object->children)
+    {
+        struct dq_object *child = DQ_LIST_ENTRY(link, struct dq_object, sibling);
+        if (child->state == DQ_OBJECT_DELETING && !child->is_delete_root) {
+            found = child;
+            break;
+        }
+    }
+    unlock_tree();
+    return found;
 }
 
 /* Phase 1, children first. The tree cannot grow; a child may leave it by its own delete meanwhile,
  * so the list is walked anew after each. */
 static void dispose_subtree(struct dq_object *object)
 {
-    bool is_found = true;
-    while (is_found) {
-        is_found = false;
-        DQ_LIST_FOR_EACH(link, &object->children)
-        {
-            struct dq_object *child = DQ_LIST_ENTRY(link, struct dq_object, sibling);
-            if (child->state == DQ_OBJECT_DELETING && !child->is_delete_root) {
-                dispose_subtree(child);
-                is_found = true;
-                break;
-            }
-        }
+    struct dq_object *child;
+    while ((child = find_undisposed(object)) != NULL) {
+        dispose_subtree(child);
     }
     part_with_delete_roots(object);
     if (object->class->dispose) {
@@ -298,29 +312,44 @@ static void dispose_subtree(struct dq_object *object)
     object->state = DQ_OBJECT_DISPOSED;
 }
 
+static struct dq_object *first_child(struct dq_object *object)
+{
+    lock_tree();
+    struct dq_object *child = dq_list_is_empty(&object->children)
+                                  ? NULL
+                                  : DQ_LIST_ENTRY(object->children.next, struct dq_object, sibling);
+    unlock_tree();
+    return child;
+}
+
 /* Phase 2, the same order: the creation references go. */
 static void release_subtree(struct dq_object *object)
 {
-    DQ_LIST_FOR_EACH(link, &object->children)
-    {
-        release_subtree(DQ_LIST_ENTRY(link, struct dq_object, sibling));
+    struct dq_object *child;
+    while ((child = first_child(object)) != NULL) {
+        release_subtree(child);
     }
-    unlink_child(object);
+    lock_tree();
+    unlink_locked(object);
+    unlock_tree();
     dq_object_dereference(object);
 }
 
 /* Whoever waits for a delete to be over looks again. */
-static void wake_waiters(void)
+static void wake_waiters(bool is_deferred)
 {
-    while (!dq_list_is_empty(&totals->waiters)) {
-        dq_thread_wake(DQ_LIST_ENTRY(totals->waiters.next, struct dq_thread, link), STATUS_SUCCESS);
-    }
+    lock_tree();
+    totals->deferred -= is_deferred ? 1 : 0;
+    dq_thread_wake_all(&totals->waiters);
+    unlock_tree();
 }
 
 /* Both phases. */
 static void delete_subtree(struct dq_object *object)
 {
+    lock_tree();
     object->deleter = dq_processor_current()->irql < DQ_IRQL_DISPATCH ? dq_thread_current() : NULL;
+    unlock_tree();
     dispose_subtree(object);
     release_subtree(object);
 }
@@ -328,17 +357,19 @@ static void delete_subtree(struct dq_object *object)
 static void dispose_deferred(struct dq_work_item *item)
 {
     struct dq_object *object = item->context;
-    item->running_count--; /* it goes with the object */
+    dq_work_item_ended(item); /* it goes with the object */
     delete_subtree(object);
-    totals->deferred--;
-    wake_waiters();
+    wake_waiters(true);
 }
 
 void dq_object_wait_for_deferred(void)
 {
+    lock_tree();
     while (totals->deferred > 0) {
-        (void)dq_thread_block(&totals->waiters, DQ_TIME_NEVER, totals);
+        (void)dq_thread_block_releasing(DQ_LOCK_OBJECT_TREE, &totals->waiters, totals);
+        lock_tree();
     }
+    unlock_tree();
 }
 
 void dq_object_delete(struct dq_object *object)
@@ -348,18 +379,19 @@ void dq_object_delete(struct dq_object *object)
     bool is_first = object->state == DQ_OBJECT_LIVE;
     bool needs_passive = is_first && mark_deleting_locked(object);
     object->is_delete_root = object->is_delete_root || is_first;
+    bool is_deferred = needs_passive && dq_processor_current()->irql > DQ_IRQL_PASSIVE;
+    totals->deferred += is_deferred ? 1 : 0;
     dq_internal_lock_release(DQ_LOCK_OBJECT_TREE);
     if (!is_first) {
         return;
     }
-    if (needs_passive && dq_processor_current()->irql > DQ_IRQL_PASSIVE) {
-        totals->deferred++;
+    if (is_deferred) {
         dq_work_item_init(&object->deferred, dispose_deferred, object);
         (void)dq_work_item_enqueue(&object->deferred);
         return;
     }
     delete_subtree(object);
-    wake_waiters();
+    wake_waiters(false);
 }
 
 struct dq_object *dq_object_ancestor(struct dq_object *object, enum dq_object_type type)

@@ -18,6 +18,7 @@
 
 #include "base/check.h"
 #include "base/list.h"
+#include "engine/atomic.h"
 #include "kernel/work_queue.h"
 #include "wdf.h"
 
@@ -69,13 +70,13 @@ struct dq_object_context; /* object.c */
 
 struct dq_object {
     uint32_t signature;                              /* I */
-    enum dq_object_state state;                      /* L: DQ_LOCK_OBJECT_TREE */
+    DQ_ATOMIC(enum dq_object_state) state;           /* A: LIVE and DELETING under OBJECT_TREE */
     const struct dq_object_class *class;             /* I */
     struct dq_object *parent;                        /* L */
     struct dq_list sibling;                          /* L: on parent->children */
     struct dq_list children;                         /* L: in order of creation */
     struct dq_list contexts;                         /* L: in order of attachment */
-    int32_t references;                              /* A */
+    DQ_ATOMIC(int32_t) references;                   /* A */
     WDF_EXECUTION_LEVEL execution_level;             /* I: as given in the attributes */
     WDF_SYNCHRONIZATION_SCOPE synchronization_scope; /* I: as given */
     bool is_undeletable;          /* L: e.g. a queue that was an interrupt's parent */

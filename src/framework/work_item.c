@@ -31,7 +31,7 @@ static void run_work_item(struct dq_work_item *item)
     if (object->serialize) {
         dq_callback_lock_release(object->serialize);
     }
-    item->running_count--;
+    dq_work_item_ended(item);
     dq_object_dereference(&object->object); /* taken by enqueue; may free it */
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "engine/context.h"
+#include "kernel/internal_lock.h"
 #include "kernel/irql.h"
 #include "kernel/stop.h"
 #include "kernel/thread.h"
@@ -20,6 +21,9 @@ static const struct dq_source cpu_source;
 
 static bool can_go_on(const struct dq_cpu *cpu)
 {
+    if (dq_processor_is_closed(cpu->base.index)) {
+        return dq_self_can_go_on(cpu->base.index);
+    }
     switch (cpu->state) {
     case DQ_CPU_RUNNING:
         return true;
@@ -35,6 +39,9 @@ static bool can_go_on(const struct dq_cpu *cpu)
 static void list_ready_threads(struct dq_option_list *list, uint32_t index, uint8_t priority_min)
 {
     const struct dq_thread *thread = NULL;
+    if (dq_internal_lock_is_held(DQ_LOCK_DISPATCHER)) {
+        return; /* then it takes the lock when it is free */
+    }
     while ((thread = dq_thread_next_ready(thread, priority_min)) != NULL) {
         dq_option_add(list, &cpu_source, DQ_RANK_SWITCH_THREAD, index,
                       OPTION_THREAD + thread->number, 0)
@@ -67,20 +74,22 @@ static uint32_t count_idle(void)
 static void list_processor_observed(struct dq_option_list *list, const struct dq_cpu *cpu)
 {
     uint32_t index = cpu->base.index;
-    if (is_idle(cpu)) {
+    if (!dq_processor_is_closed(index) && is_idle(cpu)) {
         /* As many threads run as processors idle, the most urgent ones; in any order. */
         list_ready_threads(list, index, dq_thread_ready_priority(count_idle()));
         return;
     }
     dq_option_add(list, &cpu_source, dq_engine_rank_go_on(&cpu->base), index, OPTION_GO_ON, 0)
         ->actor = cpu->base.actor;
-    if (cpu->state != DQ_CPU_RUNNING || cpu->base.irql >= DQ_IRQL_DISPATCH) {
+    if (dq_processor_is_closed(index) || cpu->state != DQ_CPU_RUNNING ||
+        cpu->base.irql >= DQ_IRQL_DISPATCH) {
         return;
     }
     if (cpu->dpc_drain_requested || cpu->must_reschedule) {
         dq_option_add(list, &cpu_source, DQ_RANK_DELIVER_THERE, index, OPTION_SOFT_INTERRUPT, 0);
     } else if (cpu->thread != cpu->idle_thread) {
-        uint8_t priority = dq_thread_ready_priority(1);
+        /* Idle processors take the more urgent ones. */
+        uint8_t priority = dq_thread_ready_priority(count_idle() + 1);
         list_ready_threads(list, index,
                            priority > cpu->thread->priority ? priority : cpu->thread->priority);
     }
@@ -240,6 +249,7 @@ void dq_cpu_open(uint32_t count)
         cpu->thread = cpu->idle_thread;
         cpu->base.sp = cpu->idle_thread->sp;
         cpu->base.thread_number = cpu->idle_thread->number;
+        cpu->base.actor = cpu->idle_thread->actor;
         cpu->state = DQ_CPU_RUNNING;
         dq_engine_processor_add(&cpu->base);
     }

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/list.h"
+#include "engine/atomic.h"
 #include "engine/engine.h"
 #include "wdm.h"
 
@@ -33,26 +34,28 @@ enum dq_cpu_state {
 
 struct dq_thread;
 
-/* C: touched by contexts of this processor; others only read it, or write what is marked. */
+/* C: touched by contexts of this processor only. */
 struct dq_cpu {
-    struct dq_processor base;      /* first: the engine's part */
-    enum dq_cpu_state state;       /* C */
-    const KSPIN_LOCK *spinning_on; /* C: state SPINNING */
-    struct dq_thread *thread;      /* C */
-    struct dq_thread *idle_thread; /* I */
-    void *dpc_stack;               /* I: lowest address */
-    void *isr_stack;               /* I */
-    uint32_t isr_depth;            /* C */
-    KSPIN_LOCK in_isr;             /* C: index + 1 while isr_depth > 0; others wait for 0 */
-    bool is_in_dpc;                /* C */
-    bool is_dpc_pinned;            /* C: the DPC that runs can run here only, if observed */
-    uint32_t serving;              /* C: vector of the innermost ISR */
-    bool must_reschedule;          /* A: a thread that should run here is ready */
-    bool dpc_drain_requested;      /* A: the queue is to be drained when IRQL allows */
-    struct dq_list dpc_queue;      /* L: dpc.c */
-    uint32_t dpc_depth;            /* L */
-    uint64_t vectors_pending[DQ_VECTOR_COUNT / 64]; /* A: vector.c */
-    uint32_t vectors_pending_count;                 /* A */
+    struct dq_processor base;               /* first: the engine's part */
+    enum dq_cpu_state state;                /* C */
+    const volatile KSPIN_LOCK *spinning_on; /* C: state SPINNING */
+    struct dq_thread *thread;               /* L: DISPATCHER; its own processor reads it anyway */
+    struct dq_thread *idle_thread;          /* I */
+    void *dpc_stack;                        /* I: lowest address */
+    void *isr_stack;                        /* I */
+    uint32_t isr_depth;                     /* C */
+    DQ_ATOMIC(KSPIN_LOCK) in_isr; /* A: index + 1 while isr_depth > 0; others wait for 0 */
+    bool is_in_dpc;               /* L: DPC_QUEUE; its own processor reads it anyway */
+    void *dpc_arguments[2];       /* C: of the DPC that runs */
+    bool is_dpc_pinned;           /* C: the DPC that runs can run here only, if observed */
+    uint32_t serving;             /* C: vector of the innermost ISR */
+    /* A: stored under a lock, which its own processor does not take to look. */
+    DQ_ATOMIC(bool) must_reschedule;     /* DISPATCHER: a thread that should run here is ready */
+    DQ_ATOMIC(bool) dpc_drain_requested; /* DPC_QUEUE: to be drained when IRQL allows */
+    DQ_ATOMIC(uint32_t) dpc_depth;       /* DPC_QUEUE */
+    DQ_ATOMIC(uint32_t) vectors_pending_count;      /* VECTOR */
+    struct dq_list dpc_queue;                       /* L: DPC_QUEUE */
+    uint64_t vectors_pending[DQ_VECTOR_COUNT / 64]; /* L: VECTOR */
     uint32_t spin_locks_held; /* C: driver-visible locks, for the checks at callback ends */
     const char *callback;     /* C: innermost driver callback of a DPC or ISR */
     uint64_t busy_since_ns;   /* C: start of the present DPC or ISR */

@@ -87,7 +87,7 @@ static void note_rest(struct dq_dpc *dpc)
 
 void dq_dpc_observe_leave(const struct dq_cpu *cpu)
 {
-    if (!dq_is_observed()) {
+    if (!dq_is_observed() || DQ_IS_SELF) { /* what it tells is for driver code */
         return;
     }
     dq_internal_lock_acquire(DQ_LOCK_DPC_QUEUE);
@@ -177,15 +177,20 @@ bool dq_dpc_remove(struct dq_dpc *dpc)
 
 void dq_dpc_check_free(const struct dq_dpc *dpc, const char *owner)
 {
-    if (!dpc->is_queued && dpc->running_count == 0) {
+    dq_internal_lock_acquire(DQ_LOCK_DPC_QUEUE);
+    bool is_queued = dpc->is_queued;
+    bool is_in_use = is_queued || dpc->running_count > 0;
+    dq_internal_lock_release(DQ_LOCK_DPC_QUEUE);
+    if (!is_in_use) {
         return;
     }
     dq_violation(DQ_RULE_DPC_OBJECT, 1, (uintptr_t)dpc, 0, 0,
                  "a %s goes while its DPC is %s: it was queued after its deletion", owner,
-                 dpc->is_queued ? "queued" : "running");
+                 is_queued ? "queued" : "running");
     dq_bug_check(0xC7, 1, (uintptr_t)dpc, 0, 0);
 }
 
+/* The next one, as running; NULL when there is none, and then nobody has asked for more. */
 static struct dq_dpc *dequeue(struct dq_cpu *cpu)
 {
     dq_internal_lock_acquire(DQ_LOCK_DPC_QUEUE);
@@ -193,6 +198,11 @@ static struct dq_dpc *dequeue(struct dq_cpu *cpu)
     if (!dq_list_is_empty(&cpu->dpc_queue)) {
         dpc = DQ_LIST_ENTRY(cpu->dpc_queue.next, struct dq_dpc, link);
         unqueue_locked(dpc);
+        dpc->running_count++;
+        cpu->dpc_arguments[0] = dpc->arguments[0]; /* the next insert brings others */
+        cpu->dpc_arguments[1] = dpc->arguments[1];
+    } else {
+        cpu->dpc_drain_requested = false;
     }
     dq_internal_lock_release(DQ_LOCK_DPC_QUEUE);
     return dpc;
@@ -262,18 +272,47 @@ void dq_dpc_drain(struct dq_cpu *cpu)
     while ((dpc = dequeue(cpu)) != NULL) {
         dq_processor_not_before(&cpu->base, dpc->queued_ns);
         cpu->busy_since_ns = cpu->base.time_ns;
-        dpc->running_count++;
         /* What the drain took off the queue belongs to the run. */
         dq_actor outer = dq_actor_begin(DQ_ACTOR_DPC, (uintptr_t)dpc, "DPC");
         dq_context_run_begins(cpu->dpc_stack);
         run_one(dpc);
         dq_actor_end(outer);
         dq_engine()->progress++;
-        if (!dq_is_observed() || !dq_list_is_empty(&cpu->dpc_queue)) {
+        if (!dq_is_observed() || cpu->dpc_depth > 0) {
             dq_step(DQ_REASON_DPC);
         } /* else IRQL falls, with a question of its own and nothing before it */
     }
-    cpu->dpc_drain_requested = false;
+}
+
+static void set_in_dpc(struct dq_cpu *cpu, bool is_in_dpc)
+{
+    dq_internal_lock_acquire(DQ_LOCK_DPC_QUEUE);
+    cpu->is_in_dpc = is_in_dpc;
+    dq_internal_lock_release(DQ_LOCK_DPC_QUEUE);
+}
+
+void dq_dpc_drain_begin(struct dq_cpu *cpu)
+{
+    set_in_dpc(cpu, true);
+}
+
+void dq_dpc_drain_end(struct dq_cpu *cpu)
+{
+    set_in_dpc(cpu, false);
+}
+
+bool dq_dpc_drain_if_any(struct dq_cpu *cpu)
+{
+    if (cpu->dpc_depth == 0) {
+        return false;
+    }
+    dq_internal_lock_acquire(DQ_LOCK_DPC_QUEUE);
+    bool is_any = cpu->dpc_depth > 0;
+    if (is_any) {
+        cpu->dpc_drain_requested = true;
+    }
+    dq_internal_lock_release(DQ_LOCK_DPC_QUEUE);
+    return is_any;
 }
 
 /*
@@ -283,31 +322,31 @@ void dq_dpc_drain(struct dq_cpu *cpu)
  */
 struct flush {
     struct dq_dpc markers[DQ_PROCESSOR_MAX];
-    uint32_t left;
+    DQ_ATOMIC(uint32_t) left; /* A */
     KEVENT done;
 };
 
 static void run_marker(struct dq_dpc *dpc)
 {
     struct flush *flush = dpc->context;
-    dpc->running_count--;
+    dq_dpc_ended(dpc);
     dq_touch(dq_location_of(DQ_LOCATION_OBJECT, flush), DQ_TOUCH_WRITE);
     dq_release(dq_edge(DQ_EDGE_FLUSH, (uintptr_t)flush));
-    flush->left--;
-    if (flush->left == 0) {
+    if (dq_atomic_decrement(&flush->left) == 0) {
         dq_kevent_set(&flush->done);
     }
 }
 
 static bool is_anything_to_flush(void)
 {
+    bool is_any = false;
+    dq_internal_lock_acquire(DQ_LOCK_DPC_QUEUE);
     for (uint32_t i = 0; i < dq_cpu_count(); i++) {
         const struct dq_cpu *cpu = dq_cpu_at(i);
-        if (cpu->is_in_dpc || cpu->dpc_depth > 0) {
-            return true;
-        }
+        is_any = is_any || cpu->is_in_dpc || cpu->dpc_depth > 0;
     }
-    return false;
+    dq_internal_lock_release(DQ_LOCK_DPC_QUEUE);
+    return is_any;
 }
 
 void dq_dpc_flush_all(void)

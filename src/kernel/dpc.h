@@ -13,6 +13,7 @@
 #ifndef DQ_KERNEL_DPC_H
 #define DQ_KERNEL_DPC_H
 
+#include "engine/atomic.h"
 #include "kernel/cpu.h"
 
 #define DQ_DPC_DEPTH_LIMIT    4u
@@ -40,17 +41,22 @@ struct dq_dpc {
     enum dq_dpc_importance importance; /* L */
     bool is_queued;                    /* L */
     uint8_t queued_on;                 /* L */
-    uint8_t inserted_from;  /* L: observed: processor + 1 that all who queued it are bound to, or
-                               DQ_DPC_FROM_ANYWHERE; 0: nobody yet */
-    dq_actor inserter;      /* L: observed: who queued it on its own processor, at DISPATCH_LEVEL
-                               or above; 0: somebody else */
-    uint64_t queued_ns;     /* L: it does not run before */
-    uint32_t running_count; /* A: instances running now */
+    uint8_t inserted_from; /* L: observed: processor + 1 that all who queued it are bound to, or
+                              DQ_DPC_FROM_ANYWHERE; 0: nobody yet */
+    dq_actor inserter;     /* L: observed: who queued it on its own processor, at DISPATCH_LEVEL
+                              or above; 0: somebody else */
+    uint64_t queued_ns;    /* L: it does not run before */
+    DQ_ATOMIC(uint32_t) running_count; /* A: instances running now; see dq_dpc_ended() */
 };
 
 void dq_dpc_init(struct dq_dpc *dpc, dq_dpc_routine *routine, void *context);
 /* Any IRQL. FALSE if it was queued already. */
 bool dq_dpc_insert(struct dq_dpc *dpc, void *argument1, void *argument2);
+/* The routine: its run counts as over, though it may have a few statements left. */
+static inline void dq_dpc_ended(struct dq_dpc *dpc)
+{
+    (void)dq_atomic_decrement(&dpc->running_count);
+}
 /* Any IRQL. TRUE if it was taken off a queue: that instance will not run. */
 bool dq_dpc_remove(struct dq_dpc *dpc);
 /* The memory of `dpc` is about to go, with the `owner` ("WDFDPC") that it is part of: bug check
@@ -62,7 +68,11 @@ void dq_dpc_flush_all(void);
 /* What acts on the processor leaves it or falls below DISPATCH_LEVEL: of what it queued there none
  * has run before. */
 void dq_dpc_observe_leave(const struct dq_cpu *cpu);
-/* At DISPATCH_LEVEL, on its own processor: run what is queued. */
+/* An idle processor, whose own DPCs nobody may have asked it to drain: asks, if there are any. */
+bool dq_dpc_drain_if_any(struct dq_cpu *cpu);
+/* At DISPATCH_LEVEL, on its own processor, between the two: run what is queued. */
+void dq_dpc_drain_begin(struct dq_cpu *cpu);
+void dq_dpc_drain_end(struct dq_cpu *cpu);
 void dq_dpc_drain(struct dq_cpu *cpu);
 
 #endif

@@ -38,9 +38,9 @@ static void drain_dpcs(struct dq_cpu *cpu)
         dq_step_at(DQ_REASON_IRQL, dq_irql_location(cpu, DQ_IRQL_DISPATCH), DQ_TOUCH_READ);
     }
     struct drain drain = { .cpu = cpu };
-    cpu->is_in_dpc = true;
+    dq_dpc_drain_begin(cpu);
     dq_cpu_call_on_dpc_stack(cpu, drain_on_stack, &drain);
-    cpu->is_in_dpc = false;
+    dq_dpc_drain_end(cpu);
 }
 
 void dq_irql_lower_after_interrupt(uint8_t irql_new)

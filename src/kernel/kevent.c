@@ -49,21 +49,29 @@ static void require_sound(KEVENT *kevent)
     }
 }
 
-bool dq_kevent_signal(KEVENT *kevent)
+bool dq_kevent_signal_locked(KEVENT *kevent)
 {
     require_sound(kevent);
     dq_touch(location_of(kevent), DQ_TOUCH_WRITE);
     bool was_set = kevent->Header.SignalState != 0;
     struct dq_list *list = waiters(kevent);
     if (kevent->Header.Type == SynchronizationEvent && !dq_list_is_empty(list)) {
-        dq_thread_wake(DQ_LIST_ENTRY(list->next, struct dq_thread, link), STATUS_SUCCESS);
+        dq_thread_wake_locked(DQ_LIST_ENTRY(list->next, struct dq_thread, link), STATUS_SUCCESS);
         return was_set; /* consumed: no later wait follows this set */
     }
     dq_release(location_of(kevent));
     kevent->Header.SignalState = 1;
     while (!dq_list_is_empty(list)) {
-        dq_thread_wake(DQ_LIST_ENTRY(list->next, struct dq_thread, link), STATUS_SUCCESS);
+        dq_thread_wake_locked(DQ_LIST_ENTRY(list->next, struct dq_thread, link), STATUS_SUCCESS);
     }
+    return was_set;
+}
+
+bool dq_kevent_signal(KEVENT *kevent)
+{
+    dq_dispatcher_lock();
+    bool was_set = dq_kevent_signal_locked(kevent);
+    dq_dispatcher_unlock();
     return was_set;
 }
 
@@ -80,14 +88,18 @@ bool dq_kevent_reset(KEVENT *kevent)
 {
     dq_step_and_touch(DQ_REASON_WAIT, location_of(kevent), DQ_TOUCH_WRITE);
     dq_forget(location_of(kevent));
+    dq_dispatcher_lock();
     bool was_set = kevent->Header.SignalState != 0;
     kevent->Header.SignalState = 0;
+    dq_dispatcher_unlock();
     return was_set;
 }
 
 bool dq_kevent_is_set(const KEVENT *kevent)
 {
+    dq_dispatcher_lock();
     bool is_set = kevent->Header.SignalState != 0;
+    dq_dispatcher_unlock();
     if (is_set) { /* whoever sees it has as good as waited */
         dq_acquire(location_of(kevent));
     }
@@ -95,7 +107,7 @@ bool dq_kevent_is_set(const KEVENT *kevent)
 }
 
 /* A wait that finds the event set. */
-static void take_signal(KEVENT *kevent)
+static void take_signal_locked(KEVENT *kevent)
 {
     dq_acquire(location_of(kevent));
     if (kevent->Header.Type == SynchronizationEvent) {
@@ -107,19 +119,21 @@ static void take_signal(KEVENT *kevent)
 NTSTATUS dq_kevent_wait(KEVENT *kevent, uint64_t due_ns)
 {
     dq_step_and_touch(DQ_REASON_WAIT, location_of(kevent), DQ_TOUCH_WRITE);
-    if (kevent->Header.SignalState != 0) {
-        take_signal(kevent);
-        return STATUS_SUCCESS;
+    dq_dispatcher_lock();
+    bool is_set = kevent->Header.SignalState != 0;
+    if (is_set) {
+        take_signal_locked(kevent);
     }
-    if (due_ns <= dq_time_now_ns()) {
-        return STATUS_TIMEOUT;
+    if (is_set || due_ns <= dq_time_now_ns()) {
+        dq_dispatcher_unlock();
+        return is_set ? STATUS_SUCCESS : STATUS_TIMEOUT;
     }
     require_sound(kevent);
     const struct dq_cpu *cpu = dq_cpu_current();
     if (cpu->base.irql >= DQ_IRQL_DISPATCH) { /* a call of the driver's led here */
         dq_bug_check(cpu->is_in_dpc ? 0xB8 : 0x0A, 0, cpu->base.irql, 0, 0);
     }
-    NTSTATUS status = dq_thread_block(waiters(kevent), due_ns, kevent);
+    NTSTATUS status = dq_thread_block_unlock(waiters(kevent), due_ns, kevent);
     if (status == STATUS_SUCCESS) {
         dq_acquire(dq_location_of(DQ_LOCATION_THREAD, dq_thread_current()));
     }

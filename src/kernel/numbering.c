@@ -4,16 +4,17 @@
 
 #include "base/check.h"
 #include "engine/arena.h"
+#include "engine/atomic.h"
 #include "kernel/internal_lock.h"
 
-uint32_t *dq_internal_locks_held;
+uint32_t *dq_internal_locks_word;
 
 #define ADDRESSES_MAX 256u /* power of two */
 
 /* A: in core. */
 static uint32_t *next_numbers;
 
-/* In core: found by hashing, never removed. */
+/* L (DQ_LOCK_NUMBERING); in core: found by hashing, never removed. */
 struct numbered_addresses {
     uintptr_t addresses[ADDRESSES_MAX];
     uint32_t numbers[ADDRESSES_MAX];
@@ -29,7 +30,7 @@ void dq_numbering_open(void)
     DQ_ASSERT(next_numbers && numbered);
 }
 
-uint32_t dq_number_of_address(const volatile void *address)
+static uint32_t number_of_address_locked(const volatile void *address)
 {
     uintptr_t key = (uintptr_t)address;
     uint32_t slot = (uint32_t)((key >> 3) ^ (key >> 12)) % ADDRESSES_MAX;
@@ -45,13 +46,21 @@ uint32_t dq_number_of_address(const volatile void *address)
     return 0;
 }
 
+uint32_t dq_number_of_address(const volatile void *address)
+{
+    dq_internal_lock_acquire(DQ_LOCK_NUMBERING);
+    uint32_t number = number_of_address_locked(address);
+    dq_internal_lock_release(DQ_LOCK_NUMBERING);
+    return number;
+}
+
 uint32_t dq_number_next(enum dq_number_kind kind)
 {
-    return ++next_numbers[kind];
+    return dq_atomic_increment(&next_numbers[kind]);
 }
 
 void dq_internal_lock_open(void)
 {
-    dq_internal_locks_held = dq_arena_core_alloc(sizeof(*dq_internal_locks_held));
-    DQ_ASSERT(dq_internal_locks_held);
+    dq_internal_locks_word = dq_arena_core_alloc(sizeof(*dq_internal_locks_word));
+    DQ_ASSERT(dq_internal_locks_word);
 }

@@ -203,7 +203,7 @@ void *dq_pool_alloc(size_t bytes, uint32_t tag, bool is_zeroed, enum dq_pool_own
     return allocate(bytes, DQ_PAGE_BYTES, tag, is_zeroed, owner);
 }
 
-/* Allocated, not freed. */
+/* Allocated, not freed. The lock is held. */
 static struct pool_block *find_block(const void *memory)
 {
     struct dq_list *bucket = bucket_of(memory);
@@ -219,8 +219,11 @@ static struct pool_block *find_block(const void *memory)
 
 bool dq_pool_is_owned(const void *memory, enum dq_pool_owner owner)
 {
+    dq_internal_lock_acquire(DQ_LOCK_POOL);
     const struct pool_block *block = find_block(memory);
-    return block && block->owner == owner;
+    bool is_owned = block && block->owner == owner;
+    dq_internal_lock_release(DQ_LOCK_POOL);
+    return is_owned;
 }
 
 void dq_pool_hide(void *memory, size_t bytes)
@@ -257,6 +260,7 @@ bool dq_pool_free(void *memory, uint32_t tag, uint32_t *ret_tag)
     dq_internal_lock_acquire(DQ_LOCK_POOL);
     struct pool_block *block = find_block(memory);
     bool is_freed = false;
+    size_t bytes = block ? block->bytes : 0; /* the block is another's once the lock is free */
     if (block) {
         *ret_tag = block->tag;
         is_freed = tag == 0 || tag == block->tag;
@@ -273,14 +277,17 @@ bool dq_pool_free(void *memory, uint32_t tag, uint32_t *ret_tag)
     }
     dq_internal_lock_release(DQ_LOCK_POOL);
     if (is_freed) {
-        dq_trace(DQ_TRACE_POOL_FREE, block->bytes, block->tag);
+        dq_trace(DQ_TRACE_POOL_FREE, bytes, *ret_tag);
     }
     return is_freed;
 }
 
 struct dq_pool_totals dq_pool_inspect(enum dq_pool_owner owner)
 {
-    return pool->totals[owner];
+    dq_internal_lock_acquire(DQ_LOCK_POOL);
+    struct dq_pool_totals totals = pool->totals[owner];
+    dq_internal_lock_release(DQ_LOCK_POOL);
+    return totals;
 }
 
 bool dq_pool_first_leak(size_t *ret_bytes, uint32_t *ret_tag)

@@ -18,8 +18,13 @@
 void dq_spin_lock_wait(KSPIN_LOCK *lock);
 /* At or above DISPATCH_LEVEL: until *word is 0, without taking it. Interrupts above IRQL come on
  * top. */
-void dq_spin_until_free(const KSPIN_LOCK *word);
+void dq_spin_until_free(const volatile KSPIN_LOCK *word);
 void dq_spin_lock_release_unowned(KSPIN_LOCK *lock);
+
+static inline KSPIN_LOCK dq_spin_lock_word(const KSPIN_LOCK *lock)
+{
+    return *(const volatile KSPIN_LOCK *)lock;
+}
 
 /* Traces name a lock by number, not by address. */
 static inline void dq_spin_lock_trace(enum dq_trace_kind kind, const KSPIN_LOCK *lock, uint64_t b)
@@ -42,18 +47,24 @@ static inline void dq_spin_lock_observe_release(const KSPIN_LOCK *lock)
     dq_release(dq_location_of(DQ_LOCATION_LOCK, lock));
 }
 
+/* Between a wait and this another processor may have been faster. */
+static inline bool dq_spin_lock_try(KSPIN_LOCK *lock)
+{
+    int64_t own = (int64_t)dq_cpu_current()->base.index + 1;
+    return dq_atomic_compare_exchange_64((volatile int64_t *)lock, own, 0) == 0;
+}
+
 /* The caller has raised IRQL as the lock demands. */
 static inline void dq_spin_lock_acquire(KSPIN_LOCK *lock)
 {
     dq_step_at(DQ_REASON_LOCK, dq_location_of(DQ_LOCATION_LOCK, lock), DQ_TOUCH_WRITE);
-    if (DQ_UNLIKELY(*lock != 0)) {
+    while (DQ_UNLIKELY(!dq_spin_lock_try(lock))) {
         dq_spin_lock_wait(lock);
     }
     if (dq_is_observed()) {
         dq_spin_lock_observe_acquire(lock);
     }
     struct dq_cpu *cpu = dq_cpu_current();
-    *lock = (KSPIN_LOCK)cpu->base.index + 1;
     cpu->spin_locks_held++;
     dq_spin_lock_trace(DQ_TRACE_LOCK_ACQUIRE, lock, 0);
 }
@@ -61,7 +72,7 @@ static inline void dq_spin_lock_acquire(KSPIN_LOCK *lock)
 static inline void dq_spin_lock_release(KSPIN_LOCK *lock)
 {
     struct dq_cpu *cpu = dq_cpu_current();
-    if (DQ_UNLIKELY(*lock != (KSPIN_LOCK)cpu->base.index + 1)) {
+    if (DQ_UNLIKELY(dq_spin_lock_word(lock) != (KSPIN_LOCK)cpu->base.index + 1)) {
         dq_spin_lock_release_unowned(lock);
         return;
     }
@@ -69,7 +80,7 @@ static inline void dq_spin_lock_release(KSPIN_LOCK *lock)
         dq_spin_lock_observe_release(lock);
         cpu = dq_cpu_current();
     }
-    *lock = 0;
+    *(volatile KSPIN_LOCK *)lock = 0;
     cpu->spin_locks_held--;
     dq_spin_lock_trace(DQ_TRACE_LOCK_RELEASE, lock, 0);
     dq_step_after(DQ_REASON_LOCK);
@@ -127,7 +138,7 @@ static inline bool dq_spin_lock_release_quietly(KSPIN_LOCK *lock, uint8_t irql_n
 
 static inline bool dq_spin_lock_is_mine(const KSPIN_LOCK *lock)
 {
-    return *lock == (KSPIN_LOCK)dq_cpu_current()->base.index + 1;
+    return dq_spin_lock_word(lock) == (KSPIN_LOCK)dq_cpu_current()->base.index + 1;
 }
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "engine/context.h"
+#include "kernel/dpc.h"
 #include "kernel/internal_lock.h"
 #include "kernel/irql.h"
 #include "kernel/kevent.h"
@@ -40,6 +41,7 @@ struct dq_thread *dq_thread_current(void)
     return dq_cpu_current()->thread;
 }
 
+/* The dispatcher's lock is held, here and below, but by who lists what may happen. */
 static struct dq_thread *first_ready(void)
 {
     return dq_list_is_empty(&dispatcher->ready)
@@ -140,9 +142,14 @@ static void make_ready(struct dq_thread *thread)
     dq_list_insert_before(position, &thread->link);
 }
 
+/* The dispatcher's lock is held from the choice of a thread until that is on its processor, or else
+ * others could take up the one that is left before it is left. */
 static void run_thread(void *context)
 {
     struct dq_thread *thread = context;
+    if (thread->priority != DQ_PRIORITY_IDLE) { /* idle threads are not switched to first */
+        dq_dispatcher_unlock();
+    }
     dq_acquire(dq_location_of(DQ_LOCATION_THREAD, thread));
     thread->routine(thread->context);
     dq_thread_exit();
@@ -169,7 +176,6 @@ static struct dq_thread *create(const char *name, uint8_t priority, void (*routi
     thread->context = context;
     thread->sp = dq_context_prepare(thread->stack, run_thread, thread);
     dq_kevent_init(&thread->ended, NotificationEvent, false);
-    dq_list_append(&dispatcher->all, &thread->all_link);
     return thread;
 }
 
@@ -190,10 +196,11 @@ struct dq_thread *dq_thread_create(const char *name, uint8_t priority, void (*ro
     }
     dq_trace(DQ_TRACE_THREAD_START, thread->number, priority);
     observe_creation(thread);
-    dq_internal_lock_acquire(DQ_LOCK_DISPATCHER);
+    dq_dispatcher_lock();
+    dq_list_append(&dispatcher->all, &thread->all_link);
     make_ready(thread);
     request_processor(thread);
-    dq_internal_lock_release(DQ_LOCK_DISPATCHER);
+    dq_dispatcher_unlock();
     return thread;
 }
 
@@ -204,8 +211,11 @@ struct dq_thread *dq_thread_create_blocked(const char *name, uint8_t priority,
     struct dq_thread *thread = create(name, priority, routine, context);
     if (thread) {
         observe_creation(thread);
+        dq_dispatcher_lock();
+        dq_list_append(&dispatcher->all, &thread->all_link);
         thread->state = DQ_THREAD_WAITING;
         dq_list_append(list, &thread->link);
+        dq_dispatcher_unlock();
     }
     return thread;
 }
@@ -218,6 +228,10 @@ struct dq_thread *dq_thread_create_idle(uint32_t processor)
     dq_text_format(&text, "idle %u", processor);
     struct dq_thread *thread = create(name, DQ_PRIORITY_IDLE, dq_thread_idle, NULL);
     DQ_ASSERT(thread);
+    if (DQ_IS_SELF) {
+        observe_creation(thread); /* what an idle processor does is code of the runtime too */
+    }
+    dq_list_append(&dispatcher->all, &thread->all_link); /* no processor is there yet */
     thread->state = DQ_THREAD_RUNNING;
     return thread;
 }
@@ -264,14 +278,16 @@ static void observe_switch(struct dq_cpu *cpu, struct dq_thread *from, struct dq
         to->processor = cpu->base.index + 1;
         dq_observer->actor_placed(to->actor, cpu->base.index, 0);
     }
+    dq_actor_goes_on(to->actor);
 }
 
-/* `to` is on no list any more. */
-static void switch_to(struct dq_cpu *cpu, struct dq_thread *to)
+/* `to` is on no list any more. The dispatcher's lock is released by who goes on, here or there. */
+static void switch_unlock(struct dq_cpu *cpu, struct dq_thread *to)
 {
     struct dq_thread *from = cpu->thread;
     to->state = DQ_THREAD_RUNNING;
     if (to == from) {
+        dq_dispatcher_unlock();
         return;
     }
     observe_switch(cpu, from, to);
@@ -284,14 +300,14 @@ static void switch_to(struct dq_cpu *cpu, struct dq_thread *to)
     dq_engine()->progress++;
     dq_engine_attend();
     dq_context_switch(&from->sp, to->sp);
+    dq_dispatcher_unlock();
 }
 
 /* Leave the current thread, whose state says why, for the best ready one or the idle thread. While
  * orders are explored for the idle thread, which asks. */
-static void switch_away(void)
+static void switch_away_unlock(void)
 {
     struct dq_cpu *cpu = require_switchable();
-    dq_internal_lock_acquire(DQ_LOCK_DISPATCHER);
     cpu->must_reschedule = false;
     struct dq_thread *to = dq_is_observed() ? NULL : first_ready();
     if (to) {
@@ -299,9 +315,8 @@ static void switch_away(void)
     } else {
         to = cpu->idle_thread;
     }
-    dq_internal_lock_release(DQ_LOCK_DISPATCHER);
     dq_actor_rests();
-    switch_to(cpu, to);
+    switch_unlock(cpu, to);
 }
 
 void dq_thread_change_to(uint32_t number)
@@ -309,7 +324,7 @@ void dq_thread_change_to(uint32_t number)
     struct dq_cpu *cpu = require_switchable();
     cpu->state = DQ_CPU_RUNNING;
     struct dq_thread *to = NULL;
-    dq_internal_lock_acquire(DQ_LOCK_DISPATCHER);
+    dq_internal_lock_acquire_chosen(DQ_LOCK_DISPATCHER); /* listed while it is free */
     DQ_LIST_FOR_EACH(link, &dispatcher->ready)
     {
         struct dq_thread *thread = DQ_LIST_ENTRY(link, struct dq_thread, link);
@@ -320,35 +335,35 @@ void dq_thread_change_to(uint32_t number)
     if (cpu->thread != cpu->idle_thread) {
         make_ready(cpu->thread);
     }
-    dq_internal_lock_release(DQ_LOCK_DISPATCHER);
-    switch_to(cpu, to);
+    switch_unlock(cpu, to);
 }
 
 void dq_thread_yield(void)
 {
     struct dq_cpu *cpu = dq_cpu_current();
     DQ_ASSERT(cpu->base.irql < DQ_IRQL_DISPATCH);
+    dq_dispatcher_lock();
     if (!dq_thread_is_peer_ready(cpu->thread)) {
+        dq_dispatcher_unlock();
         return;
     }
-    dq_internal_lock_acquire(DQ_LOCK_DISPATCHER);
     make_ready(cpu->thread);
-    dq_internal_lock_release(DQ_LOCK_DISPATCHER);
-    switch_away();
+    switch_away_unlock();
 }
 
 void dq_thread_preempt(void)
 {
     struct dq_cpu *cpu = dq_cpu_current();
     dq_touch(dq_irql_location(cpu, DQ_IRQL_DISPATCH), DQ_TOUCH_WRITE);
+    dq_dispatcher_lock();
     cpu->must_reschedule = false;
     const struct dq_thread *best = first_ready();
     if (!best || best->priority <= cpu->thread->priority) {
+        dq_dispatcher_unlock();
         return;
     }
     if (cpu->thread != cpu->idle_thread) {
         /* A preempted thread keeps its turn: it goes to the front of its priority. */
-        dq_internal_lock_acquire(DQ_LOCK_DISPATCHER);
         struct dq_thread *thread = cpu->thread;
         thread->state = DQ_THREAD_READY;
         thread->ready_ns = cpu->base.time_ns;
@@ -358,9 +373,8 @@ void dq_thread_preempt(void)
             position = position->next;
         }
         dq_list_insert_before(position, &thread->link);
-        dq_internal_lock_release(DQ_LOCK_DISPATCHER);
     }
-    switch_away();
+    switch_away_unlock();
 }
 
 void dq_thread_preempt_if_asked(void)
@@ -377,13 +391,13 @@ void dq_thread_idle(void *context)
     dq_engine_started();
     for (;;) {
         struct dq_cpu *cpu = dq_cpu_current();
-        if (!dq_list_is_empty(&cpu->dpc_queue)) {
+        if (dq_dpc_drain_if_any(cpu)) {
             /* An idle processor drains even what nobody asked for. */
-            cpu->dpc_drain_requested = true;
             uint8_t irql_old = dq_irql_raise(DQ_IRQL_DISPATCH);
             dq_irql_lower(irql_old);
-        } else if (dq_thread_is_any_ready() && !dq_is_observed()) {
-            switch_away();
+        } else if (!dq_is_observed() && dq_thread_is_any_ready()) {
+            dq_dispatcher_lock();
+            switch_away_unlock();
         } else {
             cpu->state = DQ_CPU_IDLE;
             dq_step_slow(DQ_REASON_IDLE);
@@ -396,41 +410,49 @@ _Noreturn void dq_thread_exit(void)
 {
     struct dq_thread *thread = dq_thread_current();
     dq_trace(DQ_TRACE_THREAD_END, thread->number, 0);
-    /* No step from here on: whoever waits for the end frees this thread and its stack. */
-    (void)dq_kevent_signal(&thread->ended);
+    /* Whoever waits for the end frees this thread and its stack: not before it has left. */
+    dq_dispatcher_lock();
+    (void)dq_kevent_signal_locked(&thread->ended);
     dq_list_remove(&thread->all_link);
     thread->state = DQ_THREAD_ENDED;
     dq_actor_end(0);
-    switch_away();
+    switch_away_unlock();
     dq_assert_failed("an ended thread was resumed", __FILE__, __LINE__);
 }
 
 static void expire_wait(struct dq_timer *timer)
 {
     struct dq_thread *thread = DQ_CONTAINER_OF(timer, struct dq_thread, wait_timer);
-    dq_thread_wake(thread, STATUS_TIMEOUT);
+    dq_dispatcher_lock();
+    dq_thread_wake_locked(thread, STATUS_TIMEOUT);
+    dq_dispatcher_unlock();
 }
 
-NTSTATUS dq_thread_block(struct dq_list *list, uint64_t due_ns, const void *waits_for)
+NTSTATUS dq_thread_block_unlock(struct dq_list *list, uint64_t due_ns, const void *waits_for)
 {
     struct dq_thread *thread = dq_thread_current();
     dq_trace(DQ_TRACE_WAIT_BEGIN, 0, 0);
-    dq_internal_lock_acquire(DQ_LOCK_DISPATCHER);
     thread->state = DQ_THREAD_WAITING;
     thread->waits_for = waits_for;
     dq_list_append(list, &thread->link);
-    dq_internal_lock_release(DQ_LOCK_DISPATCHER);
     if (due_ns != DQ_TIME_NEVER) {
         dq_timer_arm(&thread->wait_timer, due_ns, expire_wait);
     }
-    switch_away();
-    thread->waits_for = NULL;
+    switch_away_unlock();
     dq_touch(dq_location_of(DQ_LOCATION_THREAD, thread), DQ_TOUCH_WRITE); /* what the waker did */
     dq_trace(DQ_TRACE_WAIT_END, (uint32_t)thread->wait_status, 0);
     return thread->wait_status;
 }
 
-void dq_thread_wake(struct dq_thread *thread, NTSTATUS status)
+NTSTATUS dq_thread_block_releasing(enum dq_lock_rank rank, struct dq_list *list,
+                                   const void *waits_for)
+{
+    dq_dispatcher_lock();
+    dq_internal_lock_release(rank);
+    return dq_thread_block_unlock(list, DQ_TIME_NEVER, waits_for);
+}
+
+void dq_thread_wake_locked(struct dq_thread *thread, NTSTATUS status)
 {
     DQ_ASSERT(thread->state == DQ_THREAD_WAITING);
     dq_touch(dq_location_of(DQ_LOCATION_THREAD, thread), DQ_TOUCH_WRITE);
@@ -439,11 +461,27 @@ void dq_thread_wake(struct dq_thread *thread, NTSTATUS status)
         dq_release(dq_location_of(DQ_LOCATION_THREAD, thread));
     }
     (void)dq_timer_disarm(&thread->wait_timer);
-    dq_internal_lock_acquire(DQ_LOCK_DISPATCHER);
     dq_list_remove(&thread->link);
     thread->wait_status = status;
+    thread->waits_for = NULL;
     make_ready(thread);
     request_processor(thread);
-    dq_internal_lock_release(DQ_LOCK_DISPATCHER);
     dq_trace(DQ_TRACE_THREAD_READY, thread->number, 0);
+}
+
+bool dq_thread_wake_first(struct dq_list *list)
+{
+    dq_dispatcher_lock();
+    bool is_any = !dq_list_is_empty(list);
+    if (is_any) {
+        dq_thread_wake_locked(DQ_LIST_ENTRY(list->next, struct dq_thread, link), STATUS_SUCCESS);
+    }
+    dq_dispatcher_unlock();
+    return is_any;
+}
+
+void dq_thread_wake_all(struct dq_list *list)
+{
+    while (dq_thread_wake_first(list)) {
+    }
 }

@@ -10,6 +10,7 @@
 #define DQ_KERNEL_THREAD_H
 
 #include "kernel/cpu.h"
+#include "kernel/internal_lock.h"
 
 #define DQ_PRIORITY_IDLE        0u
 #define DQ_PRIORITY_APPLICATION 8u
@@ -59,15 +60,31 @@ struct dq_thread *dq_thread_current(void);
 /* The calling thread's routine has no more to do: equivalent to returning from it. */
 _Noreturn void dq_thread_exit(void);
 
-/*
- * Block the calling thread on `list` until dq_thread_wake() or the time-out. IRQL < DISPATCH_LEVEL,
- * no choice point between the caller's test and the blocking. due_ns: DQ_TIME_NEVER for none.
- * Returns the waker's status or STATUS_TIMEOUT.
- */
-NTSTATUS dq_thread_block(struct dq_list *list, uint64_t due_ns, const void *waits_for);
+/* Waits: who waits tests and blocks, and who wakes changes what was tested and wakes, each under
+ * one lock: the dispatcher's, or one of lower rank of their own. */
+static inline void dq_dispatcher_lock(void)
+{
+    dq_internal_lock_acquire(DQ_LOCK_DISPATCHER);
+}
+
+static inline void dq_dispatcher_unlock(void)
+{
+    dq_internal_lock_release(DQ_LOCK_DISPATCHER);
+}
+
+/* Block the calling thread on `list` until it is woken or the time-out. IRQL < DISPATCH_LEVEL.
+ * due_ns: DQ_TIME_NEVER for none. Returns the waker's status or STATUS_TIMEOUT. */
+NTSTATUS dq_thread_block_unlock(struct dq_list *list, uint64_t due_ns, const void *waits_for);
+/* The same for who holds lock `rank` in the dispatcher's place, without time-out. */
+NTSTATUS dq_thread_block_releasing(enum dq_lock_rank rank, struct dq_list *list,
+                                   const void *waits_for);
 /* Make a blocked thread ready; it is removed from whatever list it waits on. What the waker did
  * comes before what acquires the thread's location. */
-void dq_thread_wake(struct dq_thread *thread, NTSTATUS status);
+void dq_thread_wake_locked(struct dq_thread *thread, NTSTATUS status);
+/* With STATUS_SUCCESS, the thread that has waited longest, or all; the caller does not hold the
+ * dispatcher's lock. False: nobody waits. */
+bool dq_thread_wake_first(struct dq_list *list);
+void dq_thread_wake_all(struct dq_list *list);
 /* IRQL < DISPATCH_LEVEL: let a thread of the same priority run first, if there is one. */
 void dq_thread_yield(void);
 /* A processor below DISPATCH_LEVEL: change to a ready thread of higher priority if there is one. */

@@ -27,22 +27,30 @@ static void list_timers(struct dq_option_list *list)
     }
 }
 
-static bool take_timer(const struct dq_option *option)
+static struct dq_timer *find_timer(uint32_t number)
 {
+    struct dq_timer *found = NULL;
+    dq_internal_lock_acquire(DQ_LOCK_TIMER);
     DQ_LIST_FOR_EACH(link, timers)
     {
         struct dq_timer *timer = DQ_LIST_ENTRY(link, struct dq_timer, link);
-        if (timer->number == option->id) {
-            dq_actor outer = dq_actor_begin(DQ_ACTOR_TIMER, (uintptr_t)timer, "timer");
-            dq_acquire(dq_location_of(DQ_LOCATION_TIMER, timer));
-            (void)dq_timer_disarm(timer);
-            dq_trace(DQ_TRACE_TIMER_EXPIRE, timer->number, 0);
-            timer->expire(timer);
-            dq_actor_end(outer);
-            return false;
-        }
+        found = timer->number == number ? timer : found;
     }
-    dq_assert_failed("the timer that was chosen is not armed", __FILE__, __LINE__);
+    dq_internal_lock_release(DQ_LOCK_TIMER);
+    return found;
+}
+
+static bool take_timer(const struct dq_option *option)
+{
+    struct dq_timer *timer = find_timer(option->id);
+    DQ_ASSERT(timer);
+    dq_actor outer = dq_actor_begin(DQ_ACTOR_TIMER, (uintptr_t)timer, "timer");
+    dq_acquire(dq_location_of(DQ_LOCATION_TIMER, timer));
+    (void)dq_timer_disarm(timer);
+    dq_trace(DQ_TRACE_TIMER_EXPIRE, timer->number, 0);
+    timer->expire(timer);
+    dq_actor_end(outer);
+    return false;
 }
 
 static uint64_t timer_deadline(void)

@@ -119,7 +119,17 @@ static uint32_t choose_target(struct dq_vector *vector)
     return (uint32_t)__builtin_ctzll(targets);
 }
 
-static void pend(struct dq_vector *vector)
+static void lock(void)
+{
+    dq_internal_lock_acquire(DQ_LOCK_VECTOR);
+}
+
+static void unlock(void)
+{
+    dq_internal_lock_release(DQ_LOCK_VECTOR);
+}
+
+static void pend_locked(struct dq_vector *vector)
 {
     uint32_t number = number_of(vector);
     touch(number);
@@ -140,7 +150,7 @@ static void pend(struct dq_vector *vector)
     dq_trace(DQ_TRACE_VECTOR_PEND, number, cpu->base.index);
 }
 
-static void unpend(struct dq_vector *vector)
+static void unpend_locked(struct dq_vector *vector)
 {
     uint32_t number = number_of(vector);
     struct dq_cpu *cpu = dq_cpu_at(vector->processor);
@@ -150,15 +160,22 @@ static void unpend(struct dq_vector *vector)
     cpu->vectors_pending_count--;
 }
 
-void dq_vector_signal(uint32_t number)
+static void signal_locked(struct dq_vector *vector)
 {
-    struct dq_vector *vector = vector_at(number);
+    uint32_t number = number_of(vector);
     touch(number);
     if (dq_list_is_empty(&vector->chain)) {
         dq_trace(DQ_TRACE_VECTOR_LOST, number, 0);
         return;
     }
-    pend(vector);
+    pend_locked(vector);
+}
+
+void dq_vector_signal(uint32_t number)
+{
+    lock();
+    signal_locked(vector_at(number));
+    unlock();
 }
 
 /* Is anything connected that is not reported inactive? If not, a level line is masked. */
@@ -175,21 +192,21 @@ static bool is_listened_to(const struct dq_vector *vector)
 }
 
 /* A level line asks for service while it stands, is not being served and somebody listens. */
-static void evaluate_line(struct dq_vector *vector)
+static void evaluate_line_locked(struct dq_vector *vector)
 {
     touch(number_of(vector));
     bool wants_service = (vector->is_asserted || vector->is_causeless) && !vector->is_in_service &&
                          is_listened_to(vector);
     if (wants_service && !vector->is_pending) {
-        pend(vector);
+        pend_locked(vector);
     } else if (!wants_service && vector->is_pending) {
-        unpend(vector);
+        unpend_locked(vector);
     }
 }
 
-void dq_vector_line_set(uint32_t number, bool is_asserted)
+static void set_line_locked(struct dq_vector *vector, bool is_asserted)
 {
-    struct dq_vector *vector = vector_at(number);
+    uint32_t number = number_of(vector);
     if (vector->is_asserted == is_asserted) {
         return;
     }
@@ -200,31 +217,37 @@ void dq_vector_line_set(uint32_t number, bool is_asserted)
     }
     if (vector->is_latched) {
         if (is_asserted) {
-            dq_vector_signal(number);
+            signal_locked(vector);
         }
         return;
     }
-    evaluate_line(vector);
+    evaluate_line_locked(vector);
+}
+
+void dq_vector_line_set(uint32_t number, bool is_asserted)
+{
+    lock();
+    set_line_locked(vector_at(number), is_asserted);
+    unlock();
 }
 
 bool dq_vector_is_at_rest(uint32_t number)
 {
-    const struct dq_vector *vector = vector_at(number);
+    const struct dq_vector *vector = vector_at(number); /* asked by who lists what may happen */
     return !vector->is_pending && !vector->is_in_service && is_listened_to(vector);
 }
 
 void dq_vector_pend_without_cause(uint32_t number)
 {
     struct dq_vector *vector = vector_at(number);
-    pend(vector);
+    lock();
+    pend_locked(vector);
     vector->is_causeless = true;
+    unlock();
 }
 
 static bool call_service(struct dq_vector *vector, struct dq_interrupt *interrupt)
 {
-    if (!interrupt->is_active) {
-        return false;
-    }
     uint8_t irql_old = dq_interrupt_lock(interrupt);
     bool is_claimed = false;
     if (interrupt->is_connected) { /* not disconnected while we waited for its lock */
@@ -236,26 +259,54 @@ static bool call_service(struct dq_vector *vector, struct dq_interrupt *interrup
     return is_claimed;
 }
 
-/* Level: up to the first that claims. Latched and shared: all of them, again while any claims,
- * since an edge between would be lost. A chain that loses a member meanwhile is left where it is:
- * the link at hand may be gone. */
-static bool walk_chain(struct dq_vector *vector)
+/* Where in the chain a run is. What leaves the chain meanwhile stays where it is until the run has
+ * ended (wait_for_services()). */
+struct walk {
+    struct dq_vector *vector;
+    uint32_t departures;            /* when it began */
+    struct dq_interrupt *interrupt; /* at hand; NULL before the first and behind the last */
+    bool is_active;                 /* as it was when it was reached */
+};
+
+/* On to the next one. False: it is the end of the chain, or the chain has lost a member, and the
+ * link at hand leads nowhere. */
+static bool advance(struct walk *walk)
 {
-    uint32_t departures = vector->departures;
-    bool is_shared_latched = vector->is_latched && vector->chain.next != vector->chain.previous;
+    struct dq_vector *vector = walk->vector;
+    lock();
+    struct dq_list *link = walk->interrupt ? walk->interrupt->link.next : vector->chain.next;
+    bool is_there = vector->departures == walk->departures && link != &vector->chain;
+    walk->interrupt = is_there ? DQ_LIST_ENTRY(link, struct dq_interrupt, link) : NULL;
+    walk->is_active = is_there && walk->interrupt->is_active;
+    unlock();
+    return is_there;
+}
+
+static bool has_lost_a_member(const struct walk *walk)
+{
+    lock();
+    bool is_lost = walk->vector->departures != walk->departures;
+    unlock();
+    return is_lost;
+}
+
+/* Level: up to the first that claims. Latched and shared: all of them, again while any claims,
+ * since an edge between would be lost. A chain that loses a member meanwhile is left where it is.
+ */
+static bool walk_chain(struct walk *walk, bool is_shared_latched)
+{
     bool was_claimed = false;
     for (uint32_t round = 0; round < LATCHED_ROUNDS_MAX; round++) {
         bool is_claimed = false;
-        DQ_LIST_FOR_EACH(link, &vector->chain)
-        {
-            struct dq_interrupt *interrupt = DQ_LIST_ENTRY(link, struct dq_interrupt, link);
-            is_claimed = call_service(vector, interrupt) || is_claimed;
-            if (vector->departures != departures) {
-                return was_claimed || is_claimed;
-            }
-            if (is_claimed && !vector->is_latched) {
+        while (advance(walk)) {
+            is_claimed =
+                (walk->is_active && call_service(walk->vector, walk->interrupt)) || is_claimed;
+            if (is_claimed && !walk->vector->is_latched) {
                 return true;
             }
+        }
+        if (has_lost_a_member(walk)) {
+            return was_claimed || is_claimed;
         }
         was_claimed = was_claimed || is_claimed;
         if (!is_claimed || !is_shared_latched) {
@@ -270,14 +321,19 @@ static void service(void *context)
     struct dq_vector *vector = context;
     dq_charge(DELIVERY_COST_NS);
     dq_engine_attend(); /* deadlines that depend on what the processor does have changed */
-    uint32_t departures = vector->departures;
-    bool is_claimed = walk_chain(vector);
-    if (vector->departures != departures && vector->is_latched &&
+    lock();
+    struct walk walk = { .vector = vector, .departures = vector->departures };
+    bool is_shared_latched = vector->is_latched && vector->chain.next != vector->chain.previous;
+    unlock();
+    bool is_claimed = walk_chain(&walk, is_shared_latched);
+    lock();
+    if (vector->departures != walk.departures && vector->is_latched &&
         !dq_list_is_empty(&vector->chain)) {
-        pend(vector); /* for those that were not asked; a line asks again by itself */
+        pend_locked(vector); /* for those that were not asked; a line asks again by itself */
     }
     vector->unclaimed_ns = is_claimed ? 0 : dq_time_now_ns();
     vector->unclaimed_position = dq_engine()->position;
+    unlock();
 }
 
 static _Noreturn void report_storm(const struct dq_vector *vector)
@@ -314,20 +370,36 @@ static void observe_end(const struct dq_vector *vector, const struct dq_cpu *cpu
     }
 }
 
+/* A level line that still stands asks again. */
+static void end_service(struct dq_vector *vector)
+{
+    lock();
+    vector->is_in_service = false;
+    if (!vector->is_latched) {
+        if (vector->is_asserted && ++vector->streak > STORM_LIMIT) {
+            report_storm(vector);
+        }
+        evaluate_line_locked(vector);
+    }
+    unlock();
+}
+
 /* In the context of the processor on which the vector is pending. */
 static bool deliver(const struct dq_option *option)
 {
     struct dq_vector *vector = vector_at(option->id);
     struct dq_cpu *cpu = dq_cpu_current();
-    DQ_ASSERT(vector->is_pending && vector->processor == cpu->base.index &&
-              vector->irql > cpu->base.irql);
     dq_actor outer = dq_actor_begin(DQ_ACTOR_ISR, option->id, "interrupt");
     touch(option->id);
     dq_touch(dq_irql_location(cpu, vector->irql), DQ_TOUCH_WRITE);
     observe_begin(vector, cpu);
-    unpend(vector);
+    dq_internal_lock_acquire_chosen(DQ_LOCK_VECTOR); /* listed while it is free */
+    DQ_ASSERT(vector->is_pending && vector->processor == cpu->base.index &&
+              vector->irql > cpu->base.irql);
+    unpend_locked(vector);
     vector->is_in_service = true;
     dq_processor_not_before(&cpu->base, vector->pend_ns);
+    unlock();
     enum dq_cpu_state state_interrupted = cpu->state;
     cpu->state = DQ_CPU_RUNNING;
     uint8_t irql_old = cpu->base.irql;
@@ -344,14 +416,8 @@ static bool deliver(const struct dq_option *option)
     cpu->isr_depth--;
     cpu->serving = serving_outer;
     cpu->in_isr = cpu->isr_depth > 0 ? cpu->in_isr : 0;
-    vector->is_in_service = false;
     dq_engine()->progress++;
-    if (!vector->is_latched) {
-        if (vector->is_asserted && ++vector->streak > STORM_LIMIT) {
-            report_storm(vector);
-        }
-        evaluate_line(vector);
-    }
+    end_service(vector);
     observe_end(vector, cpu);
     dq_actor_end(outer);
     if (dq_is_observed() && irql_old < DQ_IRQL_DISPATCH && cpu->dpc_drain_requested &&
@@ -391,9 +457,10 @@ static enum dq_option_rank rank_delivery(const struct dq_vector *vector, const s
 
 static void list_vectors(struct dq_option_list *list)
 {
-    for (uint32_t i = 0; i < dq_cpu_count(); i++) {
+    bool is_locked = dq_internal_lock_is_held(DQ_LOCK_VECTOR); /* then when it is free */
+    for (uint32_t i = 0; !is_locked && i < dq_cpu_count(); i++) {
         const struct dq_cpu *cpu = dq_cpu_at(i);
-        if (cpu->vectors_pending_count == 0) {
+        if (cpu->vectors_pending_count == 0 || dq_processor_is_closed(i)) {
             continue;
         }
         for (uint32_t word = 0; word < DQ_VECTOR_COUNT / 64; word++) {
@@ -457,17 +524,17 @@ NTSTATUS dq_interrupt_connect(struct dq_interrupt *interrupt)
     if (dq_pool_fault_take()) {
         return STATUS_INSUFFICIENT_RESOURCES;
     }
-    dq_internal_lock_acquire(DQ_LOCK_VECTOR);
+    lock();
     interrupt->is_connected = true;
     interrupt->is_active = true;
     dq_list_insert_before(chain_position(vector, interrupt), &interrupt->link);
-    dq_internal_lock_release(DQ_LOCK_VECTOR);
     dq_trace(DQ_TRACE_VECTOR_CONNECT, interrupt->vector, interrupt->irql);
     touch(interrupt->vector);
     dq_release(dq_edge(DQ_EDGE_CONNECTED, interrupt->vector));
     if (!vector->is_latched) {
-        evaluate_line(vector);
+        evaluate_line_locked(vector);
     }
+    unlock();
     dq_step_after(DQ_REASON_INTERRUPT);
     return STATUS_SUCCESS;
 }
@@ -476,11 +543,13 @@ void dq_interrupt_active_set(struct dq_interrupt *interrupt, bool is_active)
 {
     dq_step_and_touch(DQ_REASON_INTERRUPT, dq_location(DQ_LOCATION_VECTOR, interrupt->vector),
                       DQ_TOUCH_WRITE);
-    interrupt->is_active = is_active;
     struct dq_vector *vector = vector_at(interrupt->vector);
+    lock();
+    interrupt->is_active = is_active;
     if (!vector->is_latched) {
-        evaluate_line(vector);
+        evaluate_line_locked(vector);
     }
+    unlock();
     dq_step_after(DQ_REASON_INTERRUPT);
 }
 
@@ -504,14 +573,14 @@ void dq_interrupt_disconnect(struct dq_interrupt *interrupt)
     /* With the lock held the service routine runs nowhere; without the link it never will. */
     uint8_t irql_old = dq_interrupt_lock(interrupt);
     struct dq_vector *vector = vector_at(interrupt->vector);
-    dq_internal_lock_acquire(DQ_LOCK_VECTOR);
+    lock();
     interrupt->is_connected = false;
     dq_list_remove(&interrupt->link);
     vector->departures++;
-    dq_internal_lock_release(DQ_LOCK_VECTOR);
     if (dq_list_is_empty(&vector->chain) && vector->is_pending) {
-        unpend(vector);
+        unpend_locked(vector);
     }
+    unlock();
     touch(interrupt->vector);
     dq_acquire(dq_edge(DQ_EDGE_DISCONNECTED, interrupt->vector));
     dq_trace(DQ_TRACE_VECTOR_DISCONNECT, interrupt->vector, interrupt->irql);

@@ -23,11 +23,11 @@ struct dq_interrupt {
     uint32_t vector;                     /* I while connected */
     uint8_t irql;                        /* I while connected */
     uint8_t synchronize_irql;            /* I while connected */
-    bool is_connected;                   /* L */
-    bool is_active;                      /* L: soft state; inactive is not called */
-    bool goes_last;                      /* I: behind all others on its vector */
-    uint8_t phase;                       /* L: enum dq_interrupt_phase, see quirk.h */
-    struct dq_list phase_link;           /* L: while it is in a phase */
+    bool is_connected;         /* L: stored under VECTOR and `lock`; either will do to look */
+    bool is_active;            /* L: soft state; inactive is not called */
+    bool goes_last;            /* I: behind all others on its vector */
+    uint8_t phase;             /* L: enum dq_interrupt_phase, see quirk.h */
+    struct dq_list phase_link; /* L: while it is in a phase */
 };
 
 /* Which of its targets a vector goes to when it becomes pending. */

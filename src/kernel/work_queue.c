@@ -65,35 +65,36 @@ bool dq_work_item_insert(struct dq_work_item *item)
         item->is_queued = true;
         dq_list_append(&queue->items, &item->link);
     }
-    dq_internal_lock_release(DQ_LOCK_WORK_QUEUE);
     dq_trace(DQ_TRACE_WORK_QUEUE, item->number, is_queued);
-    if (is_queued && !dq_list_is_empty(&queue->idle_workers)) {
-        dq_thread_wake(DQ_LIST_ENTRY(queue->idle_workers.next, struct dq_thread, link),
-                       STATUS_SUCCESS);
+    if (is_queued) {
+        (void)dq_thread_wake_first(&queue->idle_workers);
     }
+    dq_internal_lock_release(DQ_LOCK_WORK_QUEUE);
     dq_thread_preempt_if_asked();
     return is_queued;
 }
 
+/* The next one, as running; an idle worker waits for it. */
 static struct dq_work_item *dequeue(void)
 {
     dq_internal_lock_acquire(DQ_LOCK_WORK_QUEUE);
-    struct dq_work_item *item = NULL;
-    if (!dq_list_is_empty(&queue->items)) {
-        item = DQ_LIST_ENTRY(queue->items.next, struct dq_work_item, link);
-        dq_list_remove(&item->link);
-        item->is_queued = false;
-        item->running_count++;
+    while (dq_list_is_empty(&queue->items)) {
+        (void)dq_thread_block_releasing(DQ_LOCK_WORK_QUEUE, &queue->idle_workers, queue);
+        dq_internal_lock_acquire(DQ_LOCK_WORK_QUEUE);
     }
+    struct dq_work_item *item = DQ_LIST_ENTRY(queue->items.next, struct dq_work_item, link);
+    dq_list_remove(&item->link);
+    item->is_queued = false;
+    item->running_count++;
     dq_internal_lock_release(DQ_LOCK_WORK_QUEUE);
     return item;
 }
 
 static void wake_flushers(void)
 {
-    while (!dq_list_is_empty(&queue->flushers)) {
-        dq_thread_wake(DQ_LIST_ENTRY(queue->flushers.next, struct dq_thread, link), STATUS_SUCCESS);
-    }
+    dq_internal_lock_acquire(DQ_LOCK_WORK_QUEUE);
+    dq_thread_wake_all(&queue->flushers);
+    dq_internal_lock_release(DQ_LOCK_WORK_QUEUE);
 }
 
 /* A run is named by its item, whichever worker does it. */
@@ -119,10 +120,6 @@ static void run_worker(void *context)
     uint32_t index = (uint32_t)(uintptr_t)context;
     for (;;) {
         struct dq_work_item *item = dequeue();
-        if (!item) {
-            (void)dq_thread_block(&queue->idle_workers, DQ_TIME_NEVER, queue);
-            continue;
-        }
         queue->running[index] = item;
         uint32_t number = item->number;
         dq_actor outer = observe_begin(item);
@@ -160,10 +157,13 @@ void dq_work_item_flush(struct dq_work_item *item)
     uint32_t own = dq_work_item_is_own(item) ? 1 : 0;
     dq_step_at(DQ_REASON_WAIT, LOCATION, DQ_TOUCH_WRITE);
     observe_flush(item);
+    dq_internal_lock_acquire(DQ_LOCK_WORK_QUEUE);
     while (item->is_queued || item->running_count > own) {
-        (void)dq_thread_block(&queue->flushers, DQ_TIME_NEVER, item);
+        (void)dq_thread_block_releasing(DQ_LOCK_WORK_QUEUE, &queue->flushers, item);
         observe_flush(item);
+        dq_internal_lock_acquire(DQ_LOCK_WORK_QUEUE);
     }
+    dq_internal_lock_release(DQ_LOCK_WORK_QUEUE);
     dq_acquire(dq_edge(DQ_EDGE_WORK_ENDED, (uintptr_t)item));
 }
 

@@ -16,8 +16,14 @@ struct dq_work_item {
     void *context;                              /* I */
     uint32_t number;                            /* I: in traces */
     bool is_queued;                             /* L */
-    uint32_t running_count;                     /* A */
+    DQ_ATOMIC(uint32_t) running_count;          /* A: see dq_work_item_ended() */
 };
+
+/* The routine: its run counts as over. Who waits for that is woken when it returns. */
+static inline void dq_work_item_ended(struct dq_work_item *item)
+{
+    (void)dq_atomic_decrement(&item->running_count);
+}
 
 void dq_work_item_init(struct dq_work_item *item, void (*routine)(struct dq_work_item *item),
                        void *context);

@@ -64,9 +64,13 @@ static bool start(void *context)
 static void audit_rewind(void)
 {
     char text[256];
-    if (exploring.config->verifies_rewind && !dq_rewind_audit(text, sizeof(text))) {
+    if (exploring.config->verifies_rewind && !exploring.is_broken &&
+        !dq_rewind_audit(text, sizeof(text))) {
         exploring.is_broken = true;
         dq_text_copy(exploring.broken_text, sizeof(exploring.broken_text), text);
+        if (dq_explore_is_worker()) {
+            dq_exploring_post(&exploring, false);
+        }
     }
 }
 
@@ -82,6 +86,14 @@ static void execute(void *context)
     dq_explore_resume();
 }
 
+/* A worker process has found something. */
+static void post_new(void)
+{
+    if (exploring.found_count > exploring.posted_count && dq_explore_is_worker()) {
+        dq_exploring_post(&exploring, false);
+    }
+}
+
 static bool judge(void *context, const struct dq_departure_list *path, uint32_t preemptions)
 {
     const struct dirql_machine *machine = context;
@@ -90,6 +102,7 @@ static bool judge(void *context, const struct dq_departure_list *path, uint32_t 
         bool is_news = dq_exploring_note_failure(&exploring, machine, path, preemptions);
         has_failed = has_failed || is_news;
     }
+    post_new();
     return has_failed;
 }
 
@@ -98,6 +111,41 @@ static void livelocked(void *context, dq_actor actor, const struct dq_departure_
 {
     (void)context;
     dq_exploring_note_livelock(&exploring, actor, path, preemptions);
+    post_new();
+}
+
+/* ---- With worker processes ---- */
+
+static void forked(void *context)
+{
+    (void)context;
+    dq_exploring_forked(&exploring);
+}
+
+static void leaving(void *context)
+{
+    (void)context;
+    dq_exploring_post(&exploring, true);
+}
+
+/* Also what shows the loop limit that this process gets on. */
+static void watched(void *context, uint64_t executions)
+{
+    (void)context;
+    exploring.executions = executions;
+}
+
+static void received(void *context, const void *message, size_t bytes)
+{
+    (void)context;
+    dq_exploring_receive(&exploring, message, bytes);
+}
+
+static void died(void *context, const struct dq_departure_list *path, uint32_t preemptions,
+                 const char *how)
+{
+    (void)context;
+    dq_exploring_note_death(&exploring, path, preemptions, how);
 }
 
 static void ended(void *context, struct dq_digest class, uint32_t preemptions, bool is_new,
@@ -142,6 +190,7 @@ static struct dq_explore_config make_config(const struct dirql_explore_config *c
         .step_max = config->step_limit ? config->step_limit : DQ_EXPLORING_STEPS,
         .seed = config->seed,
         .depth = config->depth,
+        .jobs = config->jobs,
         .stops_after_first = config->stops_after_first,
         .ended = config->ended ? ended : NULL,
         .progress = config->progress ? tell_progress : NULL,
@@ -160,6 +209,10 @@ static void fill(struct dirql_exploration *exploration, const struct dq_explore_
         dq_text_copy(exploring.broken_text, sizeof(exploring.broken_text),
                      "two orders that should lead to the same state did not; please report it with "
                      "this driver and scenario");
+    }
+    if (result->is_broken && !state->is_broken) {
+        exploring.is_broken = true;
+        dq_text_copy(exploring.broken_text, sizeof(exploring.broken_text), result->why_not);
     }
     exploration->is_complete = result->is_complete && !state->is_broken;
     exploration->preemptions = result->preemptions;
@@ -300,12 +353,25 @@ DQ_EXPORT enum dirql_status_code dirql_explore(const struct dirql_explore_config
         .execute = execute,
         .judge = judge,
         .livelocked = livelocked,
+        .forked = forked,
+        .leaving = leaving,
+        .watched = watched,
+        .received = received,
+        .died = died,
         .began = dq_coverage_watch_began,
         .called = dq_coverage_watch_called,
         .asked = dq_coverage_watch_asked,
     };
     error[0] = '\0';
     struct dirql_machine_config machine_config = make_machine_config(config);
+    if (config->jobs > 1 && (config->ended || config->strategy != DIRQL_EXPLORE_EXHAUSTIVE)) {
+        dq_text_copy(error, DIRQL_ERROR_BYTES,
+                     config->ended ? "`ended` is for explorations without worker processes: set "
+                                     "jobs to 1"
+                                   : "worker processes are for the exhaustive strategy: leave out "
+                                     "--jobs, or take several seeds");
+        return DIRQL_USAGE;
+    }
     memset(&exploring, 0, sizeof(exploring));
     exploring.config = config;
     if (config->suppressions_path) {

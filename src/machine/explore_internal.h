@@ -22,6 +22,9 @@ struct dq_found {
     uint32_t detectors;       /* that are needed to see it again */
     uint32_t detected_number; /* which of what they see in that order */
     bool is_livelock;
+    bool is_fatal;     /* whoever executes the order dies */
+    bool has_improved; /* worker process: the order is better than the one that was posted */
+    uint64_t posted;   /* ... occurrences */
     struct dq_departure_list path;
 };
 
@@ -33,6 +36,7 @@ struct dq_exploring {
     uint64_t started_ns;
     struct dq_found found[FINDINGS_MAX];
     uint32_t found_count;
+    uint32_t posted_count;                /* worker process: of `found` */
     struct dq_suppressions *suppressions; /* NULL: none */
     uint64_t trace_marked;                /* records before the mark */
     bool is_broken;                       /* a rewind was not complete */
@@ -63,6 +67,13 @@ void dq_exploring_note_livelock(struct dq_exploring *exploring, dq_actor actor,
 /* What the detectors saw in it. Returns the same. */
 bool dq_exploring_note_detected(struct dq_exploring *exploring,
                                 const struct dq_departure_list *path, uint32_t preemptions);
+/* This order ends the process that executes it. */
+void dq_exploring_note_death(struct dq_exploring *exploring, const struct dq_departure_list *path,
+                             uint32_t preemptions, const char *how);
+/* A worker process has found this. */
+void dq_exploring_note_posted(struct dq_exploring *exploring, const struct dq_found *posted);
+/* Some order ends the process that executes it: this process must execute none any more. */
+bool dq_exploring_is_any_fatal(const struct dq_exploring *exploring);
 /* Cut each finding's order until dropping any departure loses the finding. */
 void dq_exploring_minimise(struct dq_exploring *exploring);
 /* Equal for the same mistake: of the execution that just failed, of what a detector saw. */
@@ -71,6 +82,13 @@ uint64_t dq_finding_signature_of_detected(const struct dq_detected *detected);
 
 /* finding_order.c: describe each finding by its order that is left, and make its token. */
 void dq_exploring_show(struct dq_exploring *exploring);
+
+/* exploration_jobs.c: of worker processes. */
+void dq_exploring_forked(struct dq_exploring *exploring);
+/* Tell the parent what was found since the last call; at the end also of better orders, and how
+ * often. */
+void dq_exploring_post(struct dq_exploring *exploring, bool is_end);
+void dq_exploring_receive(struct dq_exploring *exploring, const void *message, size_t bytes);
 
 /* findings.c */
 /* Give the findings to the caller. */

@@ -96,9 +96,21 @@ static void show(const struct dq_exploring *exploring, struct dq_found *found)
     host_memory_free(witness);
 }
 
+/* As it was when it was seen first. */
+static void show_unseen(const struct dq_exploring *exploring, struct dq_found *found)
+{
+    found->finding.switches = found->path.count;
+    found->finding.token = dq_exploring_token(exploring->config, found);
+}
+
 void dq_exploring_show(struct dq_exploring *exploring)
 {
+    bool is_any_fatal = dq_exploring_is_any_fatal(exploring);
     for (uint32_t i = 0; i < exploring->found_count; i++) {
-        show(exploring, &exploring->found[i]);
+        if (is_any_fatal) {
+            show_unseen(exploring, &exploring->found[i]);
+        } else {
+            show(exploring, &exploring->found[i]);
+        }
     }
 }

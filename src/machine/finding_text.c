@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "base/text.h"
+#include "engine/self.h"
 #include "explore/execution.h"
 #include "kernel/cpu.h"
 #include "machine/columns_internal.h"
@@ -91,6 +92,27 @@ static void add_code(struct dirql_finding *finding, uintptr_t address, bool is_r
     }
 }
 
+static bool is_header(const char *file)
+{
+    size_t length = strlen(file);
+    return length >= 2 && strcmp(file + length - 2, ".h") == 0;
+}
+
+/* Where the runtime is explored: all frames but those that report. */
+static void add_runtime_stack(struct dirql_finding *finding, const struct dq_call_stack *stack)
+{
+    for (uint32_t i = 0; i < stack->count; i++) {
+        struct host_symbol symbol;
+        host_symbol_find(stack->addresses[i], i > 0, &symbol);
+        const char *file = last_component(symbol.file);
+        bool is_reporting = strcmp(file, "stop.c") == 0 || strcmp(file, "crash.c") == 0 ||
+                            strcmp(file, "check.c") == 0;
+        if (!is_reporting && !is_header(file)) {
+            add_location(finding, &symbol);
+        }
+    }
+}
+
 /* All frames of the driver. */
 static void add_stack(struct dirql_finding *finding, const struct dq_call_stack *stack)
 {
@@ -158,6 +180,9 @@ void dq_finding_describe_failure(struct dirql_finding *finding, const struct dir
         return; /* whoever came to rest last is not to blame for that */
     }
     add_stack(finding, &stop->stack);
+    if (DQ_IS_SELF && finding->location_count == 0) {
+        add_runtime_stack(finding, &stop->stack);
+    }
     if (finding->location_count == 0 && stop->kind != DQ_STOP_NONE) {
         struct host_symbol culprit;
         dq_report_find_culprit(stop, &culprit);
@@ -179,8 +204,33 @@ void dq_finding_describe_livelock(struct dirql_finding *finding, const char *act
 
 /* ---- What detectors saw ---- */
 
+/* Where the runtime is explored: its host threads are told apart, and inline functions of its
+ * headers say little. */
+static void write_runtime_access(struct dq_text *text, const struct dq_race_access *access)
+{
+    struct host_symbol symbols[DQ_REPORT_CALLS_MAX];
+    uint32_t count = host_symbol_find_calls(access->pc, true, symbols, DQ_REPORT_CALLS_MAX);
+    uint32_t i = 0;
+    while (i + 1 < count && (symbols[i].line == 0 || is_header(symbols[i].file))) {
+        i++;
+    }
+    dq_text_format(text, "%s %s%s (%s:%" PRIu32 ")", symbols[i].function,
+                   access->flags & DQ_ACCESS_WRITE ? "writes" : "reads",
+                   access->flags & DQ_ACCESS_ATOMIC ? " atomically" : "",
+                   last_component(symbols[i].file), symbols[i].line);
+    if (access->place.actor == DQ_SELF_ENVIRONMENT) {
+        dq_text_append(text, " in a device step or timer");
+    } else {
+        dq_text_format(text, " on processor %u", access->place.processor);
+    }
+}
+
 static void write_access(struct dq_text *text, const struct dq_race_access *access)
 {
+    if (DQ_IS_SELF) {
+        write_runtime_access(text, access);
+        return;
+    }
     const struct dq_execution_actor *actor = dq_execution_actor(access->place.actor);
     struct host_symbol symbol;
     host_symbol_find(access->pc, true, &symbol);

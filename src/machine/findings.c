@@ -77,6 +77,44 @@ static struct dq_found *add(struct dq_exploring *exploring, uint64_t signature,
     return found;
 }
 
+/* Of orders that show the same: fewer preemptions, then fewer departures, then the first by place
+ * and option. So it does not depend on who comes first. */
+static bool is_better(const struct dq_departure_list *path, uint32_t preemptions,
+                      const struct dq_found *found)
+{
+    const struct dq_departure_list *other = &found->path;
+    if (preemptions != found->finding.preemptions) {
+        return preemptions < found->finding.preemptions;
+    }
+    if (path->count != other->count) {
+        return path->count < other->count;
+    }
+    for (uint32_t i = 0; i < path->count; i++) {
+        if (path->items[i].position != other->items[i].position) {
+            return path->items[i].position < other->items[i].position;
+        }
+        if (path->items[i].option != other->items[i].option) {
+            return path->items[i].option < other->items[i].option;
+        }
+    }
+    return false;
+}
+
+/* It was seen in this order, too. */
+static void note_order(struct dq_found *found, const struct dq_departure_list *path,
+                       uint32_t preemptions, bool is_confirmed)
+{
+    /* The better order to show: side by side. */
+    bool is_first_confirmed = is_confirmed && !found->finding.is_confirmed;
+    bool is_worse_kind = !is_confirmed && found->finding.is_confirmed;
+    if (is_first_confirmed || (!is_worse_kind && is_better(path, preemptions, found))) {
+        found->finding.is_confirmed = is_confirmed;
+        found->finding.preemptions = preemptions;
+        dq_departure_copy(&found->path, path);
+        found->has_improved = true;
+    }
+}
+
 /* Is it one of those that the user does not want to hear of? */
 static bool is_known(const struct dq_exploring *exploring, const struct dirql_finding *finding)
 {
@@ -95,6 +133,7 @@ bool dq_exploring_note_failure(struct dq_exploring *exploring, const struct dirq
         found->is_known = is_known(exploring, &found->finding);
     }
     if (found) {
+        note_order(found, path, preemptions, false);
         found->finding.occurrences++;
     }
     return !found || !found->is_known;
@@ -114,6 +153,7 @@ void dq_exploring_note_livelock(struct dq_exploring *exploring, dq_actor actor,
         found->is_known = is_known(exploring, &found->finding);
     }
     if (found) {
+        note_order(found, path, preemptions, false);
         found->finding.occurrences++;
     }
 }
@@ -163,13 +203,51 @@ bool dq_exploring_note_detected(struct dq_exploring *exploring,
             continue;
         }
         found->finding.occurrences++;
-        if (detected->is_confirmed && !found->finding.is_confirmed) {
-            /* The better order to show: side by side. */
-            found->finding.is_confirmed = true;
-            dq_departure_copy(&found->path, path);
-        }
+        note_order(found, path, preemptions, detected->is_confirmed);
     }
     return has_news;
+}
+
+/* ---- What worker processes saw ---- */
+
+void dq_exploring_note_death(struct dq_exploring *exploring, const struct dq_departure_list *path,
+                             uint32_t preemptions, const char *how)
+{
+    uint64_t signature = dq_mix(hash_words(how), 79);
+    struct dq_found *found = find(exploring, signature);
+    if (!found && exploring->found_count < FINDINGS_MAX) {
+        found = add(exploring, signature, preemptions);
+        found->is_fatal = true;
+        dq_departure_copy(&found->path, path);
+        dq_text_copy(found->finding.rule, sizeof(found->finding.rule),
+                     dq_rule_inspect(DQ_RULE_CRASH).name);
+        dq_text_copy(found->finding.kind, sizeof(found->finding.kind), "CRASH");
+        struct dq_text text;
+        dq_text_init(&text, found->finding.summary, sizeof(found->finding.summary));
+        dq_text_format(&text, "the driver ended the process that ran it: %s", how);
+    }
+    if (found) {
+        note_order(found, path, preemptions, false);
+        found->finding.occurrences++;
+    }
+}
+
+void dq_exploring_note_posted(struct dq_exploring *exploring, const struct dq_found *posted)
+{
+    struct dq_found *found = find(exploring, posted->signature);
+    if (!found && exploring->found_count < FINDINGS_MAX) {
+        found = add(exploring, posted->signature, posted->finding.preemptions);
+        uint64_t execution = found->finding.execution; /* of all workers, not of one */
+        *found = *posted;
+        found->finding.execution = execution;
+        found->finding.occurrences = 0;
+        found->path = (struct dq_departure_list){ 0 };
+        dq_departure_copy(&found->path, &posted->path);
+    }
+    if (found) {
+        note_order(found, &posted->path, posted->finding.preemptions, posted->finding.is_confirmed);
+        found->finding.occurrences += posted->finding.occurrences;
+    }
 }
 
 /* ---- Minimising ---- */
@@ -224,9 +302,18 @@ static void minimise(const struct dq_exploring *exploring, struct dq_found *foun
     dq_departure_free(&taken);
 }
 
+bool dq_exploring_is_any_fatal(const struct dq_exploring *exploring)
+{
+    bool is_fatal = false;
+    for (uint32_t i = 0; i < exploring->found_count; i++) {
+        is_fatal = is_fatal || exploring->found[i].is_fatal;
+    }
+    return is_fatal;
+}
+
 void dq_exploring_minimise(struct dq_exploring *exploring)
 {
-    for (uint32_t i = 0; i < exploring->found_count; i++) {
+    for (uint32_t i = 0; i < exploring->found_count && !dq_exploring_is_any_fatal(exploring); i++) {
         minimise(exploring, &exploring->found[i]);
     }
 }

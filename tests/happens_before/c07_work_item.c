@@ -128,7 +128,7 @@ static const HB_CASE Cases[] = {
     CORRECT(deleted, "p=2 threads=1", .A = EnqueueDeleteAndWrite, .Work = { Write }),
     BROKEN(runs, "", .A = EnqueueOnly, .B = EnqueueOnly, .Work = { Write }),
     BROKEN(runs_one_worker, "workers=1", .A = EnqueueOnly, .B = EnqueueOnly, .Work = { Write }),
-    CORRECT(runs_locked, "p=2", .A = EnqueueOnly, .B = EnqueueOnly, .Work = { WriteLocked }),
+    CORRECT(runs_locked, "p=2 k=0", .A = EnqueueOnly, .B = EnqueueOnly, .Work = { WriteLocked }),
     BROKEN(two_items, "p=2 threads=1", .A = EnqueueBoth, .Work = { Write, Write }),
     BROKEN(two_items_one_worker, "workers=1 threads=1", .A = EnqueueBoth, .Work = { Write, Write }),
     CORRECT(two_items_locked, "threads=1", .A = EnqueueBoth, .Work = { WriteLocked, WriteLocked }),
