@@ -145,6 +145,8 @@ struct dq_observer {
     void (*acquire)(uint64_t object);
     /* What was released to it so far is not passed on any more. */
     void (*forget)(uint64_t object);
+    /* The acting context calls driver code; 0: it has come back. */
+    void (*callout)(uintptr_t code);
     /* Memory ceases to be there: that conflicts with every access to it, and nothing that was known
      * of it counts any more. */
     void (*memory_new)(uintptr_t address, size_t bytes);

@@ -183,6 +183,11 @@ static struct dq_anchor anchor_here(void)
                                .question = explore.last_questions };
 }
 
+static bool is_following(void)
+{
+    return explore.path_next < explore.path->count;
+}
+
 /* A thread that can be put on several processors of which none is special: one stands for all. */
 static bool is_same_elsewhere(const struct dq_option_list *list, uint32_t index)
 {
@@ -230,12 +235,15 @@ static void analyse(const struct dq_option_list *list, struct dq_question *quest
     question->is_value = false;
     bool is_forced = list->options[0].rank == DQ_RANK_OVERDUE;
     bool is_held_back = is_any_useful(list);
+    /* What is special is learnt; an order that is followed may have been made by who knew less. */
+    bool is_one_for_all = !explore.is_marked || (explore.strategy != NULL && !is_following());
     for (uint32_t i = 0; i < (is_forced ? 1 : list->count); i++) {
         uint8_t budget;
         if (!find_budget(list, i, &budget)) {
             continue;
         }
-        if (is_same_elsewhere(list, i) || (is_held_back && is_useless(&list->options[i]))) {
+        bool is_left_out = is_one_for_all && is_same_elsewhere(list, i);
+        if (is_left_out || (is_held_back && is_useless(&list->options[i]))) {
             continue;
         }
         uint32_t at = question->count++;
@@ -265,11 +273,6 @@ static bool find_option(const struct dq_question *question, uint64_t option, uin
         }
     }
     return false;
-}
-
-static bool is_following(void)
-{
-    return explore.path_next < explore.path->count;
 }
 
 static const struct dq_departure *next_departure(void)
@@ -384,6 +387,9 @@ static void note_spin(void)
 {
     explore.current = 0;
     if (++explore.idle_spins > IDLE_SPINS_MAX) {
+        if (dq_watcher) {
+            dq_watcher->livelocked(dq_watcher->context);
+        }
         dq_explore_end(DQ_END_LIVELOCK);
     }
 }
@@ -475,6 +481,9 @@ static uint32_t choose(const struct dq_option_list *list, enum dq_choice_reason 
         analyse(list, question); /* this execution's own */
     }
     check_steps();
+    if (explore.machine.asked && question->count > 1 && !is_following()) {
+        explore.machine.asked(explore.machine.context);
+    }
     uint32_t answer = decide(question);
     explore.preemptions += question->costs[answer];
     if (question->budgets[answer] != DQ_BUDGET_COUNT) {
@@ -545,6 +554,10 @@ static dq_actor actor_begin(enum dq_actor_kind kind, uint64_t name, const char *
     dq_actor creator = dq_explore_acting();
     dq_actor actor = dq_execution_actor_begin(creator, kind, name, label);
     dq_detect_actor_begin(actor, 0);
+    if (explore.machine.began) {
+        bool is_on_top = kind == DQ_ACTOR_ISR || kind == DQ_ACTOR_DPC;
+        explore.machine.began(explore.machine.context, actor, is_on_top ? creator : 0);
+    }
     if (kind != DQ_ACTOR_THREAD) {
         explore.current = actor;
     }
@@ -667,6 +680,13 @@ static void acquire(uint64_t object)
     }
 }
 
+static void callout(uintptr_t code)
+{
+    if (explore.machine.called) {
+        explore.machine.called(explore.machine.context, code);
+    }
+}
+
 static DQ_BOOKKEEPING struct dq_observer observer = {
     .is_point = is_point,
     .pass = pass,
@@ -685,6 +705,7 @@ static DQ_BOOKKEEPING struct dq_observer observer = {
     .release = release,
     .acquire = acquire,
     .forget = dq_detect_forget,
+    .callout = callout,
     .memory_new = memory_new,
     .frames_new = dq_detect_frames_new,
 };

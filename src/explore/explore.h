@@ -68,6 +68,13 @@ struct dq_explore_machine {
     /* It ended in a livelock: this actor reads in a loop what nobody changes. */
     void (*livelocked)(void *context, dq_actor actor, const struct dq_departure_list *path,
                        uint32_t preemptions);
+    /* For who counts; all or none are NULL. On the stack of who acts. */
+    /* A new actor; `below`: the one that it came on top of, if it is an ISR or a DPC, or 0. */
+    void (*began)(void *context, dq_actor actor, dq_actor below);
+    /* Driver code is called; 0: it has returned. */
+    void (*called)(void *context, uintptr_t code);
+    /* Something else could happen here. */
+    void (*asked)(void *context);
     /* In a worker process, when it begins, and before it ends. */
     void (*forked)(void *context);
     void (*leaving)(void *context);

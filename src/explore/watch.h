@@ -20,6 +20,8 @@ struct dq_watcher {
     void (*accessed)(void *context, const struct dq_race_access *access);
     /* The order departs from the default: by whatever acts here, the `number`th time. */
     void (*departed)(void *context, uint32_t number);
+    /* Whoever acts reads in a loop what nobody changes: the end. */
+    void (*livelocked)(void *context);
 };
 
 extern const struct dq_watcher *dq_watcher; /* NULL: nobody looks on */

@@ -30,6 +30,9 @@ void dq_callout_begin(struct dq_callout *callout, const char *callback, uintptr_
     dq_charge(CALLOUT_COST_NS);
     dq_engine()->progress++;
     dq_trace(DQ_TRACE_CALLOUT_BEGIN, (uintptr_t)callback, code);
+    if (dq_is_observed()) {
+        dq_observer->callout(code);
+    }
 }
 
 void dq_callout_check_isr(const struct dq_callout *callout, uintptr_t code, const void *interrupt)
@@ -79,6 +82,9 @@ void dq_callout_end(struct dq_callout *callout, uint64_t result)
     struct dq_cpu *cpu = dq_cpu_current();
     dq_engine()->progress++;
     dq_trace(DQ_TRACE_CALLOUT_END, (uintptr_t)callout->callback, result);
+    if (dq_is_observed()) {
+        dq_observer->callout(0);
+    }
     if (cpu->base.irql != callout->irql || cpu->spin_locks_held != callout->spin_locks_held) {
         check_return(callout, cpu);
         cpu = dq_cpu_current();

@@ -13,6 +13,7 @@
 
 #define ENTRY_COUNT   65536u /* power of two; 3 MiB */
 #define PROBES_MAX    64u
+#define CALLS_MAX     8u   /* of functions inlined into one another */
 #define CALLBACKS_MAX 256u /* of a driver; further ones are left out */
 
 /* CALLBACK: interrupted = code. PLACE: interrupted, place. MEETING: all three. */
@@ -142,12 +143,13 @@ static struct callback *find_callback(struct collection *collection, uint64_t co
 
 static void name_place(uint64_t place, struct dirql_location *ret_place)
 {
-    struct host_symbol symbol;
-    host_symbol_find((uintptr_t)place, false, &symbol);
-    const char *slash = strrchr(symbol.file, '/');
-    dq_text_copy(ret_place->function, sizeof(ret_place->function), symbol.function);
-    dq_text_copy(ret_place->file, sizeof(ret_place->file), slash ? slash + 1 : symbol.file);
-    ret_place->line = symbol.line;
+    struct host_symbol symbols[CALLS_MAX];
+    uint32_t count = host_symbol_find_calls((uintptr_t)place, false, symbols, CALLS_MAX);
+    const struct host_symbol *at = &symbols[count - 1]; /* not the helper that was inlined */
+    const char *slash = strrchr(at->file, '/');
+    dq_text_copy(ret_place->function, sizeof(ret_place->function), at->function);
+    dq_text_copy(ret_place->file, sizeof(ret_place->file), slash ? slash + 1 : at->file);
+    ret_place->line = at->line;
 }
 
 static void add(struct collection *collection, struct dirql_meeting *meeting,

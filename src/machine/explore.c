@@ -16,6 +16,9 @@
 #include "explore/explore.h"
 #include "host/memory.h"
 #include "host/process_self.h"
+#include "machine/coverage_pairs.h"
+#include "machine/coverage_watch.h"
+#include "machine/exploration_internal.h"
 #include "machine/explore_internal.h"
 #include "machine/run.h"
 #include "machine/witness.h"
@@ -52,6 +55,7 @@ static bool start(void *context)
     if (!dq_explore_is_paused()) {
         return false;
     }
+    dq_coverage_watch_mark();
     dq_rewind_discard();
     dq_rewind_guard_set(true);
     dq_rewind_snapshot();
@@ -79,6 +83,7 @@ static void execute(void *context)
     audit_rewind();
     dq_crash_caught();
     dq_run_begin_again(machine);
+    dq_coverage_watch_begin();
     dq_explore_resume();
 }
 
@@ -93,13 +98,13 @@ static void post_new(void)
 static bool judge(void *context, const struct dq_departure_list *path, uint32_t preemptions)
 {
     const struct dirql_machine *machine = context;
-    dq_exploring_note_detected(&exploring, path, preemptions);
-    bool has_failed = dq_run_judge(machine) != DIRQL_OK;
-    if (has_failed) {
-        dq_exploring_note_failure(&exploring, machine, path, preemptions);
+    bool has_failed = dq_exploring_note_detected(&exploring, path, preemptions);
+    if (dq_run_judge(machine) != DIRQL_OK) {
+        bool is_news = dq_exploring_note_failure(&exploring, machine, path, preemptions);
+        has_failed = has_failed || is_news;
     }
     post_new();
-    return has_failed || dq_detected_count() > 0;
+    return has_failed;
 }
 
 static void livelocked(void *context, dq_actor actor, const struct dq_departure_list *path,
@@ -232,10 +237,37 @@ static void fill(struct dirql_exploration *exploration, const struct dq_explore_
         dq_text_init(&text, exploration->why_not_complete, sizeof(exploration->why_not_complete));
         dq_text_format(&text, "dirql itself failed: %s", state->broken_text);
     }
-    exploration->status = state->is_broken           ? DIRQL_BROKEN
-                          : state->open_count > 0    ? DIRQL_DRIVER_FAILED
-                          : exploration->is_complete ? DIRQL_OK
-                                                     : DIRQL_NOT_COMPLETE;
+}
+
+/* What the caller gets: findings, which of them were known, coverage, and what follows. */
+static void conclude(struct dirql_exploration *exploration)
+{
+    dq_exploring_hand_over(&exploring, exploration);
+    if (exploring.suppressions) {
+        dq_suppressions_apply(exploring.suppressions, exploration);
+    }
+    (void)dq_coverage_collect(exploration);
+    exploration->status = exploring.is_broken                             ? DIRQL_BROKEN
+                          : dq_exploration_open_findings(exploration) > 0 ? DIRQL_DRIVER_FAILED
+                          : exploration->is_complete                      ? DIRQL_OK
+                                                                          : DIRQL_NOT_COMPLETE;
+}
+
+static const char *last_component(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static void name_subject(struct dirql_exploration *exploration)
+{
+    const struct dirql_machine_config *config = &exploring.config->machine;
+    struct dq_text text;
+    dq_text_init(&text, exploration->subject, sizeof(exploration->subject));
+    dq_text_append(&text, last_component(config->driver));
+    if (config->scenario) {
+        dq_text_format(&text, " with %s", last_component(config->scenario));
+    }
 }
 
 /* The machine has no question at all: one execution is everything. */
@@ -323,6 +355,19 @@ DQ_EXPORT enum dirql_status_code dirql_explore(const struct dirql_explore_config
                                                struct dirql_exploration *ret_exploration,
                                                char error[DIRQL_ERROR_BYTES])
 {
+    static const struct dq_explore_machine functions = {
+        .execute = execute,
+        .judge = judge,
+        .livelocked = livelocked,
+        .forked = forked,
+        .leaving = leaving,
+        .watched = watched,
+        .received = received,
+        .died = died,
+        .began = dq_coverage_watch_began,
+        .called = dq_coverage_watch_called,
+        .asked = dq_coverage_watch_asked,
+    };
     error[0] = '\0';
     struct dirql_machine_config machine_config = make_machine_config(config);
     if (config->jobs > 1 && (config->ended || config->strategy != DIRQL_EXPLORE_EXHAUSTIVE)) {
@@ -335,27 +380,28 @@ DQ_EXPORT enum dirql_status_code dirql_explore(const struct dirql_explore_config
     }
     memset(&exploring, 0, sizeof(exploring));
     exploring.config = config;
-    struct dq_explore_machine functions = {
-        .execute = execute,
-        .judge = judge,
-        .livelocked = livelocked,
-        .forked = forked,
-        .leaving = leaving,
-        .watched = watched,
-        .received = received,
-        .died = died,
-    };
+    if (config->suppressions_path) {
+        enum dirql_status_code read =
+            dq_suppressions_read(config->suppressions_path, &exploring.suppressions, error);
+        if (read != DIRQL_OK) {
+            return read;
+        }
+    }
+    dq_coverage_watch_open();
     enum dirql_status_code status = dq_exploring_open(&machine_config, &functions,
                                                       config->detectors, &exploring.machine, error);
-    if (status != DIRQL_OK) {
-        return status;
+    if (status == DIRQL_OK) {
+        memset(ret_exploration, 0, sizeof(*ret_exploration));
+        name_subject(ret_exploration);
+        explore(ret_exploration);
+        conclude(ret_exploration);
+        status = ret_exploration->status;
+        dirql_machine_destroy(exploring.machine);
+        dq_explore_close();
     }
-    memset(ret_exploration, 0, sizeof(*ret_exploration));
-    explore(ret_exploration);
-    dq_exploring_hand_over(&exploring, ret_exploration);
-    dirql_machine_destroy(exploring.machine);
-    dq_explore_close();
-    return ret_exploration->status;
+    dq_coverage_watch_close();
+    dq_suppressions_free(exploring.suppressions);
+    return status;
 }
 
 DQ_EXPORT void dirql_exploration_free(struct dirql_exploration *exploration)
@@ -365,6 +411,8 @@ DQ_EXPORT void dirql_exploration_free(struct dirql_exploration *exploration)
         host_memory_free(exploration->findings[i].details);
     }
     host_memory_free(exploration->findings);
+    host_memory_free(exploration->meetings);
+    host_memory_free(exploration->suppressions_unused);
     memset(exploration, 0, sizeof(*exploration));
 }
 

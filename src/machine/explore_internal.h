@@ -7,6 +7,7 @@
 #include "explore/detect.h"
 #include "explore/explore.h"
 #include "machine/machine_internal.h"
+#include "machine/suppressions.h"
 
 #define FINDINGS_MAX 256u
 /* Of one execution, if nothing else is said. */
@@ -16,6 +17,7 @@
 struct dq_found {
     struct dirql_finding finding;
     uint64_t signature;       /* equal for the same mistake */
+    bool is_known;            /* suppressed */
     bool is_detected;         /* by a detector, not by the machine */
     uint32_t detectors;       /* that are needed to see it again */
     uint32_t detected_number; /* which of what they see in that order */
@@ -34,10 +36,10 @@ struct dq_exploring {
     uint64_t started_ns;
     struct dq_found found[FINDINGS_MAX];
     uint32_t found_count;
-    uint32_t posted_count; /* worker process: of `found` */
-    uint32_t open_count;   /* that nobody suppressed */
-    uint64_t trace_marked; /* records before the mark */
-    bool is_broken;        /* a rewind was not complete */
+    uint32_t posted_count;                /* worker process: of `found` */
+    struct dq_suppressions *suppressions; /* NULL: none */
+    uint64_t trace_marked;                /* records before the mark */
+    bool is_broken;                       /* a rewind was not complete */
     char broken_text[200];
 };
 
@@ -56,14 +58,14 @@ enum dirql_status_code dq_exploring_open(const struct dirql_machine_config *conf
 char *dq_exploring_token(const struct dirql_explore_config *config, const struct dq_found *found);
 
 /* findings.c */
-/* The execution that just ended has failed. */
-void dq_exploring_note_failure(struct dq_exploring *exploring, const struct dirql_machine *machine,
+/* The execution that just ended has failed. Returns whether that was not known. */
+bool dq_exploring_note_failure(struct dq_exploring *exploring, const struct dirql_machine *machine,
                                const struct dq_departure_list *path, uint32_t preemptions);
 /* It ended in a loop of this actor that waits for what nobody does. */
 void dq_exploring_note_livelock(struct dq_exploring *exploring, dq_actor actor,
                                 const struct dq_departure_list *path, uint32_t preemptions);
-/* What the detectors saw in it. */
-void dq_exploring_note_detected(struct dq_exploring *exploring,
+/* What the detectors saw in it. Returns the same. */
+bool dq_exploring_note_detected(struct dq_exploring *exploring,
                                 const struct dq_departure_list *path, uint32_t preemptions);
 /* This order ends the process that executes it. */
 void dq_exploring_note_death(struct dq_exploring *exploring, const struct dq_departure_list *path,

@@ -59,6 +59,20 @@ static bool show_failure(struct dq_found *found, struct dq_witness *witness)
     return true;
 }
 
+static bool show_livelock(struct dq_found *found, struct dq_witness *witness)
+{
+    dq_trace_level_set(DQ_TRACE_LEVEL_MAIN);
+    enum dq_execution_end end = dq_witness_run(witness, &found->path);
+    dq_trace_level_set(DQ_TRACE_LEVEL_OFF);
+    if (end != DQ_END_LIVELOCK) {
+        return false;
+    }
+    dq_finding_describe_livelock(&found->finding, witness->livelocked);
+    dq_finding_add_witnessed(&found->finding, witness);
+    found->finding.details = dq_finding_details(dq_machine, witness);
+    return true;
+}
+
 /* There is one order, and it has just been run. */
 static bool show_as_it_is(struct dq_found *found, struct dq_witness *witness)
 {
@@ -71,6 +85,7 @@ static void show(const struct dq_exploring *exploring, struct dq_found *found)
     struct dq_witness *witness = host_memory_alloc(sizeof(*witness));
     dq_trace_back(exploring->trace_marked);
     bool is_shown = !dq_explore_is_paused() ? show_as_it_is(found, witness)
+                    : found->is_livelock    ? show_livelock(found, witness)
                     : found->is_detected    ? show_detected(found, witness)
                                             : show_failure(found, witness);
     found->finding.preemptions = dq_explore_preemptions();

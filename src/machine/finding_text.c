@@ -143,6 +143,7 @@ void dq_finding_add_witnessed(struct dirql_finding *finding, const struct dq_wit
     if (finding->location_count > 0) {
         return; /* the stack has said it */
     }
+    add_callback(finding, &witness->loop);
     for (uint32_t i = 0; i < dq_cpu_count(); i++) {
         if (dq_witness_spins(witness, i)) {
             add_callback(finding, &witness->spins[i].stack);
@@ -187,6 +188,18 @@ void dq_finding_describe_failure(struct dirql_finding *finding, const struct dir
         dq_report_find_culprit(stop, &culprit);
         add_location(finding, &culprit);
     }
+}
+
+void dq_finding_describe_livelock(struct dirql_finding *finding, const char *actor)
+{
+    dq_text_copy(finding->rule, sizeof(finding->rule), "dirql.Livelock");
+    dq_text_copy(finding->kind, sizeof(finding->kind), "TIME");
+    struct dq_text text;
+    dq_text_init(&text, finding->summary, sizeof(finding->summary));
+    dq_text_format(&text,
+                   "livelock: %s reads the same again and again, and nothing that could change it "
+                   "can happen any more",
+                   actor);
 }
 
 /* ---- What detectors saw ---- */

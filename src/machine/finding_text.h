@@ -10,6 +10,8 @@
  * driver. */
 void dq_finding_describe_failure(struct dirql_finding *finding,
                                  const struct dirql_machine *machine);
+/* Of a loop that waits for what nobody does. */
+void dq_finding_describe_livelock(struct dirql_finding *finding, const char *actor);
 /* Of what a detector saw in it. */
 void dq_finding_describe_detected(struct dirql_finding *finding,
                                   const struct dq_detected *detected);

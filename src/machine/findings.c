@@ -74,7 +74,6 @@ static struct dq_found *add(struct dq_exploring *exploring, uint64_t signature,
     found->finding.seconds = (double)(host_clock_now_ns() - exploring->started_ns) / 1e9;
     found->finding.preemptions = preemptions;
     found->detectors = exploring->config->detectors & DIRQL_DETECT_MEMORY;
-    exploring->open_count++;
     return found;
 }
 
@@ -116,7 +115,13 @@ static void note_order(struct dq_found *found, const struct dq_departure_list *p
     }
 }
 
-void dq_exploring_note_failure(struct dq_exploring *exploring, const struct dirql_machine *machine,
+/* Is it one of those that the user does not want to hear of? */
+static bool is_known(const struct dq_exploring *exploring, const struct dirql_finding *finding)
+{
+    return exploring->suppressions && dq_suppressions_match(exploring->suppressions, finding);
+}
+
+bool dq_exploring_note_failure(struct dq_exploring *exploring, const struct dirql_machine *machine,
                                const struct dq_departure_list *path, uint32_t preemptions)
 {
     uint64_t signature = dq_finding_signature(machine);
@@ -125,11 +130,13 @@ void dq_exploring_note_failure(struct dq_exploring *exploring, const struct dirq
         found = add(exploring, signature, preemptions);
         dq_departure_copy(&found->path, path);
         dq_finding_describe_failure(&found->finding, machine);
+        found->is_known = is_known(exploring, &found->finding);
     }
     if (found) {
         note_order(found, path, preemptions, false);
         found->finding.occurrences++;
     }
+    return !found || !found->is_known;
 }
 
 void dq_exploring_note_livelock(struct dq_exploring *exploring, dq_actor actor,
@@ -142,15 +149,8 @@ void dq_exploring_note_livelock(struct dq_exploring *exploring, dq_actor actor,
         found = add(exploring, signature, preemptions);
         dq_departure_copy(&found->path, path);
         found->is_livelock = true;
-        dq_text_copy(found->finding.rule, sizeof(found->finding.rule), "dirql.Livelock");
-        dq_text_copy(found->finding.kind, sizeof(found->finding.kind), "TIME");
-        struct dq_text text;
-        dq_text_init(&text, found->finding.summary, sizeof(found->finding.summary));
-        dq_text_format(
-            &text,
-            "livelock: %s reads the same again and again, and nothing that could change it "
-            "can happen any more",
-            who->label);
+        dq_finding_describe_livelock(&found->finding, who->label);
+        found->is_known = is_known(exploring, &found->finding);
     }
     if (found) {
         note_order(found, path, preemptions, false);
@@ -181,9 +181,10 @@ static bool is_detected_now(uint64_t signature, bool *ret_is_confirmed)
     return false;
 }
 
-void dq_exploring_note_detected(struct dq_exploring *exploring,
+bool dq_exploring_note_detected(struct dq_exploring *exploring,
                                 const struct dq_departure_list *path, uint32_t preemptions)
 {
+    bool has_news = false;
     for (uint32_t i = 0; i < dq_detected_count(); i++) {
         const struct dq_detected *detected = dq_detected(i);
         uint64_t signature = dq_finding_signature_of_detected(detected);
@@ -195,13 +196,16 @@ void dq_exploring_note_detected(struct dq_exploring *exploring,
                 detected->kind == DQ_DETECTED_RACE ? DIRQL_DETECT_RACE : DIRQL_DETECT_TRIPLES;
             dq_departure_copy(&found->path, path);
             dq_finding_describe_detected(&found->finding, detected);
+            found->is_known = is_known(exploring, &found->finding);
         }
+        has_news = has_news || !found || !found->is_known;
         if (!found) {
             continue;
         }
         found->finding.occurrences++;
         note_order(found, path, preemptions, detected->is_confirmed);
     }
+    return has_news;
 }
 
 /* ---- What worker processes saw ---- */

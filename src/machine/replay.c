@@ -114,25 +114,41 @@ static bool is_at_detected(void)
     return replaying.has_detected && witness->access_count == replaying.detected.access_count;
 }
 
-static void report_detected(struct dirql_result *result)
+/* What the machine itself knows nothing of. */
+static void report_finding(struct dirql_finding *finding, struct dirql_result *result)
 {
-    static DQ_BOOKKEEPING struct dirql_finding finding; /* S; large */
     struct dq_report_buffer buffer = { 0 };
-    memset(&finding, 0, sizeof(finding));
-    dq_finding_describe_detected(&finding, &replaying.detected);
-    finding.is_confirmed = replaying.detected.is_confirmed;
-    finding.details = dq_finding_details(replaying.machine, &replaying.witness);
+    finding->details = dq_finding_details(replaying.machine, &replaying.witness);
     result->status = DIRQL_DRIVER_FAILED;
-    result->rule = replaying.detected.kind == DQ_DETECTED_RACE ? "dirql.Race" : "dirql.Triple";
-    dq_text_copy(result->summary, sizeof(result->summary), finding.summary);
+    dq_text_copy(result->summary, sizeof(result->summary), finding->summary);
     dq_debug_print_end_line();
     dq_report_summary(replaying.machine, result);
     dq_report_buffer_append(&buffer, "\nFAILED: ");
-    dq_exploration_write_mistake(&buffer, &finding);
+    dq_exploration_write_mistake(&buffer, finding);
     host_console_out(buffer.text, buffer.length - 1); /* a blank line comes anyway */
     dq_report_buffer_free(&buffer);
-    host_memory_free(finding.details);
+    host_memory_free(finding->details);
     dq_report_command(replaying.machine);
+}
+
+static void report_detected(struct dirql_result *result)
+{
+    static DQ_BOOKKEEPING struct dirql_finding finding; /* S; large */
+    memset(&finding, 0, sizeof(finding));
+    dq_finding_describe_detected(&finding, &replaying.detected);
+    finding.is_confirmed = replaying.detected.is_confirmed;
+    result->rule = replaying.detected.kind == DQ_DETECTED_RACE ? "dirql.Race" : "dirql.Triple";
+    report_finding(&finding, result);
+}
+
+static void report_livelock(struct dirql_result *result)
+{
+    static DQ_BOOKKEEPING struct dirql_finding finding; /* S; large */
+    memset(&finding, 0, sizeof(finding));
+    dq_finding_describe_livelock(&finding, replaying.witness.livelocked);
+    dq_finding_add_witnessed(&finding, &replaying.witness);
+    result->rule = "dirql.Livelock";
+    report_finding(&finding, result);
 }
 
 /* The order before the command that comes last. */
@@ -181,11 +197,12 @@ static enum dirql_status_code replay(struct dirql_result *result, char error[DIR
 {
     run();
     dq_run_result(replaying.machine, result);
-    if (replaying.end != DQ_END_NORMAL) {
+    if (replaying.end == DQ_END_LIVELOCK) {
+        report_livelock(result);
+    } else if (replaying.end != DQ_END_NORMAL) {
         explain_misfit(error);
         return DIRQL_USAGE;
-    }
-    if (is_at_detected()) {
+    } else if (is_at_detected()) {
         report_detected(result);
     } else if (result->status == DIRQL_DRIVER_FAILED) {
         report_failure(result);

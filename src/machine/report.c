@@ -87,11 +87,13 @@ static const char *verifier_name(enum dirql_verifier verifier)
     return "";
 }
 
-static void print_conditions(const struct dirql_machine_config *config)
+static void print_conditions(const struct dirql_machine *machine)
 {
+    const struct dirql_machine_config *config = &machine->config;
     uint32_t processors = config->processors ? config->processors : 1;
-    host_console_printf("%" PRIu32 " processor%s, strategy %s", processors,
-                        processors == 1 ? "" : "s", strategy_name(config->strategy));
+    host_console_printf("%" PRIu32 " processor%s, %s%s", processors, processors == 1 ? "" : "s",
+                        machine->token ? "the order of a token" : "strategy ",
+                        machine->token ? "" : strategy_name(config->strategy));
     if (config->strategy == DIRQL_STRATEGY_RANDOM) {
         host_console_printf(", seed %" PRIu64, config->seed);
     }
@@ -198,7 +200,7 @@ void dq_report_summary(const struct dirql_machine *machine, const struct dirql_r
         return;
     }
     host_console_printf("\ntotals: ");
-    print_conditions(&machine->config);
+    print_conditions(machine);
     host_console_printf("\n");
     print_totals(totals);
     print_passed_over(machine, result);

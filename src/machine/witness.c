@@ -36,18 +36,22 @@ static void accessed(void *context, const struct dq_race_access *access)
 {
     struct dq_witness *witness = context;
     const struct dq_detected *detected = witness->detected;
-    bool is_looked_for = witness->access_count < detected->access_count &&
-                         is_same(access, &detected->accesses[witness->access_count]);
-    if (access->pc || is_looked_for) {
+    uint32_t last = detected->access_count - 1;
+    uint32_t index = 0;
+    while (index <= last && !is_same(access, &detected->accesses[index])) {
+        index++;
+    }
+    if (access->pc || index <= last) {
         /* An address inside of the instruction that called us. */
         dq_trace(access->flags & DQ_ACCESS_WRITE ? DQ_TRACE_ACCESS_WRITE : DQ_TRACE_ACCESS_READ,
                  access->address, access->pc ? access->pc - 1 : 0);
     }
-    if (!is_looked_for) {
+    if (index > last || witness->accesses[index].stack.count > 0) {
         return;
     }
-    look_at(&witness->accesses[witness->access_count++], access);
-    if (witness->access_count == detected->access_count) {
+    look_at(&witness->accesses[index], access);
+    if (index == last) {
+        witness->access_count = detected->access_count;
         if (witness->reached) {
             witness->reached();
         }
@@ -137,16 +141,40 @@ bool dq_witness_find(const struct dq_departure_list *path)
     return dq_detected_count() > 0;
 }
 
+static void livelocked(void *context)
+{
+    struct dq_witness *witness = context;
+    witness->livelocked = dq_execution_actor(dq_explore_acting())->label;
+    dq_call_stack_capture(&witness->loop);
+    if (witness->reached) {
+        witness->reached();
+    }
+}
+
+static void forget(struct dq_witness *witness)
+{
+    const struct dq_detected *detected = witness->detected;
+    void (*reached)(void) = witness->reached;
+    memset(witness, 0, sizeof(*witness));
+    witness->detected = detected;
+    witness->reached = reached;
+    for (uint32_t i = 0; detected && i < detected->access_count; i++) {
+        witness->accesses[i].access = detected->accesses[i];
+        witness->accesses[i].actor = dq_execution_actor(detected->accesses[i].place.actor)->label;
+    }
+}
+
 enum dq_execution_end dq_witness_run(struct dq_witness *witness,
                                      const struct dq_departure_list *path)
 {
     const struct dq_detected *detected = witness->detected;
-    struct dq_watcher watcher = { .context = witness, .accessed = accessed, .departed = departed };
-    witness->access_count = 0;
-    witness->departure_count = 0;
-    witness->last_device_access = 0;
-    witness->is_by_deferred = false;
-    memset(witness->spins, 0, sizeof(witness->spins));
+    struct dq_watcher watcher = {
+        .context = witness,
+        .accessed = accessed,
+        .departed = departed,
+        .livelocked = livelocked,
+    };
+    forget(witness);
     if (detected) {
         watcher.address = detected->accesses[0].address;
         watcher.bytes = detected->accesses[0].bytes;
@@ -209,7 +237,13 @@ static void write_access(struct dq_report_buffer *buffer, const struct dq_witnes
     dq_text_format(&text, "\n  %-10s processor %u, IRQL %u (", "by", access->place.processor,
                    access->place.irql);
     dq_report_write_irql(&text, access->place.irql);
-    dq_text_format(&text, "), %s\n  %-10s ", seen->actor, "holds");
+    dq_text_format(&text, "), %s\n", seen->actor);
+    if (seen->stack.count == 0) {
+        dq_text_format(&text, "  %-10s before anything could happen in another order\n", "when");
+        dq_report_buffer_append(buffer, line);
+        return;
+    }
+    dq_text_format(&text, "  %-10s ", "holds");
     for (uint32_t i = 0; i < seen->lock_count; i++) {
         dq_text_append(&text, i > 0 ? ", " : "");
         write_lock(&text, seen->locks[i]);
@@ -241,6 +275,10 @@ static void write_spin(struct dq_report_buffer *buffer, const struct dq_witness_
 
 void dq_witness_write(struct dq_report_buffer *buffer, const struct dq_witness *witness)
 {
+    if (witness->livelocked) {
+        dq_report_buffer_append(buffer, "the loop, innermost call first\n\n");
+        dq_report_write_stack(buffer, &witness->loop, false);
+    }
     for (uint32_t i = 0; i < witness->access_count; i++) {
         dq_report_buffer_append(buffer, i > 0 ? "\n" : "");
         write_access(buffer, &witness->accesses[i], i == 0);

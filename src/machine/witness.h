@@ -19,8 +19,8 @@
 /* Who accesses memory, and how it came there. */
 struct dq_witness_access {
     struct dq_race_access access;
-    const char *actor; /* "interrupt" */
-    struct dq_call_stack stack;
+    const char *actor;          /* "interrupt" */
+    struct dq_call_stack stack; /* empty: it was before the first question of all, out of sight */
     uintptr_t locks[DQ_WITNESS_LOCKS_MAX]; /* spin locks that are held, innermost last */
     uint32_t lock_count;
 };
@@ -41,10 +41,12 @@ struct dq_witness {
     const struct dq_detected *detected; /* what is looked for; NULL: the end */
     void (*reached)(void);              /* at the last access, on its stack; may be NULL */
     struct dq_witness_access accesses[DQ_DETECTED_ACCESSES];
-    uint32_t access_count; /* that were seen */
+    uint32_t access_count; /* all, once the last has come; 0 until then */
     struct dq_witness_departure departures[DQ_WITNESS_DEPARTURES_MAX];
     uint32_t departure_count;
     struct dq_witness_spin spins[DQ_PROCESSOR_MAX];
+    const char *livelocked;       /* who reads the same again and again in the end; NULL: nobody */
+    struct dq_call_stack loop;    /* of that one */
     uintptr_t last_device_access; /* the last by a DPC or work item, or else of all */
     bool is_by_deferred;
 };

@@ -228,6 +228,57 @@ static void hash_depends_on_the_order(void **state)
     assert_true(there != back);
 }
 
+static void emit(uint64_t first, uint64_t end)
+{
+    for (uint64_t i = first; i < end; i++) {
+        dq_trace(DQ_TRACE_IRQL, i, 0);
+    }
+}
+
+static void going_back_forgets_what_came_since(void **state)
+{
+    (void)state;
+    emit(0, 3);
+    uint64_t position = dq_trace_position();
+    emit(3, 6);
+    dq_trace_back(position);
+    assert_int_equal(dq_trace_count(), 3);
+    emit(7, 8);
+    assert_int_equal(dq_trace_count(), 4);
+    assert_int_equal(dq_trace_at(2)->a, 2);
+    assert_int_equal(dq_trace_at(3)->a, 7);
+}
+
+static void going_back_brings_no_record_back(void **state)
+{
+    (void)state;
+    emit(0, 5);
+    uint64_t position = dq_trace_position();
+    emit(5, RING + 3); /* over the first three */
+    dq_trace_back(position);
+    assert_int_equal(dq_trace_count(), 2);
+    assert_int_equal(dq_trace_at(0)->a, 3);
+    emit(5, 2 * RING + 5);
+    dq_trace_back(position);
+    assert_int_equal(dq_trace_count(), 0);
+    emit(50, 51);
+    assert_int_equal(dq_trace_count(), 1);
+    assert_int_equal(dq_trace_at(0)->a, 50);
+}
+
+static void level_can_change_meanwhile(void **state)
+{
+    (void)state;
+    emit(0, 1);
+    dq_trace_level_set(DQ_TRACE_LEVEL_MAIN);
+    emit(1, 2); /* is detail */
+    dq_trace(DQ_TRACE_ISR_BEGIN, 2, 0);
+    dq_trace_level_set(DQ_TRACE_LEVEL_OFF);
+    dq_trace(DQ_TRACE_ISR_BEGIN, 3, 0);
+    assert_int_equal(dq_trace_count(), 2);
+    assert_int_equal(dq_trace_at(1)->a, 2);
+}
+
 #define CASE(function) cmocka_unit_test_setup_teardown(function, open_detail, close_trace)
 
 int main(void)
@@ -241,6 +292,9 @@ int main(void)
         CASE(hash_counts_strings_by_content_and_code_by_key),
         CASE(hash_depends_on_each_field_that_is_written),
         CASE(hash_depends_on_the_order),
+        CASE(going_back_forgets_what_came_since),
+        CASE(going_back_brings_no_record_back),
+        CASE(level_can_change_meanwhile),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
