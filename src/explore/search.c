@@ -78,7 +78,7 @@ static uint64_t digest_processors(void)
     for (uint32_t i = 0; i < engine->processor_count; i++) {
         const struct dq_processor *processor = engine->processors[i];
         uint64_t place = dq_execution_does_place_matter(i) ? i + 1 : 0;
-        if (processor->actor != 0 && (place != 0 || processor->irql >= DISPATCH)) {
+        if (processor->irql >= DISPATCH || (place != 0 && processor->actor != 0)) {
             sum += dq_mix(dq_execution_actor(processor->actor)->name, place << 8 | processor->irql);
         }
     }

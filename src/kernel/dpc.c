@@ -278,9 +278,11 @@ void dq_dpc_drain(struct dq_cpu *cpu)
         run_one(dpc);
         dq_actor_end(outer);
         dq_engine()->progress++;
-        if (!dq_is_observed() || cpu->dpc_depth > 0) {
+        if (!dq_is_observed()) {
             dq_step(DQ_REASON_DPC);
-        } /* else IRQL falls, with a question of its own and nothing before it */
+        } else if (cpu->dpc_depth > 0) { /* else IRQL falls, with a question of its own */
+            dq_step_slow(DQ_REASON_DPC); /* whoever waits for them, be it nobody */
+        }
     }
 }
 

@@ -27,16 +27,24 @@ static void drain_on_stack(void *context)
     dq_dpc_drain(drain->cpu);
 }
 
+/* Whoever's IRQL fell has to wait for the DPCs: what else can happen comes before them at no cost of
+ * its own. On plain hardware that is an interrupt that was kept off. */
+static void ask_before_drain(struct dq_cpu *cpu)
+{
+    if (cpu->vectors_pending_count == 0 && !dq_is_observed()) {
+        return;
+    }
+    dq_actor_rests();
+    dq_engine_attend();
+    dq_step_slow(DQ_REASON_IRQL); /* an idle processor, too: it was chosen for an ISR */
+}
+
 /* A drain is never nested: it runs at DISPATCH_LEVEL, and only falling below that starts one. */
 static void drain_dpcs(struct dq_cpu *cpu)
 {
     DQ_ASSERT(!cpu->is_in_dpc && cpu->isr_depth == 0);
     cpu->base.irql = DQ_IRQL_DISPATCH;
-    if (cpu->vectors_pending_count != 0) {
-        /* An interrupt that was kept off comes before the DPCs, as on hardware. */
-        dq_engine_attend();
-        dq_step_at(DQ_REASON_IRQL, dq_irql_location(cpu, DQ_IRQL_DISPATCH), DQ_TOUCH_READ);
-    }
+    ask_before_drain(cpu);
     struct drain drain = { .cpu = cpu };
     dq_dpc_drain_begin(cpu);
     dq_cpu_call_on_dpc_stack(cpu, drain_on_stack, &drain);

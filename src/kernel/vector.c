@@ -420,12 +420,6 @@ static bool deliver(const struct dq_option *option)
     end_service(vector);
     observe_end(vector, cpu);
     dq_actor_end(outer);
-    if (dq_is_observed() && irql_old < DQ_IRQL_DISPATCH && cpu->dpc_drain_requested &&
-        !cpu->is_in_dpc && cpu->isr_depth == 0) {
-        /* The ISR has ended: what comes next may as well be on another processor. */
-        cpu->base.irql = DQ_IRQL_DISPATCH;
-        dq_step_slow(DQ_REASON_DPC);
-    }
     dq_irql_lower_after_interrupt(irql_old);
     /* The interrupted thread may go on elsewhere now, but only a running one can have moved. */
     if (state_interrupted != DQ_CPU_RUNNING) {
