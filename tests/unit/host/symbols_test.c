@@ -41,7 +41,7 @@ static inline __attribute__((always_inline)) void inlined_function(void)
 {
     line_of_call = __LINE__ + 1;
     remember_caller();
-    return_address += 0; /* no tail call */
+    __asm__ volatile("" ::: "memory"); /* no tail call */
 }
 
 static uint32_t line_of_inlining;
