@@ -99,6 +99,8 @@ enum dq_access_flags {
     DQ_ACCESS_COMMUTES = 16, /* interlocked, result unused */
     DQ_ACCESS_DMA =
         32, /* a device's store that memory takes as one: a read that sees it acquires */
+    /* An atomic store that does not look at what was there. */
+    DQ_ACCESS_REPLACES = 64,
 };
 
 struct dq_option_list;
