@@ -682,6 +682,7 @@ static void acquire(uint64_t object)
 
 static void callout(uintptr_t code)
 {
+    dq_detect_callout(dq_explore_acting(), code);
     if (explore.machine.called) {
         explore.machine.called(explore.machine.context, code);
     }
@@ -728,7 +729,7 @@ void dq_explore_open(const struct dq_explore_machine *machine, uint32_t detector
     dq_execution_open();
     dq_detect_open(detectors);
     dq_arena_actor_name = acting_name;
-    observer.access = detectors & DQ_DETECT_RACES ? access : NULL;
+    observer.access = detectors & (DQ_DETECT_RACES | DQ_DETECT_TRIPLES) ? access : NULL;
     dq_observer = &observer;
 }
 

@@ -273,7 +273,7 @@ void dq_finding_describe_detected(struct dirql_finding *finding, const struct dq
     finding->location_count = 0;
     struct dq_text text;
     dq_text_init(&text, finding->summary, sizeof(finding->summary));
-    dq_text_append(&text, is_race ? "a race: " : "");
+    dq_text_append(&text, is_race ? "a race: " : "a stale value: ");
     for (uint32_t i = 0; i < detected->access_count; i++) {
         dq_text_append(&text, i > 0 ? "; " : "");
         write_access(&text, &detected->accesses[i]);
@@ -281,8 +281,7 @@ void dq_finding_describe_detected(struct dirql_finding *finding, const struct dq
         find_access(&detected->accesses[i], &symbol);
         add_location(finding, &symbol);
     }
-    dq_text_append(&text, is_race ? "; nothing orders the two"
-                                  : "; no order of the two as one shows the same");
+    dq_text_append(&text, is_race ? "; nothing orders the two" : ", over what it has not seen");
 }
 
 /* ---- Details ---- */

@@ -4,10 +4,12 @@
 # `dirql explore` and what becomes of its findings: reports, tokens and their replay, suppressions,
 # coverage.
 . "$HERE/common.sh"
-for name in counter_race doorbell_first waits_for_nobody; do
+for name in counter_race doorbell_first stale_count waits_for_nobody; do
     "$DIRQL_CC" -g -O1 -fdirql-access "$HERE/drivers/$name.c" "$HERE/drivers/skeleton.c" \
         -o "$name.so" || { echo "FAIL: driver $name does not compile"; exit 1; }
 done
+"$DIRQL_CC" -g -O1 -fdirql-access -DREREAD "$HERE/drivers/stale_count.c" \
+    "$HERE/drivers/skeleton.c" -o reread.so || { echo 'FAIL: reread does not compile'; exit 1; }
 driver correct
 driver lock_in_isr
 driver_alone entry_fails
@@ -97,6 +99,34 @@ SCRIPT
     expect 0 gdb -nx -batch -x script --args "$DIRQL" replay "$token" --quiet
     matches "^#[0-9]+ .* (Isr|DeviceControl) \(.*counter_race\.c:"
 fi
+
+# A stale value that overwrites a newer one: no race, and three accesses.
+explores 1 stale_count
+matches '^FAILED: a stale value: '
+says "  at         stale_count.c:$(line_of stale_count 'the stale value'), DeviceControl"
+says "  and        stale_count.c:$(line_of stale_count 'in the ISR'), Isr"
+says "  and        stale_count.c:$(line_of stale_count 'comes too late'), DeviceControl"
+says '  rule       dirql.Triple'
+[ "$(grep -c '^  holds      lock 1 of a WDFINTERRUPT$' explored)" -eq 3 ] || fail 'three locks held'
+[ "$(grep -cE '^(first|then): (read|write) of 4 bytes at Counter$' explored)" -eq 3 ] ||
+    fail 'three accesses'
+says '  needs      1 preemption, 1 switch'
+shows_again --quiet
+says "  and        stale_count.c:$(line_of stale_count 'in the ISR'), Isr"
+explores 0 stale_count --detectors race,memory
+says_not 'FAILED'
+explores 0 reread
+says 'nothing wrong'
+explores 1 stale_count --jobs 2 --format json
+grep -q '"kind": "TRIPLE"' explored || fail 'no triple in the JSON'
+[ "$(grep -c '"file": "stale_count.c"' explored)" -ge 3 ] || fail 'three places in the JSON'
+explores 1 stale_count --format junit
+grep -q '<failure type="dirql.Triple" message="a stale value: ' explored || fail 'no JUnit failure'
+explores 1 stale_count --format sarif
+grep -q '"ruleId": "dirql.Triple"' explored || fail 'no SARIF result'
+echo 'dirql.Triple DeviceControl # counts roughly' >known
+explores 0 stale_count --suppress known
+says 'suppressed: dirql.Triple DeviceControl ('
 
 # A loop without end.
 explores 1 waits_for_nobody
