@@ -76,6 +76,10 @@ void dq_exploring_note_posted(struct dq_exploring *exploring, const struct dq_fo
 bool dq_exploring_is_any_fatal(const struct dq_exploring *exploring);
 /* Cut each finding's order until dropping any departure loses the finding. */
 void dq_exploring_minimise(struct dq_exploring *exploring);
+
+/* finding_signature.c */
+/* Text less its numbers. */
+uint64_t dq_finding_hash_words(const char *text);
 /* Equal for the same mistake: of the execution that just failed, of what a detector saw. */
 uint64_t dq_finding_signature(const struct dirql_machine *machine);
 uint64_t dq_finding_signature_of_detected(const struct dq_detected *detected);
