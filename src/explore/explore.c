@@ -390,6 +390,9 @@ static void note_spin(void)
         if (dq_watcher) {
             dq_watcher->livelocked(dq_watcher->context);
         }
+        if (explore.machine.looping) {
+            explore.machine.looping(explore.machine.context);
+        }
         dq_explore_end(DQ_END_LIVELOCK);
     }
 }
@@ -815,7 +818,7 @@ bool dq_explore_judge(const struct dq_departure_list *path)
     return explore.machine.judge(explore.machine.context, path, explore.preemptions);
 }
 
-void dq_explore_livelocked(const struct dq_departure_list *path)
+bool dq_explore_livelocked(const struct dq_departure_list *path)
 {
-    explore.machine.livelocked(explore.machine.context, explore.last, path, explore.preemptions);
+    return explore.machine.livelocked(explore.machine.context, path, explore.preemptions);
 }

@@ -11,6 +11,7 @@
 #include "framework/device_io.h"
 #include "framework/io_queue.h"
 #include "framework/request.h"
+#include "host/symbols.h"
 #include "kernel/thread.h"
 #include "machine/explore_internal.h"
 #include "machine/run.h"
@@ -131,6 +132,21 @@ uint64_t dq_finding_signature(const struct dirql_machine *machine)
     }
     return dq_mix(signature,
                   stop->returned_from ? stop->returned_from : dq_finding_hash_words(stop->text));
+}
+
+/* The function that loops: at which of its reads it is seen depends on the order. */
+uint64_t dq_finding_signature_of_loop(const struct dq_exploring *exploring)
+{
+    const struct dq_call_stack *loop = &exploring->loop;
+    uint64_t signature = dq_mix(dq_finding_hash_words(exploring->looping), 80);
+    for (uint32_t i = 0; i < loop->count; i++) {
+        if (dq_machine_is_driver_code(loop->addresses[i])) {
+            struct host_symbol symbol;
+            host_symbol_find(loop->addresses[i], i > 0, &symbol);
+            return dq_mix(signature, dq_finding_hash_words(symbol.function));
+        }
+    }
+    return signature;
 }
 
 /* The places, in any order. */

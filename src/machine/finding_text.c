@@ -138,6 +138,11 @@ static void add_callback(struct dirql_finding *finding, const struct dq_call_sta
     }
 }
 
+void dq_finding_add_loop(struct dirql_finding *finding, const struct dq_call_stack *loop)
+{
+    add_callback(finding, loop);
+}
+
 void dq_finding_add_witnessed(struct dirql_finding *finding, const struct dq_witness *witness)
 {
     if (finding->location_count > 0) {
@@ -194,6 +199,7 @@ void dq_finding_describe_livelock(struct dirql_finding *finding, const char *act
 {
     dq_text_copy(finding->rule, sizeof(finding->rule), "dirql.Livelock");
     dq_text_copy(finding->kind, sizeof(finding->kind), "TIME");
+    finding->location_count = 0;
     struct dq_text text;
     dq_text_init(&text, finding->summary, sizeof(finding->summary));
     dq_text_format(&text,

@@ -102,23 +102,24 @@ bool dq_exploring_note_failure(struct dq_exploring *exploring, const struct dirq
     return !found || !found->is_known;
 }
 
-void dq_exploring_note_livelock(struct dq_exploring *exploring, dq_actor actor,
+bool dq_exploring_note_livelock(struct dq_exploring *exploring,
                                 const struct dq_departure_list *path, uint32_t preemptions)
 {
-    const struct dq_execution_actor *who = dq_execution_actor(actor);
-    uint64_t signature = dq_mix(dq_finding_hash_words(who->label), who->kind);
+    uint64_t signature = dq_finding_signature_of_loop(exploring);
     struct dq_found *found = find(exploring, signature);
     if (!found && exploring->found_count < FINDINGS_MAX) {
         found = add(exploring, signature, preemptions);
         dq_departure_copy(&found->path, path);
         found->is_livelock = true;
-        dq_finding_describe_livelock(&found->finding, who->label);
+        dq_finding_describe_livelock(&found->finding, exploring->looping);
+        dq_finding_add_loop(&found->finding, &exploring->loop);
         found->is_known = is_known(exploring, &found->finding);
     }
     if (found) {
         note_order(found, path, preemptions, false);
         found->finding.occurrences++;
     }
+    return !found || !found->is_known;
 }
 
 /* ---- What detectors saw ---- */
@@ -212,7 +213,7 @@ static bool shows(const struct dq_exploring *exploring, const struct dq_found *f
     enum dq_execution_end end = dq_explore_follow(path, true, ret_taken);
     uint64_t signature = found->signature;
     if (found->is_livelock) {
-        return end == DQ_END_LIVELOCK;
+        return end == DQ_END_LIVELOCK && dq_finding_signature_of_loop(exploring) == signature;
     }
     if (found->is_detected) {
         bool is_confirmed = false;

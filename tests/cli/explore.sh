@@ -139,6 +139,15 @@ says 'FAILED: livelock: '
 says "  at         waits_for_nobody.c:$(line_of waits_for_nobody 'the loop'), Dpc"
 shows_again --quiet
 says 'the loop, innermost call first'
+explores 1 waits_for_nobody --stop-after first
+says 'not complete: stopped after the first finding; 1 finding'
+echo 'dirql.Livelock Dpc # known' >known
+explores 0 waits_for_nobody --stop-after first --suppress known
+says 'complete to 2 preemptions except continuations after findings: '
+explores 0 waits_for_nobody --stop-after first --suppress known --jobs 2
+expect 4 "$DIRQL" explore waits_for_nobody.so --device model:edu --scenario one_request.so \
+    --stop-after first --suppress known --strategy random --executions 20
+says '  executions                   20'
 
 # There is only one order.
 explores 1 entry_fails
