@@ -21,6 +21,7 @@ struct dq_found {
     bool is_detected;         /* by a detector, not by the machine */
     uint32_t detectors;       /* that are needed to see it again */
     uint32_t detected_number; /* which of what they see in that order */
+    uint64_t shared;          /* locations that were known to be, when it was seen last */
     bool is_livelock;
     bool is_fatal;     /* whoever executes the order dies */
     bool has_improved; /* worker process: the order is better than the one that was posted */

@@ -266,7 +266,7 @@ static void write_access(struct dq_text *text, const struct dq_race_access *acce
         dq_text_format(text, " on processor %u at ", access->place.processor);
         dq_report_write_irql(text, access->place.irql);
     }
-    if (has_code) {
+    if (has_code && actor->label[0]) { /* a thread that has ended has no name any more */
         dq_text_format(text, ", in the %s", actor->label);
     }
 }

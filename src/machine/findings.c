@@ -63,6 +63,17 @@ static bool is_better(const struct dq_departure_list *path, uint32_t preemptions
     return false;
 }
 
+/* Two accesses side by side have nothing between them that anybody could notice. The less is known
+ * to be shared, the less that is: what was confirmed with less is to be confirmed again. */
+static void know_shared(struct dq_found *found, uint64_t shared)
+{
+    if (shared > found->shared) {
+        found->has_improved = found->has_improved || found->finding.is_confirmed;
+        found->finding.is_confirmed = false;
+        found->shared = shared;
+    }
+}
+
 /* It was seen in this order, too. */
 static void note_order(struct dq_found *found, const struct dq_departure_list *path,
                        uint32_t preemptions, bool is_confirmed)
@@ -157,6 +168,7 @@ bool dq_exploring_note_detected(struct dq_exploring *exploring,
             continue;
         }
         found->finding.occurrences++;
+        know_shared(found, dq_execution_shared_count());
         note_order(found, path, preemptions, detected->is_confirmed);
     }
     return has_news;
@@ -199,7 +211,9 @@ void dq_exploring_note_posted(struct dq_exploring *exploring, const struct dq_fo
         dq_departure_copy(&found->path, &posted->path);
     }
     if (found) {
-        note_order(found, &posted->path, posted->finding.preemptions, posted->finding.is_confirmed);
+        know_shared(found, posted->shared);
+        note_order(found, &posted->path, posted->finding.preemptions,
+                   posted->finding.is_confirmed && posted->shared == found->shared);
         found->finding.occurrences += posted->finding.occurrences;
     }
 }

@@ -8,7 +8,7 @@
 Cases are the rows of the source's Cases[], in order:
 
     BROKEN(name, "options", ...)    each finding is a race between lines marked for it, and there is
-                                    one
+                                    one; its replay says the same of it
     CORRECT(name, "options", ...)   complete to its bound, and nothing is found
 
 A line of the source is marked by the comment /* race */, for all cases, or /* race: name... */. A
@@ -117,6 +117,18 @@ def judge(case, marks, source, status, result):
     return None
 
 
+def replay(arguments, finding):
+    """None, or how what the replay says differs."""
+    done = subprocess.run([arguments.dirql, "replay", finding["token"], "--driver",
+                           arguments.driver, "--scenario", arguments.scenario, "--quiet"],
+                          capture_output=True, text=True, errors="replace", check=False)
+    if done.returncode != FINDING or finding["rule"] not in done.stdout:
+        return f"its replay ends with exit status {done.returncode}"
+    if finding["confirmed"] == ("(predicted" in done.stdout):
+        return "confirmed when it was explored, or when it is replayed, and not both"
+    return None
+
+
 def run(case, marks, arguments):
     words = command(case, arguments)
     if arguments.verbose:
@@ -128,7 +140,10 @@ def run(case, marks, arguments):
         last = (done.stderr.strip() or done.stdout.strip() or "no output").splitlines()[-1]
         return f"exit status {done.returncode}: {last}", {}
     source = os.path.basename(arguments.source)
-    return judge(case, marks, source, done.returncode, result), result
+    wrong = judge(case, marks, source, done.returncode, result)
+    if case.is_broken and not wrong:
+        wrong = replay(arguments, result["findings"][0])
+    return wrong, result
 
 
 def main():
