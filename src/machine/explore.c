@@ -253,7 +253,7 @@ static void conclude(struct dirql_exploration *exploration)
     if (exploring.suppressions) {
         dq_suppressions_apply(exploring.suppressions, exploration);
     }
-    (void)dq_coverage_collect(exploration);
+    exploration->is_coverage_cut = dq_coverage_collect(exploration);
     exploration->status = exploring.is_broken                             ? DIRQL_BROKEN
                           : dq_exploration_open_findings(exploration) > 0 ? DIRQL_DRIVER_FAILED
                           : exploration->is_complete                      ? DIRQL_OK
