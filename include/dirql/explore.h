@@ -143,6 +143,7 @@ struct dirql_exploration {
     uint32_t finding_count;
     struct dirql_meeting *meetings; /* coverage, pairs side by side; heap */
     uint32_t meeting_count;
+    bool is_coverage_cut;      /* more than there is room for: some meetings are missing */
     char *suppressions_unused; /* lines of the file that met no finding, or NULL; heap */
 };
 

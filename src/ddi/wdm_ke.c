@@ -179,6 +179,13 @@ static void require_waitable(const char *call)
     dq_bug_check(is_in_dpc ? 0xB8 : 0x0A, 0, irql, 0, 0);
 }
 
+/* Time alone ended the wait, or there was none: nobody comes before what is done now, but whoever
+ * waits expects others to do something meanwhile. */
+static void tell_waited(void)
+{
+    dq_acquire(dq_edge(DQ_EDGE_WAITED, 0));
+}
+
 NTSTATUS NTAPI KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason,
                                      KPROCESSOR_MODE WaitMode, BOOLEAN Alertable,
                                      PLARGE_INTEGER Timeout)
@@ -197,7 +204,11 @@ NTSTATUS NTAPI KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason,
     if (!is_try) {
         require_waitable("KeWaitForSingleObject");
     }
-    return dq_kevent_wait(kevent, dq_time_from_nt_100ns(Timeout));
+    NTSTATUS status = dq_kevent_wait(kevent, dq_time_from_nt_100ns(Timeout));
+    if (status == STATUS_TIMEOUT) {
+        tell_waited();
+    }
+    return status;
 }
 
 NTSTATUS NTAPI KeDelayExecutionThread(KPROCESSOR_MODE WaitMode, BOOLEAN Alertable,
@@ -207,6 +218,7 @@ NTSTATUS NTAPI KeDelayExecutionThread(KPROCESSOR_MODE WaitMode, BOOLEAN Alertabl
     (void)WaitMode;
     (void)Alertable;
     require_waitable("KeDelayExecutionThread");
+    tell_waited();
     uint64_t due_ns = dq_time_from_nt_100ns(Interval);
     if (due_ns <= dq_time_now_ns()) {
         dq_thread_yield();

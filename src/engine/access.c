@@ -188,7 +188,7 @@ static void note_atomic(const volatile void *address, uint32_t bytes, uint32_t f
 #define PC ((uintptr_t)__builtin_return_address(0))
 /* Microsoft's rules for volatile on x64: a load acquires, a store releases, and neither races. */
 #define LOAD  (DQ_ACCESS_ATOMIC | DQ_ACCESS_ACQUIRE)
-#define STORE (DQ_ACCESS_ATOMIC | DQ_ACCESS_RELEASE)
+#define STORE (DQ_ACCESS_ATOMIC | DQ_ACCESS_RELEASE | DQ_ACCESS_REPLACES)
 
 /* Ranges count as pieces of at most 8 bytes, each an access. */
 static void note_range(const void *start, size_t bytes, bool is_read, bool is_write, uintptr_t pc)
@@ -287,7 +287,8 @@ ENTRY(__tsan_atomic_signal_fence, (int order), (void)order)
     DQ_EXPORT void __tsan_atomic##bits##_store(volatile uint##bits##_t *address,                   \
                                                uint##bits##_t value, int order)                    \
     {                                                                                              \
-        note_atomic(address, bits / 8, DQ_ACCESS_WRITE | (flags_of(order) & DQ_ACCESS_RELEASE),    \
+        note_atomic(address, bits / 8,                                                             \
+                    DQ_ACCESS_WRITE | DQ_ACCESS_REPLACES | (flags_of(order) & DQ_ACCESS_RELEASE),  \
                     PC);                                                                           \
         *address = value;                                                                          \
     }                                                                                              \

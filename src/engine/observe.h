@@ -99,6 +99,8 @@ enum dq_access_flags {
     DQ_ACCESS_COMMUTES = 16, /* interlocked, result unused */
     DQ_ACCESS_DMA =
         32, /* a device's store that memory takes as one: a read that sees it acquires */
+    /* An atomic store that does not look at what was there. */
+    DQ_ACCESS_REPLACES = 64,
 };
 
 struct dq_option_list;
@@ -181,6 +183,7 @@ enum dq_edge_kind {
     DQ_EDGE_DEVICE_STEPPED, /* function: what its steps did, until a register is read */
     DQ_EDGE_MESSAGE,        /* vector: what its messages bring, or what made its line rise */
     DQ_EDGE_INTERNAL,       /* self.h: lock of the runtime, by rank */
+    DQ_EDGE_WAITED,         /* 0: acquired by who waited for time, and released by nobody */
 };
 
 static inline uint64_t dq_edge(enum dq_edge_kind kind, uint64_t name)

@@ -58,6 +58,16 @@ void dq_rewind_region_add(const char *name, void *start, size_t bytes)
     add(snapshot.regions, &snapshot.region_count, name, start, bytes);
 }
 
+bool dq_rewind_is_region(uintptr_t address)
+{
+    for (uint32_t i = 0; i < snapshot.region_count; i++) {
+        if (address - (uintptr_t)snapshot.regions[i].start < snapshot.regions[i].bytes) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void dq_rewind_watch_add(const char *name, const void *start, size_t bytes)
 {
     add(snapshot.watched, &snapshot.watched_count, name, start, bytes);

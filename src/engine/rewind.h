@@ -21,6 +21,8 @@
 
 /* `name` is for the audit's report. */
 void dq_rewind_region_add(const char *name, void *start, size_t bytes);
+/* Is this in a region that was declared? */
+bool dq_rewind_is_region(uintptr_t address);
 /* Runtime data that only the audit looks at. Parts of it that are host bookkeeping are exempted. */
 void dq_rewind_watch_add(const char *name, const void *start, size_t bytes);
 void dq_rewind_watch_exempt(const void *start, size_t bytes);

@@ -6,7 +6,7 @@
  * The first race of an execution is reliable; what comes behind it may follow from it and is left
  * for later, when the first is mended. A race is *predicted* when nothing orders the two accesses;
  * it is *confirmed* when an execution came to the second before the first's actor did anything else
- * that anybody can notice.
+ * that anybody can notice. A triple is only found in an order that has it.
  */
 #ifndef DQ_EXPLORE_DETECT_H
 #define DQ_EXPLORE_DETECT_H
@@ -40,6 +40,8 @@ void dq_detect_actor_end(dq_actor actor);
 void dq_detect_release(dq_actor actor, uint64_t object);
 void dq_detect_acquire(dq_actor actor, uint64_t object);
 void dq_detect_forget(uint64_t object);
+/* Driver code is called; 0: it has returned. */
+void dq_detect_callout(dq_actor actor, uintptr_t code);
 void dq_detect_access(dq_actor actor, uintptr_t address, uint32_t bytes, uint32_t flags,
                       uintptr_t pc);
 void dq_detect_memory_new(uintptr_t address, size_t bytes);

@@ -390,6 +390,9 @@ static void note_spin(void)
         if (dq_watcher) {
             dq_watcher->livelocked(dq_watcher->context);
         }
+        if (explore.machine.looping) {
+            explore.machine.looping(explore.machine.context);
+        }
         dq_explore_end(DQ_END_LIVELOCK);
     }
 }
@@ -682,6 +685,7 @@ static void acquire(uint64_t object)
 
 static void callout(uintptr_t code)
 {
+    dq_detect_callout(dq_explore_acting(), code);
     if (explore.machine.called) {
         explore.machine.called(explore.machine.context, code);
     }
@@ -728,7 +732,7 @@ void dq_explore_open(const struct dq_explore_machine *machine, uint32_t detector
     dq_execution_open();
     dq_detect_open(detectors);
     dq_arena_actor_name = acting_name;
-    observer.access = detectors & DQ_DETECT_RACES ? access : NULL;
+    observer.access = detectors & (DQ_DETECT_RACES | DQ_DETECT_TRIPLES) ? access : NULL;
     dq_observer = &observer;
 }
 
@@ -814,7 +818,7 @@ bool dq_explore_judge(const struct dq_departure_list *path)
     return explore.machine.judge(explore.machine.context, path, explore.preemptions);
 }
 
-void dq_explore_livelocked(const struct dq_departure_list *path)
+bool dq_explore_livelocked(const struct dq_departure_list *path)
 {
-    explore.machine.livelocked(explore.machine.context, explore.last, path, explore.preemptions);
+    return explore.machine.livelocked(explore.machine.context, path, explore.preemptions);
 }

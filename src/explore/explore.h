@@ -65,9 +65,10 @@ struct dq_explore_machine {
     void (*execute)(void *context);
     /* Of the execution that just ended: has it failed? Takes note of what it finds. */
     bool (*judge)(void *context, const struct dq_departure_list *path, uint32_t preemptions);
-    /* It ended in a livelock: this actor reads in a loop what nobody changes. */
-    void (*livelocked)(void *context, dq_actor actor, const struct dq_departure_list *path,
-                       uint32_t preemptions);
+    /* Whoever acts reads in a loop what nobody changes: the end. On its stack; may be NULL. */
+    void (*looping)(void *context);
+    /* It ended so. Returns the same as judge(). */
+    bool (*livelocked)(void *context, const struct dq_departure_list *path, uint32_t preemptions);
     /* For who counts; all or none are NULL. On the stack of who acts. */
     /* A new actor; `below`: the one that it came on top of, if it is an ISR or a DPC, or 0. */
     void (*began)(void *context, dq_actor actor, dq_actor below);

@@ -41,7 +41,7 @@ _Noreturn void dq_explore_end(enum dq_execution_end end);
 uint32_t dq_explore_budget_used(enum dq_budget budget);
 const struct dq_explore_machine *dq_explore_machine(void);
 bool dq_explore_judge(const struct dq_departure_list *path);
-void dq_explore_livelocked(const struct dq_departure_list *path);
+bool dq_explore_livelocked(const struct dq_departure_list *path);
 uint64_t dq_explore_points(void);
 /* The strategy's answers that were no defaults, in the present execution. */
 const struct dq_departure_list *dq_explore_taken(void);

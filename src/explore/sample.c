@@ -126,8 +126,7 @@ static void take_note(struct dq_explore_result *result, enum dq_execution_end en
 {
     dq_departure_copy(path, dq_explore_taken());
     if (end == DQ_END_LIVELOCK) {
-        dq_explore_livelocked(path);
-        result->failed++;
+        result->failed += dq_explore_livelocked(path);
         result->executions++;
         return;
     }

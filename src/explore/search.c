@@ -290,10 +290,11 @@ static void take_note(enum dq_execution_end end)
     case DQ_END_CUT:
         search.work->cut++;
         break;
-    case DQ_END_LIVELOCK:
-        dq_explore_livelocked(&search.work->stack.path);
-        count_end(dq_execution_class(), true);
+    case DQ_END_LIVELOCK: {
+        bool has_failed = dq_explore_livelocked(&search.work->stack.path);
+        count_end(dq_execution_class(), has_failed);
         break;
+    }
     case DQ_END_STEPS:
         search.work->gap = "an execution reached the limit of its steps";
         break;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * triple - see triple.h: of each granule the last access of up to four actors, and who came
- * between.
+ * triple - see triple.h: of each granule the last accesses of up to four actors (or of fewer, if
+ * they use parts of it), and who came between.
  */
 #include "explore/triple.h"
 
@@ -17,6 +17,8 @@ enum {
     ACTORS_DEFAULT = 4096,
     GRANULES_DEFAULT = 4096,
     FOUND_MAX = 64,
+    SECTION_COUNT = 8, /* an actor's last ones; a first access before them is forgotten */
+    KEPT_MAX = 64,
 };
 
 struct held {
@@ -24,11 +26,12 @@ struct held {
     uint32_t count;           /* S */
 };
 
-/* The last access of an actor to a granule, as the first of a triple. */
+/* The last access of an actor to these bytes of a granule, as the first of a triple. */
 struct record {
     dq_actor actor;                /* S: 0: none */
     uint32_t serial;               /* S: of the actor's accesses */
     uint32_t waits;                /* S: of the actor until then */
+    uint32_t sections;             /* S: the same */
     bool has_between;              /* S */
     uint64_t frame;                /* S */
     uint64_t value;                /* S: before */
@@ -44,9 +47,20 @@ struct set {
 };
 
 struct progress {
-    uint32_t stamp;  /* S */
-    uint32_t serial; /* S */
-    uint32_t waits;  /* S */
+    uint32_t stamp;                /* S */
+    uint32_t serial;               /* S */
+    uint32_t waits;                /* S */
+    uint32_t sections;             /* S: that it began */
+    uint64_t locks[SECTION_COUNT]; /* S: of the last sections, by number modulo the count */
+    uint64_t frame;                /* S: of its last access */
+};
+
+/* The part of the base that is one granule. */
+struct kept {
+    uint64_t number;
+    struct set set;
+    dq_actor actors[RECORD_COUNT]; /* of the records, with how far they had come */
+    struct progress progress[RECORD_COUNT];
 };
 
 struct found {
@@ -63,6 +77,11 @@ static DQ_BOOKKEEPING struct {
     struct progress *actors;
     struct found found[FOUND_MAX];
     uint32_t found_count;
+    struct dq_triple open; /* its last access may not have happened yet */
+    uint64_t open_value;   /* before */
+    bool is_open;
+    struct kept *kept;
+    uint32_t kept_count;
 } triple;
 
 /* ----------------------------------------------------------------------------- kinds */
@@ -126,10 +145,27 @@ static bool holds(const struct held *held, uint64_t lock)
     return false;
 }
 
-static bool have_lock_in_common(const struct record *record, const struct held *last)
+/* Since the record the actor has begun one section of the lock at most. */
+static bool is_next_section(const struct record *record, uint64_t lock,
+                            const struct progress *progress)
+{
+    uint32_t count = 0;
+    if (progress->sections - record->sections > SECTION_COUNT) {
+        return false;
+    }
+    for (uint32_t i = record->sections; i != progress->sections; i++) {
+        count += progress->locks[i % SECTION_COUNT] == lock;
+    }
+    return count <= 1;
+}
+
+static bool have_lock_in_common(const struct record *record, const struct held *last,
+                                const struct progress *progress)
 {
     for (uint32_t i = 0; i < last->count; i++) {
-        if (holds(&record->held, last->locks[i]) && holds(&record->held_between, last->locks[i])) {
+        uint64_t lock = last->locks[i];
+        if (holds(&record->held, lock) && holds(&record->held_between, lock) &&
+            is_next_section(record, lock, progress)) {
             return true;
         }
     }
@@ -145,10 +181,10 @@ static bool hold_the_same(const struct held *one, const struct held *other)
 /* ----------------------------------------------------------------------------- rules */
 
 static bool is_two_sections(const struct record *record, const struct dq_triple_access *now,
-                            const struct held *held)
+                            const struct held *held, const struct progress *progress)
 {
     return is_plain(&record->access) && is_plain(&record->between) && is_plain(&now->access) &&
-           have_lock_in_common(record, held);
+           have_lock_in_common(record, held, progress);
 }
 
 static bool is_volatile_update(const struct record *record, const struct dq_triple_access *now,
@@ -182,6 +218,32 @@ static bool is_new(const struct dq_triple *found)
     return true;
 }
 
+static void report(const struct dq_triple *found)
+{
+    if (is_new(found) && triple.config.found) {
+        triple.config.found(triple.config.context, found);
+    }
+}
+
+/* TRUE over TRUE loses nothing. Of wider values the same cannot be said: two counts of which one is
+ * lost leave one value, too. */
+static bool is_flag_set_twice(const struct dq_race_access *last)
+{
+    return is_write(last) && last->bytes == 1 &&
+           triple.config.read(last->address, last->bytes) == triple.open_value;
+}
+
+void dq_triple_settle(void)
+{
+    if (!triple.is_open) {
+        return;
+    }
+    triple.is_open = false;
+    if (!is_flag_set_twice(&triple.open.last)) {
+        report(&triple.open);
+    }
+}
+
 /* `now` is the same actor's next access to the granule of the record. */
 static void judge(const struct record *record, const struct dq_triple_access *now,
                   const struct held *held, const struct progress *progress)
@@ -197,16 +259,24 @@ static void judge(const struct record *record, const struct dq_triple_access *no
         !has_changed(record, now)) {
         return;
     }
-    if (is_two_sections(record, now, held) ||
+    if (is_two_sections(record, now, held, progress) ||
         is_volatile_update(record, now, held, progress->serial)) {
-        struct dq_triple found = { .pattern = (enum dq_triple_pattern)pattern,
-                                   .first = record->access,
-                                   .between = record->between,
-                                   .last = now->access };
-        if (is_new(&found) && triple.config.found) {
-            triple.config.found(triple.config.context, &found);
+        triple.open = (struct dq_triple){ .pattern = (enum dq_triple_pattern)pattern,
+                                          .first = record->access,
+                                          .between = record->between,
+                                          .last = now->access };
+        triple.open_value = now->value;
+        triple.is_open = triple.config.read != NULL;
+        if (!triple.is_open) {
+            report(&triple.open);
         }
     }
+}
+
+static bool is_overlapping(const struct dq_race_access *one, const struct dq_race_access *other)
+{
+    return one->address < other->address + other->bytes &&
+           other->address < one->address + one->bytes;
 }
 
 /* `now` is of another actor than the record's: the first that could be what comes between. */
@@ -217,9 +287,8 @@ static void come_between(struct record *record, const struct dq_triple_access *n
     const struct dq_race_access *access = &now->access;
     bool is_wanted = is_write(access) ||
                      (is_write(first) && triple.config.patterns & DQ_TRIPLE_WRITE_READ_WRITE);
-    bool is_overlapping = access->address < first->address + first->bytes &&
-                          first->address < access->address + access->bytes;
-    if (!record->has_between && is_wanted && is_overlapping && !is_without_order(access)) {
+    if (!record->has_between && is_wanted && is_overlapping(first, access) &&
+        !is_without_order(access)) {
         record->has_between = true;
         record->between = *access;
         record->held_between = *held;
@@ -264,6 +333,7 @@ static void remember(struct set *set, struct record *own, const struct dq_triple
     own->actor = now->access.place.actor;
     own->serial = progress->serial;
     own->waits = progress->waits;
+    own->sections = progress->sections;
     own->has_between = false;
     own->frame = now->frame;
     own->value = now->value;
@@ -280,14 +350,29 @@ static struct progress *progress_of(dq_actor actor)
     return progress;
 }
 
+/* Of two records that overlap with one access the first is the one that it could end, if any. */
+static struct record *take_own(struct record *own, struct record *record,
+                               const struct dq_race_access *access)
+{
+    if (!own) {
+        return record;
+    }
+    bool is_better =
+        record->access.address == access->address && record->access.bytes == access->bytes;
+    (is_better ? own : record)->actor = 0;
+    return is_better ? record : own;
+}
+
 void dq_triple_access(const struct dq_triple_access *now)
 {
     dq_actor actor = now->access.place.actor;
     if (actor == 0 || actor >= triple.config.actors || now->access.bytes == 0) {
         return;
     }
+    dq_triple_settle();
     struct progress *progress = progress_of(actor);
     progress->serial++;
+    progress->frame = now->frame;
     uint64_t number = now->access.address / GRANULE_BYTES;
     if ((now->access.address + now->access.bytes - 1) / GRANULE_BYTES != number) {
         dq_triple_memory_new(now->access.address, now->access.bytes);
@@ -298,16 +383,35 @@ void dq_triple_access(const struct dq_triple_access *now)
     struct record *own = NULL;
     for (uint32_t i = 0; i < RECORD_COUNT; i++) {
         struct record *record = &set->records[i];
-        if (record->actor == actor) {
-            own = record;
-        } else if (record->actor != 0) {
+        if (record->actor == 0) {
+            continue;
+        }
+        if (record->actor != actor) {
             come_between(record, now, &held);
+        } else if (is_overlapping(&record->access, &now->access)) {
+            own = take_own(own, record, &now->access);
         }
     }
     if (own && own->has_between) {
         judge(own, now, &held, progress);
     }
     remember(set, own, now, &held, progress);
+}
+
+void dq_triple_other_access(dq_actor actor)
+{
+    dq_triple_settle();
+    if (actor < triple.config.actors) {
+        progress_of(actor)->serial++;
+    }
+}
+
+void dq_triple_acquire(dq_actor actor, uint64_t lock)
+{
+    if (actor < triple.config.actors) {
+        struct progress *progress = progress_of(actor);
+        progress->locks[progress->sections++ % SECTION_COUNT] = lock;
+    }
 }
 
 void dq_triple_wait(dq_actor actor)
@@ -359,6 +463,7 @@ void dq_triple_open(const struct dq_triple_config *config)
     triple.stamps = host_memory_alloc(triple.config.granules * sizeof(uint32_t));
     triple.sets = host_memory_alloc(triple.config.granules * sizeof(struct set));
     triple.actors = host_memory_alloc(triple.config.actors * sizeof(struct progress));
+    triple.kept = host_memory_alloc(KEPT_MAX * sizeof(struct kept));
     dq_triple_begin();
 }
 
@@ -368,7 +473,58 @@ void dq_triple_close(void)
     host_memory_free(triple.stamps);
     host_memory_free(triple.sets);
     host_memory_free(triple.actors);
+    host_memory_free(triple.kept);
     memset(&triple, 0, sizeof(triple));
+}
+
+/* An end of a triple may come yet: its actor is in the same run of a callback. */
+static bool is_under_way(const struct record *record)
+{
+    return record->actor != 0 && record->frame != 0 &&
+           record->frame == progress_of(record->actor)->frame;
+}
+
+static void keep(uint32_t at)
+{
+    struct kept *kept = &triple.kept[triple.kept_count];
+    bool is_any_under_way = false;
+    kept->number = triple.numbers[at];
+    kept->set = triple.sets[at];
+    for (uint32_t i = 0; i < RECORD_COUNT; i++) {
+        struct record *record = &kept->set.records[i];
+        if (is_under_way(record)) {
+            is_any_under_way = true;
+            kept->progress[i] = *progress_of(record->actor);
+        } else {
+            record->actor = 0;
+        }
+        kept->actors[i] = record->actor;
+    }
+    triple.kept_count += is_any_under_way;
+}
+
+void dq_triple_keep(void)
+{
+    dq_triple_settle();
+    triple.kept_count = 0;
+    for (uint32_t at = 0; at < triple.config.granules && triple.kept_count < KEPT_MAX; at++) {
+        if (triple.stamps[at] == triple.stamp) {
+            keep(at);
+        }
+    }
+}
+
+static void put_back(const struct kept *kept)
+{
+    struct set *set = take_set(kept->number);
+    *set = kept->set;
+    for (uint32_t i = 0; i < RECORD_COUNT; i++) {
+        if (kept->actors[i] != 0) {
+            struct progress *progress = progress_of(kept->actors[i]);
+            *progress = kept->progress[i];
+            progress->stamp = triple.stamp;
+        }
+    }
 }
 
 void dq_triple_begin(void)
@@ -380,6 +536,10 @@ void dq_triple_begin(void)
         triple.stamp = 1;
     }
     triple.found_count = 0;
+    triple.is_open = false;
+    for (uint32_t i = 0; i < triple.kept_count; i++) {
+        put_back(&triple.kept[i]);
+    }
 }
 
 uint32_t dq_triple_count(void)

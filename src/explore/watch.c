@@ -2,59 +2,28 @@
 /* watch - see watch.h. */
 #include "explore/watch.h"
 
-#include <string.h>
-
 #include "base/check.h"
-
-#define LOCKS_MAX 64u
+#include "explore/held.h"
 
 DQ_BOOKKEEPING const struct dq_watcher *dq_watcher;
 
-/* Locks that are held, in order of acquiring. */
-static DQ_BOOKKEEPING struct {
-    struct {
-        dq_actor actor;
-        uintptr_t lock;
-    } held[LOCKS_MAX];
-    uint32_t count;
-} locks;
+static DQ_BOOKKEEPING struct dq_held held;
 
 void dq_watch(const struct dq_watcher *watcher)
 {
-    locks.count = 0;
+    held.count = 0;
     dq_watcher = watcher;
-}
-
-static bool is_lock(uint64_t object)
-{
-    return object >> 56 == DQ_LOCATION_LOCK;
-}
-
-static uintptr_t address_of(uint64_t object)
-{
-    return object & 0x00ffffffffffffffull;
 }
 
 void dq_watch_acquired(dq_actor actor, uint64_t object)
 {
-    if (is_lock(object) && locks.count < LOCKS_MAX) {
-        locks.held[locks.count].actor = actor;
-        locks.held[locks.count].lock = address_of(object);
-        locks.count++;
-    }
+    dq_held_acquire(&held, actor, object);
 }
 
-/* Whoever releases it: it may be an actor on top, or below. */
 void dq_watch_released(dq_actor actor, uint64_t object)
 {
     (void)actor;
-    for (uint32_t i = locks.count; is_lock(object) && i > 0; i--) {
-        if (locks.held[i - 1].lock == address_of(object)) {
-            memmove(&locks.held[i - 1], &locks.held[i], (locks.count - i) * sizeof(locks.held[0]));
-            locks.count--;
-            return;
-        }
-    }
+    dq_held_release(&held, object);
 }
 
 void dq_watch_accessed(const struct dq_race_access *access)
@@ -68,11 +37,5 @@ void dq_watch_accessed(const struct dq_race_access *access)
 
 uint32_t dq_watch_locks(dq_actor actor, uintptr_t *ret_locks, uint32_t count_max)
 {
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < locks.count; i++) {
-        if (locks.held[i].actor == actor && count < count_max) {
-            ret_locks[count++] = locks.held[i].lock;
-        }
-    }
-    return count;
+    return dq_held_list(&held, actor, ret_locks, count_max);
 }

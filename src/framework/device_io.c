@@ -2,6 +2,7 @@
 /* device_io - see device_io.h. */
 #include "framework/device_io.h"
 
+#include "base/text.h"
 #include "framework/callout.h"
 #include "framework/driver.h"
 #include "framework/file.h"
@@ -566,25 +567,51 @@ static const struct dq_device_io *io_of_child(struct dq_list *link)
     return is_device ? DQ_CONTAINER_OF(child, struct dq_device, object)->io : NULL;
 }
 
-bool dq_device_io_describe_owned(struct dq_text *text)
+static void visit_queues(const struct dq_device_io *io, dq_device_io_owned *visit, void *context)
 {
-    struct dq_driver *driver = dq_driver_current();
-    bool has_any = false;
-    if (driver) {
-        DQ_LIST_FOR_EACH(link, &driver->object.children)
+    DQ_LIST_FOR_EACH(link, &io->queues)
+    {
+        const struct dq_io_queue *queue = DQ_LIST_ENTRY(link, struct dq_io_queue, device_link);
+        DQ_LIST_FOR_EACH(request, &queue->owned)
         {
-            const struct dq_device_io *io = io_of_child(link);
-            if (!io) {
-                continue;
-            }
-            DQ_LIST_FOR_EACH(queue, &io->queues)
-            {
-                has_any |= dq_io_queue_describe_owned(
-                    DQ_LIST_ENTRY(queue, struct dq_io_queue, device_link), text);
-            }
+            visit(context, dq_request_of_link(request));
         }
     }
-    return has_any;
+}
+
+void dq_device_io_visit_owned(dq_device_io_owned *visit, void *context)
+{
+    struct dq_driver *driver = dq_driver_current();
+    if (!driver) {
+        return;
+    }
+    DQ_LIST_FOR_EACH(link, &driver->object.children)
+    {
+        const struct dq_device_io *io = io_of_child(link);
+        if (io) {
+            visit_queues(io, visit, context);
+        }
+    }
+}
+
+struct description {
+    struct dq_text *text;
+    bool has_any;
+};
+
+static void describe_owned(void *context, const struct dq_request *request)
+{
+    struct description *description = context;
+    dq_text_format(description->text, "; the driver took request %u and has not completed it",
+                   request->number);
+    description->has_any = true;
+}
+
+bool dq_device_io_describe_owned(struct dq_text *text)
+{
+    struct description description = { .text = text };
+    dq_device_io_visit_owned(describe_owned, &description);
+    return description.has_any;
 }
 
 uint32_t dq_device_io_buried_number(const void *handle)

@@ -41,6 +41,9 @@ uint32_t dq_device_io_owned_count(const struct dq_device *device);
 /* For reports: append the requests that the driver owns, of any device; false if there are none. */
 struct dq_text;
 bool dq_device_io_describe_owned(struct dq_text *text);
+/* The same, one by one; the run is over. */
+typedef void dq_device_io_owned(void *context, const struct dq_request *request);
+void dq_device_io_visit_owned(dq_device_io_owned *visit, void *context);
 
 /*
  * WdfDeviceConfigureRequestDispatching. STATUS_INVALID_PARAMETER: another type, or a second queue

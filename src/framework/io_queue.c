@@ -3,7 +3,6 @@
  */
 #include "framework/io_queue.h"
 
-#include "base/text.h"
 #include "framework/device_io.h"
 #include "framework/file.h"
 #include "framework/io_queue_internal.h"
@@ -219,16 +218,6 @@ struct dq_request *dq_io_queue_take_locked(struct dq_io_queue *queue, const stru
         }
     }
     return NULL;
-}
-
-bool dq_io_queue_describe_owned(const struct dq_io_queue *queue, struct dq_text *text)
-{
-    DQ_LIST_FOR_EACH(link, &queue->owned)
-    {
-        dq_text_format(text, "; the driver took request %u and has not completed it",
-                       dq_request_of_link(link)->number);
-    }
-    return !dq_list_is_empty(&queue->owned);
 }
 
 void dq_io_queue_own_locked(struct dq_io_queue *queue, struct dq_request *request)

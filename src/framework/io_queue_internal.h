@@ -53,9 +53,6 @@ void dq_io_queue_dispatch_unlock(struct dq_io_queue *queue);
 void dq_io_queue_dispatch_if_idle_unlock(struct dq_io_queue *queue);
 
 /* io_queue.c: lists and counts. */
-struct dq_text;
-/* Append the requests that the driver owns; false if there are none. */
-bool dq_io_queue_describe_owned(const struct dq_io_queue *queue, struct dq_text *text);
 void dq_io_queue_insert_locked(struct dq_io_queue *queue, struct dq_request *request, bool at_head);
 struct dq_request *dq_io_queue_take_locked(struct dq_io_queue *queue, const struct dq_file *file);
 void dq_io_queue_own_locked(struct dq_io_queue *queue, struct dq_request *request);

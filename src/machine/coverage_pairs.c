@@ -119,6 +119,7 @@ struct collection {
     struct dirql_meeting *list;
     uint32_t count;
     uint32_t capacity;
+    bool is_cut; /* more than CALLBACKS_MAX */
 };
 
 /* NULL when there are too many. */
@@ -130,6 +131,7 @@ static struct callback *find_callback(struct collection *collection, uint64_t co
         }
     }
     if (collection->callback_count == CALLBACKS_MAX) {
+        collection->is_cut = true;
         return NULL;
     }
     struct host_symbol symbol;
@@ -241,6 +243,7 @@ bool dq_coverage_collect(struct dirql_exploration *exploration)
     host_memory_free(exploration->meetings);
     exploration->meetings = collection->list;
     exploration->meeting_count = collection->count;
+    bool is_cut = collection->is_cut || table->dropped > 0;
     host_memory_free(collection);
-    return table->dropped > 0;
+    return is_cut;
 }

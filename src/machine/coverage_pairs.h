@@ -33,7 +33,7 @@ void dq_coverage_note_place(uintptr_t interrupted, uintptr_t place, uint8_t irql
 void dq_coverage_note(uintptr_t interrupted, uintptr_t place, uintptr_t interrupter);
 
 /* Before the driver is unloaded, as code is named by function and line: fill `meetings`, sorted by
- * pair, then place. True if entries were dropped. */
+ * pair, then place. True if there was more than there is room for, so that some are missing. */
 bool dq_coverage_collect(struct dirql_exploration *exploration);
 
 #endif

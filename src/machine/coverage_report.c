@@ -69,9 +69,13 @@ void dq_exploration_write_meetings(struct dq_report_buffer *buffer,
         dq_report_buffer_format(buffer, "  ... and %" PRIu32 " more pairs: see --coverage\n",
                                 shown - PAIRS_SHOWN);
     }
+    if (exploration->is_coverage_cut) {
+        dq_report_buffer_append(buffer,
+                                "  some are missing: there are more than there is room for\n");
+    }
 }
 
-struct json_t *dq_exploration_json_meetings(const struct dirql_exploration *exploration)
+static json_t *make_meetings(const struct dirql_exploration *exploration)
 {
     json_t *meetings = json_array();
     for (uint32_t i = 0; i < exploration->meeting_count; i++) {
@@ -91,13 +95,21 @@ struct json_t *dq_exploration_json_meetings(const struct dirql_exploration *expl
     return meetings;
 }
 
+void dq_exploration_json_set_coverage(struct json_t *object,
+                                      const struct dirql_exploration *exploration)
+{
+    (void)json_object_set_new(object, "coverage", make_meetings(exploration));
+    (void)json_object_set_new(object, "coverage_complete",
+                              json_boolean(!exploration->is_coverage_cut));
+}
+
 DQ_EXPORT enum dirql_status_code
 dirql_exploration_coverage(const struct dirql_exploration *exploration, const char *path,
                            char error[DIRQL_ERROR_BYTES])
 {
     struct dq_report_buffer buffer = { 0 };
     json_t *object = json_object();
-    (void)json_object_set_new(object, "coverage", dq_exploration_json_meetings(exploration));
+    dq_exploration_json_set_coverage(object, exploration);
     dq_exploration_json_write(&buffer, object);
     enum dirql_status_code status = dq_report_buffer_write(&buffer, path, error);
     dq_report_buffer_free(&buffer);

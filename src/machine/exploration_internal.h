@@ -44,6 +44,7 @@ void dq_exploration_json_write(struct dq_report_buffer *buffer, struct json_t *v
 /* coverage_report.c */
 void dq_exploration_write_meetings(struct dq_report_buffer *buffer,
                                    const struct dirql_exploration *exploration);
-struct json_t *dq_exploration_json_meetings(const struct dirql_exploration *exploration);
+void dq_exploration_json_set_coverage(struct json_t *object,
+                                      const struct dirql_exploration *exploration);
 
 #endif

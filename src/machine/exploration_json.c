@@ -112,6 +112,6 @@ void dq_exploration_write_json(struct dq_report_buffer *buffer,
         (void)json_array_append_new(findings, make_finding(&exploration->findings[i]));
     }
     (void)json_object_set_new(object, "findings", findings);
-    (void)json_object_set_new(object, "coverage", dq_exploration_json_meetings(exploration));
+    dq_exploration_json_set_coverage(object, exploration);
     dq_exploration_json_write(buffer, object);
 }

@@ -156,7 +156,7 @@ void dq_exploration_write_text(struct dq_report_buffer *buffer,
         write_total(buffer, "  lock waits", exploration->runtime_lock_waits);
     }
     dq_report_buffer_format(buffer, "  %-16s %14.3f\n", "seconds", exploration->seconds);
-    if (exploration->meeting_count > 0) {
+    if (exploration->meeting_count > 0 || exploration->is_coverage_cut) {
         dq_report_buffer_append(buffer, "\n");
         dq_exploration_write_meetings(buffer, exploration);
     }

@@ -107,12 +107,19 @@ static bool judge(void *context, const struct dq_departure_list *path, uint32_t 
     return has_failed;
 }
 
-static void livelocked(void *context, dq_actor actor, const struct dq_departure_list *path,
-                       uint32_t preemptions)
+static void looping(void *context)
 {
     (void)context;
-    dq_exploring_note_livelock(&exploring, actor, path, preemptions);
+    dq_call_stack_capture(&exploring.loop);
+    exploring.looping = dq_execution_actor(dq_explore_acting())->label;
+}
+
+static bool livelocked(void *context, const struct dq_departure_list *path, uint32_t preemptions)
+{
+    (void)context;
+    bool is_news = dq_exploring_note_livelock(&exploring, path, preemptions);
     post_new();
+    return is_news;
 }
 
 /* ---- With worker processes ---- */
@@ -246,7 +253,7 @@ static void conclude(struct dirql_exploration *exploration)
     if (exploring.suppressions) {
         dq_suppressions_apply(exploring.suppressions, exploration);
     }
-    (void)dq_coverage_collect(exploration);
+    exploration->is_coverage_cut = dq_coverage_collect(exploration);
     exploration->status = exploring.is_broken                             ? DIRQL_BROKEN
                           : dq_exploration_open_findings(exploration) > 0 ? DIRQL_DRIVER_FAILED
                           : exploration->is_complete                      ? DIRQL_OK
@@ -359,6 +366,7 @@ DQ_EXPORT enum dirql_status_code dirql_explore(const struct dirql_explore_config
         .execute = execute,
         .judge = judge,
         .livelocked = livelocked,
+        .looping = looping,
         .forked = forked,
         .leaving = leaving,
         .watched = watched,

@@ -21,6 +21,7 @@ struct dq_found {
     bool is_detected;         /* by a detector, not by the machine */
     uint32_t detectors;       /* that are needed to see it again */
     uint32_t detected_number; /* which of what they see in that order */
+    uint64_t shared;          /* locations that were known to be, when it was seen last */
     bool is_livelock;
     bool is_fatal;     /* whoever executes the order dies */
     bool has_improved; /* worker process: the order is better than the one that was posted */
@@ -39,6 +40,8 @@ struct dq_exploring {
     uint32_t posted_count;                /* worker process: of `found` */
     struct dq_suppressions *suppressions; /* NULL: none */
     uint64_t trace_marked;                /* records before the mark */
+    struct dq_call_stack loop;            /* of the last livelock */
+    const char *looping;                  /* who was in it */
     bool is_broken;                       /* a rewind was not complete */
     char broken_text[200];
 };
@@ -61,8 +64,8 @@ char *dq_exploring_token(const struct dirql_explore_config *config, const struct
 /* The execution that just ended has failed. Returns whether that was not known. */
 bool dq_exploring_note_failure(struct dq_exploring *exploring, const struct dirql_machine *machine,
                                const struct dq_departure_list *path, uint32_t preemptions);
-/* It ended in a loop of this actor that waits for what nobody does. */
-void dq_exploring_note_livelock(struct dq_exploring *exploring, dq_actor actor,
+/* It ended in a loop that waits for what nobody does: `loop`, `looping`. Returns the same. */
+bool dq_exploring_note_livelock(struct dq_exploring *exploring,
                                 const struct dq_departure_list *path, uint32_t preemptions);
 /* What the detectors saw in it. Returns the same. */
 bool dq_exploring_note_detected(struct dq_exploring *exploring,
@@ -76,8 +79,13 @@ void dq_exploring_note_posted(struct dq_exploring *exploring, const struct dq_fo
 bool dq_exploring_is_any_fatal(const struct dq_exploring *exploring);
 /* Cut each finding's order until dropping any departure loses the finding. */
 void dq_exploring_minimise(struct dq_exploring *exploring);
+
+/* finding_signature.c */
+/* Text less its numbers. */
+uint64_t dq_finding_hash_words(const char *text);
 /* Equal for the same mistake: of the execution that just failed, of what a detector saw. */
 uint64_t dq_finding_signature(const struct dirql_machine *machine);
+uint64_t dq_finding_signature_of_loop(const struct dq_exploring *exploring);
 uint64_t dq_finding_signature_of_detected(const struct dq_detected *detected);
 
 /* finding_order.c: describe each finding by its order that is left, and make its token. */

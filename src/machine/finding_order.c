@@ -39,6 +39,7 @@ static bool show_detected(struct dq_found *found, struct dq_witness *witness)
     if (witness->access_count < detected.access_count) {
         return false;
     }
+    found->finding.is_confirmed = detected.is_confirmed;
     dq_finding_describe_detected(&found->finding, &detected);
     found->finding.details = dq_finding_details(dq_machine, witness);
     return true;

@@ -138,6 +138,11 @@ static void add_callback(struct dirql_finding *finding, const struct dq_call_sta
     }
 }
 
+void dq_finding_add_loop(struct dirql_finding *finding, const struct dq_call_stack *loop)
+{
+    add_callback(finding, loop);
+}
+
 void dq_finding_add_witnessed(struct dirql_finding *finding, const struct dq_witness *witness)
 {
     if (finding->location_count > 0) {
@@ -194,6 +199,7 @@ void dq_finding_describe_livelock(struct dirql_finding *finding, const char *act
 {
     dq_text_copy(finding->rule, sizeof(finding->rule), "dirql.Livelock");
     dq_text_copy(finding->kind, sizeof(finding->kind), "TIME");
+    finding->location_count = 0;
     struct dq_text text;
     dq_text_init(&text, finding->summary, sizeof(finding->summary));
     dq_text_format(&text,
@@ -260,7 +266,7 @@ static void write_access(struct dq_text *text, const struct dq_race_access *acce
         dq_text_format(text, " on processor %u at ", access->place.processor);
         dq_report_write_irql(text, access->place.irql);
     }
-    if (has_code) {
+    if (has_code && actor->label[0]) { /* a thread that has ended has no name any more */
         dq_text_format(text, ", in the %s", actor->label);
     }
 }
@@ -273,7 +279,7 @@ void dq_finding_describe_detected(struct dirql_finding *finding, const struct dq
     finding->location_count = 0;
     struct dq_text text;
     dq_text_init(&text, finding->summary, sizeof(finding->summary));
-    dq_text_append(&text, is_race ? "a race: " : "");
+    dq_text_append(&text, is_race ? "a race: " : "a stale value: ");
     for (uint32_t i = 0; i < detected->access_count; i++) {
         dq_text_append(&text, i > 0 ? "; " : "");
         write_access(&text, &detected->accesses[i]);
@@ -281,8 +287,7 @@ void dq_finding_describe_detected(struct dirql_finding *finding, const struct dq
         find_access(&detected->accesses[i], &symbol);
         add_location(finding, &symbol);
     }
-    dq_text_append(&text, is_race ? "; nothing orders the two"
-                                  : "; no order of the two as one shows the same");
+    dq_text_append(&text, is_race ? "; nothing orders the two" : ", over what it has not seen");
 }
 
 /* ---- Details ---- */

@@ -10,8 +10,10 @@
  * driver. */
 void dq_finding_describe_failure(struct dirql_finding *finding,
                                  const struct dirql_machine *machine);
-/* Of a loop that waits for what nobody does. */
+/* Of a loop that waits for what nobody does; its places are what is added. */
 void dq_finding_describe_livelock(struct dirql_finding *finding, const char *actor);
+/* The driver's frames of the loop. */
+void dq_finding_add_loop(struct dirql_finding *finding, const struct dq_call_stack *loop);
 /* Of what a detector saw in it. */
 void dq_finding_describe_detected(struct dirql_finding *finding,
                                   const struct dq_detected *detected);

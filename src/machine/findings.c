@@ -18,43 +18,6 @@
 /* Executions that cutting one order may take. */
 #define ATTEMPTS_MAX 2000u
 
-static bool is_driver_code(const struct dirql_machine *machine, uintptr_t address)
-{
-    return address >= machine->driver.text_start && address < machine->driver.text_end;
-}
-
-/* Text without its numbers: those differ from order to order. */
-static uint64_t hash_words(const char *text)
-{
-    uint64_t hash = 1;
-    for (; *text; text++) {
-        if (*text < '0' || *text > '9') {
-            hash = dq_mix(hash, (uint8_t)*text);
-        }
-    }
-    return hash;
-}
-
-/* The same mistake: the same rule at the same place of the driver. */
-uint64_t dq_finding_signature(const struct dirql_machine *machine)
-{
-    const struct dq_stop *stop = dq_stop_inspect();
-    if (stop->kind == DQ_STOP_NONE) {
-        return hash_words(machine->failure_text[0] ? machine->failure_text
-                                                   : machine->expectation_text);
-    }
-    uint64_t signature = dq_mix((uint64_t)stop->kind << 32 | stop->rule, stop->code);
-    if (stop->kind == DQ_STOP_STUCK) {
-        return dq_mix(signature, 0);
-    }
-    for (uint32_t i = 0; i < stop->stack.count; i++) {
-        if (is_driver_code(machine, stop->stack.addresses[i])) {
-            return dq_mix(signature, stop->stack.addresses[i]);
-        }
-    }
-    return dq_mix(signature, stop->returned_from ? stop->returned_from : hash_words(stop->text));
-}
-
 static struct dq_found *find(struct dq_exploring *exploring, uint64_t signature)
 {
     for (uint32_t i = 0; i < exploring->found_count; i++) {
@@ -100,6 +63,17 @@ static bool is_better(const struct dq_departure_list *path, uint32_t preemptions
     return false;
 }
 
+/* Two accesses side by side have nothing between them that anybody could notice. The less is known
+ * to be shared, the less that is: what was confirmed with less is to be confirmed again. */
+static void know_shared(struct dq_found *found, uint64_t shared)
+{
+    if (shared > found->shared) {
+        found->has_improved = found->has_improved || found->finding.is_confirmed;
+        found->finding.is_confirmed = false;
+        found->shared = shared;
+    }
+}
+
 /* It was seen in this order, too. */
 static void note_order(struct dq_found *found, const struct dq_departure_list *path,
                        uint32_t preemptions, bool is_confirmed)
@@ -139,36 +113,27 @@ bool dq_exploring_note_failure(struct dq_exploring *exploring, const struct dirq
     return !found || !found->is_known;
 }
 
-void dq_exploring_note_livelock(struct dq_exploring *exploring, dq_actor actor,
+bool dq_exploring_note_livelock(struct dq_exploring *exploring,
                                 const struct dq_departure_list *path, uint32_t preemptions)
 {
-    const struct dq_execution_actor *who = dq_execution_actor(actor);
-    uint64_t signature = dq_mix(hash_words(who->label), who->kind);
+    uint64_t signature = dq_finding_signature_of_loop(exploring);
     struct dq_found *found = find(exploring, signature);
     if (!found && exploring->found_count < FINDINGS_MAX) {
         found = add(exploring, signature, preemptions);
         dq_departure_copy(&found->path, path);
         found->is_livelock = true;
-        dq_finding_describe_livelock(&found->finding, who->label);
+        dq_finding_describe_livelock(&found->finding, exploring->looping);
+        dq_finding_add_loop(&found->finding, &exploring->loop);
         found->is_known = is_known(exploring, &found->finding);
     }
     if (found) {
         note_order(found, path, preemptions, false);
         found->finding.occurrences++;
     }
+    return !found || !found->is_known;
 }
 
 /* ---- What detectors saw ---- */
-
-/* A pair of places, in either order. */
-uint64_t dq_finding_signature_of_detected(const struct dq_detected *detected)
-{
-    uint64_t signature = (uint64_t)detected->kind + 1;
-    for (uint32_t i = 0; i < detected->access_count; i++) {
-        signature += dq_mix(detected->accesses[i].pc, 77);
-    }
-    return dq_mix(signature, 78);
-}
 
 static bool is_detected_now(uint64_t signature, bool *ret_is_confirmed)
 {
@@ -203,6 +168,7 @@ bool dq_exploring_note_detected(struct dq_exploring *exploring,
             continue;
         }
         found->finding.occurrences++;
+        know_shared(found, dq_execution_shared_count());
         note_order(found, path, preemptions, detected->is_confirmed);
     }
     return has_news;
@@ -213,7 +179,7 @@ bool dq_exploring_note_detected(struct dq_exploring *exploring,
 void dq_exploring_note_death(struct dq_exploring *exploring, const struct dq_departure_list *path,
                              uint32_t preemptions, const char *how)
 {
-    uint64_t signature = dq_mix(hash_words(how), 79);
+    uint64_t signature = dq_mix(dq_finding_hash_words(how), 79);
     struct dq_found *found = find(exploring, signature);
     if (!found && exploring->found_count < FINDINGS_MAX) {
         found = add(exploring, signature, preemptions);
@@ -245,7 +211,9 @@ void dq_exploring_note_posted(struct dq_exploring *exploring, const struct dq_fo
         dq_departure_copy(&found->path, &posted->path);
     }
     if (found) {
-        note_order(found, &posted->path, posted->finding.preemptions, posted->finding.is_confirmed);
+        know_shared(found, posted->shared);
+        note_order(found, &posted->path, posted->finding.preemptions,
+                   posted->finding.is_confirmed && posted->shared == found->shared);
         found->finding.occurrences += posted->finding.occurrences;
     }
 }
@@ -259,7 +227,7 @@ static bool shows(const struct dq_exploring *exploring, const struct dq_found *f
     enum dq_execution_end end = dq_explore_follow(path, true, ret_taken);
     uint64_t signature = found->signature;
     if (found->is_livelock) {
-        return end == DQ_END_LIVELOCK;
+        return end == DQ_END_LIVELOCK && dq_finding_signature_of_loop(exploring) == signature;
     }
     if (found->is_detected) {
         bool is_confirmed = false;

@@ -32,6 +32,7 @@ static DQ_BOOKKEEPING struct {
     enum dq_execution_end end;
     struct dq_detected detected;
     bool has_detected;
+    bool is_single; /* there is no other order, and no second look at this one */
     struct dq_witness witness;
 } replaying;
 
@@ -77,9 +78,11 @@ static void follow(void)
     const struct dirql_replay_config *config = replaying.config;
     dq_run_begin(replaying.machine);
     dq_engine_run();
-    if (!dq_explore_is_paused()) { /* its only order */
+    if (!dq_explore_is_paused()) {
+        replaying.is_single = true;
         replaying.end = replaying.path.count > 0 ? DQ_END_ASTRAY : DQ_END_NORMAL;
         choose_detected();
+        replaying.witness.detected = replaying.has_detected ? &replaying.detected : NULL;
         return;
     }
     if (config->detectors & DETECTORS) {
@@ -111,7 +114,8 @@ static void run(void)
 static bool is_at_detected(void)
 {
     const struct dq_witness *witness = &replaying.witness;
-    return replaying.has_detected && witness->access_count == replaying.detected.access_count;
+    return replaying.has_detected &&
+           (replaying.is_single || witness->access_count == replaying.detected.access_count);
 }
 
 /* What the machine itself knows nothing of. */

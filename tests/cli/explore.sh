@@ -4,14 +4,17 @@
 # `dirql explore` and what becomes of its findings: reports, tokens and their replay, suppressions,
 # coverage.
 . "$HERE/common.sh"
-for name in counter_race doorbell_first waits_for_nobody; do
+for name in counter_race doorbell_first loses_two stale_count waits_for_nobody; do
     "$DIRQL_CC" -g -O1 -fdirql-access "$HERE/drivers/$name.c" "$HERE/drivers/skeleton.c" \
         -o "$name.so" || { echo "FAIL: driver $name does not compile"; exit 1; }
 done
+"$DIRQL_CC" -g -O1 -fdirql-access -DREREAD "$HERE/drivers/stale_count.c" \
+    "$HERE/drivers/skeleton.c" -o reread.so || { echo 'FAIL: reread does not compile'; exit 1; }
 driver correct
 driver lock_in_isr
 driver_alone entry_fails
 scenario one_request
+scenario two_requests
 
 # explores STATUS NAME OPTION...: with the scenario; the report is in explored, its token in $token.
 explores() {
@@ -47,6 +50,10 @@ shows_again
 says 'totals: 1 processor, the order of a token, verifier stop'
 says '>>> here processor 0 is interrupted by TestIsr, in DeviceControl'
 says "  dirql replay $token"
+
+# Two kinds of request can be lost: two findings, and no more.
+expect 1 "$DIRQL" explore loses_two.so --device model:edu --scenario two_requests.so
+says 'FAILED (2 of 2): nothing can run any more'
 
 # The same bytes each time, wherever it runs.
 expect 1 "$DIRQL" replay "$token" --quiet --trace one
@@ -98,12 +105,49 @@ SCRIPT
     matches "^#[0-9]+ .* (Isr|DeviceControl) \(.*counter_race\.c:"
 fi
 
+# A stale value that overwrites a newer one: no race, and three accesses.
+explores 1 stale_count
+matches '^FAILED: a stale value: '
+says "  at         stale_count.c:$(line_of stale_count 'the stale value'), DeviceControl"
+says "  and        stale_count.c:$(line_of stale_count 'in the ISR'), Isr"
+says "  and        stale_count.c:$(line_of stale_count 'comes too late'), DeviceControl"
+says '  rule       dirql.Triple'
+[ "$(grep -c '^  holds      lock 1 of a WDFINTERRUPT$' explored)" -eq 3 ] || fail 'three locks held'
+[ "$(grep -cE '^(first|then): (read|write) of 4 bytes at Counter$' explored)" -eq 3 ] ||
+    fail 'three accesses'
+says '  needs      1 preemption, 1 switch'
+shows_again --quiet
+says "  and        stale_count.c:$(line_of stale_count 'in the ISR'), Isr"
+explores 0 stale_count --detectors race,memory
+says_not 'FAILED'
+explores 0 reread
+says 'nothing wrong'
+explores 1 stale_count --jobs 2 --format json
+grep -q '"kind": "TRIPLE"' explored || fail 'no triple in the JSON'
+[ "$(grep -c '"file": "stale_count.c"' explored)" -ge 3 ] || fail 'three places in the JSON'
+explores 1 stale_count --format junit
+grep -q '<failure type="dirql.Triple" message="a stale value: ' explored || fail 'no JUnit failure'
+explores 1 stale_count --format sarif
+grep -q '"ruleId": "dirql.Triple"' explored || fail 'no SARIF result'
+echo 'dirql.Triple DeviceControl # counts roughly' >known
+explores 0 stale_count --suppress known
+says 'suppressed: dirql.Triple DeviceControl ('
+
 # A loop without end.
 explores 1 waits_for_nobody
 says 'FAILED: livelock: '
 says "  at         waits_for_nobody.c:$(line_of waits_for_nobody 'the loop'), Dpc"
 shows_again --quiet
 says 'the loop, innermost call first'
+explores 1 waits_for_nobody --stop-after first
+says 'not complete: stopped after the first finding; 1 finding'
+echo 'dirql.Livelock Dpc # known' >known
+explores 0 waits_for_nobody --stop-after first --suppress known
+says 'complete to 2 preemptions except continuations after findings: '
+explores 0 waits_for_nobody --stop-after first --suppress known --jobs 2
+expect 4 "$DIRQL" explore waits_for_nobody.so --device model:edu --scenario one_request.so \
+    --stop-after first --suppress known --strategy random --executions 20
+says '  executions                   20'
 
 # There is only one order.
 explores 1 entry_fails

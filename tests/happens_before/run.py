@@ -8,7 +8,7 @@
 Cases are the rows of the source's Cases[], in order:
 
     BROKEN(name, "options", ...)    each finding is a race between lines marked for it, and there is
-                                    one
+                                    one; its replay says the same of it
     CORRECT(name, "options", ...)   complete to its bound, and nothing is found
 
 A line of the source is marked by the comment /* race */, for all cases, or /* race: name... */. A
@@ -17,9 +17,13 @@ device has no lines: one marked line is enough then.
 Options: p=N processors (1), k=N preemptions (1), irq=line (messages), targets=M/M (1), irqls=N/N,
 messages=N (2), spread=WAY, threads=N (2), workers=N, verifier=MODE; later: what it needs is not
 built yet, so a wrong result does not count.
+
+finds=triple: not a race but a triple, between lines marked by /* triple */; and nothing without
+that detector. A correct case has neither.
 """
 
 import argparse
+import copy
 import json
 import os
 import re
@@ -28,7 +32,7 @@ import sys
 import time
 
 ROW = re.compile(r'^\s*(BROKEN|CORRECT)\((\w+),\s*"([^"]*)"', re.MULTILINE)
-MARK = re.compile(r"/\* race(?:: ([\w ]+))? \*/")
+MARK = re.compile(r"/\* (?:race|triple)(?:: ([\w ]+))? \*/")
 COMPLETE, FINDING = 0, 1
 SECONDS = 60
 
@@ -41,6 +45,18 @@ class Case:
         words = options.split()
         self.is_later = "later" in words
         self.options = dict(word.split("=", 1) for word in words if word != "later")
+        self.finds = self.options.pop("finds", "race")
+        self.rule = "dirql." + self.finds.capitalize()
+        self.detectors = "race" if self.finds == "race" else "race," + self.finds
+
+    def without_detector(self):
+        """The same, in which nothing is found by who does not look for it; None for races."""
+        if self.finds == "race" or not self.is_broken:
+            return None
+        twin = copy.copy(self)
+        twin.is_broken = False
+        twin.detectors = "race,memory"
+        return twin
 
     def take(self, name, default):
         return self.options.pop(name, default)
@@ -59,6 +75,7 @@ def read_cases(source):
 
 
 def command(case, arguments):
+    case.options = dict(case.options)
     device = "model:" + arguments.model
     is_line = case.take("irq", "msi") == "line"
     device += ",interrupt=line" if is_line else ",interrupt=msi"
@@ -70,7 +87,7 @@ def command(case, arguments):
     words = [arguments.dirql, "explore", arguments.driver, "--device", device,
              "--scenario", arguments.scenario, "--processors", case.take("p", "1"),
              "--preemptions", case.take("k", "1"), "--set", f"case={case.number}",
-             "--set", "threads=" + case.take("threads", "2"), "--detectors", "race",
+             "--set", "threads=" + case.take("threads", "2"), "--detectors", case.detectors,
              "--time-limit", f"{SECONDS}s", "--format", "json"]
     for name in ("workers", "verifier"):
         value = case.take(name, None)
@@ -87,16 +104,28 @@ def judge(case, marks, source, status, result):
             return finding["summary"]
         return None if status == COMPLETE else result["why_not_complete"] or f"exit status {status}"
     if not findings:
-        return f"no race is found (exit status {status})"
+        return f"no {case.finds} is found (exit status {status})"
     for finding in findings:
-        if finding["rule"] != "dirql.Race":
+        if finding["rule"] != case.rule:
             return finding["summary"]
         for place in finding["locations"]:
             names = marks.get(place["line"], []) if place["file"] == source else []
             if names is not None and case.name not in names:
                 return f"{place['file']}:{place['line']} is not marked: {finding['summary']}"
         if not finding["locations"]:
-            return "a race without a place: " + finding["summary"]
+            return f"a {case.finds} without a place: " + finding["summary"]
+    return None
+
+
+def replay(arguments, finding):
+    """None, or how what the replay says differs."""
+    done = subprocess.run([arguments.dirql, "replay", finding["token"], "--driver",
+                           arguments.driver, "--scenario", arguments.scenario, "--quiet"],
+                          capture_output=True, text=True, errors="replace", check=False)
+    if done.returncode != FINDING or finding["rule"] not in done.stdout:
+        return f"its replay ends with exit status {done.returncode}"
+    if finding["confirmed"] == ("(predicted" in done.stdout):
+        return "confirmed when it was explored, or when it is replayed, and not both"
     return None
 
 
@@ -111,7 +140,10 @@ def run(case, marks, arguments):
         last = (done.stderr.strip() or done.stdout.strip() or "no output").splitlines()[-1]
         return f"exit status {done.returncode}: {last}", {}
     source = os.path.basename(arguments.source)
-    return judge(case, marks, source, done.returncode, result), result
+    wrong = judge(case, marks, source, done.returncode, result)
+    if case.is_broken and not wrong:
+        wrong = replay(arguments, result["findings"][0])
+    return wrong, result
 
 
 def main():
@@ -129,7 +161,10 @@ def main():
         if only and case.name not in only:
             continue
         begin = time.monotonic()
+        twin = case.without_detector()
         wrong, result = run(case, marks, arguments)
+        if twin and not wrong:
+            wrong, _ = run(twin, marks, arguments)
         verdict = "later" if wrong and case.is_later else "FAILED" if wrong else "ok"
         failures += verdict == "FAILED"
         note = f": {wrong}" if wrong else " (built by now)" if case.is_later else ""

@@ -16,7 +16,7 @@ import unittest
 import xml.etree.ElementTree as xml
 
 GOLDEN = os.path.join(os.path.dirname(os.path.abspath(__file__)), "golden")
-CASES = ("findings", "complete", "unbounded", "stopped", "broken")
+CASES = ("findings", "complete", "crowded", "unbounded", "stopped", "broken")
 SUMMARY = 'counter is written by "EvtIsr" & EvtDpc, a<b>c \u00e9 bad?? byte'
 DETAILS = '  EvtIsr            isr.c:43\n  ]]> <tag> & "quote"\n'
 PAGES = "https://learn.microsoft.com/windows-hardware/drivers/"
@@ -61,7 +61,8 @@ class Json(unittest.TestCase):
         value = json.loads(report("findings", "json"))
         self.assertEqual(list(value), [
             "status", "preemptions", "classes", "executions", "cut", "redundant", "points",
-            "shared_locations", "seconds", "why_not_complete", "findings", "coverage"])
+            "shared_locations", "seconds", "why_not_complete", "findings", "coverage",
+            "coverage_complete"])
         self.assertEqual(value["status"], "finding")
         self.assertEqual((value["preemptions"], value["classes"], value["executions"],
                           value["cut"], value["redundant"], value["points"],
@@ -81,7 +82,12 @@ class Json(unittest.TestCase):
             "interrupted": "EvtDpc", "interrupter": "EvtIsr", "function": "EvtDpc",
             "file": "dpc.c", "line": 12, "count": 0})
         self.assertEqual(json.loads(report("findings", "coverage")),
-                         {"coverage": value["coverage"]})
+                         {"coverage": value["coverage"], "coverage_complete": True})
+
+    def test_coverage_that_does_not_fit_says_so(self):
+        for form in ("json", "coverage"):
+            self.assertFalse(json.loads(report("crowded", form))["coverage_complete"])
+        self.assertIn("  some are missing: ", report("crowded", "text"))
 
     def test_status(self):
         for case, status in (("complete", "complete"), ("unbounded", "complete"),

@@ -3,7 +3,8 @@
  * sample - prints the report of an exploration that is made up here: sample CASE FORM.
  *
  * Cases: findings (a race with text that every form has to escape, a rule, a suppressed one),
- * complete, unbounded, stopped, broken. forms.py compares what comes out.
+ * complete, crowded (more coverage than there is room for), unbounded, stopped, broken. forms.py
+ * compares what comes out.
  */
 #include <stdio.h>
 #include <string.h>
@@ -82,6 +83,10 @@ static void fill(const char *name)
         exploration.meeting_count = 3;
         static char unused[] = "known.txt:4 KmdfIrql EvtOld";
         exploration.suppressions_unused = unused;
+    } else if (strcmp(name, "crowded") == 0) {
+        exploration.meetings = meetings;
+        exploration.meeting_count = 3;
+        exploration.is_coverage_cut = true;
     } else if (strcmp(name, "unbounded") == 0) {
         exploration.preemptions = DIRQL_UNLIMITED;
         exploration.classes = 1;

@@ -206,6 +206,54 @@ static void without_a_lock_in_common_it_is_the_race_detectors(void **state)
     assert_int_equal(heard.count, 0);
 }
 
+/* What is done in a section of its own is not what the section before last was about. */
+static void section_between_is_silent(void **state)
+{
+    (void)state;
+    for (uint32_t sections = 1; sections <= 3; sections++) {
+        begin_locked_case();
+        dq_triple_acquire(1, LOCK);
+        read(1, PLAIN_READ);
+        dq_triple_acquire(1, OTHER_LOCK);
+        for (uint32_t i = 1; i < sections; i++) {
+            dq_triple_acquire(1, LOCK);
+        }
+        write(2, PLAIN_WRITE, 1);
+        dq_triple_acquire(1, LOCK);
+        write(1, PLAIN_WRITE, 2);
+        assert_int_equal(heard.count, sections == 1);
+    }
+}
+
+static void many_other_sections_are_silent(void **state)
+{
+    (void)state;
+    begin_locked_case();
+    read(1, PLAIN_READ);
+    write(2, PLAIN_WRITE, 1);
+    for (uint32_t i = 0; i < 20; i++) {
+        dq_triple_acquire(1, OTHER_LOCK);
+    }
+    write(1, PLAIN_WRITE, 2);
+    assert_int_equal(heard.count, 0);
+}
+
+/* Two fields share a granule. */
+static void neighbours_are_remembered_apart(void **state)
+{
+    (void)state;
+    begin_locked_case();
+    access_bytes(1, 0, 4, PLAIN_READ, 0);
+    access_bytes(1, 4, 4, PLAIN_READ, 0);
+    write(2, PLAIN_WRITE, 1);
+    write(1, PLAIN_WRITE, 2);
+    assert_int_equal(heard.count, 1);
+    access_bytes(1, 0, 8, PLAIN_READ, 0);
+    write(2, PLAIN_WRITE, 3);
+    write(1, PLAIN_WRITE, 4); /* half of what was read */
+    assert_int_equal(heard.count, 1);
+}
+
 /* State machines, marks that are looked for, busy flags. */
 static void other_patterns_are_only_found_when_asked_for(void **state)
 {
@@ -373,6 +421,11 @@ static void volatile_accesses_with_something_between_are_silent(void **state)
     access_bytes(1, 64, 4, PLAIN_WRITE, 1); /* the work that the flag stands for */
     write(1, VOLATILE_WRITE, 2);
     assert_int_equal(heard.count, 0);
+    read(1, VOLATILE_READ);
+    write(2, VOLATILE_WRITE, 3);
+    dq_triple_other_access(1);
+    write(1, VOLATILE_WRITE, 4);
+    assert_int_equal(heard.count, 0);
     begin_case();
     read(1, VOLATILE_READ);
     write(2, VOLATILE_WRITE, 1);
@@ -389,6 +442,44 @@ static void flag_that_both_set_alike_is_silent(void **state)
     write(2, VOLATILE_WRITE, 1);
     write(1, VOLATILE_WRITE, 0);
     assert_int_equal(heard.count, 0);
+}
+
+static uint64_t read_memory(uintptr_t address, uint32_t bytes)
+{
+    assert_true(bytes == 1 || bytes == 4);
+    return now.memory[address - MEMORY];
+}
+
+static int open_reading(void **state)
+{
+    (void)state;
+    dq_triple_open(&(struct dq_triple_config){ .found = note, .read = read_memory });
+    begin_case();
+    return 0;
+}
+
+/* ... but a count that both made 1 is one too low. */
+static void byte_that_both_set_is_silent(void **state)
+{
+    (void)state;
+    for (uint32_t bytes = 1; bytes <= 4; bytes += 3) {
+        for (uint64_t value = 1; value <= 2; value++) {
+            begin_case();
+            access_bytes(1, 0, bytes, VOLATILE_READ, 0);
+            access_bytes(2, 0, bytes, VOLATILE_WRITE, 1);
+            access_bytes(1, 0, bytes, VOLATILE_WRITE, value);
+            assert_int_equal(heard.count, 0);
+            dq_triple_settle();
+            dq_triple_settle();
+            assert_int_equal(heard.count, bytes == 4 || value == 2);
+        }
+    }
+    begin_case();
+    access_bytes(1, 0, 4, VOLATILE_READ, 0);
+    access_bytes(2, 0, 4, VOLATILE_WRITE, 1);
+    access_bytes(1, 0, 4, VOLATILE_WRITE, 2);
+    access_bytes(2, 64, 4, PLAIN_READ, 0);
+    assert_int_equal(heard.count, 1);
 }
 
 /* ----------------------------------------------------------------------------- bookkeeping */
@@ -431,6 +522,29 @@ static void new_execution_or_memory_has_no_past(void **state)
     }
 }
 
+/* What the actor is in the middle of is known in every execution, what it did before is not. */
+static void base_is_where_executions_begin(void **state)
+{
+    (void)state;
+    begin_locked_case();
+    dq_triple_acquire(1, LOCK);
+    access_bytes(1, 64, 4, PLAIN_READ, 0); /* of another run of a callback */
+    now.frame[1] = 12;
+    read(1, PLAIN_READ);
+    dq_triple_keep();
+    for (uint32_t i = 0; i < 3; i++) {
+        begin_locked_case();
+        now.frame[1] = 12;
+        write(2, PLAIN_WRITE, 1);
+        access_bytes(2, 64, 4, PLAIN_WRITE, 1);
+        dq_triple_acquire(1, LOCK);
+        write(1, PLAIN_WRITE, 2);
+        now.frame[1] = 11;
+        access_bytes(1, 64, 4, PLAIN_WRITE, 2);
+        assert_int_equal(heard.count, 1);
+    }
+}
+
 static void actors_and_places_without_room_are_not_looked_at(void **state)
 {
     (void)state;
@@ -463,6 +577,9 @@ int main(void)
         CASE(who_waits_expects_the_write),
         CASE(two_invocations_are_two_operations),
         CASE(without_a_lock_in_common_it_is_the_race_detectors),
+        CASE(section_between_is_silent),
+        CASE(many_other_sections_are_silent),
+        CASE(neighbours_are_remembered_apart),
         CASE(other_patterns_are_only_found_when_asked_for),
         CASE(serialisable_orders_are_silent),
         CASE(other_bytes_are_another_location),
@@ -476,8 +593,10 @@ int main(void)
         CASE(volatile_poll_is_silent),
         CASE(volatile_accesses_with_something_between_are_silent),
         CASE(flag_that_both_set_alike_is_silent),
+        cmocka_unit_test_setup_teardown(byte_that_both_set_is_silent, open_reading, close_triple),
         CASE(three_pcs_are_reported_once_in_an_execution),
         CASE(new_execution_or_memory_has_no_past),
+        CASE(base_is_where_executions_begin),
         CASE(actors_and_places_without_room_are_not_looked_at),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
