@@ -229,6 +229,8 @@ static void observe_begin(const struct dq_dpc *dpc, struct dq_cpu *cpu, bool is_
     dq_forget(location_of(dpc));
     if (dpc->routine == run_marker) { /* a flush follows what ran here */
         dq_acquire(dq_edge(DQ_EDGE_DPCS_ENDED, cpu->base.index));
+    } else if (dpc->target != DQ_DPC_TARGET_CURRENT) {
+        dq_observer->matters(dq_irql_location(cpu, DQ_IRQL_DISPATCH)); /* who runs here */
     }
     if (is_pinned) {
         dq_irql_observe_run_begin(cpu, 0, DQ_IRQL_DISPATCH);

@@ -345,10 +345,20 @@ static _Noreturn void report_storm(const struct dq_vector *vector)
                  (uintptr_t)interrupt, is_chained ? 2 : 1);
 }
 
+/* Might it as well have come to any other processor? */
+static bool is_for_any_processor(const struct dq_vector *vector)
+{
+    return (uint32_t)__builtin_popcountll(vector->targets) == dq_cpu_count() &&
+           !vector->is_alternating;
+}
+
 /* What the run follows: the connection, the message, what this processor kept it off from. */
 static void observe_begin(const struct dq_vector *vector, const struct dq_cpu *cpu)
 {
     uint32_t number = number_of(vector);
+    if (dq_is_observed() && !is_for_any_processor(vector)) {
+        dq_observer->matters(dq_irql_location(cpu, vector->irql)); /* who runs here, and who not */
+    }
     dq_acquire(dq_edge(DQ_EDGE_CONNECTED, number));
     dq_acquire(dq_edge(DQ_EDGE_MESSAGE, number));
     if (vector->is_latched) {
