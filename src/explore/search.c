@@ -165,11 +165,7 @@ static bool is_seen(const struct dq_question *question, struct dq_digest prefix)
         return is_known(prefix, cost, check);
     }
     struct dq_digest key = dq_digest_with(prefix, dq_execution_actor(question->current)->name);
-    /* With no event since the last question or departure the entry is where this execution comes
-     * from: it is one of those that were to be run from there. */
-    bool is_own = dq_digest_is_equal(dq_execution_class(), search.last_class) ||
-                  dq_digest_is_equal(dq_execution_class(), dq_explore_departure_class());
-    bool is_any_seen = !is_own && dq_class_table_cost(&search.tables.prefixes, prefix) <= cost;
+    bool is_any_seen = !is_own() && dq_class_table_cost(&search.tables.prefixes, prefix) <= cost;
     (void)is_known(prefix, cost + 1, check);
     return is_any_seen || is_known(key, cost, check);
 }

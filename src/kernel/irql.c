@@ -27,8 +27,8 @@ static void drain_on_stack(void *context)
     dq_dpc_drain(drain->cpu);
 }
 
-/* Whoever's IRQL fell has to wait for the DPCs: what else can happen comes before them at no cost of
- * its own. On plain hardware that is an interrupt that was kept off. */
+/* Whoever's IRQL fell has to wait for the DPCs: what else can happen comes before them at no cost
+ * of its own. On plain hardware that is an interrupt that was kept off. */
 static void ask_before_drain(struct dq_cpu *cpu)
 {
     if (cpu->vectors_pending_count == 0 && !dq_is_observed()) {

@@ -132,7 +132,6 @@ static void set_up(struct dirql_explore_config *config, const struct comparison_
         (void)snprintf(words[i], sizeof(words[i]), "w%u=%llu", i, (unsigned long long)word);
         config->machine.settings[config->machine.setting_count++] = words[i];
     }
-    config->budgets[DIRQL_BUDGET_DEVICE] = DIRQL_UNLIMITED;
     config->detectors = 0;
 }
 
@@ -154,6 +153,7 @@ void comparison_run(const struct comparison_files *files, const struct program *
         config.machine.settings[config.machine.setting_count++] = "gated=1";
     }
     config.preemptions = options->preemptions;
+    config.budgets[DIRQL_BUDGET_DEVICE] = options->steps;
     config.ended = ended;
     config.context = &run;
     struct dirql_exploration exploration;

@@ -22,6 +22,7 @@ struct comparison {
 
 struct comparison_options {
     uint32_t preemptions; /* bound, or DIRQL_UNLIMITED */
+    uint32_t steps;       /* of devices, the oracle's too; or DIRQL_UNLIMITED */
     /* Only the program, not how its threads get into the driver and out: much fewer executions. */
     bool is_gated;
     bool is_quiet; /* differences are counted, not printed */

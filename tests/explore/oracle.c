@@ -100,7 +100,19 @@ static void note_end(struct search *search, const struct oracle_state *state, ui
     oracle->orders++;
 }
 
-static void explore(struct search *search, const struct oracle_state *state, uint32_t cost)
+/* A device step is free where only devices can do anything. */
+static uint32_t steps_of(const struct oracle_move *move, const struct oracle_move *moves,
+                         uint32_t count)
+{
+    bool is_idle = true;
+    for (uint32_t i = 0; i < count; i++) {
+        is_idle = is_idle && moves[i].kind == ORACLE_DEVICE;
+    }
+    return move->kind == ORACLE_DEVICE && !is_idle;
+}
+
+static void explore(struct search *search, const struct oracle_state *state, uint32_t cost,
+                    uint32_t steps)
 {
     struct oracle *oracle = search->oracle;
     const struct oracle_options *options = search->options;
@@ -125,12 +137,14 @@ static void explore(struct search *search, const struct oracle_state *state, uin
     for (uint32_t i = 0; i < count; i++) {
         struct oracle_state next = *state;
         uint32_t price = can_go_on && oracle_actor_of(state, &moves[i]) != state->current;
-        if (options->is_bounded && cost + price > options->cost_max) {
+        uint32_t used = steps + steps_of(&moves[i], moves, count);
+        if ((options->is_bounded && cost + price > options->cost_max) ||
+            (options->is_budgeted && used > options->steps_max)) {
             continue;
         }
         search->order[search->depth++] = moves[i];
         oracle_perform(&next, search->program, options, record, &moves[i]);
-        explore(search, &next, cost + price);
+        explore(search, &next, cost + price, used);
         search->depth--;
         record->touch_count = touch_count;
         record->result_count = result_count;
@@ -150,7 +164,7 @@ void oracle_run(const struct program *program, const struct oracle_options *opti
     search->record.has_shifts = program->processors == 1;
     struct oracle_state state;
     oracle_state_init(&state, program);
-    explore(search, &state, 0);
+    explore(search, &state, 0, 0);
     free(search);
 }
 

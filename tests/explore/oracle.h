@@ -40,6 +40,9 @@ struct oracle_options {
     bool is_fine;
     bool is_bounded; /* orders of more than cost_max preemptions are left out */
     uint32_t cost_max;
+    bool
+        is_budgeted; /* ... of more than steps_max device steps while something else could happen */
+    uint32_t steps_max;
     uint64_t orders_max; /* 0: none */
 };
 

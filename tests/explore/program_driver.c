@@ -19,8 +19,9 @@ static ULONG Runs[PROGRAM_ROUTINES];
 static KSPIN_LOCK Locks[PROGRAM_LOCKS_MAX];
 static KEVENT Events[PROGRAM_EVENTS_MAX];
 static KDPC Dpc;
-static KEVENT Gate;
-static KEVENT Never;
+/* One for each thread: whoever shares an event with others is ordered with them. */
+static KEVENT Gates[PROGRAM_THREADS_MAX];
+static KEVENT Never[PROGRAM_THREADS_MAX + 1];
 
 /* What a routine keeps while it runs. */
 typedef struct _CONTEXT_STATE {
@@ -177,8 +178,12 @@ static NTSTATUS Load(WDFREQUEST Request)
                           Program.event[i].is_set);
     }
     KeInitializeDpc(&Dpc, ProgramKdpc, NULL);
-    KeInitializeEvent(&Gate, NotificationEvent, FALSE);
-    KeInitializeEvent(&Never, NotificationEvent, FALSE);
+    for (ULONG i = 0; i < PROGRAM_THREADS_MAX; i++) {
+        KeInitializeEvent(&Gates[i], NotificationEvent, FALSE);
+    }
+    for (ULONG i = 0; i <= PROGRAM_THREADS_MAX; i++) {
+        KeInitializeEvent(&Never[i], NotificationEvent, FALSE);
+    }
     return STATUS_SUCCESS;
 }
 
@@ -200,9 +205,9 @@ static NTSTATUS Result(WDFREQUEST Request)
 
 static VOID RunGated(ULONG Thread)
 {
-    KeWaitForSingleObject(&Gate, Executive, KernelMode, FALSE, NULL);
+    KeWaitForSingleObject(&Gates[Thread], Executive, KernelMode, FALSE, NULL);
     Execute(Thread, 0);
-    KeWaitForSingleObject(&Never, Executive, KernelMode, FALSE, NULL);
+    KeWaitForSingleObject(&Never[Thread], Executive, KernelMode, FALSE, NULL);
 }
 
 static VOID Go(VOID)
@@ -213,8 +218,10 @@ static VOID Go(VOID)
     BOOLEAN is_bad;
 
     second.QuadPart = -10000000;
-    KeSetEvent(&Gate, IO_NO_INCREMENT, TRUE);
-    KeWaitForSingleObject(&Never, Executive, KernelMode, FALSE, &second);
+    for (ULONG i = 0; i < Program.threads; i++) {
+        KeSetEvent(&Gates[i], IO_NO_INCREMENT, i + 1 == Program.threads);
+    }
+    KeWaitForSingleObject(&Never[PROGRAM_THREADS_MAX], Executive, KernelMode, FALSE, &second);
     is_bad = Program.has_bad && ProgramVariables[Program.bad_variable][0] == bad;
     KeBugCheckEx(is_bad ? PROGRAM_BUG_CHECK_BAD : PROGRAM_BUG_CHECK_GOOD, 0, 0, 0, 0);
 }
