@@ -12,7 +12,7 @@ EDU_DRIVER := lib/dirql/drivers/edu.so
 EDU_SCENARIO := lib/dirql/scenarios/edu_demo.so
 EDU_MODEL := lib/dirql/models/edu.so
 
-.PHONY: help demo test check bench self-explore install clean
+.PHONY: help demo test check bench irqbench compare self-explore install clean
 .DEFAULT_GOAL := help
 
 help:
@@ -20,6 +20,8 @@ help:
 	@echo 'make test     build and test with gcc, clang and the sanitizers'
 	@echo 'make check    format, lint and the fast tests, under a minute (./check --full: all)'
 	@echo 'make bench    build the release preset and run the benchmarks'
+	@echo 'make irqbench drivers with one bug each, and their correct twins, under dirql explore'
+	@echo 'make compare  the same programs under race detectors for threads, and the Bluetooth driver'
 	@echo 'make self-explore  let dirql explore its own framework, and find three planted faults'
 	@echo 'make install  build the release preset and install it (PREFIX, DESTDIR)'
 	@echo 'make clean    remove build/'
@@ -51,9 +53,24 @@ check:
 	@./check
 
 bench: $(RELEASE)/build.ninja
-	@./bootstrap demo
+	@./bootstrap bench
 	@$(BUILD) $(RELEASE) -j $(JOBS)
 	@bench/run $(RELEASE)
+
+# Each part is run, also after one that failed.
+irqbench: $(RELEASE)/build.ninja
+	@./bootstrap bench
+	@$(BUILD) $(RELEASE) -j $(JOBS) --target bin/dirql irqbench
+	@status=0; for mode in '' --no-detectors --mutants; do \
+		bench/irqbench/run $(RELEASE) $$mode || status=1; \
+	done; exit $$status
+
+compare: $(RELEASE)/build.ninja
+	@./bootstrap bench
+	@$(BUILD) $(RELEASE) -j $(JOBS)
+	@status=0; for part in same_processor bluetooth; do \
+		bench/$$part/run $(RELEASE) || status=1; echo; \
+	done; exit $$status
 
 self-explore:
 	@./bootstrap build

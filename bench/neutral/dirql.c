@@ -20,6 +20,7 @@
 #include "engine/access.h"
 #include "engine/arena.h"
 #include "engine/engine.h"
+#include "engine/observe.h"
 #include "engine/rewind.h"
 #include "explore/explore.h"
 #include "host/fiber.h"
@@ -69,7 +70,8 @@ uint32_t neutral_rmw(uint32_t location, uint32_t add)
 {
     struct cell *cell = &machine->cells[location];
 
-    dq_access_interlocked(&cell->value, sizeof(cell->value), DQ_TOUCH_WRITE, 0);
+    dq_access_interlocked(&cell->value, sizeof(cell->value), DQ_TOUCH_WRITE,
+                          DQ_ACCESS_ACQUIRE | DQ_ACCESS_RELEASE, 0);
     uint32_t old = cell->value;
     cell->value = old + add;
     return old;

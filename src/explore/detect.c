@@ -106,14 +106,14 @@ void dq_detect_begin(void)
 
 void dq_detect_actor_begin(dq_actor actor, dq_actor creator)
 {
-    if (is_on(DQ_DETECT_RACES) && !DQ_IS_SELF) {
+    if (is_on(DQ_DETECT_RACES) && !DQ_IS_SELF && actor != 0) { /* 0: there was no room */
         dq_race_actor_begin(actor, creator);
     }
 }
 
 void dq_detect_actor_end(dq_actor actor)
 {
-    if (is_on(DQ_DETECT_RACES) && !DQ_IS_SELF) {
+    if (is_on(DQ_DETECT_RACES) && !DQ_IS_SELF && actor != 0) {
         dq_race_actor_end(actor);
     }
 }

@@ -178,7 +178,7 @@ enum verdict { GO_ON, BRANCH, CUT };
 static enum verdict judge_unbounded(const struct dq_question *question, struct dq_digest prefix)
 {
     bool is_old = is_known(prefix, 0, digest_options(question));
-    return is_own() ? GO_ON : is_old ? CUT : BRANCH;
+    return !is_old ? BRANCH : is_own() ? GO_ON : CUT;
 }
 
 /* True: go on by default, nothing is to be looked up. Else *ret_prefix is the name of the prefix.

@@ -82,12 +82,12 @@ static void list_processor_observed(struct dq_option_list *list, const struct dq
     dq_option_add(list, &cpu_source, dq_engine_rank_go_on(&cpu->base), index, OPTION_GO_ON, 0)
         ->actor = cpu->base.actor;
     if (dq_processor_is_closed(index) || cpu->state != DQ_CPU_RUNNING ||
-        cpu->base.irql >= DQ_IRQL_DISPATCH) {
-        return;
+        cpu->thread == cpu->idle_thread || cpu->base.irql >= DQ_IRQL_DISPATCH) {
+        return; /* to go on idle is to drain, with or without having slept */
     }
     if (cpu->dpc_drain_requested || cpu->must_reschedule) {
         dq_option_add(list, &cpu_source, DQ_RANK_DELIVER_THERE, index, OPTION_SOFT_INTERRUPT, 0);
-    } else if (cpu->thread != cpu->idle_thread) {
+    } else {
         /* Idle processors take the more urgent ones. */
         uint8_t priority = dq_thread_ready_priority(count_idle() + 1);
         uint32_t count = list->count;

@@ -86,7 +86,7 @@ static VOID EvtIoWrite(_In_ WDFQUEUE Queue, _In_ WDFREQUEST Request, _In_ size_t
     entry->Tag = ((ULONG)InterlockedIncrement(&context->TagCount) & 0x7f) | 0x80;
 
     WriteTd(&context->Common, TD_REG_CMD, entry->Tag); /* BUG */
-    WdfSpinLockAcquire(context->Lock); /* BUG */
+    WdfSpinLockAcquire(context->Lock);                 /* BUG */
     InsertTailList(&context->InFlight, &entry->Link);
     WdfSpinLockRelease(context->Lock);
 }
