@@ -6,8 +6,8 @@
  * process, and it can be waited for with a limit. Whether the program could be executed comes back
  * through a pipe that closes on exec.
  */
-#include "host/clock.h"
 #include "host/process.h"
+#include "host/clock.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -26,7 +26,6 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-
 
 /* Where descriptors are parked while they are renumbered: above every number that they can get. */
 #define PARKING_FD_FIRST 100
