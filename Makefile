@@ -12,7 +12,7 @@ EDU_DRIVER := lib/dirql/drivers/edu.so
 EDU_SCENARIO := lib/dirql/scenarios/edu_demo.so
 EDU_MODEL := lib/dirql/models/edu.so
 
-.PHONY: help demo test check bench irqbench compare self-explore install clean
+.PHONY: help demo test check bench irqbench compare mutants self-explore install clean
 .DEFAULT_GOAL := help
 
 help:
@@ -22,6 +22,7 @@ help:
 	@echo 'make bench    build the release preset and run the benchmarks'
 	@echo 'make irqbench drivers with one bug each, and their correct twins, under dirql explore'
 	@echo 'make compare  the same programs under race detectors for threads, and the Bluetooth driver'
+	@echo 'make mutants  the explorer with one mistake at a time: do its tests notice?'
 	@echo 'make self-explore  let dirql explore its own framework, and find three planted faults'
 	@echo 'make install  build the release preset and install it (PREFIX, DESTDIR)'
 	@echo 'make clean    remove build/'
@@ -71,6 +72,12 @@ compare: $(RELEASE)/build.ninja
 	@status=0; for part in same_processor bluetooth; do \
 		bench/$$part/run $(RELEASE) || status=1; echo; \
 	done; exit $$status
+
+mutants:
+	@./bootstrap test
+	@[ -e build/gcc/build.ninja ] || cmake --preset gcc
+	@$(BUILD) build/gcc -j $(JOBS) --target explore.mutants
+	@build/gcc/tests/bin/explore.mutants
 
 self-explore:
 	@./bootstrap build

@@ -31,6 +31,7 @@ enum dirql_detectors {
     DIRQL_DETECT_RACE = 1,    /* unordered conflicting accesses */
     DIRQL_DETECT_TRIPLES = 2, /* two accesses with a conflicting one of somebody else between */
     DIRQL_DETECT_MEMORY = 4,  /* use after free, overrun, dead stack frames */
+    DIRQL_DETECT_DEFAULT = DIRQL_DETECT_RACE | DIRQL_DETECT_MEMORY,
     DIRQL_DETECT_ALL = 7,
 };
 

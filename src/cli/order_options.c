@@ -18,7 +18,7 @@ static const struct argp_option option_table[] = {
       "and fault; any: no limit",
       CLI_GROUP_ORDERS },
     { "detectors", KEY_DETECTORS, "LIST", 0,
-      "Beside the rules that every run checks: race, triple, memory; all (default) or none",
+      "Beside the rules that every run checks: race, memory (default: both), triple; all or none",
       CLI_GROUP_FINDINGS },
     { "step-limit", KEY_STEP_LIMIT, "N", 0, "At most N steps in one execution (default 1000000)",
       CLI_GROUP_LIMITS },

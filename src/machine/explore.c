@@ -37,7 +37,7 @@ DQ_EXPORT void dirql_explore_config_init(struct dirql_explore_config *config)
         config->budgets[i] = 0;
     }
     config->budgets[DIRQL_BUDGET_DEVICE] = DIRQL_UNLIMITED;
-    config->detectors = DIRQL_DETECT_ALL;
+    config->detectors = DIRQL_DETECT_DEFAULT;
 }
 
 /* ---- What explore/ is given ---- */

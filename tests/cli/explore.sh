@@ -106,7 +106,7 @@ SCRIPT
 fi
 
 # A stale value that overwrites a newer one: no race, and three accesses.
-explores 1 stale_count
+explores 1 stale_count --detectors all
 matches '^FAILED: a stale value: '
 says "  at         stale_count.c:$(line_of stale_count 'the stale value'), DeviceControl"
 says "  and        stale_count.c:$(line_of stale_count 'in the ISR'), Isr"
@@ -118,19 +118,19 @@ says '  rule       dirql.Triple'
 says '  needs      1 preemption, 1 switch'
 shows_again --quiet
 says "  and        stale_count.c:$(line_of stale_count 'in the ISR'), Isr"
-explores 0 stale_count --detectors race,memory
+explores 0 stale_count
 says_not 'FAILED'
-explores 0 reread
+explores 0 reread --detectors all
 says 'nothing wrong'
-explores 1 stale_count --jobs 2 --format json
+explores 1 stale_count --detectors all --jobs 2 --format json
 grep -q '"kind": "TRIPLE"' explored || fail 'no triple in the JSON'
 [ "$(grep -c '"file": "stale_count.c"' explored)" -ge 3 ] || fail 'three places in the JSON'
-explores 1 stale_count --format junit
+explores 1 stale_count --detectors all --format junit
 grep -q '<failure type="dirql.Triple" message="a stale value: ' explored || fail 'no JUnit failure'
-explores 1 stale_count --format sarif
+explores 1 stale_count --detectors all --format sarif
 grep -q '"ruleId": "dirql.Triple"' explored || fail 'no SARIF result'
 echo 'dirql.Triple DeviceControl # counts roughly' >known
-explores 0 stale_count --suppress known
+explores 0 stale_count --detectors all --suppress known
 says 'suppressed: dirql.Triple DeviceControl ('
 
 # A loop without end.
