@@ -183,7 +183,9 @@ enum dq_edge_kind {
     DQ_EDGE_DEVICE_STEPPED, /* function: what its steps did, until a register is read */
     DQ_EDGE_MESSAGE,        /* vector: what its messages bring, or what made its line rise */
     DQ_EDGE_INTERNAL,       /* self.h: lock of the runtime, by rank */
-    DQ_EDGE_WAITED,         /* 0: acquired by who waited for time, and released by nobody */
+    /* Acquired by who wants to tell something, and released by nobody. */
+    DQ_EDGE_WAITED, /* 0: time has passed for it */
+    DQ_EDGE_WITHIN, /* 0: the callback that it calls next is a part of itself */
 };
 
 static inline uint64_t dq_edge(enum dq_edge_kind kind, uint64_t name)

@@ -16,6 +16,7 @@ enum { DEPTH_MAX = 7 }; /* callbacks within callbacks; deeper ones are not looke
 struct invocations {
     uint32_t stamp; /* execution */
     uint32_t depth;
+    bool is_within_next; /* the next one is a part of the innermost */
     uint64_t frames[DEPTH_MAX];
 };
 
@@ -89,6 +90,13 @@ static struct invocations *invocations_of(dq_actor actor)
     return invocations;
 }
 
+/* 0: of none that is known. */
+static uint64_t frame_of(const struct invocations *invocations)
+{
+    bool is_known = invocations->depth > 0 && invocations->depth <= DEPTH_MAX;
+    return is_known ? invocations->frames[invocations->depth - 1] : 0;
+}
+
 void dq_detect_triple_callout(dq_actor actor, uintptr_t code)
 {
     struct invocations *invocations = invocations_of(actor);
@@ -96,18 +104,12 @@ void dq_detect_triple_callout(dq_actor actor, uintptr_t code)
         invocations->depth -= invocations->depth > 0;
         return;
     }
+    uint64_t frame = invocations->is_within_next ? frame_of(invocations) : ++state.frame;
     if (invocations->depth < DEPTH_MAX) {
-        invocations->frames[invocations->depth] = ++state.frame;
+        invocations->frames[invocations->depth] = frame;
     }
     invocations->depth++;
-}
-
-/* 0: of none that is known. */
-static uint64_t frame_of(dq_actor actor)
-{
-    const struct invocations *invocations = invocations_of(actor);
-    bool is_known = invocations->depth > 0 && invocations->depth <= DEPTH_MAX;
-    return is_known ? invocations->frames[invocations->depth - 1] : 0;
+    invocations->is_within_next = false;
 }
 
 void dq_detect_triple_release(uint64_t object)
@@ -129,6 +131,8 @@ void dq_detect_triple_acquire(dq_actor actor, uint64_t object)
     if (dq_held_is_lock(object)) {
         dq_held_acquire(&state.held, actor, object);
         dq_triple_acquire(actor, object);
+    } else if (object >> 56 == DQ_EDGE_WITHIN) {
+        invocations_of(actor)->is_within_next = true;
     } else if (is_wait(object)) {
         dq_triple_wait(actor);
     }
@@ -147,7 +151,7 @@ void dq_detect_triple_access(const struct dq_race_access *access, bool is_shared
         locks[i] = dq_location(DQ_LOCATION_LOCK, locks[i]);
     }
     dq_triple_access(&(struct dq_triple_access){ .access = *access,
-                                                 .frame = frame_of(actor),
+                                                 .frame = frame_of(invocations_of(actor)),
                                                  .value = read(access->address, access->bytes),
                                                  .locks = locks,
                                                  .lock_count = lock_count });

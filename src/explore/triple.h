@@ -12,8 +12,9 @@
  *
  * Two sections. The accesses are plain, and all three are made with one lock held, the first in one
  * section of it and the last in the actor's next. The actor did not look at the location in the
- * second section before it wrote. Both are in one run of one callback, with no wait between (who
- * waits expects somebody to write), and what the read saw is no longer there when it writes.
+ * second section before it wrote. Both are in one run of one callback, what it synchronizes with an
+ * interrupt included, with no wait between (who waits expects somebody to write), and what the read
+ * saw is no longer there when it writes.
  *
  * Volatile is not interlocked. The first is a volatile read, the last a volatile store, by one
  * actor with no other access and no lock between, as `count++` compiles; the write between changed

@@ -164,14 +164,22 @@ NTSTATUS dq_callout_interrupt_disable(PFN_WDF_INTERRUPT_DISABLE routine, WDFINTE
     CALL_VALUE(NTSTATUS, "EvtInterruptDisable", routine(interrupt, device));
 }
 
+/* The driver calls a routine of its own, by way of us. */
+static void tell_within(void)
+{
+    dq_acquire(dq_edge(DQ_EDGE_WITHIN, 0));
+}
+
 BOOLEAN dq_callout_interrupt_synchronize(PFN_WDF_INTERRUPT_SYNCHRONIZE routine,
                                          WDFINTERRUPT interrupt, WDFCONTEXT context)
 {
+    tell_within();
     CALL_VALUE(BOOLEAN, "EvtInterruptSynchronize", routine(interrupt, context));
 }
 
 BOOLEAN dq_callout_ke_synchronize(PKSYNCHRONIZE_ROUTINE routine, PVOID context)
 {
+    tell_within();
     CALL_VALUE(BOOLEAN, "SynchCritSection", routine(context));
 }
 

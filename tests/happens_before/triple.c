@@ -5,6 +5,7 @@
  *
  *   lost_update ...      read in one section of a lock, written in the next; between them another
  *                        thread, a DPC, an ISR writes
+ *   synchronized         each of the two in a routine of WdfInterruptSynchronize
  *   before_mark          the read comes before anything else could happen
  *   volatile_...         `Flag++` as it compiles
  *
@@ -69,7 +70,34 @@ static VOID QueueDpc(PHB Hb)
 
 static VOID CountInIsr(PHB Hb)
 {
-    Hb->Data++; /* triple: isr isr_two_processors */
+    Hb->Data++; /* triple: isr isr_two_processors synchronized */
+}
+
+static EVT_WDF_INTERRUPT_SYNCHRONIZE ReadSynchronized;
+static BOOLEAN ReadSynchronized(WDFINTERRUPT Interrupt, WDFCONTEXT Context)
+{
+    PHB hb = (PHB)Context;
+
+    UNREFERENCED_PARAMETER(Interrupt);
+    hb->Other = hb->Data; /* triple: synchronized */
+    return TRUE;
+}
+
+static EVT_WDF_INTERRUPT_SYNCHRONIZE WriteSynchronized;
+static BOOLEAN WriteSynchronized(WDFINTERRUPT Interrupt, WDFCONTEXT Context)
+{
+    PHB hb = (PHB)Context;
+
+    UNREFERENCED_PARAMETER(Interrupt);
+    hb->Data = hb->Other + 1; /* triple: synchronized */
+    return TRUE;
+}
+
+static VOID ArmAndCountSynchronized(PHB Hb)
+{
+    Arm(Hb, HB_STEP_INTERRUPT);
+    (VOID) WdfInterruptSynchronize(Hb->Interrupt[0], ReadSynchronized, Hb);
+    (VOID) WdfInterruptSynchronize(Hb->Interrupt[0], WriteSynchronized, Hb);
 }
 
 static VOID ArmAndCountOfIsr(PHB Hb)
@@ -145,6 +173,20 @@ static VOID ArmAndCountVolatile(PHB Hb)
 }
 
 /* ---- Correct ---- */
+
+static EVT_WDF_INTERRUPT_SYNCHRONIZE CountSynchronized;
+static BOOLEAN CountSynchronized(WDFINTERRUPT Interrupt, WDFCONTEXT Context)
+{
+    BOOLEAN isRead = ReadSynchronized(Interrupt, Context);
+
+    return isRead && WriteSynchronized(Interrupt, Context);
+}
+
+static VOID ArmAndCountInOneRoutine(PHB Hb)
+{
+    Arm(Hb, HB_STEP_INTERRUPT);
+    (VOID) WdfInterruptSynchronize(Hb->Interrupt[0], CountSynchronized, Hb);
+}
 
 static VOID LookAgain(PHB Hb)
 {
@@ -299,6 +341,8 @@ static const HB_CASE Cases[] = {
     BROKEN(isr, "threads=1 finds=triple", .A = ArmAndCountOfIsr, .Isr = { CountInIsr }),
     BROKEN(isr_two_processors, "p=2 threads=1 finds=triple", .A = ArmAndCountOfIsr,
            .Isr = { CountInIsr }),
+    BROKEN(synchronized, "p=2 threads=1 finds=triple", .A = ArmAndCountSynchronized,
+           .Isr = { CountInIsr }),
     BROKEN(current, "p=2 finds=triple", .Setup = SetCurrent, .A = TakeCurrent, .B = MakeCurrent),
     BROKEN(halves, "p=2 finds=triple", .A = CountHalves, .B = CountHalves),
     BROKEN(volatile_increment, "p=2 finds=triple", .A = CountVolatile, .B = CountVolatile),
@@ -306,6 +350,8 @@ static const HB_CASE Cases[] = {
     BROKEN(volatile_isr, "threads=1 finds=triple", .A = ArmAndCountVolatile,
            .Isr = { CountVolatile }),
     CORRECT(one_section, "p=2 finds=triple", .A = CountInOneSection, .B = CountInOneSection),
+    CORRECT(one_routine, "p=2 threads=1 finds=triple", .A = ArmAndCountInOneRoutine,
+            .Isr = { CountInIsr }),
     CORRECT(second_look, "p=2 k=2 finds=triple", .A = LookAgain, .B = LookAgain),
     CORRECT(state_looked_at, "p=2 k=2 finds=triple", .A = GoOnIfStill, .B = GoOnIfStill),
     CORRECT(flag_that_both_set, "p=2 k=2 finds=triple", .A = SetOnce, .B = SetOnce),
