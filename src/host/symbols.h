@@ -19,8 +19,8 @@ struct host_symbol {
 /* is_return_address: the line of the call before `address` is meant. Never fails; fields stay
  * empty. Of code that was inlined the function is the one that it was written in. */
 void host_symbol_find(uintptr_t address, bool is_return_address, struct host_symbol *ret_symbol);
-/* The same with those that the function was inlined into, innermost first, each with the line of its
- * call: the last has the code. Returns how many, at least 1. */
+/* The same with those that the function was inlined into, innermost first, each with the line of
+ * its call: the last has the code. Returns how many, at least 1. */
 uint32_t host_symbol_find_calls(uintptr_t address, bool is_return_address,
                                 struct host_symbol *ret_symbols, uint32_t count_max);
 /* Where the function that contains `address` is declared (file and line of its DW_TAG_subprogram).
