@@ -5,7 +5,7 @@
  * whose result is used. The explorer is given a machine like any other: paused at its first
  * question, rewound before each execution.
  *
- * usage: dirql [PROGRAM [SEARCH]]   (all; "bound 2", pct, random or full)
+ * usage: dirql [PROGRAM|GROUP [SEARCH]]   (all; "bound 2", pct, random or full)
  *
  * For each program, a line of JSON per search: at most two preemptions, by priorities (three
  * places), random, and all orders where that ends. Each search is run twice, as relacy.cpp does it:
@@ -299,12 +299,13 @@ int main(int argument_count, char **arguments)
 
     for (uint32_t i = 0; i < neutral_test_count; i++) {
         const struct neutral_program *program = neutral_tests[i].program;
+        bool is_wanted =
+            is_asked(program_only, program->name) || is_asked(program_only, program->group);
 
         for (uint32_t search = 0; search < SEARCH_COUNT; search++) {
             bool is_possible = search != SEARCH_FULL || program->accesses <= FULL_ACCESSES_MAX;
 
-            if (is_possible && is_asked(program_only, program->name) &&
-                is_asked(search_only, search_names[search])) {
+            if (is_possible && is_wanted && is_asked(search_only, search_names[search])) {
                 report(&neutral_tests[i], (enum search)search);
             }
         }
