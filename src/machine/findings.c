@@ -89,10 +89,16 @@ static void note_order(struct dq_found *found, const struct dq_departure_list *p
     }
 }
 
-/* Is it one of those that the user does not want to hear of? */
+/* Is it one of those that the user does not want to hear of? If its places are not known before it
+ * is shown it may be: better to go on than to end with what is known. */
 static bool is_known(const struct dq_exploring *exploring, const struct dirql_finding *finding)
 {
-    return exploring->suppressions && dq_suppressions_match(exploring->suppressions, finding);
+    if (!exploring->suppressions) {
+        return false;
+    }
+    return finding->location_count == 0
+               ? dq_suppressions_may_match(exploring->suppressions, finding)
+               : dq_suppressions_match(exploring->suppressions, finding);
 }
 
 bool dq_exploring_note_failure(struct dq_exploring *exploring, const struct dirql_machine *machine,

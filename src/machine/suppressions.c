@@ -195,6 +195,17 @@ bool dq_suppressions_match(struct dq_suppressions *suppressions,
     return is_known;
 }
 
+bool dq_suppressions_may_match(const struct dq_suppressions *suppressions,
+                               const struct dirql_finding *finding)
+{
+    for (uint32_t i = 0; i < suppressions->count; i++) {
+        if (is_like(suppressions->list[i].rule, finding->rule)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void dq_suppressions_apply(struct dq_suppressions *suppressions,
                            struct dirql_exploration *exploration)
 {

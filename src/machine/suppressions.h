@@ -24,6 +24,9 @@ void dq_suppressions_free(struct dq_suppressions *suppressions);
 /* Is this finding known? Counts as a use of every line that says so. */
 bool dq_suppressions_match(struct dq_suppressions *suppressions,
                            const struct dirql_finding *finding);
+/* The same of one whose places are not known: could they be those? It counts for none. */
+bool dq_suppressions_may_match(const struct dq_suppressions *suppressions,
+                               const struct dirql_finding *finding);
 
 /* At the end: mark the findings that are known, and list the lines that met none in
  * `suppressions_unused`. What the status is then is the caller's business. */

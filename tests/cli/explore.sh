@@ -55,6 +55,17 @@ says "  dirql replay $token"
 expect 1 "$DIRQL" explore loses_two.so --device model:edu --scenario two_requests.so
 says 'FAILED (2 of 2): nothing can run any more'
 
+# One that is known does not end the exploration; its place is known only when it is shown.
+echo 'RequestCompleted DeviceControl # known' >known
+expect 0 "$DIRQL" explore doorbell_first.so --device model:edu --scenario one_request.so \
+    --stop-after first --suppress known
+says 'complete to 2 preemptions except continuations after findings: '
+says 'suppressed: RequestCompleted DeviceControl ('
+echo 'RequestCompleted Nobody # another one' >known
+expect 1 "$DIRQL" explore doorbell_first.so --device model:edu --scenario one_request.so \
+    --stop-after first --suppress known
+says 'suppressions that met no finding: known:1 RequestCompleted Nobody'
+
 # The same bytes each time, wherever it runs.
 expect 1 "$DIRQL" replay "$token" --quiet --trace one
 expect 1 "$DIRQL" replay "$token" --trace other
