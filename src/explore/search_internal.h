@@ -9,7 +9,7 @@
 #include "explore/class_table.h"
 #include "explore/search_stack.h"
 
-#define DQ_SEARCH_CLASSES_DEFAULT (1ull << 24)
+#define DQ_SEARCH_CLASSES_DEFAULT (1ull << 25) /* half a gigabyte, when they are there */
 /* A pass that is this young, in executions, starts over at once when it learns something. */
 #define DQ_SEARCH_YOUNG_PASS 256u
 
