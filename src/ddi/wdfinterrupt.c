@@ -62,6 +62,7 @@ BOOLEAN NTAPI WdfInterruptSynchronize(WDFINTERRUPT Interrupt,
     DQ_DDI_ENTER(WdfInterruptSynchronize);
     struct dq_interrupt_object *interrupt = dq_interrupt_from_handle(Interrupt);
     DQ_DDI_REQUIRE(Callback);
+    dq_touch(dq_interrupt_connected_location(interrupt), DQ_TOUCH_READ);
     if (!interrupt->connected) {
         dq_violation(DQ_RULE_INTERRUPT_LOCK, 0, (uintptr_t)interrupt, 0, 0,
                      "WdfInterruptSynchronize on an interrupt that is not connected: KMDF would "
@@ -88,6 +89,7 @@ static DQ_NOINLINE VOID NTAPI acquire_lock(WDFINTERRUPT Interrupt)
 {
     DQ_DDI_ENTER(WdfInterruptAcquireLock);
     struct dq_interrupt_object *interrupt = dq_interrupt_from_handle(Interrupt);
+    dq_touch(dq_interrupt_connected_location(interrupt), DQ_TOUCH_READ);
     const struct dq_interrupt *kernel = interrupt->connected;
     if (DQ_UNLIKELY(!kernel)) {
         refuse_unconnected(interrupt, "WdfInterruptAcquireLock");
@@ -101,6 +103,7 @@ static DQ_NOINLINE VOID NTAPI release_lock(WDFINTERRUPT Interrupt)
 {
     DQ_DDI_ENTER(WdfInterruptReleaseLock);
     struct dq_interrupt_object *interrupt = dq_interrupt_from_handle(Interrupt);
+    dq_touch(dq_interrupt_connected_location(interrupt), DQ_TOUCH_READ);
     const struct dq_interrupt *kernel = interrupt->connected;
     if (DQ_UNLIKELY(!kernel)) {
         refuse_unconnected(interrupt, "WdfInterruptReleaseLock");

@@ -50,6 +50,12 @@ struct dq_interrupt_object {
     struct dq_callback_lock *serialize; /* I: for DPC or work item; NULL: not serialized */
 };
 
+/* Of `connected`, for whoever explores orders: the ISR and those who want the lock look at it. */
+static inline uint64_t dq_interrupt_connected_location(const struct dq_interrupt_object *interrupt)
+{
+    return dq_location_of(DQ_LOCATION_OBJECT, &interrupt->connected);
+}
+
 /* Checks 3 to 27 of WdfInterruptCreate, in KMDF's order. `config` is decoded to its newest form. */
 NTSTATUS dq_interrupt_object_create(struct dq_device *device, const WDF_INTERRUPT_CONFIG *config,
                                     const WDF_OBJECT_ATTRIBUTES *attributes,

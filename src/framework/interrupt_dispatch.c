@@ -9,6 +9,7 @@
 bool dq_interrupt_service(struct dq_interrupt *kernel)
 {
     struct dq_interrupt_object *interrupt = kernel->context;
+    dq_touch(dq_interrupt_connected_location(interrupt), DQ_TOUCH_READ);
     bool is_latched_line = interrupt->info.Mode == Latched && !interrupt->info.MessageSignaled;
     if (is_latched_line) {
         if (interrupt->state == DQ_INTERRUPT_DISCONNECTING) {

@@ -64,6 +64,7 @@ static NTSTATUS connect(struct dq_interrupt_object *interrupt)
         interrupt->state = DQ_INTERRUPT_DISCONNECTED;
         return status;
     }
+    dq_step_and_touch(DQ_REASON_DDI, dq_interrupt_connected_location(interrupt), DQ_TOUCH_WRITE);
     interrupt->connected = kernel;
     interrupt->state = DQ_INTERRUPT_CONNECTED;
     dq_interrupt_phase_set(kernel, DQ_INTERRUPT_PHASE_CONNECTED);
@@ -88,6 +89,7 @@ static void disconnect(struct dq_interrupt_object *interrupt)
         }
         dq_work_item_flush(&interrupt->work_item);
     }
+    dq_step_and_touch(DQ_REASON_DDI, dq_interrupt_connected_location(interrupt), DQ_TOUCH_WRITE);
     interrupt->connected = NULL;
     dq_interrupt_phase_set(&interrupt->kernel, DQ_INTERRUPT_PHASE_NONE);
     dq_interrupt_disconnect(&interrupt->kernel);
