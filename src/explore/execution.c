@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "engine/self.h"
+#include "explore/causality.h"
 #include "host/memory.h"
 
 /* Powers of two. Most runs know some hundred locations: their table fits into a cache. */
@@ -18,18 +19,15 @@ enum { EVENT_ENDED = 1, EVENT_TOLD = 3 };
 /* Shared: somebody asked where it runs, so that it matters of every processor. */
 #define LOCATION_PLACES dq_location(DQ_LOCATION_SYSTEM, 4)
 
-/* One cache line. Who touched it is remembered over executions, what was done to it in this one is
- * not. */
+/* One cache line. That it is shared is remembered over executions, what was done to it in this one
+ * is not. */
 struct __attribute__((aligned(64))) location {
     uint64_t name;         /* 0: free */
-    uint64_t owner;        /* name of the first actor that touched it */
-    struct dq_digest base; /* events that the present group follows */
+    struct dq_digest base; /* shared: events that the present group follows; else: who touched it */
     struct dq_digest sum;  /* of the present group: events that commute with each other */
     uint32_t epoch;        /* execution in which base and sum were made */
     uint32_t version;      /* touches that may have changed it, in all executions */
     uint8_t mode;          /* of the present group */
-    uint8_t owner_modes;   /* bit per mode in which the owner touched it */
-    uint8_t other_modes;   /* ... others */
     bool is_shared;
     uint32_t threads; /* self.h: of the runtime's own, bit per host thread that touched it */
 };
@@ -110,6 +108,7 @@ void dq_execution_begin(void)
     execution.actor_count = execution.marked_count;
     execution.class = (struct dq_digest){ 0, 0 };
     execution.epoch++;
+    dq_causality_begin(execution.actor_count);
 }
 
 /* Runs before the mark count on in each execution. */
@@ -153,10 +152,12 @@ dq_actor dq_execution_actor_begin(dq_actor cause, enum dq_actor_kind kind, uint6
         actor->name = dq_mix(creator->name + 1, actor->run);
         dq_execution_event(cause, actor->name); /* from here on it can act */
         actor->events = dq_digest_with(creator->events, actor->name);
+        dq_causality_actor_begin(number, cause);
     } else {
         actor->run = count_run(kind, id);
         actor->name = dq_mix(dq_mix(id, (uint64_t)kind), actor->run);
         actor->events = dq_digest_of(actor->name, kind);
+        dq_causality_actor_begin(number, 0);
     }
     return number;
 }
@@ -220,7 +221,7 @@ static void grow(void)
 }
 
 /* NULL: there is no room. */
-static struct location *add(uint64_t name, dq_actor actor)
+static struct location *add(uint64_t name)
 {
     if (execution.location_count == execution.location_capacity / 4 * 3) {
         if (execution.location_capacity == LOCATIONS_MAX) {
@@ -232,7 +233,6 @@ static struct location *add(uint64_t name, dq_actor actor)
     execution.location_count++;
     struct location *location = find(name);
     location->name = name;
-    location->owner = dq_execution_actors[actor].name;
     return location;
 }
 
@@ -269,23 +269,55 @@ static void note_place(uint64_t name)
 static void set_shared(struct location *location)
 {
     location->is_shared = true;
+    location->epoch = 0; /* what was noted of it was no digest */
     execution.shared_names[execution.shared_count++] = location->name;
     note_place(location->name);
 }
 
-/* Learn who touches it. */
-static void note_toucher(struct location *location, uint64_t name, enum dq_touch_mode mode)
+/* Of a location that is not shared, in this execution: bits of the actors that have touched it, the
+ * last one standing for all that have no number, and of the modes. */
+#define TOUCHERS(location) ((location)->base.a)
+#define MODES(location)    ((location)->base.b)
+
+static uint64_t bit_of(dq_actor actor)
 {
-    uint8_t bit = (uint8_t)(1u << mode);
-    bool is_new;
-    if (location->owner == name) {
-        is_new = do_conflict(mode, location->other_modes);
-        location->owner_modes |= bit;
-    } else {
-        is_new = do_conflict(mode, location->owner_modes | location->other_modes);
-        location->other_modes |= bit;
+    return 1ull << (actor < DQ_CAUSALITY_ACTORS - 1 ? actor : DQ_CAUSALITY_ACTORS - 1);
+}
+
+/* Might one of those who touched it have come after this actor as well? IRQL says who can be
+ * interrupted, whatever was before. */
+static bool is_unordered(const struct location *location, dq_actor actor)
+{
+    bool is_irql =
+        location->name >> 56 == DQ_LOCATION_IRQL || location->name >> 56 == DQ_LOCATION_THREAD;
+    uint64_t others = TOUCHERS(location) & ~bit_of(actor);
+    if (is_irql || actor >= DQ_CAUSALITY_ACTORS - 1) {
+        return others != 0 || actor >= DQ_CAUSALITY_ACTORS - 1;
     }
-    if (!is_for_one_thread(location) && is_new) {
+    for (; others != 0; others &= others - 1) {
+        uint32_t other = (uint32_t)__builtin_ctzll(others);
+        if (other == DQ_CAUSALITY_ACTORS - 1 || !dq_causality_is_known(actor, other)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/*
+ * Learn who touches it. It is shared if two do, in ways that do not commute, and either could have
+ * been the first: what is ordered anyway, as the use of something and its end that waits for the
+ * use, leaves nothing to ask.
+ */
+static void note_toucher(struct location *location, dq_actor actor, enum dq_touch_mode mode)
+{
+    if (location->epoch != execution.epoch) {
+        location->epoch = execution.epoch;
+        location->base = (struct dq_digest){ 0, 0 };
+    }
+    bool is_race = do_conflict(mode, (uint32_t)MODES(location)) && is_unordered(location, actor);
+    TOUCHERS(location) |= bit_of(actor);
+    MODES(location) |= 1ull << mode;
+    if (!is_for_one_thread(location) && is_race) {
         set_shared(location);
     }
 }
@@ -392,7 +424,7 @@ void dq_execution_touch(dq_actor actor, uint64_t name, enum dq_touch_mode mode)
 {
     struct location *location = find(name);
     if (DQ_UNLIKELY(location->name == 0)) {
-        location = add(name, actor);
+        location = add(name);
         if (!location) {
             return;
         }
@@ -401,11 +433,12 @@ void dq_execution_touch(dq_actor actor, uint64_t name, enum dq_touch_mode mode)
         note_progress(&dq_execution_actors[actor].spin, location, mode);
     }
     if (!location->is_shared) {
-        note_toucher(location, dq_execution_actors[actor].name, mode);
+        note_toucher(location, actor, mode);
     }
     if (location->is_shared) {
         append(location, &dq_execution_actors[actor], mode);
     }
+    dq_causality_touch(actor, name, mode);
 }
 
 void dq_execution_touch_memory(dq_actor actor, uintptr_t address, size_t bytes)
@@ -438,26 +471,11 @@ void dq_execution_share(uint64_t name)
 {
     struct location *location = find(name);
     if (location->name == 0) {
-        location = add(name, 0);
+        location = add(name);
     }
     if (location && !location->is_shared) {
         set_shared(location);
     }
-}
-
-uint32_t dq_execution_location_slots(void)
-{
-    return execution.location_capacity;
-}
-
-struct dq_execution_location dq_execution_location(uint32_t slot)
-{
-    const struct location *location = &execution.locations[slot];
-    return (struct dq_execution_location){ .name = location->name,
-                                           .owner = location->owner,
-                                           .owner_modes = location->owner_modes,
-                                           .other_modes = location->other_modes,
-                                           .is_shared = location->is_shared };
 }
 
 bool dq_execution_is_full(void)

@@ -108,7 +108,8 @@ void dq_execution_place(dq_actor actor, uint32_t processor, dq_actor below);
 /* The actor asked where it runs. */
 void dq_execution_tell_place(dq_actor actor, uint32_t processor);
 
-/* Do two actors touch this location, in ways that do not commute? */
+/* Do two actors touch this location, in ways that do not commute, of which either could be first?
+ */
 bool dq_execution_is_shared(uint64_t location);
 /* How often a location was found to be shared so far. */
 uint64_t dq_execution_shared_count(void);
@@ -117,20 +118,6 @@ uint64_t dq_execution_shared_name(uint64_t index);
 /* It is shared, whoever touched it so far: another process or an operation's point has learnt it.
  */
 void dq_execution_share(uint64_t location);
-
-/* What is known of a location over all executions: who touched it first, in which modes (bits), and
- * in which ones all others. */
-struct dq_execution_location {
-    uint64_t name; /* 0: nothing is known, it is a free slot of the table */
-    uint64_t owner;
-    uint8_t owner_modes;
-    uint8_t other_modes;
-    bool is_shared;
-};
-
-/* Of the table, and what is in each. */
-uint32_t dq_execution_location_slots(void);
-struct dq_execution_location dq_execution_location(uint32_t slot);
 
 /* A table was too small: nothing can be claimed. */
 bool dq_execution_is_full(void);

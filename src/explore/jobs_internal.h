@@ -20,11 +20,10 @@
 
 struct dq_jobs_knowledge {
     uint32_t lock;
-    uint32_t location_count;
     bool is_full;
     uint64_t learnt_count; /* names of shared locations; written before they are counted */
     uint64_t learnt[DQ_JOBS_LOCATIONS];
-    struct dq_execution_location locations[DQ_JOBS_LOCATIONS]; /* of all workers together */
+    uint64_t names[DQ_JOBS_LOCATIONS]; /* the same, to be found */
 };
 
 /* What one process has taken over, and has handed in. */
@@ -35,9 +34,6 @@ struct dq_jobs_learner {
 
 /* Hand in which locations this process has found to be shared, and take over what others have. */
 void dq_jobs_exchange(struct dq_jobs_knowledge *knowledge, struct dq_jobs_learner *learner);
-/* Hand in who touched what: what one process has seen of one actor and another of another may make
- * a location shared. */
-void dq_jobs_hand_in(struct dq_jobs_knowledge *knowledge);
 uint64_t dq_jobs_learnt_count(const struct dq_jobs_knowledge *knowledge);
 
 /* ---- Workers: jobs_worker.c ---- */

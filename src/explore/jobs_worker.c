@@ -125,7 +125,6 @@ static void decide(struct dq_jobs *jobs)
 /* Wait for all others. False: there is no further pass. */
 static bool end_pass(struct dq_jobs *jobs)
 {
-    dq_jobs_hand_in(&jobs->knowledge);
     uint32_t round = __atomic_load_n(&jobs->round, __ATOMIC_ACQUIRE);
     if (__atomic_add_fetch(&jobs->arrived, 1, __ATOMIC_ACQ_REL) == jobs->count) {
         decide(jobs);
