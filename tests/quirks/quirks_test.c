@@ -28,7 +28,7 @@
 
 struct quirk_run {
     const char *driver;
-    const char *devices[3];
+    const char *devices[4]; /* then NULL */
     uint32_t quirks[DIRQL_QUIRK_COUNT];
     uint32_t processors;
     uint64_t seed;   /* 0: the plain order */
