@@ -8,14 +8,10 @@ static KSPIN_LOCK CounterLock;
 
 static BOOLEAN Isr(WDFINTERRUPT Interrupt, ULONG MessageID)
 {
-    PTEST_CONTEXT context = TestGetContext(WdfInterruptGetDevice(Interrupt));
-    ULONG causes = TestRead(context, EDU_CAUSES);
-
     UNREFERENCED_PARAMETER(MessageID);
-    if (causes == 0) {
+    if (TestAcknowledge(TestGetContext(WdfInterruptGetDevice(Interrupt))) == 0) {
         return FALSE;
     }
-    TestWrite(context, EDU_ACKNOWLEDGE, causes);
     Counter++; /* in the ISR */
     return TRUE;
 }

@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/* doorbell_first - tells the device before it notes the request that the interrupt will complete.
- */
+/* doorbell_first - tells the device before it notes the request that the interrupt will complete;
+ * for two kinds of request, each of which can be lost. */
 #include "skeleton.h"
 
-static PVOID Pending;
+static PVOID Pending[2];
 
 static VOID Dpc(WDFINTERRUPT Interrupt, WDFOBJECT AssociatedObject)
 {
-    WDFREQUEST request = (WDFREQUEST)InterlockedExchangePointer(&Pending, NULL);
-
     UNREFERENCED_PARAMETER(Interrupt);
     UNREFERENCED_PARAMETER(AssociatedObject);
-    if (request != NULL) {
-        WdfRequestComplete(request, STATUS_SUCCESS);
+    for (ULONG i = 0; i < 2; i++) {
+        WDFREQUEST request = (WDFREQUEST)InterlockedExchangePointer(&Pending[i], NULL);
+
+        if (request != NULL) {
+            WdfRequestComplete(request, STATUS_SUCCESS);
+        }
     }
 }
 
@@ -23,9 +25,8 @@ static VOID DeviceControl(WDFQUEUE Queue, WDFREQUEST Request, size_t OutputBuffe
 
     UNREFERENCED_PARAMETER(OutputBufferLength);
     UNREFERENCED_PARAMETER(InputBufferLength);
-    UNREFERENCED_PARAMETER(IoControlCode);
-    TestWrite(context, EDU_RAISE, 1);              /* the doorbell */
-    InterlockedExchangePointer(&Pending, Request); /* too late */
+    TestWrite(context, EDU_RAISE, 1);                                      /* the doorbell */
+    InterlockedExchangePointer(&Pending[IoControlCode >> 2 & 1], Request); /* too late */
 }
 
 const TEST_HOOKS TestHooks = { .Dpc = Dpc, .DeviceControl = DeviceControl };

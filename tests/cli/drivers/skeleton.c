@@ -63,15 +63,10 @@ static NTSTATUS TestInterruptsEnabled(WDFDEVICE Device, WDF_POWER_DEVICE_STATE P
 
 static BOOLEAN TestIsr(WDFINTERRUPT Interrupt, ULONG MessageID)
 {
-    PTEST_CONTEXT context = TestGetContext(WdfInterruptGetDevice(Interrupt));
-    ULONG causes;
-
     UNREFERENCED_PARAMETER(MessageID);
-    causes = TestRead(context, EDU_CAUSES);
-    if (causes == 0) {
+    if (TestAcknowledge(TestGetContext(WdfInterruptGetDevice(Interrupt))) == 0) {
         return FALSE;
     }
-    TestWrite(context, EDU_ACKNOWLEDGE, causes);
     WdfInterruptQueueDpcForIsr(Interrupt);
     return TRUE;
 }

@@ -32,6 +32,17 @@ static FORCEINLINE VOID TestWrite(PTEST_CONTEXT Context, ULONG Offset, ULONG Val
     WRITE_REGISTER_ULONG((PULONG)(Context->Registers + Offset), Value);
 }
 
+/* For an ISR: the causes, 0 if the interrupt is somebody else's. */
+static FORCEINLINE ULONG TestAcknowledge(PTEST_CONTEXT Context)
+{
+    ULONG causes = TestRead(Context, EDU_CAUSES);
+
+    if (causes != 0) {
+        TestWrite(Context, EDU_ACKNOWLEDGE, causes);
+    }
+    return causes;
+}
+
 /* NULL takes the correct default. */
 typedef struct _TEST_HOOKS {
     PFN_WDF_INTERRUPT_ISR Isr;                        /* acknowledge, queue the DPC */
