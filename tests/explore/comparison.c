@@ -109,18 +109,17 @@ static void compare_classes(struct run *run)
     }
 }
 
-static void set_up(struct dirql_explore_config *config, const struct comparison_files *files,
-                   const struct program *program)
+static void set_up(struct dirql_explore_config *config, const struct program *program)
 {
     static char devices[PROGRAM_VECTORS_MAX][512];
     static char words[DIRQL_SETTINGS_MAX][40];
     dirql_explore_config_init(config);
-    config->machine.driver = files->driver;
-    config->machine.scenario = files->scenario;
+    config->machine.driver = PROGRAM_DRIVER;
+    config->machine.scenario = PROGRAM_SCENARIO;
     config->machine.processors = program->processors;
     config->machine.device_count = program->vectors ? program->vectors : 1;
     for (uint32_t i = 0; i < config->machine.device_count; i++) {
-        (void)snprintf(devices[i], sizeof(devices[i]), "model:%s,irql=%u,target=%u", files->model,
+        (void)snprintf(devices[i], sizeof(devices[i]), "model:%s,irql=%u,target=%u", PROGRAM_MODEL,
                        program->vectors ? program->vector[i].irql : 5u,
                        program->vectors ? program->vector[i].targets : 1u);
         config->machine.devices[i] = devices[i];
@@ -137,9 +136,8 @@ static void set_up(struct dirql_explore_config *config, const struct comparison_
 
 _Static_assert(sizeof(struct program) <= 8 * DIRQL_SETTINGS_MAX - 8, "it fits into the settings");
 
-void comparison_run(const struct comparison_files *files, const struct program *program,
-                    const struct oracle *oracle, const struct comparison_options *options,
-                    struct comparison *ret_comparison)
+void comparison_run(const struct program *program, const struct oracle *oracle,
+                    const struct comparison_options *options, struct comparison *ret_comparison)
 {
     struct run run = {
         .program = program, .oracle = oracle, .comparison = ret_comparison, .options = options
@@ -148,7 +146,7 @@ void comparison_run(const struct comparison_files *files, const struct program *
     run.costs = malloc((oracle->class_count + 1) * sizeof(*run.costs));
     memset(run.costs, 0xff, (oracle->class_count + 1) * sizeof(*run.costs));
     struct dirql_explore_config config;
-    set_up(&config, files, program);
+    set_up(&config, program);
     if (options->is_gated) {
         config.machine.settings[config.machine.setting_count++] = "gated=1";
     }
@@ -175,4 +173,15 @@ void comparison_run(const struct comparison_files *files, const struct program *
     if (ret_comparison->mismatches && !options->is_quiet) {
         program_print(program);
     }
+}
+
+void comparison_run_budgeted(const struct program *program,
+                             const struct comparison_options *options,
+                             struct comparison *ret_comparison)
+{
+    const struct oracle_options budgeted = { .is_budgeted = true, .steps_max = options->steps };
+    struct oracle oracle;
+    oracle_run(program, &budgeted, &oracle);
+    comparison_run(program, &oracle, options, ret_comparison);
+    oracle_free(&oracle);
 }

@@ -6,13 +6,6 @@
 #include "dirql/explore.h"
 #include "oracle.h"
 
-/* Files of the modules. */
-struct comparison_files {
-    const char *driver;
-    const char *model;
-    const char *scenario;
-};
-
 struct comparison {
     uint64_t classes;    /* of the oracle, within the bound */
     uint64_t executions; /* of the explorer, of its last pass */
@@ -28,8 +21,11 @@ struct comparison_options {
     bool is_quiet; /* differences are counted, not printed */
 };
 
-void comparison_run(const struct comparison_files *files, const struct program *program,
-                    const struct oracle *oracle, const struct comparison_options *options,
-                    struct comparison *ret_comparison);
+void comparison_run(const struct program *program, const struct oracle *oracle,
+                    const struct comparison_options *options, struct comparison *ret_comparison);
+/* The same, held against what the oracle finds with as many device steps. */
+void comparison_run_budgeted(const struct program *program,
+                             const struct comparison_options *options,
+                             struct comparison *ret_comparison);
 
 #endif

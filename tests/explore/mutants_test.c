@@ -27,36 +27,31 @@
 #define EXIT_KILLED 10 /* a program came out differently */
 #define EXIT_ALIVE  11
 
-static const struct comparison_files files = { .driver = PROGRAM_DRIVER,
-                                               .model = PROGRAM_MODEL,
-                                               .scenario = PROGRAM_SCENARIO };
-
-static bool is_same_at(const struct program *program, const struct oracle *oracle, uint32_t bound,
-                       uint32_t steps)
+static bool is_same_at(const struct program *program, const struct oracle *oracle, uint32_t bound)
 {
     struct comparison comparison;
     struct comparison_options options = {
-        .preemptions = bound, .steps = steps, .is_gated = true, .is_quiet = true
+        .preemptions = bound, .steps = DIRQL_UNLIMITED, .is_gated = true, .is_quiet = true
     };
-    comparison_run(&files, program, oracle, &options, &comparison);
+    comparison_run(program, oracle, &options, &comparison);
     return comparison.mismatches == 0;
 }
 
 static bool is_same_budgeted(const struct program *program)
 {
-    struct oracle_options options = { .is_budgeted = true, .steps_max = STEPS };
-    struct oracle oracle;
-    oracle_run(program, &options, &oracle);
-    bool is_same = is_same_at(program, &oracle, PREEMPTIONS, STEPS);
-    oracle_free(&oracle);
-    return is_same;
+    struct comparison comparison;
+    struct comparison_options options = {
+        .preemptions = PREEMPTIONS, .steps = STEPS, .is_gated = true, .is_quiet = true
+    };
+    comparison_run_budgeted(program, &options, &comparison);
+    return comparison.mismatches == 0;
 }
 
 /* False: the mutant, if there is one, is noticed. */
 static bool is_same(const struct program *program, const struct oracle *oracle)
 {
-    return is_same_at(program, oracle, PREEMPTIONS, DIRQL_UNLIMITED) &&
-           is_same_at(program, oracle, DIRQL_UNLIMITED, DIRQL_UNLIMITED) &&
+    return is_same_at(program, oracle, PREEMPTIONS) &&
+           is_same_at(program, oracle, DIRQL_UNLIMITED) &&
            (program->vectors == 0 || is_same_budgeted(program));
 }
 

@@ -19,10 +19,6 @@
 #define STEPS       2u /* of devices: 0, 1 */
 #define ORDERS_MAX  60000u
 
-static const struct comparison_files files = { .driver = PROGRAM_DRIVER,
-                                               .model = PROGRAM_MODEL,
-                                               .scenario = PROGRAM_SCENARIO };
-
 static bool is_gated = true;
 
 /* Of one family of programs: what the oracle counts, and how often the explorer ran. (It tells more
@@ -56,6 +52,7 @@ static void print_totals(void)
     }
 }
 
+/* `oracle`: of unlimited device steps; others are counted anew. */
 static bool compare_at(const char *name, const struct program *program, const struct oracle *oracle,
                        uint32_t bound, uint32_t steps, bool is_told)
 {
@@ -63,9 +60,11 @@ static bool compare_at(const char *name, const struct program *program, const st
     struct comparison_options options = { .preemptions = bound,
                                           .steps = steps,
                                           .is_gated = is_gated };
-    comparison_run(&files, program, oracle, &options, &comparison);
     if (steps == DIRQL_UNLIMITED) {
+        comparison_run(program, oracle, &options, &comparison);
         add_up(family_now, bound == DIRQL_UNLIMITED, &comparison);
+    } else {
+        comparison_run_budgeted(program, &options, &comparison);
     }
     if (comparison.mismatches) {
         printf("%s: %u mismatches\n", name, comparison.mismatches);
@@ -76,18 +75,6 @@ static bool compare_at(const char *name, const struct program *program, const st
                (unsigned long long)comparison.executions, (unsigned long long)comparison.cut);
     }
     return comparison.mismatches == 0;
-}
-
-/* With device steps that are counted. */
-static bool compare_budgeted(const char *name, const struct program *program, uint32_t steps,
-                             bool is_told)
-{
-    const struct oracle_options options = { .is_budgeted = true, .steps_max = steps };
-    struct oracle oracle;
-    oracle_run(program, &options, &oracle);
-    bool is_same = compare_at(name, program, &oracle, PREEMPTIONS, steps, is_told);
-    oracle_free(&oracle);
-    return is_same;
 }
 
 static bool compare(const char *name, const struct program *program, const struct oracle *oracle,
@@ -102,7 +89,7 @@ static bool compare(const char *name, const struct program *program, const struc
     is_same =
         compare_at(name, program, oracle, DIRQL_UNLIMITED, DIRQL_UNLIMITED, is_told) && is_same;
     for (uint32_t steps = 0; program->vectors > 0 && steps < STEPS; steps++) {
-        is_same = compare_budgeted(name, program, steps, is_told) && is_same;
+        is_same = compare_at(name, program, NULL, PREEMPTIONS, steps, is_told) && is_same;
     }
     return is_same;
 }
