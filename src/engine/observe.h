@@ -99,7 +99,9 @@ enum dq_access_flags {
     DQ_ACCESS_COMMUTES = 16, /* interlocked, result unused */
     DQ_ACCESS_DMA =
         32, /* a device's store that memory takes as one: a read that sees it acquires */
-    /* An atomic store that does not look at what was there. */
+    /* An atomic store that does not look at what was there: what had been released at the address
+     * is gone with the old value. Without it an atomic write adds to that, as an interlocked
+     * operation does: an edge too many can hide a race in this order, never invent one. */
     DQ_ACCESS_REPLACES = 64,
 };
 

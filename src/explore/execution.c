@@ -284,15 +284,17 @@ static uint64_t bit_of(dq_actor actor)
     return 1ull << (actor < DQ_CAUSALITY_ACTORS - 1 ? actor : DQ_CAUSALITY_ACTORS - 1);
 }
 
-/* Might one of those who touched it have come after this actor as well? IRQL says who can be
- * interrupted, whatever was before. */
+/* Might one of those who touched it have come after this actor as well? Always, where it says who
+ * can be interrupted or put on a processor. */
 static bool is_unordered(const struct location *location, dq_actor actor)
 {
-    bool is_irql =
-        location->name >> 56 == DQ_LOCATION_IRQL || location->name >> 56 == DQ_LOCATION_THREAD;
+    uint64_t kind = location->name >> 56;
     uint64_t others = TOUCHERS(location) & ~bit_of(actor);
-    if (is_irql || actor >= DQ_CAUSALITY_ACTORS - 1) {
-        return others != 0 || actor >= DQ_CAUSALITY_ACTORS - 1;
+    if (actor >= DQ_CAUSALITY_ACTORS - 1) {
+        return true; /* it may be any of those without a number */
+    }
+    if (kind == DQ_LOCATION_IRQL || kind == DQ_LOCATION_THREAD) {
+        return others != 0;
     }
     for (; others != 0; others &= others - 1) {
         uint32_t other = (uint32_t)__builtin_ctzll(others);

@@ -23,7 +23,7 @@ enum { PAIR_MAX = 256, PC_BITS = 48 };
 #define ADDRESS_OBJECT 0xff00000000000000ull
 
 /* These have more to do than to be remembered. */
-#define FLAGS_ORDERING (DQ_ACCESS_ACQUIRE | DQ_ACCESS_RELEASE | DQ_RACE_REPLACES | DQ_ACCESS_DMA)
+#define FLAGS_ORDERING (DQ_ACCESS_ACQUIRE | DQ_ACCESS_RELEASE | DQ_ACCESS_REPLACES | DQ_ACCESS_DMA)
 #define FLAGS_KEPT     (FLAGS_ORDERING | DQ_ACCESS_WRITE | DQ_ACCESS_ATOMIC | DQ_ACCESS_COMMUTES)
 
 #define ENTRY_EPOCH 0xffffffffffff0000ull
@@ -307,7 +307,7 @@ static void release_bytes(struct dq_race_granule *granule, const struct piece *p
     uint32_t starts = objects_over(entries, bytes);
     for (; starts != 0; starts &= starts - 1) {
         uint32_t start = (uint32_t)__builtin_ctz(starts);
-        bool is_only = (piece->is_whole || piece->flags & DQ_RACE_REPLACES) &&
+        bool is_only = (piece->is_whole || piece->flags & DQ_ACCESS_REPLACES) &&
                        !(bytes_of_object(entries, start) & ~bytes);
         (is_only ? dq_race_release_only : dq_race_release)(piece->place->actor,
                                                            object_name(piece->number, start));
@@ -360,7 +360,7 @@ static void order_later_ones(struct dq_race_granule *granule, const struct piece
     if (piece->is_whole || piece->flags & DQ_ACCESS_RELEASE) {
         release_bytes(granule, piece);
     } else if (piece->flags & DQ_ACCESS_WRITE &&
-               (piece->kind & DQ_RACE_KIND_PLAIN || piece->flags & DQ_RACE_REPLACES)) {
+               (piece->kind & DQ_RACE_KIND_PLAIN || piece->flags & DQ_ACCESS_REPLACES)) {
         forget_objects(granule, bytes);
     }
 }

@@ -32,13 +32,6 @@
 
 #include "engine/observe.h"
 
-/*
- * What had been released at the address is gone with the old value. Without the flag an atomic
- * write adds to it, as an interlocked operation does: an edge too many can hide a race in this
- * order, never invent one.
- */
-#define DQ_RACE_REPLACES ((uint32_t)DQ_ACCESS_REPLACES)
-
 /* Who acts, and where; kept up to date by the caller, read only when an access is new. */
 struct dq_race_place {
     dq_actor actor; /* 0: nobody, the access is not looked at */

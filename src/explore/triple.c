@@ -104,7 +104,7 @@ static bool is_without_order(const struct dq_race_access *access)
 /* Looks at what it overwrites, or would (a compare-exchange that failed). */
 static bool is_interlocked(const struct dq_race_access *access)
 {
-    uint32_t told = access->flags & (is_write(access) ? DQ_RACE_REPLACES : DQ_ACCESS_RELEASE);
+    uint32_t told = access->flags & (is_write(access) ? DQ_ACCESS_REPLACES : DQ_ACCESS_RELEASE);
     return !is_plain(access) && (is_write(access) ? told == 0 : told != 0);
 }
 

@@ -47,7 +47,7 @@ enum dq_triple_pattern {
 };
 
 struct dq_triple_access {
-    struct dq_race_access access; /* flags with DQ_RACE_REPLACES for a store */
+    struct dq_race_access access; /* flags with DQ_ACCESS_REPLACES for a store */
     uint64_t frame;               /* names the run of the callback; 0: unknown */
     uint64_t value;               /* what is there before the access */
     const uint64_t *locks;        /* held, by any name; those beyond the fourth are ignored */

@@ -121,7 +121,7 @@ static void judge_store(const struct event *event)
 {
     bool is_whole = is_whole_dma(event);
     bool is_release = event->flags & DQ_ACCESS_RELEASE || is_whole;
-    bool is_replaced = event->flags & DQ_RACE_REPLACES || is_whole ||
+    bool is_replaced = event->flags & DQ_ACCESS_REPLACES || is_whole ||
                        (!(event->flags & DQ_ACCESS_ATOMIC) && event->flags & DQ_ACCESS_WRITE);
     for (uint32_t word = 0; word < WORD_COUNT; word++) {
         bool is_covered = word * 4 >= event->offset && word * 4 + 4 <= event->offset + event->bytes;
@@ -260,8 +260,8 @@ static bool access_memory(uint32_t actor)
         0,
         DQ_ACCESS_ACQUIRE,
         DQ_ACCESS_RELEASE | DQ_ACCESS_WRITE,
-        DQ_ACCESS_RELEASE | DQ_ACCESS_WRITE | DQ_RACE_REPLACES,
-        DQ_ACCESS_WRITE | DQ_RACE_REPLACES,
+        DQ_ACCESS_RELEASE | DQ_ACCESS_WRITE | DQ_ACCESS_REPLACES,
+        DQ_ACCESS_WRITE | DQ_ACCESS_REPLACES,
         DQ_ACCESS_ACQUIRE | DQ_ACCESS_RELEASE | DQ_ACCESS_WRITE,
         DQ_ACCESS_RELEASE | DQ_ACCESS_WRITE | DQ_ACCESS_COMMUTES,
         DQ_ACCESS_WRITE,

@@ -322,7 +322,7 @@ static void interlocked_adds_to_what_was_released(void **state)
 static void store_replaces_what_was_released(void **state)
 {
     (void)state;
-    static const uint32_t stores[] = { VOLATILE_WRITE, ATOMIC_WRITE | DQ_RACE_REPLACES };
+    static const uint32_t stores[] = { VOLATILE_WRITE, ATOMIC_WRITE | DQ_ACCESS_REPLACES };
     for (uint32_t i = 0; i < 2; i++) {
         begin_again(3);
         write(1);
