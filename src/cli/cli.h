@@ -11,6 +11,7 @@
 int cli_run(int argc, char **argv, char **program_arguments);
 int cli_explore(int argc, char **argv, char **program_arguments);
 int cli_replay(int argc, char **argv, char **program_arguments);
+int cli_ddi(int argc, char **argv, char **program_arguments);
 int cli_devices(int argc, char **argv, char **program_arguments);
 
 /* The nearest of several names to what was typed, for "did you mean". Begin with { .typed = text }.

@@ -20,6 +20,7 @@ static const char help_text[] =
     "  dirql explore DRIVER.so --device NAME  run it in every order, up to a bound\n"
     "  dirql replay TOKEN                     run again, in the same order, what failed\n"
     "  dirql devices                          list what --device accepts\n"
+    "  dirql ddi [NAME]                       what dirql has of what drivers call\n"
     "\n"
     "  dirql COMMAND --help                   options of a command\n"
     "  dirql --version                        print the version\n"
@@ -41,13 +42,14 @@ static struct command commands[] = {
     { "run", "dirql run", cli_run },
     { "explore", "dirql explore", cli_explore },
     { "replay", "dirql replay", cli_replay },
+    { "ddi", "dirql ddi", cli_ddi },
     { "devices", "dirql devices", cli_devices },
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
 
 /* Commands that the design has and this version does not. */
-static const char *const later_commands[] = { "report", "ddi", "build" };
+static const char *const later_commands[] = { "report", "build" };
 
 static bool is_one_of(const char *word, const char *a, const char *b)
 {

@@ -63,6 +63,7 @@ for line in '--seed 1' '--choices f --strategy first' '--set x=1' '--target 0=2'
     one_line
 done
 
+
 expect 0 "$DIRQL" --version
 matches '^dirql [0-9]+\.[0-9]+\.[0-9]+$'
 expect 0 "$DIRQL" --help

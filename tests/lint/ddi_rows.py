@@ -3,12 +3,12 @@
 """ddi_rows - src/ddi/ddi_table.def, include/ and src/ddi tell one story.
 
 Every function that include/wdk or include/wdf declares has one row; a row FULL
-or PARTIAL is exported by libdirql.so, what src/ddi defines has such a row; page and
-highest IRQL of a row are the documented ones (ddi_facts.csv; a function whose
-page does not state a level is not in it), unless DEVIATIONS says why not.
+or PARTIAL is exported by libdirql.so, what src/ddi defines has such a row; header, page
+and highest IRQL of a row are the documented ones (known_wdf.def and known_nt.def, where
+a level that is not stated is UNSTATED), unless DEVIATIONS says why not. A row FULL is
+named by a test, so that what `dirql ddi --status` counts is more than a claim.
 """
 
-import csv
 import os
 import re
 
@@ -16,14 +16,12 @@ import lint
 
 TABLE = "src/ddi/ddi_table.def"
 EXPORTS = "lib/dirql/exports.txt"
-FACTS = "tests/lint/ddi_facts.csv"
+KNOWN = ("src/ddi/known_wdf.def", "src/ddi/known_nt.def")
 STATUSES = ("FULL", "PARTIAL", "DECLARED")
 LEVELS = ("PASSIVE", "APC", "DISPATCH", "DIRQL", "HIGH")
 
-# The facts say ANY where the table, which is compared with numbers, says HIGH.
-FACT_LEVELS = {"ANY": "HIGH"}
-
 # Columns of a row: name, header, first version, irql_min, irql_max, status, touches, page.
+COLUMN_HEADER = 1
 COLUMN_IRQL_MAX = 4
 COLUMN_STATUS = 5
 COLUMN_PAGE = -1
@@ -33,7 +31,49 @@ DEVIATIONS = {
     "KeReleaseSpinLockFromDpcLevel": "its acquire is legal above DISPATCH_LEVEL, so it has to be",
 }
 
+# Columns of a known row: name, header, kind, first version, irql_min, irql_max, ..., page.
+KNOWN_COLUMN_IRQL_MAX = 5
+
+# Exports that a test calls by the macro that stands for them.
+CALLED_AS = {
+    "KeAcquireSpinLockRaiseToDpc": "KeAcquireSpinLock",
+    "KfRaiseIrql": "KeRaiseIrql",
+    "RtlAssert": "ASSERT",
+    "WdfObjectDereferenceActual": "WdfObjectDereference",
+    "WdfObjectReferenceActual": "WdfObjectReference",
+    "WdfObjectGetTypedContextWorker": "WdfObjectGetTypedContext",
+}
+
+# FULL, and not named by a test yet. No name is ever added.
+UNTESTED = set("""
+    ExAllocatePoolWithTag KeBugCheck KeMemoryBarrier KeQueryInterruptTime KeQuerySystemTime
+    KeQueryTickCount KeQueryTimeIncrement MmMapIoSpace READ_PORT_UCHAR READ_PORT_ULONG
+    READ_PORT_USHORT READ_REGISTER_BUFFER_UCHAR READ_REGISTER_BUFFER_ULONG
+    READ_REGISTER_BUFFER_ULONG64 READ_REGISTER_BUFFER_USHORT READ_REGISTER_UCHAR
+    READ_REGISTER_ULONG64 READ_REGISTER_USHORT RtlAssert RtlCompareMemory WRITE_PORT_UCHAR
+    WRITE_PORT_ULONG WRITE_PORT_USHORT WRITE_REGISTER_BUFFER_UCHAR WRITE_REGISTER_BUFFER_ULONG
+    WRITE_REGISTER_BUFFER_ULONG64 WRITE_REGISTER_BUFFER_USHORT WRITE_REGISTER_UCHAR
+    WRITE_REGISTER_ULONG64 WRITE_REGISTER_USHORT WdfCommonBufferCreateWithConfig
+    WdfCommonBufferGetLength WdfDeviceConfigureRequestDispatching WdfDeviceCreateDeviceInterface
+    WdfDeviceGetAlignmentRequirement WdfDeviceGetDefaultQueue WdfDeviceInitSetCharacteristics
+    WdfDeviceInitSetDeviceType WdfDeviceInitSetExclusive WdfDeviceInitSetFileObjectConfig
+    WdfDeviceInitSetIoType WdfDeviceInitSetPowerPageable WdfDeviceInitSetRequestAttributes
+    WdfDeviceSetAlignmentRequirement WdfDmaEnablerGetFragmentLength
+    WdfDmaEnablerGetMaximumLength WdfDmaEnablerGetMaximumScatterGatherElements
+    WdfDmaEnablerSetMaximumScatterGatherElements WdfDriverWdmGetDriverObject
+    WdfFileObjectGetDevice WdfIoQueueDrain WdfIoQueueDrainSynchronously WdfIoQueueGetState
+    WdfIoQueueReadyNotify WdfIoQueueRetrieveRequestByFileObject WdfIoQueueStart WdfIoQueueStop
+    WdfIoQueueStopSynchronously WdfMemoryCopyFromBuffer WdfMemoryCopyToBuffer WdfMemoryGetBuffer
+    WdfObjectGetTypedContextWorker WdfRequestCompleteWithInformation
+    WdfRequestCompleteWithPriorityBoost WdfRequestGetFileObject WdfRequestGetInformation
+    WdfRequestGetRequestorMode WdfRequestGetStatus WdfRequestIsCanceled
+    WdfRequestMarkCancelableEx WdfRequestRequeue WdfRequestRetrieveInputMemory
+    WdfRequestRetrieveOutputMemory WdfRequestStopAcknowledge WdfRequestUnmarkCancelable
+    WdfVerifierDbgBreakPoint WdfVerifierKeBugCheck vDbgPrintEx
+""".split())
+
 ROW = re.compile(r"^[ \t]*DQ_DDI\(((?:[^()]|\([^()]*\))*)\)", re.MULTILINE)
+KNOWN_ROW = re.compile(ROW.pattern.replace("DQ_DDI", "DQ_KNOWN"), re.MULTILINE)
 CPLUSPLUS = re.compile(r"^#[ \t]*ifdef __cplusplus\b.*?^#[ \t]*endif", re.MULTILINE | re.DOTALL)
 STATEMENT = re.compile(r"[{};]")
 DECLARED_NAME = re.compile(r"([A-Za-z_]\w*)\s*\(")
@@ -43,8 +83,9 @@ MICROSOFT = re.compile(r"(?:_{0,2}|v)[A-Z]\w*$")
 
 
 class Row:
-    def __init__(self, line, status, irql_max, page):
+    def __init__(self, line, header, status, irql_max, page):
         self.line = line
+        self.header = header
         self.page = page
         self.status = status
         self.irql_max = irql_max
@@ -58,7 +99,7 @@ def read_table(tree):
         columns = [column.strip() for column in match.group(1).split(",")]
         columns += [""] * (COLUMN_STATUS + 1 - len(columns))
         name, line = columns[0], lint.line_of(text, match.start(1))
-        row = Row(line, columns[COLUMN_STATUS], columns[COLUMN_IRQL_MAX],
+        row = Row(line, columns[COLUMN_HEADER], columns[COLUMN_STATUS], columns[COLUMN_IRQL_MAX],
                   columns[COLUMN_PAGE].strip('"'))
         if name in rows:
             findings.append(lint.Finding(TABLE, line, f"{name} has two rows"))
@@ -132,21 +173,40 @@ def check_definitions(tree, rows):
             yield lint.Finding(TABLE, row.line, f"{name} is {row.status}, but is not exported")
 
 
-def check_facts(tree, rows):
-    if not tree.exists(FACTS):
-        return
-    for fact in csv.DictReader(tree.read(FACTS).splitlines()):
-        name = fact["name"]
+def known_rows(tree):
+    """The columns of each row of the known lists."""
+    for path in KNOWN:
+        if tree.exists(path):
+            for match in KNOWN_ROW.finditer(lint.strip_comments(tree.read(path))):
+                yield [column.strip(" \n\"") for column in match.group(1).split(",")]
+
+
+def check_known(tree, rows):
+    for known in known_rows(tree):
+        name, header, level, page = known[0], known[1], known[KNOWN_COLUMN_IRQL_MAX], known[-1]
         row = rows.get(name)
         if not row:
             continue
-        page = re.sub(r"~r\d+$", "", os.path.splitext(fact["page"])[0])
-        level = FACT_LEVELS.get(fact["irql_max"], fact["irql_max"])
-        if row.irql_max != level and name not in DEVIATIONS:
+        if level not in ("UNSTATED", row.irql_max) and name not in DEVIATIONS:
             yield lint.Finding(TABLE, row.line, f"{name}: highest IRQL is {row.irql_max}, the page "
                                                 f"says {level} ({page})")
         if page and row.page != page:
             yield lint.Finding(TABLE, row.line, f"{name}: the page is {page}")
+        if header and row.header != header:
+            yield lint.Finding(TABLE, row.line, f"{name}: the header is {header}")
+
+
+def check_tested(tree, rows):
+    words = set()
+    for path in tree.files(("tests",), (".c", ".h", ".cpp")):
+        words.update(re.findall(r"\w+", lint.strip_comments(tree.read(path))))
+    for name, row in rows.items():
+        is_tested = name in words or CALLED_AS.get(name) in words
+        if row.status == "FULL" and not is_tested and name not in UNTESTED:
+            yield lint.Finding(TABLE, row.line, f"{name} is FULL, and no test names it")
+        if name in UNTESTED and (is_tested or row.status != "FULL"):
+            yield lint.Finding(TABLE, row.line, f"{name} need not be in UNTESTED any more",
+                               is_warning=True)
 
 
 def check(tree):
@@ -157,18 +217,24 @@ def check(tree):
     yield from findings
     yield from check_declarations(tree, rows)
     yield from check_definitions(tree, rows)
-    yield from check_facts(tree, rows)
+    yield from check_known(tree, rows)
+    yield from check_tested(tree, rows)
 
 
 def make_row(name, irql_max, status):
-    return f'DQ_DDI({name}, wdfa, 1.0, PASSIVE, {irql_max}, {status}, all, "wdfa/nf-{name.lower()}")\n'
+    return f'DQ_DDI({name}, wdfa.h, 1.0, PASSIVE, {irql_max}, {status}, all, "wdfa/nf-{name.lower()}")\n'
+
+
+def make_known(name, irql_max, page, header="wdfa.h"):
+    return (f'DQ_KNOWN({name}, "{header}", FRAMEWORK, "1.0", PASSIVE, {irql_max}, 1, 0,\n'
+            f'         "wdfa/nf-{page}")\n')
 
 
 BAD = {
     TABLE: make_row("WdfA", "DISPATCH", "FULL") + make_row("WdfB", "PASSIVE", "DECLARED")
            + make_row("WdfC", "PASSIVE", "FULL") + make_row("WdfE", "PASSIVE", "DONE"),
-    FACTS: "name,irql_min,irql_max,page\nWdfA,PASSIVE,PASSIVE,wdfa/nf-wdfa.md\n"
-           "WdfB,PASSIVE,PASSIVE,wdfa/nf-other.md\n",
+    KNOWN[0]: make_known("WdfA", "PASSIVE", "wdfa") + make_known("WdfB", "PASSIVE", "other", "b.h"),
+    "tests/ddi/a_test.c": "int a = WdfA;\n/* WdfC */\n",
     "include/wdf/wdfa.h": "#ifdef __cplusplus\nextern \"C\" {\n#endif\n"
                           "WDFAPI VOID NTAPI WdfA(_In_ WDFDEVICE Device);\n"
                           "WDFAPI NTSTATUS NTAPI\nWdfD(VOID);\n"
@@ -180,7 +246,9 @@ BAD = {
 EXPECTED = [
     f"{TABLE}:1: WdfA: highest IRQL is DISPATCH, the page says PASSIVE",
     f"{TABLE}:2: WdfB: the page is wdfa/nf-other",
+    f"{TABLE}:2: WdfB: the header is b.h",
     f"{TABLE}:3: WdfC is FULL, but is not exported",
+    f"{TABLE}:3: WdfC is FULL, and no test names it",
     f"{TABLE}:4: WdfE: status `DONE` is none of",
     "include/wdf/wdfa.h:6: WdfD has no row",
     "src/ddi/wdfa.c:4: WdfB is written, but",
@@ -189,8 +257,8 @@ EXPECTED = [
 GOOD = {
     TABLE: make_row("WdfA", "PASSIVE", "FULL") + make_row("WdfB", "PASSIVE", "DECLARED")
            + make_row("READ_X", "HIGH", "PARTIAL"),
-    FACTS: "name,irql_min,irql_max,page\nWdfA,PASSIVE,PASSIVE,wdfa/nf-wdfa.md\n"
-           "READ_X,PASSIVE,ANY,wdfa/nf-read_x.md\n",
+    KNOWN[1]: make_known("WdfA", "PASSIVE", "wdfa") + make_known("READ_X", "UNSTATED", "read_x"),
+    "tests/ddi/a_test.c": "int a = WdfA(0);\n",
     "include/wdf/wdfa.h": "typedef VOID EVT_WDF_A(WDFDEVICE Device);\n"
                           "WDFAPI VOID NTAPI WdfA(_In_ WDFDEVICE Device);\n"
                           "FORCEINLINE VOID WDF_A_INIT(PWDF_A A)\n{\n    A->b = 1;\n}\n",
