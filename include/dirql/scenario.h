@@ -52,7 +52,8 @@ struct dirql_scenario {
 /** Open device number `index` (in order of enumeration). Fails as CreateFile would: the driver's
  * status, or 0xC0000034 (STATUS_OBJECT_NAME_NOT_FOUND) when no such device has started. */
 dirql_status dirql_open(struct dirql_app *app, uint32_t index, struct dirql_file **ret_file);
-/** Close the handle: EvtFileCleanup, EvtFileClose. All requests on it must have completed. */
+/** Close the handle: EvtFileCleanup and an end of the requests that wait in queues, as of
+ * STATUS_CANCELLED; when all requests on it have completed, which is waited for, EvtFileClose. */
 void dirql_close(struct dirql_file *file);
 
 /** Send a request and wait for its end. `ret_bytes` (may be NULL) receives IoStatus.Information. */
@@ -80,6 +81,14 @@ struct dirql_io *dirql_ioctl_begin(struct dirql_file *file, uint32_t code, const
  */
 bool dirql_io_wait(struct dirql_io *io, uint64_t timeout_ns, dirql_status *ret_status,
                    size_t *ret_bytes);
+
+/**
+ * Cancel a request, as CancelIoEx does: it ends soon, if the driver lets it, with 0xC0000120
+ * (STATUS_CANCELLED) or as it would have. Wait for it all the same. False if it has ended already.
+ * What a thread has pending when it ends is canceled for it, and the thread ends when all of that
+ * has completed.
+ */
+bool dirql_io_cancel(struct dirql_io *io);
 
 /** Start another application thread; `name` is shown in timelines. dirql_thread_join() waits for
  * its end and frees it. */

@@ -55,7 +55,7 @@ static const struct argp_option option_table[] = {
       CLI_GROUP_COMPUTER },
     { "quirk", KEY_QUIRK, "NAME=N", 0,
       "How often interrupt hardware may do what nobody asked it for; NAME is spurious, early, late "
-      "or neighbour. Never in a plain run (--strategy first)",
+      "or neighbour, or cancel for the application. Never in a plain run (--strategy first)",
       CLI_GROUP_COMPUTER },
     { .doc = "The run:", .group = CLI_GROUP_RUN },
     { "scenario", KEY_SCENARIO, "FILE", 0,
@@ -154,6 +154,7 @@ static void set_quirk(struct argp_state *state, struct dirql_machine_config *con
                                          [DIRQL_QUIRK_EARLY] = "early",
                                          [DIRQL_QUIRK_LATE] = "late",
                                          [DIRQL_QUIRK_NEIGHBOUR] = "neighbour",
+                                         [DIRQL_QUIRK_CANCEL] = "cancel",
                                          [DIRQL_QUIRK_COUNT] = NULL };
     char name[64] = "";
     const char *equal = strchr(text, '=');

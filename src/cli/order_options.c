@@ -58,7 +58,7 @@ uint32_t cli_parse_bound(struct argp_state *state, const char *option, const cha
 /* Of these nothing happens by itself yet, so that there is nothing to count. */
 static bool is_built(uint32_t kind)
 {
-    return kind != DIRQL_BUDGET_CANCEL && kind != DIRQL_BUDGET_POWER && kind != DIRQL_BUDGET_FAULT;
+    return kind != DIRQL_BUDGET_POWER && kind != DIRQL_BUDGET_FAULT;
 }
 
 static void parse_budgets(struct argp_state *state, uint32_t *budgets, const char *text)

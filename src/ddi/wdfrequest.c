@@ -144,19 +144,8 @@ KPROCESSOR_MODE NTAPI WdfRequestGetRequestorMode(WDFREQUEST Request)
 
 BOOLEAN NTAPI WdfRequestIsCanceled(WDFREQUEST Request)
 {
-    static const char call[] = "WdfRequestIsCanceled";
     DQ_DDI_ENTER(WdfRequestIsCanceled);
-    const struct dq_request *request = dq_request_from_handle(Request);
-    if (!dq_request_check_owned(request, call)) {
-        return FALSE;
-    }
-    if (request->cancel) {
-        dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)request, 0, 0,
-                     "%s on request %u, which is marked cancelable: its callback tells", call,
-                     request->number);
-        return FALSE;
-    }
-    return request->is_canceled;
+    return dq_request_is_canceled(dq_request_from_handle(Request));
 }
 
 VOID NTAPI WdfRequestMarkCancelable(WDFREQUEST Request, PFN_WDF_REQUEST_CANCEL EvtRequestCancel)

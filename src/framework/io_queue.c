@@ -276,6 +276,11 @@ void dq_io_queue_arrive(struct dq_io_queue *queue, struct dq_request *request)
         dq_request_finish(request, STATUS_INVALID_DEVICE_STATE);
         return;
     }
+    if (request->is_canceled) { /* before it came here */
+        dq_io_queue_unlock();
+        dq_request_finish(request, STATUS_CANCELLED);
+        return;
+    }
     dq_io_queue_insert_locked(queue, request, false);
     dq_io_queue_dispatch_unlock(queue);
 }

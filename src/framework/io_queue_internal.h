@@ -57,6 +57,9 @@ void dq_io_queue_insert_locked(struct dq_io_queue *queue, struct dq_request *req
 struct dq_request *dq_io_queue_take_locked(struct dq_io_queue *queue, const struct dq_file *file);
 void dq_io_queue_own_locked(struct dq_io_queue *queue, struct dq_request *request);
 void dq_io_queue_disown_locked(struct dq_io_queue *queue, struct dq_request *request);
+/* Before a call of the driver's changes a request: a point before each location that the call
+ * touches as one, of which the request's is touched. */
+void dq_request_step(struct dq_request *request);
 bool dq_request_is_zero_length(const struct dq_request *request);
 
 /* request_cancel.c. A request that is on no list, but is still its queue's, ends as canceled:

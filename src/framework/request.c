@@ -105,6 +105,7 @@ NTSTATUS dq_request_create(struct dq_device *device, struct dq_irp *irp,
     request->number = irp->number;
     request->device = device;
     request->file = irp->file;
+    irp->request = request;
     dq_list_init(&request->link);
     dq_list_init(&request->cancel_link);
     if (irp->type == DQ_IRP_READ || irp->type == DQ_IRP_WRITE) {
@@ -128,8 +129,26 @@ static void free_buffers(struct dq_request *request)
     request->direct_buffer = NULL;
 }
 
+/* From here on nobody cancels it. */
+static struct dq_irp *claim_irp(struct dq_request *request)
+{
+    dq_touch(dq_location_of(DQ_LOCATION_OBJECT, request), DQ_TOUCH_WRITE);
+    dq_internal_lock_acquire(DQ_LOCK_IO_QUEUE); /* cancelling looks for a request under it */
+    struct dq_irp *irp = request->irp;
+    if (irp) {
+        dq_touch(dq_irp_location(irp), DQ_TOUCH_WRITE);
+        irp->request = NULL;
+    }
+    request->irp = NULL;
+    dq_internal_lock_release(DQ_LOCK_IO_QUEUE);
+    return irp;
+}
+
 void dq_request_abandon(struct dq_request *request)
 {
+    if (request->irp) {
+        (void)claim_irp(request);
+    }
     free_buffers(request);
     dq_object_abandon(&request->object);
 }
@@ -203,16 +222,6 @@ static void check_memory(const struct dq_request *request, const struct dq_reque
     }
 }
 
-static struct dq_irp *claim_irp(struct dq_request *request)
-{
-    dq_touch(dq_location_of(DQ_LOCATION_OBJECT, request), DQ_TOUCH_WRITE);
-    dq_internal_lock_acquire(DQ_LOCK_REQUEST);
-    struct dq_irp *irp = request->irp;
-    request->irp = NULL;
-    dq_internal_lock_release(DQ_LOCK_REQUEST);
-    return irp;
-}
-
 void dq_request_finish(struct dq_request *request, NTSTATUS status)
 {
     struct dq_irp *irp = claim_irp(request);
@@ -264,8 +273,8 @@ _Noreturn void dq_request_handle_is_bad(const void *handle, bool is_completing)
         dq_request_completed_twice(handle, number);
     }
     if (number != 0) {
-        dq_violation(DQ_RULE_HANDLE, WDF_INVALID_HANDLE, (uintptr_t)handle, DQ_TYPE_REQUEST, 0,
-                     "request %u is used after its completion", number);
+        dq_violation(DQ_RULE_REQUEST_ACCESS, WDF_INVALID_HANDLE, (uintptr_t)handle, DQ_TYPE_REQUEST,
+                     0, "request %u is used after its completion", number);
         dq_bug_check(0x10D, WDF_INVALID_HANDLE, (uintptr_t)handle, DQ_TYPE_REQUEST, 0);
     }
     dq_object_handle_is_bad(handle, DQ_TYPE_REQUEST);
@@ -273,7 +282,7 @@ _Noreturn void dq_request_handle_is_bad(const void *handle, bool is_completing)
 
 static void report_not_owned(const struct dq_request *request, const char *call)
 {
-    dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)request, 0, 0,
+    dq_violation(DQ_RULE_REQUEST_ACCESS, 0, (uintptr_t)request, 0, 0,
                  "%s on request %u, which is not the driver's: %s", call, request->number,
                  request->irp ? "it waits in a queue" : "it has been completed");
 }
@@ -326,21 +335,35 @@ static void check_information(const struct dq_request *request, NTSTATUS status)
                  WDF_REQUEST_FATAL_ERROR_INFORMATION_LENGTH_MISMATCH, (uintptr_t)&data, 0);
 }
 
+/* Outside of EvtRequestCancel, before it was called. */
+static void check_unmarked(const struct dq_request *request)
+{
+    if (!request->cancel || request->is_cancel_called) {
+        return;
+    }
+    if (!dq_list_is_empty(&request->cancel_link)) {
+        dq_violation(DQ_RULE_REQUEST_CANCELED_COMPLETED, 0, (uintptr_t)request, 0, 0,
+                     "WdfRequestComplete on request %u, which is canceled: leave it to its "
+                     "EvtRequestCancel, as WdfRequestUnmarkCancelable says with STATUS_CANCELLED",
+                     request->number);
+        return;
+    }
+    dq_violation(DQ_RULE_REQUEST_NOT_UNMARKED, 0, (uintptr_t)request, 0, 0,
+                 "WdfRequestComplete on request %u, which is still marked cancelable: call "
+                 "WdfRequestUnmarkCancelable first",
+                 request->number);
+}
+
 void dq_request_complete(struct dq_request *request, NTSTATUS status)
 {
-    dq_step_and_touch(DQ_REASON_DDI, dq_location_of(DQ_LOCATION_OBJECT, request), DQ_TOUCH_WRITE);
+    dq_request_step(request);
     if (!request->irp) {
         dq_request_completed_twice(request, request->number);
     }
     if (!dq_request_check_owned(request, "WdfRequestComplete")) {
         return;
     }
-    if (request->cancel && !request->is_cancel_called) {
-        dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)request, 0, 0,
-                     "WdfRequestComplete on request %u, which is still marked cancelable: call "
-                     "WdfRequestUnmarkCancelable first",
-                     request->number);
-    }
+    check_unmarked(request);
     check_information(request, status);
     dq_request_finish(request, status);
 }

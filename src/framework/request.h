@@ -45,7 +45,7 @@ struct dq_request_buffer {
 
 struct dq_request {
     struct dq_object object;
-    struct dq_irp *irp;          /* L: DQ_LOCK_REQUEST; NULL once completed */
+    struct dq_irp *irp;          /* P: DQ_LOCK_IO_QUEUE; NULL once completed */
     uint32_t number;             /* I: the irp's */
     struct dq_device *device;    /* I */
     struct dq_file *file;        /* I */
@@ -99,14 +99,22 @@ NTSTATUS dq_request_output(struct dq_request *request, struct dq_request_buffer 
 NTSTATUS dq_request_memory(struct dq_request *request, struct dq_request_buffer *buffer,
                            struct dq_memory **ret_memory);
 
-/* Cancellation (request_cancel.c). The application, or what acts for it, wants the request to end.
- * IRQL <= DISPATCH_LEVEL. */
-void dq_request_cancel(struct dq_request *request);
+/* Cancellation (request_cancel.c). The application, or what acts for it, wants its request to end:
+ * IoCancelIrp. False: the framework has none of it (any more). IRQL <= DISPATCH_LEVEL; calls out. */
+bool dq_request_cancel(struct dq_irp *irp);
+/* Would dq_request_cancel() find a request? For who lists what may happen. */
+static inline bool dq_request_is_pending(const struct dq_irp *irp)
+{
+    return irp->request != NULL;
+}
 /* is_refusing: WdfRequestMarkCancelableEx, STATUS_CANCELLED instead of calling `cancel` for what is
  * canceled already. */
 NTSTATUS dq_request_cancelable_mark(struct dq_request *request, PFN_WDF_REQUEST_CANCEL cancel,
                                     bool is_refusing);
+/* STATUS_CANCELLED: `cancel` has been or will be called. */
 NTSTATUS dq_request_cancelable_unmark(struct dq_request *request);
+/* Has its end been asked for? Only of one that is not marked. */
+bool dq_request_is_canceled(struct dq_request *request);
 
 /* DDI decode. Completed requests' handles stay recognisable for a while. */
 _Noreturn void dq_request_handle_is_bad(const void *handle, bool is_completing);

@@ -26,6 +26,17 @@ void dq_io_queue_cancel_queued_unlock(struct dq_io_queue *queue, struct dq_reque
     dq_io_queue_dispatch_if_idle_unlock(queue);
 }
 
+void dq_request_step(struct dq_request *request)
+{
+    if (request->queue) {
+        dq_io_queue_step_passing(request->queue);
+    }
+    if (request->irp) {
+        dq_step_at(DQ_REASON_DDI, dq_irp_location(request->irp), DQ_TOUCH_WRITE);
+    }
+    dq_step_and_touch(DQ_REASON_DDI, dq_location_of(DQ_LOCATION_OBJECT, request), DQ_TOUCH_WRITE);
+}
+
 /* Marked, and nothing has begun to cancel it. */
 static bool is_cancelable(const struct dq_request *request)
 {
@@ -52,18 +63,36 @@ void dq_io_queue_cancel_owned_locked(struct dq_io_queue *queue, struct dq_reques
     dq_list_append(&queue->canceled, &request->cancel_link);
 }
 
-void dq_request_cancel(struct dq_request *request)
+/* A point before each of the locations that the caller touches as one. */
+static void step_to_cancel(const struct dq_irp *irp)
 {
-    dq_step_and_touch(DQ_REASON_DDI, dq_location_of(DQ_LOCATION_OBJECT, request), DQ_TOUCH_WRITE);
+    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
+    dq_step_at(DQ_REASON_DDI, dq_irp_location(irp), DQ_TOUCH_WRITE);
+    if (irp->request) {
+        dq_step_at(DQ_REASON_DDI, dq_location_of(DQ_LOCATION_OBJECT, irp->request),
+                   DQ_TOUCH_WRITE);
+    }
+}
+
+bool dq_request_cancel(struct dq_irp *irp)
+{
+    step_to_cancel(irp);
     dq_io_queue_lock();
-    struct dq_io_queue *queue = request->queue;
-    if (!request->irp || !queue) {
-        request->is_canceled = true;
+    dq_touch(dq_irp_location(irp), DQ_TOUCH_WRITE);
+    struct dq_request *request = irp->request;
+    if (!request) {
         dq_io_queue_unlock();
-        return;
+        return false;
+    }
+    dq_touch(dq_location_of(DQ_LOCATION_OBJECT, request), DQ_TOUCH_WRITE);
+    struct dq_io_queue *queue = request->queue;
+    bool was_canceled = request->is_canceled;
+    request->is_canceled = true;
+    if (!queue || was_canceled) { /* on its way to its first queue, or canceled before */
+        dq_io_queue_unlock();
+        return true;
     }
     dq_object_reference(&queue->object); /* its last request may end here */
-    request->is_canceled = true;
     if (request->state == DQ_REQUEST_QUEUED) {
         dq_list_remove(&request->link);
         queue->queued_count--;
@@ -75,18 +104,35 @@ void dq_request_cancel(struct dq_request *request)
         dq_io_queue_unlock();
     }
     dq_object_dereference(&queue->object);
+    return true;
+}
+
+bool dq_request_is_canceled(struct dq_request *request)
+{
+    static const char call[] = "WdfRequestIsCanceled";
+    dq_step_and_touch(DQ_REASON_DDI, dq_location_of(DQ_LOCATION_OBJECT, request), DQ_TOUCH_READ);
+    if (!dq_request_check_owned(request, call)) {
+        return false;
+    }
+    if (request->cancel) {
+        dq_violation(DQ_RULE_REQUEST_IS_CANCELED, 0, (uintptr_t)request, 0, 0,
+                     "%s on request %u, which is marked cancelable: its callback tells", call,
+                     request->number);
+        return false;
+    }
+    return request->is_canceled;
 }
 
 NTSTATUS dq_request_cancelable_mark(struct dq_request *request, PFN_WDF_REQUEST_CANCEL cancel,
                                     bool is_refusing)
 {
     const char *call = is_refusing ? "WdfRequestMarkCancelableEx" : "WdfRequestMarkCancelable";
-    dq_step_and_touch(DQ_REASON_DDI, dq_location_of(DQ_LOCATION_OBJECT, request), DQ_TOUCH_WRITE);
+    dq_request_step(request);
     if (!dq_request_check_owned(request, call)) {
         return STATUS_INVALID_DEVICE_REQUEST;
     }
     if (request->cancel) {
-        dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)request, 0, 0,
+        dq_violation(DQ_RULE_REQUEST_MARKED_TWICE, 0, (uintptr_t)request, 0, 0,
                      "%s on request %u, which is marked cancelable already", call, request->number);
         return STATUS_INVALID_DEVICE_REQUEST;
     }
@@ -111,14 +157,14 @@ NTSTATUS dq_request_cancelable_mark(struct dq_request *request, PFN_WDF_REQUEST_
 NTSTATUS dq_request_cancelable_unmark(struct dq_request *request)
 {
     static const char call[] = "WdfRequestUnmarkCancelable";
-    dq_step_and_touch(DQ_REASON_DDI, dq_location_of(DQ_LOCATION_OBJECT, request), DQ_TOUCH_WRITE);
+    dq_request_step(request);
     if (!dq_request_check_owned(request, call)) {
         return STATUS_INVALID_DEVICE_REQUEST;
     }
     if (!request->cancel) {
         dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)request, 0, 0,
                      "%s on request %u, which is not marked cancelable", call, request->number);
-        return STATUS_INVALID_DEVICE_REQUEST;
+        return STATUS_INVALID_PARAMETER;
     }
     dq_io_queue_lock_passing(request->queue);
     bool is_free = is_cancelable(request);

@@ -28,12 +28,19 @@ struct dq_irp {
     void *output; /* I: READ and DEVICE_CONTROL */
     size_t output_bytes;
     void *file;      /* the framework's file object; set by it for CREATE, given for all others */
+    void *request;   /* the framework's while it works on the irp; else NULL */
     uint32_t number; /* I: in traces */
     NTSTATUS status; /* after completion */
     uint64_t information; /* after completion */
     bool is_completed;    /* L */
     KEVENT completed;     /* notification event */
 };
+
+/* Its way through the framework, to whoever explores orders: it may be canceled on it. */
+static inline uint64_t dq_irp_location(const struct dq_irp *irp)
+{
+    return dq_location_of(DQ_LOCATION_OBJECT, irp);
+}
 
 void dq_irp_init(struct dq_irp *irp, enum dq_irp_type type);
 /* The framework, IRQL <= DISPATCH_LEVEL: results have been copied to the application's buffers. A

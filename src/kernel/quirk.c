@@ -28,6 +28,7 @@ void dq_quirk_take(enum dq_quirk quirk, uint32_t number)
         [DQ_QUIRK_EARLY] = "early",
         [DQ_QUIRK_LATE] = "late",
         [DQ_QUIRK_NEIGHBOUR] = "neighbour",
+        [DQ_QUIRK_CANCEL] = "cancel",
     };
     DQ_ASSERT(quirks->left[quirk] > 0);
     quirks->left[quirk]--;
@@ -40,6 +41,7 @@ void dq_quirk_budget_set(const struct dq_quirk_budget *budget)
     quirks->left[DQ_QUIRK_EARLY] = budget->early;
     quirks->left[DQ_QUIRK_LATE] = budget->late;
     quirks->left[DQ_QUIRK_NEIGHBOUR] = budget->neighbour;
+    quirks->left[DQ_QUIRK_CANCEL] = budget->cancel;
     dq_engine_attend();
 }
 

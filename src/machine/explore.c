@@ -321,6 +321,9 @@ struct dirql_machine_config dq_exploring_machine_config(const struct dirql_machi
     if (budgets[DIRQL_BUDGET_SPURIOUS] != 0) {
         made.quirks[DIRQL_QUIRK_SPURIOUS] = budgets[DIRQL_BUDGET_SPURIOUS];
     }
+    if (budgets[DIRQL_BUDGET_CANCEL] != 0) {
+        made.quirks[DIRQL_QUIRK_CANCEL] = budgets[DIRQL_BUDGET_CANCEL];
+    }
     return made;
 }
 

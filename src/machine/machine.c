@@ -28,6 +28,7 @@
 #include "machine/driver_file.h"
 #include "machine/machine_internal.h"
 #include "machine/run.h"
+#include "machine/scenario_internal.h"
 #include "verifier/watchdog.h"
 
 #define MEMORY_BYTES_DEFAULT (64ull << 20)
@@ -166,11 +167,13 @@ static enum dirql_status_code open_bus(const struct dirql_machine_config *config
         .quirks = { .spurious = config->quirks[DIRQL_QUIRK_SPURIOUS],
                     .early = config->quirks[DIRQL_QUIRK_EARLY],
                     .late = config->quirks[DIRQL_QUIRK_LATE],
-                    .neighbour = config->quirks[DIRQL_QUIRK_NEIGHBOUR] },
+                    .neighbour = config->quirks[DIRQL_QUIRK_NEIGHBOUR],
+                    .cancel = config->quirks[DIRQL_QUIRK_CANCEL] },
     };
     memcpy(bus.irqls, config->irqls, sizeof(bus.irqls));
     memcpy(bus.targets, config->targets, sizeof(bus.targets));
     dq_bus_open(&bus);
+    dq_scenario_cancel_open();
     bool has_neighbour = false;
     for (uint32_t i = 0; i < config->device_count; i++) {
         struct dq_backend_error backend_error = { .text = "" };

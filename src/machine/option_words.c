@@ -53,6 +53,7 @@ static void visit_quirks(const struct words *words, const struct dirql_machine_c
         [DIRQL_QUIRK_EARLY] = "early",
         [DIRQL_QUIRK_LATE] = "late",
         [DIRQL_QUIRK_NEIGHBOUR] = "neighbour",
+        [DIRQL_QUIRK_CANCEL] = "cancel",
     };
     for (uint32_t i = 0; i < DIRQL_QUIRK_COUNT; i++) {
         if (config->quirks[i]) {

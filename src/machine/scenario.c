@@ -67,18 +67,26 @@ static void run_thread(void *context)
     struct dirql_thread *thread = context;
     struct dirql_app *app = thread->app;
     thread->routine(app, thread->context);
+    dq_scenario_thread_end(thread);
     dq_touch(dq_location_of(DQ_LOCATION_OBJECT, app), DQ_TOUCH_ADD);
     if (--app->running == 0) {
         (void)dq_kevent_set(&app->idle);
     }
 }
 
-static struct dirql_thread *start_thread(struct dirql_app *app, const char *name,
-                                         void (*routine)(struct dirql_app *app, void *context),
-                                         void *context)
+struct dirql_thread *dq_scenario_thread_current(void)
+{
+    return dq_thread_current()->context;
+}
+
+struct dirql_thread *dq_scenario_thread_start(struct dirql_app *app, uint32_t thread_name,
+                                              const char *name,
+                                              void (*routine)(struct dirql_app *app, void *context),
+                                              void *context)
 {
     struct dirql_thread *thread = core_alloc(sizeof(*thread));
     thread->app = app;
+    thread->name = thread_name;
     thread->routine = routine;
     thread->context = context;
     dq_list_append(&app->threads, &thread->link);
@@ -106,7 +114,10 @@ dirql_thread_start(struct dirql_app *app, const char *name,
                    void (*routine)(struct dirql_app *app, void *context), void *context)
 {
     dq_scenario_enter("thread_start", 0);
-    struct dirql_thread *thread = start_thread(app, name, routine, context);
+    struct dirql_thread *starter = dq_scenario_thread_current();
+    uint32_t thread_name = dq_scenario_name(starter->name, ++starter->children);
+    struct dirql_thread *thread =
+        dq_scenario_thread_start(app, thread_name, name, routine, context);
     dq_step_after(DQ_REASON_SCENARIO);
     return thread;
 }
@@ -241,12 +252,14 @@ void dq_scenario_run(struct dirql_machine *machine)
     dq_list_init(&app->orphans);
     dq_list_init(&app->memory);
     dq_kevent_init(&app->idle, NotificationEvent, false);
-    (void)start_thread(app, "application", run_first, NULL);
+    dq_scenario_cancel_set(app);
+    (void)dq_scenario_thread_start(app, 0, "application", run_first, NULL);
     /* Until all have ended, threads that were not joined may still be joined by others. */
     (void)dq_kevent_wait(&app->idle, DQ_TIME_NEVER);
     while (!dq_list_is_empty(&app->threads)) {
         join_thread(DQ_LIST_ENTRY(app->threads.next, struct dirql_thread, link));
     }
+    dq_scenario_cancel_set(NULL);
     dq_scenario_close_files(app);
     struct dq_list *link;
     while ((link = dq_list_pop(&app->memory)) != NULL) {

@@ -32,6 +32,9 @@ struct dirql_thread {
     struct dq_thread *thread;
     void (*routine)(struct dirql_app *app, void *context);
     void *context;
+    uint32_t name;     /* of its place in the application, whatever the order of things */
+    uint32_t children; /* that it has started */
+    uint32_t requests; /* that it has sent */
 };
 
 struct dirql_file {
@@ -45,6 +48,11 @@ struct dirql_file {
 struct dirql_io {
     struct dq_list link;
     struct dirql_app *app;
+    struct dirql_thread *sender; /* may have ended when the irp has completed */
+    uint32_t name;               /* as a thread's */
+    uint32_t users;              /* waiting for its end, or about to cancel it */
+    bool is_taken;               /* its end was: goes with its last user */
+    bool is_cancel_due;          /* the environment has asked for it */
     struct dq_irp irp;
 };
 
@@ -58,6 +66,29 @@ void dq_scenario_enter(const char *what, uint64_t value);
 
 /* Absolute time after `ns` from now; never DQ_TIME_NEVER unless ns is DIRQL_WAIT_FOREVER. */
 uint64_t dq_scenario_due_ns(uint64_t ns);
+
+/* The n-th (from 1) of what somebody has made. */
+static inline uint32_t dq_scenario_name(uint32_t maker, uint32_t n)
+{
+    return ((maker ^ n) + 0x7f4a7c15u) * 0x9e3779b1u;
+}
+
+struct dirql_thread *dq_scenario_thread_start(struct dirql_app *app, uint32_t thread_name,
+                                              const char *name,
+                                              void (*routine)(struct dirql_app *app, void *context),
+                                              void *context);
+/* The one that runs. */
+struct dirql_thread *dq_scenario_thread_current(void);
+/* Its routine has returned: cancel what it has pending, and wait for that. */
+void dq_scenario_thread_end(const struct dirql_thread *thread);
+
+/* scenario_cancel.c: the budget of cancels. Before the machine starts; and who may have some, or
+ * NULL. */
+void dq_scenario_cancel_open(void);
+void dq_scenario_cancel_set(struct dirql_app *app);
+
+/* A user has done with it. */
+void dq_scenario_request_leave(struct dirql_io *io);
 
 /* The application has ended: close what it left open. */
 void dq_scenario_close_files(struct dirql_app *app);

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * scenario_io - an application's requests: open, close, read, write, device control, with and
- * without waiting.
+ * without waiting, and their cancellation.
  *
  * A request is one dq_irp in core until its end was taken by dirql_io_wait(). As on Windows,
- * closing a handle cleans up first and closes the file only when its last request has completed.
+ * closing a handle cleans up first and closes the file only when its last request has completed,
+ * and a thread ends only when what it has sent has.
  */
 #include <string.h>
 
 #include "base/check.h"
 #include "framework/device_io.h"
+#include "framework/request.h"
 #include "kernel/kevent.h"
 #include "machine/scenario_internal.h"
 
@@ -52,14 +54,26 @@ DQ_EXPORT dirql_status dirql_open(struct dirql_app *app, uint32_t index,
     return status;
 }
 
+void dq_scenario_request_leave(struct dirql_io *io)
+{
+    io->users--;
+    if (io->is_taken && io->users == 0) {
+        dq_arena_core_free(io, sizeof(*io));
+    }
+}
+
 static void close_file(struct dirql_file *file)
 {
     (void)send_file_request(file, DQ_IRP_CLEANUP);
-    struct dq_list *link;
-    while ((link = dq_list_pop(&file->requests)) != NULL) {
-        struct dirql_io *io = DQ_LIST_ENTRY(link, struct dirql_io, link);
+    while (!dq_list_is_empty(&file->requests)) {
+        struct dirql_io *io = DQ_LIST_ENTRY(file->requests.next, struct dirql_io, link);
+        io->users++;
         (void)dq_kevent_wait(&io->irp.completed, DQ_TIME_NEVER);
-        dq_list_append(&file->app->orphans, &io->link); /* dirql_io_wait() may still come */
+        if (!io->is_taken) { /* dirql_io_wait() may still come */
+            dq_list_remove(&io->link);
+            dq_list_append(&file->app->orphans, &io->link);
+        }
+        dq_scenario_request_leave(io);
     }
     (void)send_file_request(file, DQ_IRP_CLOSE);
     dq_list_remove(&file->link);
@@ -69,16 +83,6 @@ static void close_file(struct dirql_file *file)
 DQ_EXPORT void dirql_close(struct dirql_file *file)
 {
     dq_scenario_enter("close", 0);
-    DQ_LIST_FOR_EACH(link, &file->requests)
-    {
-        const struct dirql_io *io = DQ_LIST_ENTRY(link, struct dirql_io, link);
-        if (!dq_kevent_is_set(&io->irp.completed)) {
-            (void)dirql_expect(file->app, false,
-                               "all requests have completed when their file is closed",
-                               "dirql_close", 0);
-            break;
-        }
-    }
     close_file(file);
 }
 
@@ -101,7 +105,10 @@ static struct dirql_io *create_request(struct dirql_file *file, enum dq_irp_type
 {
     struct dirql_io *io = dq_scenario_object_alloc(sizeof(*io));
     dq_irp_init(&io->irp, type);
+    struct dirql_thread *sender = dq_scenario_thread_current();
     io->app = file->app;
+    io->sender = sender;
+    io->name = dq_scenario_name(sender->name, ++sender->requests);
     io->irp.file = file->file_object;
     dq_list_append(&file->requests, &io->link);
     return io;
@@ -110,6 +117,7 @@ static struct dirql_io *create_request(struct dirql_file *file, enum dq_irp_type
 static struct dirql_io *submit(struct dirql_file *file, struct dirql_io *io)
 {
     dq_scenario_enter("request", io->irp.number);
+    dq_engine_attend(); /* from now on it may be canceled */
     dq_device_io_submit(file->device, &io->irp);
     return io;
 }
@@ -152,18 +160,62 @@ DQ_EXPORT bool dirql_io_wait(struct dirql_io *io, uint64_t timeout_ns, dirql_sta
 {
     dq_scenario_enter("wait", io->irp.number);
     uint64_t due_ns = timeout_ns ? dq_scenario_due_ns(timeout_ns) : 0;
-    if (dq_kevent_wait(&io->irp.completed, due_ns) != STATUS_SUCCESS) {
-        return false;
+    io->users++;
+    bool has_ended = dq_kevent_wait(&io->irp.completed, due_ns) == STATUS_SUCCESS;
+    if (has_ended) {
+        if (ret_status) {
+            *ret_status = (dirql_status)io->irp.status;
+        }
+        if (ret_bytes) {
+            *ret_bytes = (size_t)io->irp.information;
+        }
+        dq_list_remove(&io->link);
+        io->is_taken = true;
     }
-    if (ret_status) {
-        *ret_status = (dirql_status)io->irp.status;
+    dq_scenario_request_leave(io);
+    return has_ended;
+}
+
+DQ_EXPORT bool dirql_io_cancel(struct dirql_io *io)
+{
+    dq_scenario_enter("cancel", io->irp.number);
+    return dq_request_cancel(&io->irp);
+}
+
+/* The first one of the thread's that has not completed; `is_new`: that nobody has canceled for it.
+ */
+static struct dirql_io *find_pending(const struct dirql_thread *thread, bool is_new)
+{
+    DQ_LIST_FOR_EACH(file_link, &thread->app->files)
+    {
+        const struct dirql_file *file = DQ_LIST_ENTRY(file_link, struct dirql_file, link);
+        DQ_LIST_FOR_EACH(link, &file->requests)
+        {
+            struct dirql_io *io = DQ_LIST_ENTRY(link, struct dirql_io, link);
+            if (io->sender == thread && !(is_new && io->is_cancel_due) &&
+                !dq_kevent_is_set(&io->irp.completed)) {
+                return io;
+            }
+        }
     }
-    if (ret_bytes) {
-        *ret_bytes = (size_t)io->irp.information;
+    return NULL;
+}
+
+void dq_scenario_thread_end(const struct dirql_thread *thread)
+{
+    struct dirql_io *io;
+    while (thread->requests > 0 && (io = find_pending(thread, true)) != NULL) {
+        io->is_cancel_due = true;
+        io->users++;
+        dq_trace(DQ_TRACE_SCENARIO, (uintptr_t) "cancel", io->irp.number);
+        (void)dq_request_cancel(&io->irp);
+        dq_scenario_request_leave(io);
     }
-    dq_list_remove(&io->link);
-    dq_arena_core_free(io, sizeof(*io));
-    return true;
+    while (thread->requests > 0 && (io = find_pending(thread, false)) != NULL) {
+        io->users++;
+        (void)dq_kevent_wait(&io->irp.completed, DQ_TIME_NEVER);
+        dq_scenario_request_leave(io);
+    }
 }
 
 static dirql_status finish(struct dirql_io *io, size_t *ret_bytes)

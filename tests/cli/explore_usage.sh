@@ -22,7 +22,7 @@ usage '--preemptions two: a number is needed, or none for no bound' --preemption
 usage '--preemptions 4294967295: a number is needed' --preemptions 4294967295
 usage '--budget device: KIND=N is needed, as in device=2' --budget device
 usage '--budget devcie: did you mean device?' --budget timer=1,devcie=2
-for kind in cancel power fault; do
+for kind in power fault; do
     usage "--budget $kind: not built yet; leave it out, or 0" --budget device=1,$kind=1
 done
 usage '--budget x: one of device, spurious, cancel, timer, power, fault is needed' --budget x=1

@@ -9,13 +9,16 @@
  * (O2: a request that never ends leaves nothing that could run, which dirql reports); if `slots` is
  * given, the driver then has so many free slots.
  *
- * Options: --set reads=N (0), --set writes=N (2), at most 4 of each; --set slots=N (0: do not ask).
+ * Options: --set reads=N (0), --set writes=N (2), at most 4 of each; --set slots=N (0: do not ask);
+ * --set cancels=1: a request may also end as canceled, for orders in which it is (--budget cancel);
+ * 2: and another thread cancels the first read.
  */
 #include "dirql/scenario.h"
 
 #include "td.h"
 
-#define REQUESTS_MAX 4u
+#define REQUESTS_MAX     4u
+#define STATUS_CANCELLED 0xC0000120u
 
 static void begin(struct dirql_file *file, uint32_t *words, struct dirql_io **ios, uint32_t count,
                   bool is_read)
@@ -33,6 +36,9 @@ static void finish(struct dirql_app *app, struct dirql_io **ios, uint32_t count)
         size_t bytes = 0;
 
         (void)dirql_io_wait(ios[i], DIRQL_WAIT_FOREVER, &status, &bytes);
+        if (status == STATUS_CANCELLED && dirql_option(app, "cancels", 0) != 0) {
+            continue;
+        }
         DIRQL_EXPECT(app, status == 0);
         DIRQL_EXPECT(app, bytes == sizeof(uint32_t));
     }
@@ -46,6 +52,12 @@ static void check_slots(struct dirql_app *app, struct dirql_file *file, uint64_t
 
     DIRQL_EXPECT(app, status == 0);
     DIRQL_EXPECT(app, slots == expected);
+}
+
+static void cancel(struct dirql_app *app, void *context)
+{
+    (void)app;
+    (void)dirql_io_cancel(context);
 }
 
 static uint32_t count_of(struct dirql_app *app, const char *name, uint32_t fallback)
@@ -70,10 +82,13 @@ static void run(struct dirql_app *app)
     }
     begin(file, words_in, reads, read_count, true);
     begin(file, words_out, writes, write_count, false);
+    if (read_count > 0 && dirql_option(app, "cancels", 0) == 2) {
+        dirql_thread_join(dirql_thread_start(app, "canceler", cancel, reads[0]));
+    }
     finish(app, reads, read_count);
     finish(app, writes, write_count);
     for (uint32_t i = 0; i < read_count; i++) {
-        DIRQL_EXPECT(app, words_in[i] == i + 1);
+        DIRQL_EXPECT(app, words_in[i] == i + 1 || dirql_option(app, "cancels", 0) != 0);
     }
     if (dirql_option(app, "slots", 0) != 0) {
         check_slots(app, file, dirql_option(app, "slots", 0));
