@@ -28,8 +28,7 @@ static VOID DeviceControl(_In_ WDFQUEUE Queue, _In_ WDFREQUEST Request,
     UNREFERENCED_PARAMETER(OutputBufferLength);
     UNREFERENCED_PARAMETER(InputBufferLength);
     UNREFERENCED_PARAMETER(IoControlCode);
-    DeviceGetContext(WdfIoQueueGetDevice(Queue))->Count +=
-        (ULONG)WdfRequestGetInformation(Request);
+    DeviceGetContext(WdfIoQueueGetDevice(Queue))->Count += (ULONG)WdfRequestGetInformation(Request);
     WdfRequestComplete(Request, STATUS_SUCCESS);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * request_is_canceled.c - a request whose cancellation calls EvtRequestCancel is asked whether it is
- * canceled, which only one that is not marked can tell. Correct: ask before marking it.
+ * request_is_canceled.c - a request whose cancellation calls EvtRequestCancel is asked whether it
+ * is canceled, which only one that is not marked can tell. Correct: ask before marking it.
  */
 #include "device.h"
 

@@ -36,8 +36,8 @@ enum dirql_strategy { DIRQL_STRATEGY_FIRST, DIRQL_STRATEGY_RANDOM, DIRQL_STRATEG
 enum dirql_verifier { DIRQL_VERIFIER_OFF, DIRQL_VERIFIER_KMDF, DIRQL_VERIFIER_STOP };
 enum dirql_interrupt_mode { DIRQL_INTERRUPT_AUTO, DIRQL_INTERRUPT_LINE, DIRQL_INTERRUPT_MSI };
 
-/** What interrupt hardware, or the application, does although nothing asked for it. No quirk happens in a plain run
- * (DIRQL_STRATEGY_FIRST). */
+/** What interrupt hardware, or the application, does although nothing asked for it. No quirk
+ * happens in a plain run (DIRQL_STRATEGY_FIRST). */
 enum dirql_quirk {
     DIRQL_QUIRK_SPURIOUS,  /* an interrupt without a cause while the interrupt is enabled */
     DIRQL_QUIRK_EARLY,     /* after connect, before EvtInterruptEnable has returned */

@@ -150,12 +150,11 @@ static uint32_t parse_source(struct argp_state *state, const char *option, const
 static void set_quirk(struct argp_state *state, struct dirql_machine_config *config,
                       const char *text)
 {
-    static const char *const names[] = { [DIRQL_QUIRK_SPURIOUS] = "spurious",
-                                         [DIRQL_QUIRK_EARLY] = "early",
-                                         [DIRQL_QUIRK_LATE] = "late",
-                                         [DIRQL_QUIRK_NEIGHBOUR] = "neighbour",
-                                         [DIRQL_QUIRK_CANCEL] = "cancel",
-                                         [DIRQL_QUIRK_COUNT] = NULL };
+    static const char *const names[] = {
+        [DIRQL_QUIRK_SPURIOUS] = "spurious", [DIRQL_QUIRK_EARLY] = "early",
+        [DIRQL_QUIRK_LATE] = "late",         [DIRQL_QUIRK_NEIGHBOUR] = "neighbour",
+        [DIRQL_QUIRK_CANCEL] = "cancel",     [DIRQL_QUIRK_COUNT] = NULL
+    };
     char name[64] = "";
     const char *equal = strchr(text, '=');
     if (!equal) {

@@ -100,7 +100,8 @@ NTSTATUS dq_request_memory(struct dq_request *request, struct dq_request_buffer 
                            struct dq_memory **ret_memory);
 
 /* Cancellation (request_cancel.c). The application, or what acts for it, wants its request to end:
- * IoCancelIrp. False: the framework has none of it (any more). IRQL <= DISPATCH_LEVEL; calls out. */
+ * IoCancelIrp. False: the framework has none of it (any more). IRQL <= DISPATCH_LEVEL; calls out.
+ */
 bool dq_request_cancel(struct dq_irp *irp);
 /* Would dq_request_cancel() find a request? For who lists what may happen. */
 static inline bool dq_request_is_pending(const struct dq_irp *irp)

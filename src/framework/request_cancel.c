@@ -69,8 +69,7 @@ static void step_to_cancel(const struct dq_irp *irp)
     dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
     dq_step_at(DQ_REASON_DDI, dq_irp_location(irp), DQ_TOUCH_WRITE);
     if (irp->request) {
-        dq_step_at(DQ_REASON_DDI, dq_location_of(DQ_LOCATION_OBJECT, irp->request),
-                   DQ_TOUCH_WRITE);
+        dq_step_at(DQ_REASON_DDI, dq_location_of(DQ_LOCATION_OBJECT, irp->request), DQ_TOUCH_WRITE);
     }
 }
 

@@ -24,11 +24,8 @@ bool dq_quirk_is_left(enum dq_quirk quirk)
 void dq_quirk_take(enum dq_quirk quirk, uint32_t number)
 {
     static const char *const names[DQ_QUIRK_COUNT] = {
-        [DQ_QUIRK_SPURIOUS] = "spurious",
-        [DQ_QUIRK_EARLY] = "early",
-        [DQ_QUIRK_LATE] = "late",
-        [DQ_QUIRK_NEIGHBOUR] = "neighbour",
-        [DQ_QUIRK_CANCEL] = "cancel",
+        [DQ_QUIRK_SPURIOUS] = "spurious",   [DQ_QUIRK_EARLY] = "early",   [DQ_QUIRK_LATE] = "late",
+        [DQ_QUIRK_NEIGHBOUR] = "neighbour", [DQ_QUIRK_CANCEL] = "cancel",
     };
     DQ_ASSERT(quirks->left[quirk] > 0);
     quirks->left[quirk]--;

@@ -49,10 +49,8 @@ static void visit_interrupts(const struct words *words, const struct dirql_machi
 static void visit_quirks(const struct words *words, const struct dirql_machine_config *config)
 {
     static const char *const names[DIRQL_QUIRK_COUNT] = {
-        [DIRQL_QUIRK_SPURIOUS] = "spurious",
-        [DIRQL_QUIRK_EARLY] = "early",
-        [DIRQL_QUIRK_LATE] = "late",
-        [DIRQL_QUIRK_NEIGHBOUR] = "neighbour",
+        [DIRQL_QUIRK_SPURIOUS] = "spurious", [DIRQL_QUIRK_EARLY] = "early",
+        [DIRQL_QUIRK_LATE] = "late",         [DIRQL_QUIRK_NEIGHBOUR] = "neighbour",
         [DIRQL_QUIRK_CANCEL] = "cancel",
     };
     for (uint32_t i = 0; i < DIRQL_QUIRK_COUNT; i++) {

@@ -3,9 +3,10 @@
  * cancel_test - cancellation against completion, under every order: irqbench's driver that leaves
  * the request to nobody when the two meet, and its correct twin.
  *
- * Actors: the application that reads, whoever cancels (the environment, with a budget, or a thread),
- * the device, its ISR and DPC. The moment that matters: the cancel was accepted, its callback has
- * not begun. Source: wdf/canceling-i-o-requests, wdfrequest/nf-wdfrequest-wdfrequestunmarkcancelable.
+ * Actors: the application that reads, whoever cancels (the environment, with a budget, or a
+ * thread), the device, its ISR and DPC. The moment that matters: the cancel was accepted, its
+ * callback has not begun. Source: wdf/canceling-i-o-requests,
+ * wdfrequest/nf-wdfrequest-wdfrequestunmarkcancelable.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,10 +21,10 @@
 struct order_bounds {
     const char *driver;
     uint32_t preemptions;
-    uint32_t cancels;     /* budget */
-    bool has_thread;      /* a thread of the application cancels */
-    uint32_t processors;  /* 0: 1 */
-    uint32_t jobs;        /* 0: 1 */
+    uint32_t cancels;    /* budget */
+    bool has_thread;     /* a thread of the application cancels */
+    uint32_t processors; /* 0: 1 */
+    uint32_t jobs;       /* 0: 1 */
     bool verifies_rewind;
 };
 
@@ -131,10 +132,9 @@ static void budget_beyond_the_requests_adds_nothing(void **state)
 static void classes_are_the_same_for_any_number_of_jobs(void **state)
 {
     (void)state;
-    struct order_bounds bounds = { .driver = CORRECT_DRIVER,
-                                   .preemptions = 2,
-                                   .cancels = 1,
-                                   .verifies_rewind = true };
+    struct order_bounds bounds = {
+        .driver = CORRECT_DRIVER, .preemptions = 2, .cancels = 1, .verifies_rewind = true
+    };
     uint64_t classes = explore_cleanly(&bounds);
     bounds.jobs = 2;
     assert_int_equal(explore_cleanly(&bounds), classes);

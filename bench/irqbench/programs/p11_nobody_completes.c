@@ -45,7 +45,7 @@ static VOID EvtRequestCancel(_In_ WDFREQUEST Request)
     PDEVICE_CONTEXT context = DeviceGetContext(WdfIoQueueGetDevice(WdfRequestGetIoQueue(Request)));
     BOOLEAN is_found;
 
-    WdfSpinLockAcquire(context->Lock);
+    WdfSpinLockAcquire(context->Lock); /* BUG */
     is_found = context->Pending == Request;
     context->Pending = NULL;
     WdfSpinLockRelease(context->Lock);
