@@ -28,6 +28,7 @@
 #include "wdfio.h"
 #include "wdfmemory.h"
 #include "wdfobject.h"
+#include "wdfregistry.h"
 #include "wdfrequest.h"
 #include "wdfresource.h"
 #include "wdfroletypes.h"

@@ -24,6 +24,7 @@
 #include "wdm/interrupt.h"
 #include "wdm/ke.h"
 #include "wdm/register.h"
+#include "wdm/registry.h"
 #include "wdm/rtl.h"
 
 #include "bugcodes.h"

@@ -23,6 +23,7 @@
 #include "kernel/output.h"
 #include "kernel/pool.h"
 #include "kernel/quirk.h"
+#include "kernel/registry.h"
 #include "kernel/vector.h"
 #include "kernel/work_queue.h"
 #include "machine/driver_file.h"
@@ -152,6 +153,8 @@ static void open_layers(const struct dirql_machine_config *config)
     dq_watchdog_open();
     dq_pool_open();
     dq_io_region_open();
+    dq_registry_open();
+    dq_registry_control_set_open();
     dq_work_queue_open(config->workers);
     dq_object_open();
     dq_driver_open();

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * handle - HANDLE: a reference to a kernel object together with the access that was granted.
+ *
+ * A handle's value is the address of its block in core, so that handles of independent threads do
+ * not depend on each other's order; what is no such block is refused. The object behind it is the
+ * type's business.
+ */
+#ifndef DQ_KERNEL_HANDLE_H
+#define DQ_KERNEL_HANDLE_H
+
+#include "wdm.h"
+
+struct dq_handle_type {
+    const char *name;            /* I: "Key" */
+    void (*close)(void *object); /* I: the handle's reference goes; PASSIVE_LEVEL */
+};
+
+/* The handle takes over a reference. NULL: no memory. */
+HANDLE dq_handle_open(const struct dq_handle_type *type, void *object, ACCESS_MASK granted);
+/* STATUS_INVALID_HANDLE, STATUS_OBJECT_TYPE_MISMATCH, STATUS_ACCESS_DENIED if one of `needed` was
+ * not granted. The object is the handle's: it stays as long as that is open. */
+NTSTATUS dq_handle_object(HANDLE handle, const struct dq_handle_type *type, ACCESS_MASK needed,
+                          void **ret_object);
+/* STATUS_INVALID_HANDLE. */
+NTSTATUS dq_handle_close(HANDLE handle);
+
+#endif
