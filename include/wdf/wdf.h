@@ -15,6 +15,7 @@
 
 #include "wdfassert.h"
 #include "wdfbugcodes.h"
+#include "wdfcollection.h"
 #include "wdfcommonbuffer.h"
 #include "wdfcore.h"
 #include "wdfdevice.h"
@@ -33,6 +34,7 @@
 #include "wdfresource.h"
 #include "wdfroletypes.h"
 #include "wdfstatus.h"
+#include "wdfstring.h"
 #include "wdfsync.h"
 #include "wdftimer.h"
 #include "wdfverifier.h"

@@ -425,6 +425,74 @@ WDFAPI VOID NTAPI WdfDeviceSetPowerCapabilities(
 WDFAPI VOID NTAPI WdfDeviceSetPnpCapabilities(_In_ WDFDEVICE Device,
                                               _In_ PWDF_DEVICE_PNP_CAPABILITIES PnpCapabilities);
 
+/**
+ * The device object's characteristics.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    Device  the device
+ * @return   FILE_DEVICE_SECURE_OPEN and the like
+ * @source   wdfdevice/nf-wdfdevice-wdfdevicegetcharacteristics
+ */
+WDFAPI ULONG NTAPI WdfDeviceGetCharacteristics(_In_ WDFDEVICE Device);
+
+/**
+ * Set the device object's characteristics, all of them.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    Device                 the device
+ * @param    DeviceCharacteristics  FILE_DEVICE_SECURE_OPEN and the like
+ * @source   wdfdevice/nf-wdfdevice-wdfdevicesetcharacteristics
+ */
+WDFAPI VOID NTAPI WdfDeviceSetCharacteristics(_In_ WDFDEVICE Device,
+                                              _In_ ULONG DeviceCharacteristics);
+
+/**
+ * The kernel's device object of the device; there until the device is deleted.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    Device  the device
+ * @return   the device object
+ * @source   wdfdevice/nf-wdfdevice-wdfdevicewdmgetdeviceobject
+ */
+WDFAPI PDEVICE_OBJECT NTAPI WdfDeviceWdmGetDeviceObject(_In_ WDFDEVICE Device);
+
+/**
+ * The next lower device object of the stack; there until the device is deleted.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    Device  the device
+ * @return   the device object; NULL for a physical device object
+ * @source   wdfdevice/nf-wdfdevice-wdfdevicewdmgetattacheddevice
+ */
+WDFAPI PDEVICE_OBJECT NTAPI WdfDeviceWdmGetAttachedDevice(_In_ WDFDEVICE Device);
+
+/**
+ * The physical device object of the stack, which the bus driver made; there until the device is
+ * deleted.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    Device  the device
+ * @return   the device object; NULL for a control device
+ * @source   wdfdevice/nf-wdfdevice-wdfdevicewdmgetphysicaldevice
+ */
+WDFAPI PDEVICE_OBJECT NTAPI WdfDeviceWdmGetPhysicalDevice(_In_ WDFDEVICE Device);
+
+/**
+ * The framework device of a device object that this driver created.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    DeviceObject  a device object
+ * @return   the device; NULL if the device object is not of this driver
+ * @source   wdfdevice/nf-wdfdevice-wdfwdmdevicegetwdfdevicehandle
+ */
+WDFAPI WDFDEVICE NTAPI WdfWdmDeviceGetWdfDeviceHandle(_In_ PDEVICE_OBJECT DeviceObject);
+
 WDF_EXTERN_C_END
 
 #endif /* DQ_WDF_WDFDEVICE_H */

@@ -40,6 +40,22 @@ DQ_HEADER_INLINE VOID WDF_DRIVER_CONFIG_INIT(_Out_ PWDF_DRIVER_CONFIG Config,
     Config->EvtDriverDeviceAdd = EvtDriverDeviceAdd;
 }
 
+typedef struct _WDF_DRIVER_VERSION_AVAILABLE_PARAMS {
+    ULONG Size;
+    ULONG MajorVersion;
+    ULONG MinorVersion;
+} WDF_DRIVER_VERSION_AVAILABLE_PARAMS, *PWDF_DRIVER_VERSION_AVAILABLE_PARAMS;
+
+DQ_HEADER_INLINE VOID
+WDF_DRIVER_VERSION_AVAILABLE_PARAMS_INIT(_Out_ PWDF_DRIVER_VERSION_AVAILABLE_PARAMS Params,
+                                         _In_ ULONG MajorVersion, _In_ ULONG MinorVersion)
+{
+    RtlZeroMemory(Params, sizeof(WDF_DRIVER_VERSION_AVAILABLE_PARAMS));
+    Params->Size = WDF_STRUCTURE_SIZE(WDF_DRIVER_VERSION_AVAILABLE_PARAMS);
+    Params->MajorVersion = MajorVersion;
+    Params->MinorVersion = MinorVersion;
+}
+
 /* The driver's own object; NULL before WdfDriverCreate. Any IRQL. */
 DQ_HEADER_INLINE WDFDRIVER WdfGetDriver(VOID)
 {
@@ -88,6 +104,43 @@ WDFAPI PWSTR NTAPI WdfDriverGetRegistryPath(_In_ WDFDRIVER Driver);
  * @source   wdfdriver/nf-wdfdriver-wdfdriverwdmgetdriverobject
  */
 WDFAPI PDRIVER_OBJECT NTAPI WdfDriverWdmGetDriverObject(_In_ WDFDRIVER Driver);
+
+/**
+ * The framework driver of a driver object.
+ *
+ * @irql     any level
+ * @context  does not call out, does not step
+ * @param    DriverObject  the kernel's object of this driver
+ * @return   the driver; NULL if the object has none
+ * @source   wdfdriver/nf-wdfdriver-wdfwdmdrivergetwdfdriverhandle
+ */
+WDFAPI WDFDRIVER NTAPI WdfWdmDriverGetWdfDriverHandle(_In_ PDRIVER_OBJECT DriverObject);
+
+/**
+ * A text that names the framework's version. Its form is none of the driver's business.
+ *
+ * @irql     PASSIVE_LEVEL
+ * @context  does not call out; steps
+ * @param    Driver  the driver
+ * @param    String  receives the text
+ * @return   STATUS_SUCCESS; STATUS_INSUFFICIENT_RESOURCES; STATUS_INVALID_DEVICE_REQUEST above
+ *           PASSIVE_LEVEL with the verifier on
+ * @source   wdfdriver/nf-wdfdriver-wdfdriverretrieveversionstring
+ */
+WDFAPI NTSTATUS NTAPI WdfDriverRetrieveVersionString(_In_ WDFDRIVER Driver, _In_ WDFSTRING String);
+
+/**
+ * Does the driver run with this version of the framework, or a later one of the same major number?
+ *
+ * @irql     PASSIVE_LEVEL
+ * @context  does not call out, does not step
+ * @param    Driver                  the driver
+ * @param    VersionAvailableParams  from WDF_DRIVER_VERSION_AVAILABLE_PARAMS_INIT
+ * @return   TRUE; FALSE if not, or if the structure is not valid
+ * @source   wdfdriver/nf-wdfdriver-wdfdriverisversionavailable
+ */
+WDFAPI BOOLEAN NTAPI WdfDriverIsVersionAvailable(
+    _In_ WDFDRIVER Driver, _In_ PWDF_DRIVER_VERSION_AVAILABLE_PARAMS VersionAvailableParams);
 
 WDF_EXTERN_C_END
 

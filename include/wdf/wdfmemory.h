@@ -134,6 +134,75 @@ WDFAPI NTSTATUS NTAPI WdfMemoryCopyFromBuffer(_In_ WDFMEMORY DestinationMemory,
                                               _In_ size_t DestinationOffset, _In_ PVOID Buffer,
                                               _In_ size_t NumBytesToCopyFrom);
 
+/**
+ * Create a memory object for a buffer of the driver's. The driver frees the buffer, after the
+ * object has gone.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out; steps
+ * @param    Attributes  attributes or WDF_NO_OBJECT_ATTRIBUTES; the default parent is the driver
+ * @param    Buffer      the buffer
+ * @param    BufferSize  its size, not 0
+ * @param    Memory      receives the handle
+ * @return   STATUS_SUCCESS, STATUS_INVALID_PARAMETER for size 0, STATUS_INSUFFICIENT_RESOURCES, or
+ *           a status about the attributes
+ * @source   wdfmemory/nf-wdfmemory-wdfmemorycreatepreallocated
+ */
+WDFAPI NTSTATUS NTAPI WdfMemoryCreatePreallocated(_In_opt_ PWDF_OBJECT_ATTRIBUTES Attributes,
+                                                  _In_ PVOID Buffer, _In_ size_t BufferSize,
+                                                  _Out_ WDFMEMORY *Memory);
+
+/**
+ * Let a preallocated memory object name another buffer.
+ *
+ * @irql     any level
+ * @context  does not call out; steps
+ * @param    Memory      from WdfMemoryCreatePreallocated; bug check 0x10D if it is another's
+ * @param    Buffer      the buffer
+ * @param    BufferSize  its size, not 0
+ * @return   STATUS_SUCCESS; STATUS_INVALID_PARAMETER for size 0
+ * @source   wdfmemory/nf-wdfmemory-wdfmemoryassignbuffer
+ */
+WDFAPI NTSTATUS NTAPI WdfMemoryAssignBuffer(_In_ WDFMEMORY Memory, _In_ PVOID Buffer,
+                                            _In_ size_t BufferSize);
+
+/**
+ * Create a source of memory objects of one size.
+ *
+ * @irql     <= DISPATCH_LEVEL; <= APC_LEVEL for paged memory
+ * @context  does not call out; steps
+ * @param    LookasideAttributes  attributes or WDF_NO_OBJECT_ATTRIBUTES; the default parent is the
+ *                                driver
+ * @param    BufferSize           of each buffer, not 0
+ * @param    PoolType             as for WdfMemoryCreate
+ * @param    MemoryAttributes     of each memory object, or WDF_NO_OBJECT_ATTRIBUTES
+ * @param    PoolTag              four characters; 0: the driver's
+ * @param    Lookaside            receives the handle
+ * @return   STATUS_SUCCESS; STATUS_INVALID_PARAMETER for size 0, or parents below different devices
+ *           for paged memory; STATUS_INVALID_DEVICE_REQUEST for paged memory above APC_LEVEL with
+ *           the verifier on; STATUS_INSUFFICIENT_RESOURCES, or a status about the attributes
+ * @source   wdfmemory/nf-wdfmemory-wdflookasidelistcreate
+ */
+WDFAPI NTSTATUS NTAPI WdfLookasideListCreate(_In_opt_ PWDF_OBJECT_ATTRIBUTES LookasideAttributes,
+                                             _In_ size_t BufferSize, _In_ POOL_TYPE PoolType,
+                                             _In_opt_ PWDF_OBJECT_ATTRIBUTES MemoryAttributes,
+                                             _In_opt_ ULONG PoolTag, _Out_ WDFLOOKASIDE *Lookaside);
+
+/**
+ * Create a memory object of a lookaside list; WdfObjectDelete gives its buffer back.
+ *
+ * @irql     <= DISPATCH_LEVEL; <= APC_LEVEL for paged memory
+ * @context  does not call out; steps
+ * @param    Lookaside  the lookaside list, which stays as long as the memory object
+ * @param    Memory     receives the handle
+ * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST for paged memory above APC_LEVEL with the
+ *           verifier on; STATUS_INSUFFICIENT_RESOURCES; STATUS_DELETE_PENDING if the parent is
+ *           being deleted
+ * @source   wdfmemory/nf-wdfmemory-wdfmemorycreatefromlookaside
+ */
+WDFAPI NTSTATUS NTAPI WdfMemoryCreateFromLookaside(_In_ WDFLOOKASIDE Lookaside,
+                                                   _Out_ WDFMEMORY *Memory);
+
 WDF_EXTERN_C_END
 
 #endif /* DQ_WDF_WDFMEMORY_H */

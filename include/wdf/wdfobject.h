@@ -116,6 +116,50 @@ typedef struct _WDF_OBJECT_CONTEXT_TYPE_INFO {
     ((type *)WdfObjectGetTypedContextWorker((WDFOBJECT)(handle),                                   \
                                             WDF_GET_CONTEXT_TYPE_INFO(type)->UniqueType))
 
+/* The mark of a type: a context that tells an object from others of its kind, with one word of
+ * data. */
+#define WDF_CUSTOM_TYPE_CONTEXT_NAME(type)      WdfCustomType_##type
+#define WDF_GET_CUSTOM_TYPE_FUNCTION_NAME(type) WdfObjectGetCustomType_##type
+#define WDF_ADD_CUSTOM_TYPE_FUNCTION_NAME(type) WdfObjectAddCustomType_##type
+
+typedef struct _WDF_CUSTOM_TYPE_CONTEXT {
+    ULONG Size;
+    ULONG_PTR Data;
+} WDF_CUSTOM_TYPE_CONTEXT, *PWDF_CUSTOM_TYPE_CONTEXT;
+
+#define WDF_DECLARE_CUSTOM_TYPE(type)                                                              \
+    typedef WDF_CUSTOM_TYPE_CONTEXT WDF_CUSTOM_TYPE_CONTEXT_NAME(type);                            \
+    WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(WDF_CUSTOM_TYPE_CONTEXT_NAME(type),                         \
+                                       WDF_GET_CUSTOM_TYPE_FUNCTION_NAME(type))                    \
+    FORCEINLINE NTSTATUS WDF_ADD_CUSTOM_TYPE_FUNCTION_NAME(type)(                                  \
+        _In_ WDFOBJECT Handle, _In_opt_ ULONG_PTR Data,                                            \
+        _In_opt_ PFN_WDF_OBJECT_CONTEXT_CLEANUP EvtCleanupCallback,                                \
+        _In_opt_ PFN_WDF_OBJECT_CONTEXT_DESTROY EvtDestroyCallback)                                \
+    {                                                                                              \
+        WDF_OBJECT_ATTRIBUTES attributes;                                                          \
+        PVOID context;                                                                             \
+        NTSTATUS status;                                                                           \
+                                                                                                   \
+        WDF_OBJECT_ATTRIBUTES_INIT_CONTEXT_TYPE(&attributes, WDF_CUSTOM_TYPE_CONTEXT_NAME(type));  \
+        attributes.EvtCleanupCallback = EvtCleanupCallback;                                        \
+        attributes.EvtDestroyCallback = EvtDestroyCallback;                                        \
+        status = WdfObjectAllocateContext(Handle, &attributes, &context);                          \
+        if (NT_SUCCESS(status)) {                                                                  \
+            ((PWDF_CUSTOM_TYPE_CONTEXT)context)->Size = sizeof(WDF_CUSTOM_TYPE_CONTEXT);           \
+            ((PWDF_CUSTOM_TYPE_CONTEXT)context)->Data = Data;                                      \
+        }                                                                                          \
+        return status;                                                                             \
+    }
+
+#define WdfObjectIsCustomType(handle, type)                                                        \
+    (WdfObjectGetTypedContext(handle, WDF_CUSTOM_TYPE_CONTEXT_NAME(type)) != NULL)
+#define WdfObjectAddCustomTypeWithData(handle, type, data, cleanup, destroy)                       \
+    WDF_ADD_CUSTOM_TYPE_FUNCTION_NAME(type)(handle, data, cleanup, destroy)
+#define WdfObjectAddCustomType(handle, type)                                                       \
+    WdfObjectAddCustomTypeWithData(handle, type, 0, NULL, NULL)
+#define WdfObjectGetCustomTypeData(handle, type)                                                   \
+    (WDF_GET_CUSTOM_TYPE_FUNCTION_NAME(type)(handle)->Data)
+
 /**
  * The object's context of one type; drivers call the accessor that a macro declares.
  *

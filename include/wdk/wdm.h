@@ -19,6 +19,7 @@
 
 #include "wdm/resource.h"
 
+#include "wdm/device_object.h"
 #include "wdm/ex.h"
 #include "wdm/interlocked.h"
 #include "wdm/interrupt.h"

@@ -17,6 +17,18 @@ NTSTATUS dq_ddi_require_parent(const WDF_OBJECT_ATTRIBUTES *attributes)
     return STATUS_SUCCESS;
 }
 
+void dq_ddi_check_parent(const WDF_OBJECT_ATTRIBUTES *attributes)
+{
+    if (attributes && attributes->Size == sizeof(*attributes) && attributes->ParentObject) {
+        (void)dq_object_from_handle(attributes->ParentObject, DQ_TYPE_OBJECT);
+    }
+}
+
+bool dq_ddi_verifier_refuses_above_passive(void)
+{
+    return dq_engine()->current->irql > DQ_IRQL_PASSIVE && dq_verifier_mode() != DQ_VERIFIER_OFF;
+}
+
 _Noreturn void dq_ddi_memory_is_not_own(const char *name, const volatile void *pointer)
 {
     dq_violation(DQ_RULE_HANDLE, 0x5, (uintptr_t)pointer, 0, 0,

@@ -12,6 +12,13 @@
  * the configuration. A handle that is none is bug check 0x10D(5). */
 NTSTATUS dq_ddi_require_parent(const WDF_OBJECT_ATTRIBUTES *attributes);
 
+/* Creation: a parent that is named must be one, whatever else is wrong. */
+void dq_ddi_check_parent(const WDF_OBJECT_ATTRIBUTES *attributes);
+
+/* With the verifier on KMDF refuses some calls above PASSIVE_LEVEL; the level itself has been
+ * reported on entry. */
+bool dq_ddi_verifier_refuses_above_passive(void);
+
 /* A NULL where KMDF requires a pointer is bug check 0x10D(4, 0, caller), verifier or not. */
 #define DQ_DDI_REQUIRE(pointer)                                                                    \
     do {                                                                                           \

@@ -2,6 +2,7 @@
 /* wdfcommonbuffer - the functions of wdfcommonbuffer.h. */
 #include "ddi/enter.h"
 #include "ddi/parameters.h"
+#include "framework/device_wdm.h"
 #include "framework/dma.h"
 
 static NTSTATUS create(WDFDMAENABLER DmaEnabler, size_t Length, ULONG alignment_mask,
@@ -23,7 +24,8 @@ NTSTATUS NTAPI WdfCommonBufferCreate(WDFDMAENABLER DmaEnabler, size_t Length,
     DQ_DDI_ENTER(WdfCommonBufferCreate);
     DQ_DDI_REQUIRE(CommonBuffer);
     const struct dq_dma_enabler *enabler = dq_dma_enabler_from_handle(DmaEnabler);
-    return create(DmaEnabler, Length, enabler->device->alignment_mask, Attributes, CommonBuffer);
+    return create(DmaEnabler, Length, dq_device_wdm_alignment(enabler->device), Attributes,
+                  CommonBuffer);
 }
 
 NTSTATUS NTAPI WdfCommonBufferCreateWithConfig(WDFDMAENABLER DmaEnabler, size_t Length,

@@ -3,6 +3,7 @@
 #include "ddi/enter.h"
 #include "ddi/parameters.h"
 #include "framework/device_io.h"
+#include "framework/device_wdm.h"
 #include "framework/driver.h"
 #include "framework/io_queue.h"
 
@@ -85,17 +86,15 @@ VOID NTAPI WdfDeviceInitSetExclusive(PWDFDEVICE_INIT DeviceInit, BOOLEAN IsExclu
 VOID NTAPI WdfDeviceInitSetDeviceType(PWDFDEVICE_INIT DeviceInit, DEVICE_TYPE DeviceType)
 {
     DQ_DDI_ENTER(WdfDeviceInitSetDeviceType);
-    (void)dq_device_init_from_pointer(DeviceInit);
-    (void)DeviceType;
+    dq_device_init_from_pointer(DeviceInit)->device_type = DeviceType;
 }
 
 VOID NTAPI WdfDeviceInitSetCharacteristics(PWDFDEVICE_INIT DeviceInit, ULONG DeviceCharacteristics,
                                            BOOLEAN OrInValues)
 {
     DQ_DDI_ENTER(WdfDeviceInitSetCharacteristics);
-    (void)dq_device_init_from_pointer(DeviceInit);
-    (void)DeviceCharacteristics;
-    (void)OrInValues;
+    struct WDFDEVICE_INIT *init = dq_device_init_from_pointer(DeviceInit);
+    init->characteristics = DeviceCharacteristics | (OrInValues ? init->characteristics : 0);
 }
 
 NTSTATUS NTAPI WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit, PWDF_OBJECT_ATTRIBUTES DeviceAttributes,
@@ -149,11 +148,50 @@ NTSTATUS NTAPI WdfDeviceConfigureRequestDispatching(WDFDEVICE Device, WDFQUEUE Q
 ULONG NTAPI WdfDeviceGetAlignmentRequirement(WDFDEVICE Device)
 {
     DQ_DDI_ENTER(WdfDeviceGetAlignmentRequirement);
-    return dq_device_from_handle(Device)->alignment_mask;
+    return dq_device_wdm_alignment(dq_device_from_handle(Device));
 }
 
 VOID NTAPI WdfDeviceSetAlignmentRequirement(WDFDEVICE Device, ULONG AlignmentRequirement)
 {
     DQ_DDI_ENTER(WdfDeviceSetAlignmentRequirement);
-    dq_device_from_handle(Device)->alignment_mask = AlignmentRequirement;
+    dq_device_wdm_own(dq_device_from_handle(Device))->AlignmentRequirement = AlignmentRequirement;
+}
+
+ULONG NTAPI WdfDeviceGetCharacteristics(WDFDEVICE Device)
+{
+    DQ_DDI_ENTER(WdfDeviceGetCharacteristics);
+    return dq_device_wdm_own(dq_device_from_handle(Device))->Characteristics;
+}
+
+VOID NTAPI WdfDeviceSetCharacteristics(WDFDEVICE Device, ULONG DeviceCharacteristics)
+{
+    DQ_DDI_ENTER(WdfDeviceSetCharacteristics);
+    dq_device_wdm_own(dq_device_from_handle(Device))->Characteristics = DeviceCharacteristics;
+}
+
+PDEVICE_OBJECT NTAPI WdfDeviceWdmGetDeviceObject(WDFDEVICE Device)
+{
+    DQ_DDI_ENTER(WdfDeviceWdmGetDeviceObject);
+    return dq_device_wdm_own(dq_device_from_handle(Device));
+}
+
+/* Nothing stands between the driver's device object and the bus driver's. */
+PDEVICE_OBJECT NTAPI WdfDeviceWdmGetAttachedDevice(WDFDEVICE Device)
+{
+    DQ_DDI_ENTER(WdfDeviceWdmGetAttachedDevice);
+    return dq_device_wdm_physical(dq_device_from_handle(Device));
+}
+
+PDEVICE_OBJECT NTAPI WdfDeviceWdmGetPhysicalDevice(WDFDEVICE Device)
+{
+    DQ_DDI_ENTER(WdfDeviceWdmGetPhysicalDevice);
+    return dq_device_wdm_physical(dq_device_from_handle(Device));
+}
+
+WDFDEVICE NTAPI WdfWdmDeviceGetWdfDeviceHandle(PDEVICE_OBJECT DeviceObject)
+{
+    DQ_DDI_ENTER(WdfWdmDeviceGetWdfDeviceHandle);
+    DQ_DDI_REQUIRE(DeviceObject);
+    struct dq_device *device = dq_device_wdm_find(DeviceObject);
+    return device ? dq_object_to_handle(&device->object) : NULL;
 }

@@ -4,6 +4,11 @@
 #include "ddi/globals.h"
 #include "ddi/parameters.h"
 #include "framework/driver.h"
+#include "framework/string.h"
+
+/* Of KMDF, as wdf.h says. */
+#define VERSION_MAJOR 1
+#define VERSION_MINOR 33
 
 NTSTATUS NTAPI WdfDriverCreate(PDRIVER_OBJECT DriverObject, PCUNICODE_STRING RegistryPath,
                                PWDF_OBJECT_ATTRIBUTES DriverAttributes,
@@ -28,4 +33,49 @@ PDRIVER_OBJECT NTAPI WdfDriverWdmGetDriverObject(WDFDRIVER Driver)
 {
     DQ_DDI_ENTER(WdfDriverWdmGetDriverObject);
     return dq_driver_from_handle(Driver)->wdm;
+}
+
+PWSTR NTAPI WdfDriverGetRegistryPath(WDFDRIVER Driver)
+{
+    DQ_DDI_ENTER(WdfDriverGetRegistryPath);
+    return dq_driver_registry_path(dq_driver_from_handle(Driver));
+}
+
+WDFDRIVER NTAPI WdfWdmDriverGetWdfDriverHandle(PDRIVER_OBJECT DriverObject)
+{
+    DQ_DDI_ENTER(WdfWdmDriverGetWdfDriverHandle);
+    DQ_DDI_REQUIRE(DriverObject);
+    struct dq_driver *driver = dq_driver_current();
+    return driver && driver->wdm == DriverObject ? dq_object_to_handle(&driver->object) : NULL;
+}
+
+NTSTATUS NTAPI WdfDriverRetrieveVersionString(WDFDRIVER Driver, WDFSTRING String)
+{
+    DQ_DDI_ENTER(WdfDriverRetrieveVersionString);
+    static const char text[] = "Kernel Mode Driver Framework version 1.33 (dirql)";
+    (void)dq_driver_from_handle(Driver);
+    DQ_DDI_REQUIRE(String);
+    if (dq_ddi_verifier_refuses_above_passive()) {
+        return STATUS_INVALID_DEVICE_REQUEST;
+    }
+    struct dq_string *string = dq_string_from_handle(String);
+    WCHAR units[sizeof(text)];
+    for (size_t i = 0; i < sizeof(text); i++) {
+        units[i] = (WCHAR)text[i];
+    }
+    UNICODE_STRING version = { .Length = sizeof(units) - sizeof(WCHAR),
+                               .MaximumLength = sizeof(units),
+                               .Buffer = units };
+    return dq_string_assign(string, &version);
+}
+
+BOOLEAN NTAPI WdfDriverIsVersionAvailable(
+    WDFDRIVER Driver, PWDF_DRIVER_VERSION_AVAILABLE_PARAMS VersionAvailableParams)
+{
+    DQ_DDI_ENTER(WdfDriverIsVersionAvailable);
+    (void)dq_driver_from_handle(Driver);
+    DQ_DDI_REQUIRE(VersionAvailableParams);
+    return VersionAvailableParams->Size == sizeof(*VersionAvailableParams) &&
+           VersionAvailableParams->MajorVersion == VERSION_MAJOR &&
+           VersionAvailableParams->MinorVersion <= VERSION_MINOR;
 }

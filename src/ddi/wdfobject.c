@@ -83,9 +83,7 @@ NTSTATUS NTAPI WdfObjectCreate(PWDF_OBJECT_ATTRIBUTES Attributes, WDFOBJECT *Obj
     if (!NT_SUCCESS(status)) {
         return status;
     }
-    struct dq_object *parent = Attributes && Attributes->ParentObject
-                                   ? dq_object_from_handle(Attributes->ParentObject, DQ_TYPE_OBJECT)
-                                   : dq_driver_default_parent();
+    struct dq_object *parent = dq_driver_parent_of(Attributes);
     struct dq_object *object;
     status = dq_object_create(&general_class, Attributes, &object);
     if (!NT_SUCCESS(status)) {

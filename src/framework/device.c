@@ -5,13 +5,16 @@
 #include <string.h>
 
 #include "framework/device_io.h"
+#include "framework/device_wdm.h"
 #include "framework/driver.h"
 #include "kernel/numbering.h"
 #include "kernel/stop.h"
 
 static void destroy_device(struct dq_object *object)
 {
-    dq_device_io_destroy(DQ_CONTAINER_OF(object, struct dq_device, object));
+    struct dq_device *device = DQ_CONTAINER_OF(object, struct dq_device, object);
+    dq_device_io_destroy(device);
+    dq_device_wdm_destroy(device);
 }
 
 const struct dq_object_class dq_device_class = {
@@ -30,6 +33,8 @@ void dq_device_init_prepare(struct WDFDEVICE_INIT *init, struct dq_driver *drive
     init->driver = driver;
     init->io_type = WdfDeviceIoBuffered;
     init->is_power_pageable = true;
+    init->device_type = FILE_DEVICE_UNKNOWN;
+    init->characteristics = FILE_DEVICE_SECURE_OPEN;
     init->bus_index = bus_index;
 }
 
@@ -84,9 +89,13 @@ NTSTATUS dq_device_create(struct WDFDEVICE_INIT *init, const WDF_OBJECT_ATTRIBUT
     }
     struct dq_device *device = DQ_CONTAINER_OF(object, struct dq_device, object);
     fill(device, init);
-    status = dq_device_io_create(device, init);
+    status = dq_device_wdm_create(device, init);
     if (!NT_SUCCESS(status)) {
         goto fail_abandon;
+    }
+    status = dq_device_io_create(device, init);
+    if (!NT_SUCCESS(status)) {
+        goto fail_destroy_wdm;
     }
     status = dq_object_commit(object, &init->driver->object);
     if (!NT_SUCCESS(status)) {
@@ -99,6 +108,8 @@ NTSTATUS dq_device_create(struct WDFDEVICE_INIT *init, const WDF_OBJECT_ATTRIBUT
 
 fail_destroy_io:
     dq_device_io_destroy(device);
+fail_destroy_wdm:
+    dq_device_wdm_destroy(device);
 fail_abandon:
     dq_object_abandon(object);
     return status;

@@ -10,7 +10,8 @@
 #include "framework/callback_lock.h"
 #include "framework/object.h"
 
-struct dq_device_io; /* device_io.h */
+struct dq_device_io;  /* device_io.h */
+struct dq_device_wdm; /* device_wdm.h */
 struct dq_driver;
 struct dq_resource_list;
 
@@ -35,6 +36,8 @@ struct WDFDEVICE_INIT {
     WDF_DEVICE_IO_TYPE io_type;
     bool is_power_pageable;
     bool is_exclusive;
+    DEVICE_TYPE device_type;
+    uint32_t characteristics;
     uint32_t bus_index;
     struct dq_device *device; /* what WdfDeviceCreate made of it */
 };
@@ -58,7 +61,7 @@ struct dq_device {
     WDF_EXECUTION_LEVEL effective_level;           /* I: Passive or Dispatch */
     WDF_SYNCHRONIZATION_SCOPE effective_scope;     /* I: Device, Queue or None */
     struct dq_device_io *io;                       /* I: device_io.c's part */
-    uint32_t alignment_mask;                       /* P */
+    struct dq_device_wdm *wdm;                     /* I: device_wdm.c's part */
 };
 
 extern const struct dq_object_class dq_device_class;

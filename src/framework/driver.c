@@ -48,6 +48,19 @@ struct dq_object *dq_driver_default_parent(void)
     return &loaded->driver->object;
 }
 
+struct dq_object *dq_driver_parent_of(const WDF_OBJECT_ATTRIBUTES *attributes)
+{
+    return attributes && attributes->ParentObject
+               ? dq_object_from_handle(attributes->ParentObject, DQ_TYPE_OBJECT)
+               : dq_driver_default_parent();
+}
+
+WCHAR *dq_driver_registry_path(const struct dq_driver *driver)
+{
+    DQ_ASSERT(driver == loaded->driver);
+    return loaded->registry_path.Buffer;
+}
+
 static void set_unicode(UNICODE_STRING *string, WCHAR *units, const char *prefix, const char *name)
 {
     uint32_t count = 0;

@@ -23,6 +23,12 @@ struct dq_driver *dq_driver_current(void);
  * bug check 0x10D(5). */
 struct dq_object *dq_driver_default_parent(void);
 
+/* The parent that attributes name, or that default one. */
+struct dq_object *dq_driver_parent_of(const WDF_OBJECT_ATTRIBUTES *attributes);
+
+/* What DriverEntry got, terminated. */
+WCHAR *dq_driver_registry_path(const struct dq_driver *driver);
+
 static inline struct dq_driver *dq_driver_from_handle(const void *handle)
 {
     return (struct dq_driver *)dq_object_from_handle(handle, DQ_TYPE_DRIVER);

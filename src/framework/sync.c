@@ -29,9 +29,7 @@ static NTSTATUS create_lock(const struct dq_object_class *class,
     if (!NT_SUCCESS(status)) {
         return status;
     }
-    struct dq_object *parent = attributes && attributes->ParentObject
-                                   ? dq_object_from_handle(attributes->ParentObject, DQ_TYPE_OBJECT)
-                                   : dq_driver_default_parent();
+    struct dq_object *parent = dq_driver_parent_of(attributes);
     struct dq_object *object;
     status = dq_object_create(class, attributes, &object);
     if (!NT_SUCCESS(status)) {

@@ -55,16 +55,13 @@ UNTESTED = set("""
     WRITE_REGISTER_BUFFER_ULONG64 WRITE_REGISTER_BUFFER_USHORT WRITE_REGISTER_UCHAR
     WRITE_REGISTER_ULONG64 WRITE_REGISTER_USHORT WdfCommonBufferCreateWithConfig
     WdfCommonBufferGetLength WdfDeviceConfigureRequestDispatching WdfDeviceCreateDeviceInterface
-    WdfDeviceGetAlignmentRequirement WdfDeviceGetDefaultQueue WdfDeviceInitSetCharacteristics
-    WdfDeviceInitSetDeviceType WdfDeviceInitSetExclusive WdfDeviceInitSetFileObjectConfig
-    WdfDeviceInitSetIoType WdfDeviceInitSetPowerPageable WdfDeviceInitSetRequestAttributes
-    WdfDeviceSetAlignmentRequirement WdfDmaEnablerGetFragmentLength
+    WdfDeviceGetDefaultQueue WdfDeviceInitSetFileObjectConfig WdfDeviceInitSetPowerPageable
+    WdfDeviceInitSetRequestAttributes WdfDmaEnablerGetFragmentLength
     WdfDmaEnablerGetMaximumLength WdfDmaEnablerGetMaximumScatterGatherElements
-    WdfDmaEnablerSetMaximumScatterGatherElements WdfDriverWdmGetDriverObject
-    WdfFileObjectGetDevice WdfIoQueueDrain WdfIoQueueDrainSynchronously WdfIoQueueGetState
-    WdfIoQueueReadyNotify WdfIoQueueRetrieveRequestByFileObject WdfIoQueueStart WdfIoQueueStop
-    WdfIoQueueStopSynchronously WdfMemoryCopyFromBuffer WdfMemoryCopyToBuffer WdfMemoryGetBuffer
-    WdfObjectGetTypedContextWorker WdfRequestCompleteWithInformation
+    WdfDmaEnablerSetMaximumScatterGatherElements WdfFileObjectGetDevice WdfIoQueueDrain
+    WdfIoQueueDrainSynchronously WdfIoQueueGetState WdfIoQueueReadyNotify
+    WdfIoQueueRetrieveRequestByFileObject WdfIoQueueStart WdfIoQueueStop
+    WdfIoQueueStopSynchronously WdfObjectGetTypedContextWorker WdfRequestCompleteWithInformation
     WdfRequestCompleteWithPriorityBoost WdfRequestGetFileObject WdfRequestGetInformation
     WdfRequestGetRequestorMode WdfRequestGetStatus WdfRequestIsCanceled
     WdfRequestMarkCancelableEx WdfRequestRequeue WdfRequestRetrieveInputMemory
