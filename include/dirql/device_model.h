@@ -27,18 +27,30 @@
 extern "C" {
 #endif
 
-#define DIRQL_DEVICE_MODEL_VERSION 1u
+#define DIRQL_DEVICE_MODEL_VERSION 2u
 #define DIRQL_DEVICE_BAR_MAX       6u
 #define DIRQL_DEVICE_STEP_MAX      32u
+#define DIRQL_DEVICE_MSIX_MAX      64u
 
 /** One running instance of a model. */
 struct dirql_device;
 
 /** Base address register; size_bytes 0 means absent, else a power of two (memory >= 16, I/O >= 4).
- */
+ * A memory BAR of 64 bits takes the next register too, which must be absent. */
 struct dirql_device_bar {
     uint64_t size_bytes;
     bool is_io;
+    bool is_64_bit;
+};
+
+/** MSI-X: how many messages (0: none, at most DIRQL_DEVICE_MSIX_MAX), and where in a memory BAR the
+ * table (16 bytes a message) and the pending bits (8 bytes) are. dirql serves both; the model never
+ * sees an access to them. Offsets are multiples of 8. */
+struct dirql_device_msix {
+    uint16_t messages;
+    uint8_t bar;
+    uint32_t table_offset;
+    uint32_t pending_offset;
 };
 
 /** Something the device does on its own, some time after it was armed. */
@@ -62,6 +74,9 @@ struct dirql_device_model {
 
     bool has_line;         /* has an interrupt pin (level, active low on the wire) */
     uint16_t messages_max; /* MSI messages offered: 0 (none), 1, 2, 4, 8, 16 or 32 */
+    struct dirql_device_msix msix;
+    bool has_power_management; /* capabilities; registers, and with power management: what is not */
+    bool is_express;           /* in D0 answers at no BAR */
 
     /* Names of the options that the model knows, ended by NULL; NULL: none. Others are refused. */
     const char *const *options;
@@ -91,11 +106,12 @@ bool dirql_device_step_disarm(struct dirql_device *device, uint32_t index);
 /** Drive the interrupt pin. Repeating the present level does nothing. */
 void dirql_device_line_set(struct dirql_device *device, bool is_asserted);
 
-/** Number of messages the bus enabled: 0 while the device must use its pin. */
+/** Number of messages the bus enabled, of MSI or MSI-X: 0 while the device must use its pin. */
 uint32_t dirql_device_messages_enabled(const struct dirql_device *device);
 
-/** Send message `number` (taken modulo the number enabled, as MSI does). Dropped while bus
- * mastering is off or none is enabled. */
+/** Send message `number`: of MSI taken modulo the number enabled; of MSI-X, one that is masked
+ * waits in its pending bit, one that is not in the table is dropped. Dropped while bus mastering is
+ * off or none is enabled. */
 void dirql_device_message_send(struct dirql_device *device, uint32_t number);
 
 /**

@@ -34,7 +34,12 @@ enum dirql_status_code {
 
 enum dirql_strategy { DIRQL_STRATEGY_FIRST, DIRQL_STRATEGY_RANDOM, DIRQL_STRATEGY_REPLAY };
 enum dirql_verifier { DIRQL_VERIFIER_OFF, DIRQL_VERIFIER_KMDF, DIRQL_VERIFIER_STOP };
-enum dirql_interrupt_mode { DIRQL_INTERRUPT_AUTO, DIRQL_INTERRUPT_LINE, DIRQL_INTERRUPT_MSI };
+enum dirql_interrupt_mode {
+    DIRQL_INTERRUPT_AUTO, /* MSI-X, else MSI, else the line: the first that the device has */
+    DIRQL_INTERRUPT_LINE,
+    DIRQL_INTERRUPT_MSI,
+    DIRQL_INTERRUPT_MSIX
+};
 
 /** What interrupt hardware, or the application, does although nothing asked for it. No quirk
  * happens in a plain run (DIRQL_STRATEGY_FIRST). */

@@ -53,6 +53,27 @@ WDFAPI VOID NTAPI WdfFdoInitSetEventCallbacks(_In_ PWDFDEVICE_INIT DeviceInit,
  */
 WDFAPI VOID NTAPI WdfFdoInitSetFilter(_In_ PWDFDEVICE_INIT DeviceInit);
 
+/**
+ * Ask the drivers below for an interface. Offered: GUID_BUS_INTERFACE_STANDARD, version 1, by the
+ * bus driver of PCI.
+ *
+ * @irql     PASSIVE_LEVEL
+ * @context  does not call out, does not step
+ * @param    Fdo                    the device
+ * @param    InterfaceType          which interface
+ * @param    Interface              receives it; Size bytes
+ * @param    Size                   of the structure that the driver allocated
+ * @param    Version                of the interface
+ * @param    InterfaceSpecificData  not looked at
+ * @return   STATUS_SUCCESS; STATUS_INVALID_PARAMETER if a pointer is NULL; STATUS_NOT_SUPPORTED if
+ *           nobody offers it
+ * @source   wdffdo/nf-wdffdo-wdffdoqueryforinterface
+ */
+WDFAPI NTSTATUS NTAPI WdfFdoQueryForInterface(_In_ WDFDEVICE Fdo, _In_ LPCGUID InterfaceType,
+                                              _Out_ PINTERFACE Interface, _In_ USHORT Size,
+                                              _In_ USHORT Version,
+                                              _In_opt_ PVOID InterfaceSpecificData);
+
 WDF_EXTERN_C_END
 
 #endif /* DQ_WDF_WDFFDO_H */

@@ -17,6 +17,7 @@
 
 #include "wdm/types.h"
 
+#include "wdm/bus.h"
 #include "wdm/resource.h"
 
 #include "wdm/device_object.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * pair - registers of the test device `model:pair`: two interrupt sources that know nothing of each
- * other, in one PCI function with eight messages and a line.
+ * other, in one PCI function with eight messages (of MSI-X or MSI) and a line.
  *
  * For tests of dirql itself. The driver under test programs the device, so that a test says exactly
  * when what fires. Macros only: drivers, scenarios and the model include this file alike.
@@ -103,5 +103,10 @@
 #define PAIR_REG_WRITES_TOTAL  0x604
 /* R: accesses that were refused for their width or alignment. */
 #define PAIR_REG_REFUSED_TOTAL 0x608
+
+/* --- MSI-X: table and pending bits, which no counter counts --- */
+
+#define PAIR_MSIX_TABLE   0x800
+#define PAIR_MSIX_PENDING 0xc00
 
 #endif

@@ -128,6 +128,9 @@ uint64_t dq_bus_bar_read(void *context, uint64_t offset, uint32_t size_bytes)
 {
     const struct dq_bus_bar *bar = context;
     struct dq_bus_function *function = &bus.functions[bar->function];
+    if (!bar->is_decoded) {
+        return UINT64_MAX;
+    }
     uint64_t value = function->ops->bar_read(function->backend, bar->number, offset, size_bytes);
     stop_if_failed(function);
     note_deadline(function);
@@ -138,10 +141,30 @@ void dq_bus_bar_write(void *context, uint64_t offset, uint32_t size_bytes, uint6
 {
     const struct dq_bus_bar *bar = context;
     struct dq_bus_function *function = &bus.functions[bar->function];
+    if (!bar->is_decoded) {
+        return;
+    }
     if (function->ops->step_count(function->backend) == 0) {
         synchronize_time(function);
     }
     function->ops->bar_write(function->backend, bar->number, offset, size_bytes, value);
+    stop_if_failed(function);
+    note_deadline(function);
+}
+
+uint64_t dq_bus_space_read(void *context, uint64_t offset, uint32_t size_bytes)
+{
+    struct dq_bus_function *function = function_of(context);
+    uint32_t value = dq_bus_config_read(function, (uint32_t)offset, size_bytes);
+    stop_if_failed(function);
+    return value;
+}
+
+void dq_bus_space_write(void *context, uint64_t offset, uint32_t size_bytes, uint64_t value)
+{
+    struct dq_bus_function *function = function_of(context);
+    dq_bus_config_write(function, (uint32_t)offset, size_bytes, (uint32_t)value);
+    dq_bus_decode_refresh(function);
     stop_if_failed(function);
     note_deadline(function);
 }
@@ -317,7 +340,14 @@ static const char *share_line(struct dq_bus_function *function)
     return NULL;
 }
 
-static void set_up_interrupts(struct dq_bus_function *function)
+static void on_listened(void *context, uint32_t vector, bool is_listened)
+{
+    struct dq_bus_function *function = function_of(context);
+    dq_bus_message_mask(function, vector - function->vector, !is_listened);
+}
+
+/* NULL, or what is wrong. */
+static const char *set_up_interrupts(struct dq_bus_function *function)
 {
     uint32_t k = function->index;
     set_default(&function->options.irqls, bus.config.irqls[k], DQ_BUS_IRQL_DEFAULT);
@@ -329,6 +359,9 @@ static void set_up_interrupts(struct dq_bus_function *function)
         function->options.messages_max = bus.config.messages_max;
     }
     dq_bus_interrupts_enable(function, bus.next_vector);
+    if (function->options.interrupt_mode == DQ_BUS_INTERRUPT_MSIX && !function->message_count) {
+        return "interrupt=msix is for a device that has MSI-X";
+    }
     bus.next_vector += function->message_count ? function->message_count : 1;
     uint32_t vectors = function->message_count ? function->message_count
                        : function->has_line    ? 1
@@ -340,9 +373,12 @@ static void set_up_interrupts(struct dq_bus_function *function)
             .is_latched = function->message_count > 0,
             .targets = dq_bus_number_of(&function->options.targets, i),
             .spread = function->options.spread,
+            .listened = function->are_messages_msix ? on_listened : NULL,
+            .context = function,
         };
         dq_vector_configure(&vector);
     }
+    return NULL;
 }
 
 /* Its own vectors or another one's line. NULL, or what is wrong. */
@@ -356,8 +392,7 @@ static const char *connect_to_vectors(struct dq_bus_function *function)
         return "chain= is for model:neighbour; the driver's interrupts connect in their own order";
     }
     if (function->options.line_of == 0) {
-        set_up_interrupts(function);
-        return NULL;
+        return set_up_interrupts(function);
     }
     const char *reason = share_line(function);
     if (!reason && is_neighbour) {

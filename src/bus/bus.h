@@ -24,7 +24,12 @@ struct dq_text;
 #define DQ_BUS_VECTOR_FIRST 0x30u
 #define DQ_BUS_IRQL_DEFAULT 6u
 
-enum dq_bus_interrupt_mode { DQ_BUS_INTERRUPT_AUTO, DQ_BUS_INTERRUPT_LINE, DQ_BUS_INTERRUPT_MSI };
+enum dq_bus_interrupt_mode {
+    DQ_BUS_INTERRUPT_AUTO,
+    DQ_BUS_INTERRUPT_LINE,
+    DQ_BUS_INTERRUPT_MSI,
+    DQ_BUS_INTERRUPT_MSIX,
+};
 
 /* Defaults for all functions; a device's own options (bus_options.c) go before them. */
 struct dq_bus_config {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* bus_internal - one PCI function, between bus.c, bus_options.c and pci.c. */
+/* bus_internal - one PCI function, between the files of this folder. */
 #ifndef DQ_BUS_BUS_INTERNAL_H
 #define DQ_BUS_BUS_INTERNAL_H
 
@@ -14,6 +14,7 @@ struct dq_bus_bar {
     uint64_t start; /* physical address or port; 0: absent */
     uint64_t bytes;
     bool is_port;
+    bool is_decoded; /* the function answers there now */
 };
 
 /* One number per message; the last one counts for the rest. A line is message 0. */
@@ -44,13 +45,16 @@ struct dq_bus_function {
     struct dq_backend *backend;
     struct dq_bus_bar bars[DQ_BUS_BAR_MAX];
     bool has_line;
-    uint32_t message_count;             /* enabled; 0: the line is used */
+    bool has_failed;
+    uint32_t power_offset;  /* of the power management capability; 0: none */
+    uint32_t message_count; /* enabled; 0: the line is used */
+    bool are_messages_msix;
+    uint64_t msix_table;                /* physical address of the first entry */
     uint32_t vector;                    /* of the line or of message 0; 0: no interrupt */
     bool is_line_asserted;              /* by this function; the line is up if any on it does */
     bool is_in_step;                    /* it does something by itself */
     struct dq_bus_neighbour *neighbour; /* NULL: the function is the driver's */
     uint64_t now_ns;                    /* what the backend was told last */
-    bool has_failed;
     char failure[512];
 };
 
@@ -59,9 +63,10 @@ static inline uint64_t dq_bus_number_of(const struct dq_bus_numbers *numbers, ui
     return numbers->numbers[message < numbers->count ? message : numbers->count - 1];
 }
 
-/* Where BARs may go: below the fixed addresses of a PC. */
+/* Where BARs may go: below the fixed addresses of a PC, and above all memory. */
 struct dq_bus_windows {
     uint64_t memory_next;
+    uint64_t high_next; /* 64-bit BARs */
     uint64_t port_next;
 };
 
@@ -71,12 +76,26 @@ void dq_bus_windows_init(struct dq_bus_windows *windows);
  */
 const char *dq_bus_options_parse(struct dq_bus_function *function, const char *text);
 
-/* pci.c: size and assign the BARs, register their regions, enable decoding and bus mastering. */
+/* pci.c: size and assign the BARs, register their regions and that of the configuration space,
+ * enable decoding and bus mastering. */
 bool dq_bus_assign_bars(struct dq_bus_function *function, struct dq_bus_windows *windows);
-/* pci.c: messages if wanted and possible, else the line. */
-void dq_bus_interrupts_enable(struct dq_bus_function *function, uint32_t vector);
+/* pci.c: which BARs are decoded, after something was written to configuration space. */
+void dq_bus_decode_refresh(struct dq_bus_function *function);
 /* pci.c: resource lists. */
 void dq_bus_describe(const struct dq_bus_function *function, struct dq_resource_set *ret_resources);
+
+/* pci_messages.c: messages if wanted and possible, else the line. */
+void dq_bus_interrupts_enable(struct dq_bus_function *function, uint32_t vector);
+/* pci_messages.c: of MSI-X, let a message through or hold it back: a register access of dirql's,
+ * which steps. */
+void dq_bus_message_mask(struct dq_bus_function *function, uint32_t message, bool is_masked);
+
+/* pci.c */
+uint32_t dq_bus_config_read(struct dq_bus_function *function, uint32_t offset, uint32_t size_bytes);
+void dq_bus_config_write(struct dq_bus_function *function, uint32_t offset, uint32_t size_bytes,
+                         uint32_t value);
+/* Offset of the capability, 0 if there is none. */
+uint32_t dq_bus_capability(struct dq_bus_function *function, uint32_t id);
 
 /* neighbour.c: devices that dirql serves itself. */
 bool dq_bus_neighbour_is_one(struct dq_bus_function *function);
@@ -92,5 +111,8 @@ bool dq_bus_neighbour_is_starved(const struct dq_bus_function *function);
 /* bus.c: behind the BARs' regions; context is the struct dq_bus_bar. */
 uint64_t dq_bus_bar_read(void *context, uint64_t offset, uint32_t size_bytes);
 void dq_bus_bar_write(void *context, uint64_t offset, uint32_t size_bytes, uint64_t value);
+/* bus.c: behind the configuration space's region; context is the function. */
+uint64_t dq_bus_space_read(void *context, uint64_t offset, uint32_t size_bytes);
+void dq_bus_space_write(void *context, uint64_t offset, uint32_t size_bytes, uint64_t value);
 
 #endif

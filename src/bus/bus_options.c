@@ -27,8 +27,10 @@ static const char *take_interrupt(struct dq_bus_options *options, const char *va
         options->interrupt_mode = DQ_BUS_INTERRUPT_LINE;
     } else if (strcmp(value, "msi") == 0) {
         options->interrupt_mode = DQ_BUS_INTERRUPT_MSI;
+    } else if (strcmp(value, "msix") == 0) {
+        options->interrupt_mode = DQ_BUS_INTERRUPT_MSIX;
     } else {
-        return "interrupt= takes line or msi";
+        return "interrupt= takes line, msi or msix";
     }
     return NULL;
 }

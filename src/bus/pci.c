@@ -1,65 +1,68 @@
 /* SPDX-License-Identifier: MIT */
-/* pci - configuration space: BARs, decoding, messages, and the resource lists made of them. */
+/* pci - configuration space: BARs, decoding, and the resource lists made of all. */
 #include <string.h>
 
 #include "bus/bus_internal.h"
+#include "bus/pci_header.h"
 #include "kernel/io_region.h"
 
-enum {
-    PCI_COMMAND = 0x04,
-    PCI_STATUS = 0x06,
-    PCI_BAR0 = 0x10,
-    PCI_CAPABILITIES = 0x34,
-    PCI_INTERRUPT_LINE = 0x3C,
-    PCI_INTERRUPT_PIN = 0x3D,
-    COMMAND_IO = 0x1,
-    COMMAND_MEMORY = 0x2,
-    COMMAND_MASTER = 0x4,
-    COMMAND_LINE_DISABLE = 0x400,
-    STATUS_CAPABILITIES = 0x10,
-    CAPABILITY_MSI = 0x05,
-    CAPABILITIES_MAX = 48, /* a longer list is a loop */
-    MSI_CONTROL = 2,
-    MSI_ENABLE = 0x1,
-    MSI_64_BIT = 0x80,
-};
-
-/* Of a PC's memory hole, what no fixed device uses; ports above the legacy ones. */
+/* Of a PC's memory hole, what no fixed device uses; what lies above any memory of a PC and below
+ * the end of a 40-bit bus; ports above the legacy ones. */
 #define MEMORY_FIRST 0xE0000000u
 #define MEMORY_END   0xFEC00000u
+#define HIGH_FIRST   0x800000000ull
+#define HIGH_END     0x8000000000ull
 #define PORT_FIRST   0xC000u
 #define PORT_END     0x10000u
+
+#define CAPABILITIES_MAX 48u /* a longer list is a loop */
 
 void dq_bus_windows_init(struct dq_bus_windows *windows)
 {
     windows->memory_next = MEMORY_FIRST;
+    windows->high_next = HIGH_FIRST;
     windows->port_next = PORT_FIRST;
 }
 
-static uint32_t read_config(struct dq_bus_function *function, uint32_t offset, uint32_t size_bytes)
+uint32_t dq_bus_config_read(struct dq_bus_function *function, uint32_t offset, uint32_t size_bytes)
 {
     return function->ops->config_read(function->backend, offset, size_bytes);
 }
 
-static void write_config(struct dq_bus_function *function, uint32_t offset, uint32_t size_bytes,
+void dq_bus_config_write(struct dq_bus_function *function, uint32_t offset, uint32_t size_bytes,
                          uint32_t value)
 {
     function->ops->config_write(function->backend, offset, size_bytes, value);
+}
+
+uint32_t dq_bus_capability(struct dq_bus_function *function, uint32_t id)
+{
+    if (!(dq_bus_config_read(function, DQ_PCI_STATUS, 2) & DQ_PCI_STATUS_CAPABILITIES)) {
+        return 0;
+    }
+    uint32_t offset = dq_bus_config_read(function, DQ_PCI_CAPABILITIES, 1) & 0xfc;
+    for (uint32_t i = 0; offset && i < CAPABILITIES_MAX; i++) {
+        if (dq_bus_config_read(function, offset, 1) == id) {
+            return offset;
+        }
+        offset = dq_bus_config_read(function, offset + 1, 1) & 0xfc;
+    }
+    return 0;
 }
 
 /* The bytes a BAR decodes, by the bits that stick; 0 if absent. */
 static uint64_t size_bar(struct dq_bus_function *function, uint32_t number, bool is_port,
                          bool is_64_bit)
 {
-    uint32_t offset = PCI_BAR0 + number * 4;
-    write_config(function, offset, 4, UINT32_MAX);
-    uint64_t mask = read_config(function, offset, 4) & (is_port ? ~0x3u : ~0xfu);
+    uint32_t offset = DQ_PCI_BAR0 + number * 4;
+    dq_bus_config_write(function, offset, 4, UINT32_MAX);
+    uint64_t mask = dq_bus_config_read(function, offset, 4) & (is_port ? ~0x3u : ~0xfu);
     if (is_port) {
         mask |= 0xffff0000u;
     }
     if (is_64_bit) {
-        write_config(function, offset + 4, 4, UINT32_MAX);
-        mask |= (uint64_t)read_config(function, offset + 4, 4) << 32;
+        dq_bus_config_write(function, offset + 4, 4, UINT32_MAX);
+        mask |= (uint64_t)dq_bus_config_read(function, offset + 4, 4) << 32;
     } else {
         mask |= UINT64_MAX << 32;
     }
@@ -80,9 +83,9 @@ static bool place(uint64_t *next, uint64_t end, uint64_t bytes, uint64_t *ret_st
 static bool assign_bar(struct dq_bus_function *function, struct dq_bus_windows *windows,
                        uint32_t number, bool *ret_is_64_bit)
 {
-    uint32_t offset = PCI_BAR0 + number * 4;
-    write_config(function, offset, 4, UINT32_MAX);
-    uint32_t kind = read_config(function, offset, 4);
+    uint32_t offset = DQ_PCI_BAR0 + number * 4;
+    dq_bus_config_write(function, offset, 4, UINT32_MAX);
+    uint32_t kind = dq_bus_config_read(function, offset, 4);
     bool is_port = (kind & 1) != 0;
     *ret_is_64_bit = !is_port && (kind & 0x6) == 0x4;
     if (kind == 0) {
@@ -94,14 +97,15 @@ static bool assign_bar(struct dq_bus_function *function, struct dq_bus_windows *
         return true;
     }
     uint64_t start;
-    bool is_placed = is_port ? place(&windows->port_next, PORT_END, bytes, &start)
-                             : place(&windows->memory_next, MEMORY_END, bytes, &start);
+    bool is_placed = is_port          ? place(&windows->port_next, PORT_END, bytes, &start)
+                     : *ret_is_64_bit ? place(&windows->high_next, HIGH_END, bytes, &start)
+                                      : place(&windows->memory_next, MEMORY_END, bytes, &start);
     if (!is_placed) {
         return false;
     }
-    write_config(function, offset, 4, (uint32_t)start);
+    dq_bus_config_write(function, offset, 4, (uint32_t)start);
     if (*ret_is_64_bit) {
-        write_config(function, offset + 4, 4, (uint32_t)(start >> 32));
+        dq_bus_config_write(function, offset + 4, 4, (uint32_t)(start >> 32));
     }
     *bar = (struct dq_bus_bar){ .function = function->index,
                                 .number = number,
@@ -110,7 +114,7 @@ static bool assign_bar(struct dq_bus_function *function, struct dq_bus_windows *
                                 .is_port = is_port };
     struct dq_io_region region = { .start = start,
                                    .bytes = bytes,
-                                   .is_port = is_port,
+                                   .space = is_port ? DQ_IO_PORT : DQ_IO_MEMORY,
                                    .read = dq_bus_bar_read,
                                    .write = dq_bus_bar_write,
                                    .context = bar,
@@ -127,65 +131,45 @@ bool dq_bus_assign_bars(struct dq_bus_function *function, struct dq_bus_windows 
         }
         number += is_64_bit;
     }
-    write_config(function, PCI_COMMAND, 2, COMMAND_IO | COMMAND_MEMORY | COMMAND_MASTER);
-    return true;
+    dq_bus_config_write(function, DQ_PCI_COMMAND, 2,
+                        DQ_PCI_COMMAND_IO | DQ_PCI_COMMAND_MEMORY | DQ_PCI_COMMAND_MASTER);
+    function->power_offset = dq_bus_capability(function, DQ_PCI_CAPABILITY_POWER);
+    dq_bus_decode_refresh(function);
+    struct dq_io_region region = { .start = (uint64_t)function->index * DQ_IO_CONFIG_BYTES,
+                                   .bytes = DQ_IO_CONFIG_BYTES,
+                                   .space = DQ_IO_CONFIG,
+                                   .read = dq_bus_space_read,
+                                   .write = dq_bus_space_write,
+                                   .context = function,
+                                   .device = function->index };
+    return dq_io_region_register(&region);
 }
 
-static uint32_t find_capability(struct dq_bus_function *function, uint32_t id)
+/* Enabled by the command register, still where it was placed, and the function is in D0. */
+static bool is_decoded(struct dq_bus_function *function, const struct dq_bus_bar *bar,
+                       uint32_t command)
 {
-    if (!(read_config(function, PCI_STATUS, 2) & STATUS_CAPABILITIES)) {
-        return 0;
+    uint32_t offset = DQ_PCI_BAR0 + bar->number * 4;
+    uint32_t low = dq_bus_config_read(function, offset, 4);
+    uint32_t needed = bar->is_port ? DQ_PCI_COMMAND_IO : DQ_PCI_COMMAND_MEMORY;
+    uint64_t start = low & (bar->is_port ? ~0x3u : ~0xfu);
+    if (!bar->is_port && (low & 0x6) == 0x4) {
+        start |= (uint64_t)dq_bus_config_read(function, offset + 4, 4) << 32;
     }
-    uint32_t offset = read_config(function, PCI_CAPABILITIES, 1) & 0xfc;
-    for (uint32_t i = 0; offset && i < CAPABILITIES_MAX; i++) {
-        if (read_config(function, offset, 1) == id) {
-            return offset;
-        }
-        offset = read_config(function, offset + 1, 1) & 0xfc;
-    }
-    return 0;
+    return (command & needed) && start == bar->start;
 }
 
-/* Number of messages that were enabled; 0 if there are none to be had. */
-static uint32_t enable_messages(struct dq_bus_function *function)
+void dq_bus_decode_refresh(struct dq_bus_function *function)
 {
-    uint32_t capability = find_capability(function, CAPABILITY_MSI);
-    if (!capability) {
-        return 0;
+    uint32_t command = dq_bus_config_read(function, DQ_PCI_COMMAND, 2);
+    bool is_in_d0 =
+        !function->power_offset ||
+        (dq_bus_config_read(function, function->power_offset + DQ_PCI_POWER_CONTROL, 2) &
+         DQ_PCI_POWER_STATE) == 0;
+    for (uint32_t i = 0; i < DQ_BUS_BAR_MAX; i++) {
+        struct dq_bus_bar *bar = &function->bars[i];
+        bar->is_decoded = bar->bytes && is_in_d0 && is_decoded(function, bar, command);
     }
-    uint32_t control = read_config(function, capability + MSI_CONTROL, 2);
-    uint32_t count_log2 = (control >> 1) & 7;
-    while (count_log2 > 0 && function->options.messages_max &&
-           (1u << count_log2) > function->options.messages_max) {
-        count_log2--;
-    }
-    struct dq_backend_message_target target;
-    if (function->ops->messages_reserve(function->backend, 1u << count_log2, &target)) {
-        return 0;
-    }
-    uint32_t data_offset = control & MSI_64_BIT ? 0xC : 0x8;
-    write_config(function, capability + 4, 4, (uint32_t)target.address);
-    if (control & MSI_64_BIT) {
-        write_config(function, capability + 8, 4, (uint32_t)(target.address >> 32));
-    }
-    write_config(function, capability + data_offset, 2, target.data);
-    write_config(function, capability + MSI_CONTROL, 2,
-                 (control & ~0x70u) | count_log2 << 4 | MSI_ENABLE);
-    write_config(function, PCI_COMMAND, 2,
-                 COMMAND_IO | COMMAND_MEMORY | COMMAND_MASTER | COMMAND_LINE_DISABLE);
-    return 1u << count_log2;
-}
-
-void dq_bus_interrupts_enable(struct dq_bus_function *function, uint32_t vector)
-{
-    function->has_line = read_config(function, PCI_INTERRUPT_PIN, 1) != 0;
-    /* Messages whenever the device has them, unless the line was asked for: as an INF with
-     * MSISupported does. */
-    if (function->options.interrupt_mode != DQ_BUS_INTERRUPT_LINE || !function->has_line) {
-        function->message_count = enable_messages(function);
-    }
-    function->vector = function->message_count || function->has_line ? vector : 0;
-    write_config(function, PCI_INTERRUPT_LINE, 1, function->vector & 0xff);
 }
 
 static void describe_line(const struct dq_bus_function *function,
@@ -234,12 +218,14 @@ static bool are_messages_alike(const struct dq_bus_function *function)
     return true;
 }
 
-/* Messages of MSI are one descriptor: one IRQL, one set of targets. Messages that differ are what
- * MSI-X makes possible, a descriptor for each. */
+/* Messages of MSI are one descriptor: one IRQL, one set of targets. Those of MSI-X have a
+ * descriptor each; so have messages of MSI that were told to differ, for which there is no other
+ * form. */
 static void describe_interrupts(const struct dq_bus_function *function,
                                 struct dq_resource_set *resources)
 {
-    if (function->message_count == 0 || are_messages_alike(function)) {
+    bool is_one = !function->are_messages_msix && are_messages_alike(function);
+    if (function->message_count == 0 || is_one) {
         describe_interrupt(function, 0, function->message_count, resources);
         return;
     }

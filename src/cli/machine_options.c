@@ -197,9 +197,9 @@ static void add_setting(struct argp_state *state, struct dirql_machine_config *c
 static void parse_computer(struct argp_state *state, struct dirql_machine_config *config, int key,
                            const char *text)
 {
-    static const char *const interrupts[] = { "auto", "line", "msi", NULL };
+    static const char *const interrupts[] = { "auto", "line", "msi", "msix", NULL };
     static const enum dirql_interrupt_mode modes[] = { DIRQL_INTERRUPT_AUTO, DIRQL_INTERRUPT_LINE,
-                                                       DIRQL_INTERRUPT_MSI };
+                                                       DIRQL_INTERRUPT_MSI, DIRQL_INTERRUPT_MSIX };
     uint64_t value = 0;
     uint32_t source;
     switch (key) {
@@ -273,7 +273,7 @@ static void check(struct argp_state *state, const struct dirql_machine_config *c
     }
     if (config->messages && config->interrupt_mode == DIRQL_INTERRUPT_LINE) {
         argp_failure(state, DIRQL_USAGE, 0,
-                     "--messages is for --interrupt msi: a line sends no messages");
+                     "--messages is for --interrupt msi and msix: a line sends no messages");
     }
     if (config->setting_count && !config->scenario) {
         argp_failure(state, DIRQL_USAGE, 0, "--set is for a scenario: add --scenario FILE");

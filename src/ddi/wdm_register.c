@@ -34,12 +34,12 @@
     TYPE NTAPI READ_PORT_##TYPE(TYPE *Port)                                                        \
     {                                                                                              \
         DQ_DDI_ENTER(READ_PORT_##TYPE);                                                            \
-        return (TYPE)dq_port_read((uintptr_t)Port, sizeof(TYPE));                                  \
+        return (TYPE)dq_io_read(DQ_IO_PORT, (uintptr_t)Port, sizeof(TYPE));                        \
     }                                                                                              \
     VOID NTAPI WRITE_PORT_##TYPE(TYPE *Port, TYPE Value)                                           \
     {                                                                                              \
         DQ_DDI_ENTER(WRITE_PORT_##TYPE);                                                           \
-        dq_port_write((uintptr_t)Port, sizeof(TYPE), Value);                                       \
+        dq_io_write(DQ_IO_PORT, (uintptr_t)Port, sizeof(TYPE), Value);                             \
     }
 
 DEFINE_REGISTER(UCHAR)

@@ -47,23 +47,23 @@ bool dq_io_region_register(const struct dq_io_region *region)
     return true;
 }
 
-void dq_io_region_unregister(uint64_t start, bool is_port)
+void dq_io_region_unregister(uint64_t start, enum dq_io_space space)
 {
     for (uint32_t i = 0; i < io_space->region_count; i++) {
         struct dq_io_region *region = &io_space->regions[i];
-        if (region->start == start && region->is_port == is_port) {
+        if (region->start == start && region->space == space) {
             region->bytes = 0; /* keeps its index, which mappings name */
             return;
         }
     }
 }
 
-static const struct dq_io_region *find_region(uint64_t address, size_t bytes, bool is_port,
-                                              uint32_t *ret_index)
+static const struct dq_io_region *find_region(uint64_t address, size_t bytes,
+                                              enum dq_io_space space, uint32_t *ret_index)
 {
     for (uint32_t i = 0; i < io_space->region_count; i++) {
         const struct dq_io_region *region = &io_space->regions[i];
-        if (region->is_port == is_port && address >= region->start &&
+        if (region->space == space && address >= region->start &&
             address - region->start < region->bytes &&
             bytes <= region->bytes - (address - region->start)) {
             *ret_index = i;
@@ -76,7 +76,7 @@ static const struct dq_io_region *find_region(uint64_t address, size_t bytes, bo
 void *dq_io_map(uint64_t physical_address, size_t bytes)
 {
     uint32_t region;
-    if (bytes == 0 || !find_region(physical_address, bytes, false, &region)) {
+    if (bytes == 0 || !find_region(physical_address, bytes, DQ_IO_MEMORY, &region)) {
         return NULL;
     }
     uint32_t slot = 0;
@@ -148,14 +148,16 @@ static uint64_t all_ones(uint32_t size_bytes)
 static uint64_t read_region(const struct dq_io_region *region, uint64_t offset, uint32_t size_bytes)
 {
     uint64_t value = region->read(region->context, offset, size_bytes) & all_ones(size_bytes);
-    dq_trace(DQ_TRACE_REGISTER_READ, offset, value);
+    dq_trace(region->space == DQ_IO_CONFIG ? DQ_TRACE_CONFIG_READ : DQ_TRACE_REGISTER_READ, offset,
+             value);
     return value;
 }
 
 static void write_region(const struct dq_io_region *region, uint64_t offset, uint32_t size_bytes,
                          uint64_t value)
 {
-    dq_trace(DQ_TRACE_REGISTER_WRITE, offset, value & all_ones(size_bytes));
+    dq_trace(region->space == DQ_IO_CONFIG ? DQ_TRACE_CONFIG_WRITE : DQ_TRACE_REGISTER_WRITE,
+             offset, value & all_ones(size_bytes));
     region->write(region->context, offset, size_bytes, value & all_ones(size_bytes));
 }
 
@@ -210,13 +212,12 @@ static struct access find_register(uint64_t cookie, uint32_t size_bytes)
     return access;
 }
 
-/* Ports that nobody decodes read as ones and swallow writes, as on a PC. */
-static struct access find_port(uint64_t port, uint32_t size_bytes)
+static struct access find_address(enum dq_io_space space, uint64_t address, uint32_t size_bytes)
 {
     uint32_t index;
     struct access access = { .size_bytes = size_bytes };
-    access.region = find_region(port, size_bytes, true, &index);
-    access.offset = access.region ? port - access.region->start : 0;
+    access.region = find_region(address, size_bytes, space, &index);
+    access.offset = access.region ? address - access.region->start : 0;
     return access;
 }
 
@@ -248,14 +249,14 @@ void dq_register_write(uint64_t cookie, uint32_t size_bytes, uint64_t value)
     write(find_register(cookie, size_bytes), value);
 }
 
-uint64_t dq_port_read(uint64_t port, uint32_t size_bytes)
+uint64_t dq_io_read(enum dq_io_space space, uint64_t address, uint32_t size_bytes)
 {
     dq_charge(DQ_REGISTER_COST_NS);
-    return read(find_port(port, size_bytes));
+    return read(find_address(space, address, size_bytes));
 }
 
-void dq_port_write(uint64_t port, uint32_t size_bytes, uint64_t value)
+void dq_io_write(enum dq_io_space space, uint64_t address, uint32_t size_bytes, uint64_t value)
 {
     dq_charge(DQ_REGISTER_COST_NS);
-    write(find_port(port, size_bytes), value);
+    write(find_address(space, address, size_bytes), value);
 }

@@ -2,10 +2,10 @@
 /*
  * io_region - where register accesses go.
  *
- * A region is a range of bus-physical memory addresses or ports that the bus registered. Mapping
- * memory gives a cookie: an address in a range with no access, which only READ_/WRITE_REGISTER
- * functions understand. Each access steps before it happens and costs its actor
- * DQ_REGISTER_COST_NS.
+ * A region is a range of bus-physical memory addresses, ports or configuration space that the bus
+ * registered. Mapping memory gives a cookie: an address in a range with no access, which only
+ * READ_/WRITE_REGISTER functions understand. Each access steps before it happens and costs its
+ * actor DQ_REGISTER_COST_NS.
  */
 #ifndef DQ_KERNEL_IO_REGION_H
 #define DQ_KERNEL_IO_REGION_H
@@ -17,10 +17,15 @@
 #define DQ_REGISTER_COST_NS 500u
 #define DQ_IO_REGION_MAX    64u
 
+enum dq_io_space { DQ_IO_MEMORY, DQ_IO_PORT, DQ_IO_CONFIG };
+
+/* Configuration space of the bus's function n starts at n times this. */
+#define DQ_IO_CONFIG_BYTES 4096u
+
 struct dq_io_region {
-    uint64_t start; /* physical address or port */
+    uint64_t start; /* physical address, port, or place in the configuration spaces */
     uint64_t bytes;
-    bool is_port;
+    enum dq_io_space space;
     uint64_t (*read)(void *context, uint64_t offset, uint32_t size_bytes);
     void (*write)(void *context, uint64_t offset, uint32_t size_bytes, uint64_t value);
     void *context;
@@ -29,7 +34,7 @@ struct dq_io_region {
 
 /* False when the table is full. */
 bool dq_io_region_register(const struct dq_io_region *region);
-void dq_io_region_unregister(uint64_t start, bool is_port);
+void dq_io_region_unregister(uint64_t start, enum dq_io_space space);
 
 /* Cookie for a physical range, NULL if no memory region contains it. Unmap: false if `cookie` was
  * not mapped with these bytes. */
@@ -37,12 +42,13 @@ void *dq_io_map(uint64_t physical_address, size_t bytes);
 bool dq_io_unmap(void *cookie, size_t bytes);
 uint32_t dq_io_mappings_count(void);
 
-/* By cookie (memory) or port number. An address nobody mapped is a violation, and reads all ones.
- */
+/* By cookie (memory). An address nobody mapped is a violation, and reads all ones. */
 uint64_t dq_register_read(uint64_t cookie, uint32_t size_bytes);
 void dq_register_write(uint64_t cookie, uint32_t size_bytes, uint64_t value);
-uint64_t dq_port_read(uint64_t port, uint32_t size_bytes);
-void dq_port_write(uint64_t port, uint32_t size_bytes, uint64_t value);
+
+/* By address. What nobody decodes reads as ones and swallows writes, as on a PC. */
+uint64_t dq_io_read(enum dq_io_space space, uint64_t address, uint32_t size_bytes);
+void dq_io_write(enum dq_io_space space, uint64_t address, uint32_t size_bytes, uint64_t value);
 
 void dq_io_region_open(void);
 

@@ -16,9 +16,11 @@
 #define LATCHED_ROUNDS_MAX 100u
 
 struct dq_vector {
-    struct dq_list chain;     /* L: connected interrupts, in order of connection */
-    uint64_t targets;         /* I while connected */
-    uint64_t pend_ns;         /* L */
+    struct dq_list chain; /* L: connected interrupts, in order of connection */
+    void (*listened)(void *context, uint32_t vector, bool is_listened); /* I; NULL: none */
+    void *listened_context;                                             /* I */
+    uint64_t targets;                                                   /* I while connected */
+    uint64_t pend_ns;                                                   /* L */
     uint64_t unclaimed_ns;    /* L: end of the last run by its processor's clock, if nobody claimed;
                                  else 0 */
     uint32_t streak;          /* L: runs since the line last fell */
@@ -62,6 +64,8 @@ void dq_vector_configure(const struct dq_vector_config *config)
     vector->irql = config->irql;
     vector->is_latched = config->is_latched;
     vector->is_alternating = config->spread == DQ_VECTOR_SPREAD_ALTERNATE;
+    vector->listened = config->listened;
+    vector->listened_context = config->context;
     if (!vector->is_configured) {
         vector->configured_next = configured_first;
         configured_first = config->vector;
@@ -510,6 +514,11 @@ static struct dq_list *chain_position(struct dq_vector *vector,
     return position;
 }
 
+static bool is_alone(const struct dq_vector *vector, const struct dq_interrupt *interrupt)
+{
+    return vector->chain.next == &interrupt->link && interrupt->link.next == &vector->chain;
+}
+
 NTSTATUS dq_interrupt_connect(struct dq_interrupt *interrupt)
 {
     DQ_ASSERT(!interrupt->is_connected);
@@ -538,8 +547,12 @@ NTSTATUS dq_interrupt_connect(struct dq_interrupt *interrupt)
     if (!vector->is_latched) {
         evaluate_line_locked(vector);
     }
+    bool is_first = is_alone(vector, interrupt);
     unlock();
     dq_step_after(DQ_REASON_INTERRUPT);
+    if (is_first && vector->listened) {
+        vector->listened(vector->listened_context, interrupt->vector, true);
+    }
     return STATUS_SUCCESS;
 }
 
@@ -574,9 +587,17 @@ static void wait_for_services(void)
 void dq_interrupt_disconnect(struct dq_interrupt *interrupt)
 {
     DQ_ASSERT(interrupt->is_connected);
+    struct dq_vector *vector = vector_at(interrupt->vector);
+    if (vector->listened) {
+        lock();
+        bool is_last = is_alone(vector, interrupt);
+        unlock();
+        if (is_last) {
+            vector->listened(vector->listened_context, interrupt->vector, false);
+        }
+    }
     /* With the lock held the service routine runs nowhere; without the link it never will. */
     uint8_t irql_old = dq_interrupt_lock(interrupt);
-    struct dq_vector *vector = vector_at(interrupt->vector);
     lock();
     interrupt->is_connected = false;
     dq_list_remove(&interrupt->link);

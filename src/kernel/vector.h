@@ -42,6 +42,11 @@ struct dq_vector_config {
     bool is_latched;
     uint64_t targets; /* processors, bit mask, not 0 */
     enum dq_vector_spread spread;
+    /* Called at PASSIVE_LEVEL after the first interrupt was connected and before the last one is
+     * disconnected: whoever raises the vector may mask it in between. May step. NULL: nobody cares.
+     */
+    void (*listened)(void *context, uint32_t vector, bool is_listened);
+    void *context;
 };
 
 /* Bus: describe a vector before anything is connected to it. */

@@ -31,6 +31,8 @@ bool dq_columns_is_row(const struct dq_columns_names *names, const struct dq_tra
     case DQ_TRACE_CALLOUT_BEGIN:
     case DQ_TRACE_REGISTER_READ:
     case DQ_TRACE_REGISTER_WRITE:
+    case DQ_TRACE_CONFIG_READ:
+    case DQ_TRACE_CONFIG_WRITE:
     case DQ_TRACE_LOCK_SPIN:
     case DQ_TRACE_WORK_QUEUE:
     case DQ_TRACE_REQUEST_ARRIVE:
@@ -125,6 +127,12 @@ static void write_action(struct dq_text *text, const struct dq_columns_names *na
     case DQ_TRACE_REGISTER_WRITE:
         dq_text_format(text, "%s register 0x%" PRIx64 ": 0x%" PRIx64,
                        record->kind == DQ_TRACE_REGISTER_READ ? "reads " : "writes", record->a,
+                       record->b);
+        break;
+    case DQ_TRACE_CONFIG_READ:
+    case DQ_TRACE_CONFIG_WRITE:
+        dq_text_format(text, "%s configuration 0x%" PRIx64 ": 0x%" PRIx64,
+                       record->kind == DQ_TRACE_CONFIG_READ ? "reads " : "writes", record->a,
                        record->b);
         break;
     case DQ_TRACE_DPC_INSERT:

@@ -160,12 +160,25 @@ static void open_layers(const struct dirql_machine_config *config)
     dq_driver_open();
 }
 
+static enum dq_bus_interrupt_mode interrupt_mode_of(enum dirql_interrupt_mode mode)
+{
+    switch (mode) {
+    case DIRQL_INTERRUPT_LINE:
+        return DQ_BUS_INTERRUPT_LINE;
+    case DIRQL_INTERRUPT_MSI:
+        return DQ_BUS_INTERRUPT_MSI;
+    case DIRQL_INTERRUPT_MSIX:
+        return DQ_BUS_INTERRUPT_MSIX;
+    case DIRQL_INTERRUPT_AUTO:
+        break;
+    }
+    return DQ_BUS_INTERRUPT_AUTO;
+}
+
 static enum dirql_status_code open_bus(const struct dirql_machine_config *config, char *error)
 {
     struct dq_bus_config bus = {
-        .interrupt_mode = config->interrupt_mode == DIRQL_INTERRUPT_LINE  ? DQ_BUS_INTERRUPT_LINE
-                          : config->interrupt_mode == DIRQL_INTERRUPT_MSI ? DQ_BUS_INTERRUPT_MSI
-                                                                          : DQ_BUS_INTERRUPT_AUTO,
+        .interrupt_mode = interrupt_mode_of(config->interrupt_mode),
         .messages_max = config->messages,
         .quirks = { .spurious = config->quirks[DIRQL_QUIRK_SPURIOUS],
                     .early = config->quirks[DIRQL_QUIRK_EARLY],

@@ -31,7 +31,9 @@ static void visit_interrupts(const struct words *words, const struct dirql_machi
 {
     if (config->interrupt_mode != DIRQL_INTERRUPT_AUTO) {
         give(words, "--interrupt", "%s",
-             config->interrupt_mode == DIRQL_INTERRUPT_LINE ? "line" : "msi");
+             config->interrupt_mode == DIRQL_INTERRUPT_LINE  ? "line"
+             : config->interrupt_mode == DIRQL_INTERRUPT_MSI ? "msi"
+                                                             : "msix");
     }
     if (config->messages) {
         give(words, "--messages", "%" PRIu32, config->messages);

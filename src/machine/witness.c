@@ -102,7 +102,8 @@ static void listen(void *context, const struct dq_trace_record *record)
     if (!listening.witness) {
         return;
     }
-    if (record->kind == DQ_TRACE_REGISTER_READ || record->kind == DQ_TRACE_REGISTER_WRITE) {
+    if (record->kind == DQ_TRACE_REGISTER_READ || record->kind == DQ_TRACE_REGISTER_WRITE ||
+        record->kind == DQ_TRACE_CONFIG_READ || record->kind == DQ_TRACE_CONFIG_WRITE) {
         note_device_access(listening.witness);
     } else if (record->kind == DQ_TRACE_LOCK_SPIN) {
         note_spin(listening.witness, record);

@@ -38,7 +38,7 @@ usage '--rewind 0' run --rewind 0
 usage '--loop-limit 0' run --loop-limit 0
 usage '--verifier kmfd: did you mean kmdf?' run --verifier kmfd
 usage '--strategy pct: one of first, random is needed' run --strategy pct
-usage '--interrupt edge: one of auto, line, msi is needed' run --interrupt edge
+usage '--interrupt edge: one of auto, line, msi, msix is needed' run --interrupt edge
 usage '--irql 1: K=VALUE is needed' run --irql 1
 usage '--irql 9=5: K=VALUE is needed' run --irql 9=5
 usage '--irql 0=2: the value is a number from 3 to 12' run --irql 0=2
@@ -54,7 +54,7 @@ usage '--set x=one: the value is a number' run --set x=one
 usage '--set is for a scenario' run x.so --device model:edu --set x=1
 usage '--seed is for --strategy random' run x.so --device model:edu --seed 1
 usage '--choices decides every order' run x.so --device model:edu --choices f --seed 1
-usage '--messages is for --interrupt msi' run x.so --device model:edu --messages 2 --interrupt line
+usage '--messages is for --interrupt msi and msix' run x.so --device model:edu --messages 2 --interrupt line
 usage 'at most 4 devices' run x.so -d model:edu -d model:edu -d model:edu -d model:edu -d model:edu
 
 for line in '--seed 1' '--choices f --strategy first' '--set x=1' '--target 0=2'; do

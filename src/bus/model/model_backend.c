@@ -3,8 +3,7 @@
  * model_backend - devices written in C (include/dirql/device_model.h), as a backend.
  *
  * A model's shared object is loaded once and stays loaded; an instance (configuration space, steps,
- * the model's state) is in core and rewound. Configuration space is made from the model's
- * description: a type 0 header and one MSI capability.
+ * the model's state) is in core and rewound.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -13,76 +12,12 @@
 #include "base/text.h"
 #include "bus/backend.h"
 #include "bus/model/model_internal.h"
+#include "bus/pci_header.h"
 #include "dirql/device_model.h"
 #include "engine/access.h"
 #include "engine/engine.h"
 #include "engine/rewind.h"
 #include "host/memory.h"
-
-enum {
-    PCI_COMMAND = 0x04,
-    PCI_BAR0 = 0x10,
-    PCI_CAPABILITY_POINTER = 0x34,
-    MSI_OFFSET = 0x50,
-    MSI_CONTROL = MSI_OFFSET + 2,
-    MSI_BYTES = 0x10,
-    COMMAND_MASTER = 0x4,
-    COMMAND_LINE_DISABLE = 0x400,
-    MSI_ENABLE = 0x1,
-};
-
-/* Not an address that any memory has: messages of models come by function call. */
-#define MESSAGE_ADDRESS 0xFEE00000u
-
-static uint32_t get(const struct dirql_device *device, uint32_t offset, uint32_t bytes)
-{
-    uint32_t value = 0;
-    memcpy(&value, device->config + offset, bytes);
-    return value;
-}
-
-static void put(struct dirql_device *device, uint32_t offset, uint32_t bytes, uint32_t value)
-{
-    memcpy(device->config + offset, &value, bytes);
-}
-
-static uint32_t log2_of(uint32_t value)
-{
-    return (uint32_t)__builtin_ctz(value);
-}
-
-static void describe_messages(struct dirql_device *device)
-{
-    uint32_t messages = device->model->messages_max;
-    if (messages == 0) {
-        return;
-    }
-    put(device, PCI_CAPABILITY_POINTER, 1, MSI_OFFSET);
-    put(device, 0x06, 2, 0x10);
-    put(device, MSI_OFFSET, 1, 0x05);
-    put(device, MSI_CONTROL, 2, 0x80 | log2_of(messages) << 1);
-}
-
-static void reset_config(struct dirql_device *device)
-{
-    const struct dirql_device_model *model = device->model;
-    memset(device->config, 0, sizeof(device->config));
-    put(device, 0x00, 2, model->vendor_id);
-    put(device, 0x02, 2, model->device_id);
-    put(device, 0x08, 4, model->class_code << 8 | model->revision);
-    put(device, 0x2c, 2, model->subsystem_vendor_id);
-    put(device, 0x2e, 2, model->subsystem_id);
-    put(device, 0x3d, 1, model->has_line ? 1 : 0);
-    for (uint32_t i = 0; i < DIRQL_DEVICE_BAR_MAX; i++) {
-        put(device, PCI_BAR0 + i * 4, 4, model->bars[i].is_io ? 1 : 0);
-    }
-    describe_messages(device);
-}
-
-static bool is_power_of_two(uint64_t value)
-{
-    return value != 0 && (value & (value - 1)) == 0;
-}
 
 /* What a description must hold for the header to be made of it. NULL, or what is wrong. */
 static const char *check_description(const struct dirql_device_model *model)
@@ -96,18 +31,7 @@ static const char *check_description(const struct dirql_device_model *model)
     if (model->step_count > DIRQL_DEVICE_STEP_MAX || (model->step_count && !model->steps)) {
         return "the model's step_count is wrong";
     }
-    if (model->messages_max > 32 ||
-        (model->messages_max && !is_power_of_two(model->messages_max))) {
-        return "the model's messages_max must be 0 or a power of two up to 32";
-    }
-    for (uint32_t i = 0; i < DIRQL_DEVICE_BAR_MAX; i++) {
-        uint64_t bytes = model->bars[i].size_bytes;
-        uint64_t least = model->bars[i].is_io ? 4 : 16;
-        if (bytes && (!is_power_of_two(bytes) || bytes < least || bytes > UINT32_MAX)) {
-            return "a BAR's size must be a power of two, at least 16 bytes (4 for I/O)";
-        }
-    }
-    return NULL;
+    return dq_model_config_check(model);
 }
 
 static bool knows_option(const struct dirql_device_model *model, const char *name, size_t length)
@@ -186,7 +110,8 @@ static int open_model(const struct dq_backend_config *config, struct dq_backend 
     for (uint32_t i = 0; i < module.writable_count; i++) {
         dq_rewind_region_add("model", module.writable[i].start, module.writable[i].bytes);
     }
-    reset_config(device);
+    dq_model_config_reset(device);
+    dq_model_msix_reset(device);
     model->reset(device, state);
     *ret_backend = (struct dq_backend *)device;
     return 0;
@@ -205,42 +130,37 @@ static void close_model(struct dq_backend *backend)
 
 static uint32_t read_config(struct dq_backend *backend, uint32_t offset, uint32_t size_bytes)
 {
-    const struct dirql_device *device = device_of(backend);
-    if (offset + size_bytes > sizeof(device->config)) {
-        return UINT32_MAX >> (32 - size_bytes * 8);
-    }
-    return get(device, offset, size_bytes);
+    return dq_model_config_read(device_of(backend), offset, size_bytes);
 }
 
-/* Only address bits above the size are wired; the low bits say what kind it is. */
-static void write_bar(struct dirql_device *device, uint32_t number, uint32_t value)
+/* The pin, by what the model wants and the command register lets through. */
+static void update_line(struct dirql_device *device)
 {
-    const struct dirql_device_bar *bar = &device->model->bars[number];
-    uint32_t wired = bar->size_bytes ? ~(uint32_t)(bar->size_bytes - 1) : 0;
-    put(device, PCI_BAR0 + number * 4, 4, (value & wired) | (bar->size_bytes && bar->is_io));
+    bool is_disabled =
+        dq_model_config_read(device, DQ_PCI_COMMAND, 2) & DQ_PCI_COMMAND_LINE_DISABLE;
+    bool is_driven = device->is_line_wanted && !is_disabled;
+    if (device->is_line_driven != is_driven) {
+        device->is_line_driven = is_driven;
+        device->sink.line(device->sink.context, is_driven);
+    }
 }
 
 static void write_config(struct dq_backend *backend, uint32_t offset, uint32_t size_bytes,
                          uint32_t value)
 {
     struct dirql_device *device = device_of(backend);
-    bool is_bar = offset >= PCI_BAR0 && offset < PCI_BAR0 + DIRQL_DEVICE_BAR_MAX * 4;
-    if (is_bar && size_bytes == 4) {
-        write_bar(device, (offset - PCI_BAR0) / 4, value);
-    } else if (device->model->messages_max && offset == MSI_CONTROL) {
-        uint32_t fixed = get(device, MSI_CONTROL, 2) & 0x8e;
-        put(device, MSI_CONTROL, 2, fixed | (value & 0x71));
-    } else if (offset == PCI_COMMAND || offset == 0x3c ||
-               (device->model->messages_max && offset > MSI_CONTROL &&
-                offset < MSI_OFFSET + MSI_BYTES)) {
-        put(device, offset, size_bytes, value);
-    }
+    dq_model_config_write(device, offset, size_bytes, value);
+    update_line(device);
+    dq_model_msix_flush(device);
 }
 
 static uint64_t read_bar(struct dq_backend *backend, uint32_t bar, uint64_t offset,
                          uint32_t size_bytes)
 {
     struct dirql_device *device = device_of(backend);
+    if (dq_model_msix_owns(device, bar, offset)) {
+        return dq_model_msix_read(device, offset, size_bytes);
+    }
     return device->model->read(device, device->state, bar, offset, size_bytes);
 }
 
@@ -248,6 +168,10 @@ static void write_bar_register(struct dq_backend *backend, uint32_t bar, uint64_
                                uint32_t size_bytes, uint64_t value)
 {
     struct dirql_device *device = device_of(backend);
+    if (dq_model_msix_owns(device, bar, offset)) {
+        dq_model_msix_write(device, offset, size_bytes, value);
+        return;
+    }
     device->model->write(device, device->state, bar, offset, size_bytes, value);
 }
 
@@ -256,7 +180,8 @@ static int reserve_messages(struct dq_backend *backend, uint32_t count,
 {
     (void)backend;
     (void)count;
-    *ret_target = (struct dq_backend_message_target){ .address = MESSAGE_ADDRESS, .data = 0 };
+    *ret_target =
+        (struct dq_backend_message_target){ .address = DQ_MODEL_MESSAGE_ADDRESS, .data = 0 };
     return 0;
 }
 
@@ -348,32 +273,30 @@ DQ_EXPORT bool dirql_device_step_disarm(struct dirql_device *device, uint32_t in
 
 DQ_EXPORT void dirql_device_line_set(struct dirql_device *device, bool is_asserted)
 {
-    bool is_disabled = get(device, PCI_COMMAND, 2) & COMMAND_LINE_DISABLE;
-    bool is_driven = is_asserted && !is_disabled && device->model->has_line;
-    if (device->is_line_driven != is_driven) {
-        device->is_line_driven = is_driven;
-        device->sink.line(device->sink.context, is_driven);
-    }
+    device->is_line_wanted = is_asserted && device->model->has_line;
+    update_line(device);
 }
 
 DQ_EXPORT uint32_t dirql_device_messages_enabled(const struct dirql_device *device)
 {
-    if (device->model->messages_max == 0) {
+    if (dq_model_msix_is_enabled(device)) {
+        return device->model->msix.messages;
+    }
+    if (device->msi_offset == 0) {
         return 0;
     }
-    uint32_t control = get(device, MSI_CONTROL, 2);
-    return control & MSI_ENABLE ? 1u << (control >> 4 & 7) : 0;
-}
-
-static bool is_master(const struct dirql_device *device)
-{
-    return (get(device, PCI_COMMAND, 2) & COMMAND_MASTER) != 0;
+    uint32_t control = dq_model_config_read(device, device->msi_offset + DQ_PCI_MSI_CONTROL, 2);
+    return control & DQ_PCI_MSI_ENABLE ? 1u << (control >> 4 & 7) : 0;
 }
 
 DQ_EXPORT void dirql_device_message_send(struct dirql_device *device, uint32_t number)
 {
+    if (dq_model_msix_is_enabled(device)) {
+        dq_model_msix_send(device, number);
+        return;
+    }
     uint32_t enabled = dirql_device_messages_enabled(device);
-    if (enabled && is_master(device)) {
+    if (enabled && dq_model_is_master(device)) {
         device->sink.message(device->sink.context, number % enabled);
     }
 }
@@ -391,7 +314,7 @@ static size_t clip(uint64_t address, size_t bytes)
 DQ_EXPORT bool dirql_device_dma_read(struct dirql_device *device, uint64_t address, void *buffer,
                                      size_t bytes)
 {
-    if (!is_master(device)) {
+    if (!dq_model_is_master(device)) {
         return false;
     }
     size_t present = clip(address, bytes);
@@ -404,7 +327,7 @@ DQ_EXPORT bool dirql_device_dma_read(struct dirql_device *device, uint64_t addre
 DQ_EXPORT bool dirql_device_dma_write(struct dirql_device *device, uint64_t address,
                                       const void *buffer, size_t bytes)
 {
-    if (!is_master(device)) {
+    if (!dq_model_is_master(device)) {
         return false;
     }
     size_t present = clip(address, bytes);

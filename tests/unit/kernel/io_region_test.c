@@ -39,7 +39,7 @@ static void register_region(uint64_t start, uint64_t bytes, bool is_port)
 {
     struct dq_io_region region = { .start = start,
                                    .bytes = bytes,
-                                   .is_port = is_port,
+                                   .space = is_port ? DQ_IO_PORT : DQ_IO_MEMORY,
                                    .read = read_device,
                                    .write = write_device,
                                    .context = &pattern };
@@ -150,15 +150,15 @@ static void access_outside_every_mapping_is_a_violation_and_reads_ones(void **st
 static void access_ports(void)
 {
     begin();
-    computer.numbers[0] = dq_port_read(PORT + 4, 2);
+    computer.numbers[0] = dq_io_read(DQ_IO_PORT, PORT + 4, 2);
     computer.numbers[1] = device.offset;
-    dq_port_write(PORT + 0x1f, 1, 0x1ff);
+    dq_io_write(DQ_IO_PORT, PORT + 0x1f, 1, 0x1ff);
     computer.numbers[2] = device.value;
-    computer.numbers[3] = dq_port_read(PORT + 0x1e, 4); /* not decoded to its end */
-    dq_port_write(0x60, 1, 1);
+    computer.numbers[3] = dq_io_read(DQ_IO_PORT, PORT + 0x1e, 4); /* not decoded to its end */
+    dq_io_write(DQ_IO_PORT, 0x60, 1, 1);
     computer.numbers[4] = dq_violation_count();
     dq_io_region_unregister(PORT, true);
-    computer.numbers[5] = dq_port_read(PORT, 1);
+    computer.numbers[5] = dq_io_read(DQ_IO_PORT, PORT, 1);
     computer.numbers[6] = device.reads;
 }
 
@@ -200,7 +200,7 @@ static void fill_tables(void)
     uint32_t regions = 2;
     struct dq_io_region region = { .start = 0x100,
                                    .bytes = 1,
-                                   .is_port = true,
+                                   .space = DQ_IO_PORT,
                                    .read = read_device,
                                    .write = write_device,
                                    .context = &pattern };

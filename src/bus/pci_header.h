@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* pci_header - offsets and bits of PCI configuration space that this folder uses; from the PCI
+ * Local Bus Specification 3.0, PCI Power Management 1.2 and PCI Express Base 3.0. */
+#ifndef DQ_BUS_PCI_HEADER_H
+#define DQ_BUS_PCI_HEADER_H
+
+enum {
+    DQ_PCI_COMMAND = 0x04,
+    DQ_PCI_STATUS = 0x06,
+    DQ_PCI_BAR0 = 0x10,
+    DQ_PCI_CAPABILITIES = 0x34,
+    DQ_PCI_INTERRUPT_LINE = 0x3C,
+    DQ_PCI_INTERRUPT_PIN = 0x3D,
+
+    DQ_PCI_COMMAND_IO = 0x1,
+    DQ_PCI_COMMAND_MEMORY = 0x2,
+    DQ_PCI_COMMAND_MASTER = 0x4,
+    DQ_PCI_COMMAND_LINE_DISABLE = 0x400,
+    DQ_PCI_STATUS_LINE = 0x08,
+    DQ_PCI_STATUS_CAPABILITIES = 0x10,
+
+    DQ_PCI_CAPABILITY_POWER = 0x01,
+    DQ_PCI_CAPABILITY_MSI = 0x05,
+    DQ_PCI_CAPABILITY_EXPRESS = 0x10,
+    DQ_PCI_CAPABILITY_MSIX = 0x11,
+
+    /* Offsets from a capability's start. */
+    DQ_PCI_POWER_CONTROL = 4,
+    DQ_PCI_POWER_STATE = 0x3, /* 0: D0 */
+
+    DQ_PCI_MSI_CONTROL = 2,
+    DQ_PCI_MSI_ENABLE = 0x1,
+    DQ_PCI_MSI_64_BIT = 0x80,
+
+    DQ_PCI_MSIX_CONTROL = 2,
+    DQ_PCI_MSIX_TABLE = 4,   /* BAR in the low three bits, offset in the others */
+    DQ_PCI_MSIX_PENDING = 8, /* the same */
+    DQ_PCI_MSIX_COUNT = 0x7ff,
+    DQ_PCI_MSIX_MASK_ALL = 0x4000,
+    DQ_PCI_MSIX_ENABLE = 0x8000,
+
+    /* One entry of the table. */
+    DQ_PCI_MSIX_ENTRY_BYTES = 16,
+    DQ_PCI_MSIX_ENTRY_DATA = 8,
+    DQ_PCI_MSIX_ENTRY_CONTROL = 12,
+    DQ_PCI_MSIX_ENTRY_MASKED = 0x1,
+};
+
+#endif
