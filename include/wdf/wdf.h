@@ -17,6 +17,7 @@
 #include "wdfbugcodes.h"
 #include "wdfcollection.h"
 #include "wdfcommonbuffer.h"
+#include "wdfcontrol.h"
 #include "wdfcore.h"
 #include "wdfdevice.h"
 #include "wdfdmaenabler.h"

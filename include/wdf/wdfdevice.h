@@ -41,6 +41,10 @@ typedef EVT_WDF_FILE_CLOSE *PFN_WDF_FILE_CLOSE;
 typedef VOID NTAPI EVT_WDF_FILE_CLEANUP(_In_ WDFFILEOBJECT FileObject);
 typedef EVT_WDF_FILE_CLEANUP *PFN_WDF_FILE_CLEANUP;
 
+/* In the sender's context, before a queue gets the request. */
+typedef VOID NTAPI EVT_WDF_IO_IN_CALLER_CONTEXT(_In_ WDFDEVICE Device, _In_ WDFREQUEST Request);
+typedef EVT_WDF_IO_IN_CALLER_CONTEXT *PFN_WDF_IO_IN_CALLER_CONTEXT;
+
 typedef struct _WDF_FILEOBJECT_CONFIG {
     ULONG Size;
     PFN_WDF_DEVICE_FILE_CREATE EvtDeviceFileCreate;
@@ -117,6 +121,18 @@ WDFAPI VOID NTAPI WdfDeviceInitSetPowerPolicyEventCallbacks(_In_ PWDFDEVICE_INIT
  */
 WDFAPI VOID NTAPI WdfDeviceInitSetIoType(_In_ PWDFDEVICE_INIT DeviceInit,
                                          _In_ WDF_DEVICE_IO_TYPE IoType);
+
+/**
+ * Have each read, write and device control request before it is queued, in its sender's context.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    DeviceInit            of a device that is not created yet
+ * @param    EvtIoInCallerContext  completes the request, or hands it to WdfDeviceEnqueueRequest
+ * @source   wdfdevice/nf-wdfdevice-wdfdeviceinitsetioincallercontextcallback
+ */
+WDFAPI VOID NTAPI WdfDeviceInitSetIoInCallerContextCallback(
+    _In_ PWDFDEVICE_INIT DeviceInit, _In_ PFN_WDF_IO_IN_CALLER_CONTEXT EvtIoInCallerContext);
 
 /**
  * Ask for file objects and their callbacks.
@@ -227,6 +243,29 @@ WDFAPI VOID NTAPI WdfDeviceInitSetCharacteristics(_In_ PWDFDEVICE_INIT DeviceIni
 WDFAPI NTSTATUS NTAPI WdfDeviceInitAssignName(_In_ PWDFDEVICE_INIT DeviceInit,
                                               _In_opt_ PCUNICODE_STRING DeviceName);
 
+/**
+ * Who may open the device, in SDDL. It must have a name.
+ *
+ * @irql     PASSIVE_LEVEL
+ * @context  does not call out, does not step
+ * @param    DeviceInit  of a device that is not created yet
+ * @param    SDDLString  the rights; NULL takes them back
+ * @return   STATUS_SUCCESS, STATUS_INSUFFICIENT_RESOURCES
+ * @source   wdfdevice/nf-wdfdevice-wdfdeviceinitassignsddlstring
+ */
+WDFAPI NTSTATUS NTAPI WdfDeviceInitAssignSDDLString(_In_ PWDFDEVICE_INIT DeviceInit,
+                                                    _In_opt_ PCUNICODE_STRING SDDLString);
+
+/**
+ * Give up a description that WdfDeviceCreate has not used. Not that of EvtDriverDeviceAdd.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    DeviceInit  of WdfControlDeviceInitAllocate
+ * @source   wdfdevice/nf-wdfdevice-wdfdeviceinitfree
+ */
+WDFAPI VOID NTAPI WdfDeviceInitFree(_In_ PWDFDEVICE_INIT DeviceInit);
+
 /* ---- The device ---- */
 
 /**
@@ -296,6 +335,19 @@ WDFAPI WDFDRIVER NTAPI WdfDeviceGetDriver(_In_ WDFDEVICE Device);
  * @source   wdfdevice/nf-wdfdevice-wdfdevicegetdefaultqueue
  */
 WDFAPI WDFQUEUE NTAPI WdfDeviceGetDefaultQueue(_In_ WDFDEVICE Device);
+
+/**
+ * Hand a request of EvtIoInCallerContext to the queue that it is for.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  steps; may call out (callbacks of the queue)
+ * @param    Device   the device
+ * @param    Request  a request that the driver owns; afterwards it does not
+ * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST if no queue takes such requests;
+ *           STATUS_WDF_BUSY if the queue accepts none: then the driver still owns it
+ * @source   wdfdevice/nf-wdfdevice-wdfdeviceenqueuerequest
+ */
+WDFAPI NTSTATUS NTAPI WdfDeviceEnqueueRequest(_In_ WDFDEVICE Device, _In_ WDFREQUEST Request);
 
 /**
  * Send one type of request to a queue.

@@ -311,6 +311,31 @@ WDFAPI VOID NTAPI WdfIoQueueDrain(_In_ WDFQUEUE Queue, PFN_WDF_IO_QUEUE_STATE Dr
  */
 WDFAPI VOID NTAPI WdfIoQueueDrainSynchronously(_In_ WDFQUEUE Queue);
 
+/**
+ * Deliver no more requests, end those that wait, cancel those that the driver has made cancelable.
+ * New ones are accepted, and wait for WdfIoQueueStart.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  steps; may call out (callbacks of the queue)
+ * @param    Queue                 a live queue
+ * @param    StopAndPurgeComplete  runs when the driver owns no request of the queue; may be NULL
+ * @param    Context               handed to StopAndPurgeComplete
+ * @source   wdfio/nf-wdfio-wdfioqueuestopandpurge
+ */
+WDFAPI VOID NTAPI WdfIoQueueStopAndPurge(_In_ WDFQUEUE Queue,
+                                         _In_opt_ PFN_WDF_IO_QUEUE_STATE StopAndPurgeComplete,
+                                         _In_opt_ WDFCONTEXT Context);
+
+/**
+ * WdfIoQueueStopAndPurge, and wait until the driver owns no request of the queue.
+ *
+ * @irql     PASSIVE_LEVEL
+ * @context  steps; may call out (callbacks of the queue); blocks
+ * @param    Queue  a live queue, not from its own callbacks
+ * @source   wdfio/nf-wdfio-wdfioqueuestopandpurgesynchronously
+ */
+WDFAPI VOID NTAPI WdfIoQueueStopAndPurgeSynchronously(_In_ WDFQUEUE Queue);
+
 /* ---- Taking requests by hand ---- */
 
 /**
@@ -360,6 +385,22 @@ WDFAPI NTSTATUS NTAPI WdfIoQueueFindRequest(_In_ WDFQUEUE Queue, _In_opt_ WDFREQ
                                             _In_opt_ WDFFILEOBJECT FileObject,
                                             _Inout_opt_ PWDF_REQUEST_PARAMETERS Parameters,
                                             _Out_ WDFREQUEST *OutRequest);
+
+/**
+ * Take a request that WdfIoQueueFindRequest has found; the driver then owns it.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out; steps
+ * @param    Queue         a live queue that is not parallel
+ * @param    FoundRequest  the request
+ * @param    OutRequest    receives it again
+ * @return   STATUS_SUCCESS, STATUS_NOT_FOUND if it does not wait there any more, STATUS_WDF_PAUSED,
+ *           STATUS_INVALID_DEVICE_STATE
+ * @source   wdfio/nf-wdfio-wdfioqueueretrievefoundrequest
+ */
+WDFAPI NTSTATUS NTAPI WdfIoQueueRetrieveFoundRequest(_In_ WDFQUEUE Queue,
+                                                     _In_ WDFREQUEST FoundRequest,
+                                                     _Out_ WDFREQUEST *OutRequest);
 
 /**
  * Ask to be told when a request arrives in an empty manual queue.

@@ -223,6 +223,17 @@ WDFAPI WDFQUEUE NTAPI WdfRequestGetIoQueue(_In_ WDFREQUEST Request);
  */
 WDFAPI KPROCESSOR_MODE NTAPI WdfRequestGetRequestorMode(_In_ WDFREQUEST Request);
 
+/**
+ * Is the sender a 32-bit application on a 64-bit system? Here none is.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    Request  a request that the driver owns
+ * @return   FALSE
+ * @source   wdfrequest/nf-wdfrequest-wdfrequestisfrom32bitprocess
+ */
+WDFAPI BOOLEAN NTAPI WdfRequestIsFrom32BitProcess(_In_ WDFREQUEST Request);
+
 /* ---- Cancellation ---- */
 
 /**

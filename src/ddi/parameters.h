@@ -18,6 +18,9 @@ void dq_ddi_check_parent(const WDF_OBJECT_ATTRIBUTES *attributes);
 /* With the verifier on KMDF refuses some calls above PASSIVE_LEVEL; the level itself has been
  * reported on entry. */
 bool dq_ddi_verifier_refuses_above_passive(void);
+struct dq_irp;
+/* What a request asks for; all but Size. */
+void dq_ddi_write_request_parameters(const struct dq_irp *irp, WDF_REQUEST_PARAMETERS *parameters);
 
 /* A NULL where KMDF requires a pointer is bug check 0x10D(4, 0, caller), verifier or not. */
 #define DQ_DDI_REQUIRE(pointer)                                                                    \

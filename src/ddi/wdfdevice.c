@@ -6,6 +6,7 @@
 #include "framework/device_wdm.h"
 #include "framework/driver.h"
 #include "framework/io_queue.h"
+#include "framework/request.h"
 
 VOID NTAPI WdfDeviceInitSetPnpPowerEventCallbacks(
     PWDFDEVICE_INIT DeviceInit, PWDF_PNPPOWER_EVENT_CALLBACKS PnpPowerEventCallbacks)
@@ -62,6 +63,15 @@ VOID NTAPI WdfDeviceInitSetRequestAttributes(PWDFDEVICE_INIT DeviceInit,
         return;
     }
     init->request_attributes = *RequestAttributes;
+}
+
+VOID NTAPI WdfDeviceInitSetIoInCallerContextCallback(
+    PWDFDEVICE_INIT DeviceInit, PFN_WDF_IO_IN_CALLER_CONTEXT EvtIoInCallerContext)
+{
+    DQ_DDI_ENTER(WdfDeviceInitSetIoInCallerContextCallback);
+    struct WDFDEVICE_INIT *init = dq_device_init_from_pointer(DeviceInit);
+    DQ_DDI_REQUIRE(EvtIoInCallerContext);
+    init->in_caller_context = EvtIoInCallerContext;
 }
 
 VOID NTAPI WdfDeviceInitSetPowerNotPageable(PWDFDEVICE_INIT DeviceInit)
@@ -135,6 +145,13 @@ WDFQUEUE NTAPI WdfDeviceGetDefaultQueue(WDFDEVICE Device)
     DQ_DDI_ENTER(WdfDeviceGetDefaultQueue);
     struct dq_io_queue *queue = dq_device_io_default_queue(dq_device_from_handle(Device));
     return queue ? dq_io_queue_to_handle(queue) : NULL;
+}
+
+NTSTATUS NTAPI WdfDeviceEnqueueRequest(WDFDEVICE Device, WDFREQUEST Request)
+{
+    DQ_DDI_ENTER(WdfDeviceEnqueueRequest);
+    struct dq_device *device = dq_device_from_handle(Device);
+    return dq_device_io_enqueue(device, dq_request_from_handle(Request));
 }
 
 NTSTATUS NTAPI WdfDeviceConfigureRequestDispatching(WDFDEVICE Device, WDFQUEUE Queue,

@@ -103,7 +103,7 @@ static bool may_wait(void)
     return false;
 }
 
-enum change { CHANGE_STOP, CHANGE_PURGE, CHANGE_DRAIN };
+enum change { CHANGE_STOP, CHANGE_PURGE, CHANGE_STOP_AND_PURGE, CHANGE_DRAIN };
 
 static void change_queue(struct dq_io_queue *queue, enum change change,
                          const struct dq_io_queue_listener *listener)
@@ -113,10 +113,13 @@ static void change_queue(struct dq_io_queue *queue, enum change change,
         dq_io_queue_stop(queue, listener);
         break;
     case CHANGE_PURGE:
-        dq_io_queue_purge(queue, true, listener);
+        dq_io_queue_purge(queue, listener);
+        break;
+    case CHANGE_STOP_AND_PURGE:
+        dq_io_queue_stop_and_purge(queue, listener);
         break;
     case CHANGE_DRAIN:
-        dq_io_queue_purge(queue, false, listener);
+        dq_io_queue_drain(queue, listener);
         break;
     }
 }
@@ -179,6 +182,20 @@ VOID NTAPI WdfIoQueueDrainSynchronously(WDFQUEUE Queue)
     change_and_wait(dq_io_queue_from_handle(Queue), CHANGE_DRAIN);
 }
 
+VOID NTAPI WdfIoQueueStopAndPurge(WDFQUEUE Queue, PFN_WDF_IO_QUEUE_STATE StopAndPurgeComplete,
+                                  WDFCONTEXT Context)
+{
+    DQ_DDI_ENTER(WdfIoQueueStopAndPurge);
+    change_and_call(dq_io_queue_from_handle(Queue), CHANGE_STOP_AND_PURGE, StopAndPurgeComplete,
+                    Context);
+}
+
+VOID NTAPI WdfIoQueueStopAndPurgeSynchronously(WDFQUEUE Queue)
+{
+    DQ_DDI_ENTER(WdfIoQueueStopAndPurgeSynchronously);
+    change_and_wait(dq_io_queue_from_handle(Queue), CHANGE_STOP_AND_PURGE);
+}
+
 static NTSTATUS retrieve(struct dq_io_queue *queue, const struct dq_file *file,
                          WDFREQUEST *ret_request)
 {
@@ -203,6 +220,43 @@ NTSTATUS NTAPI WdfIoQueueRetrieveRequestByFileObject(WDFQUEUE Queue, WDFFILEOBJE
     struct dq_io_queue *queue = dq_io_queue_from_handle(Queue);
     DQ_DDI_REQUIRE(OutRequest);
     return retrieve(queue, dq_file_from_handle(FileObject), OutRequest);
+}
+
+NTSTATUS NTAPI WdfIoQueueFindRequest(WDFQUEUE Queue, WDFREQUEST FoundRequest,
+                                     WDFFILEOBJECT FileObject, PWDF_REQUEST_PARAMETERS Parameters,
+                                     WDFREQUEST *OutRequest)
+{
+    DQ_DDI_ENTER(WdfIoQueueFindRequest);
+    struct dq_io_queue *queue = dq_io_queue_from_handle(Queue);
+    DQ_DDI_REQUIRE(OutRequest);
+    const struct dq_request *after = FoundRequest ? dq_request_from_handle(FoundRequest) : NULL;
+    const struct dq_file *file = FileObject ? dq_file_from_handle(FileObject) : NULL;
+    *OutRequest = NULL;
+    if (Parameters && Parameters->Size != sizeof(*Parameters)) {
+        return STATUS_INFO_LENGTH_MISMATCH;
+    }
+    struct dq_irp irp;
+    struct dq_request *request;
+    NTSTATUS status = dq_io_queue_find(queue, after, file, &irp, &request);
+    if (NT_SUCCESS(status)) {
+        *OutRequest = (WDFREQUEST)dq_object_to_handle(&request->object);
+        if (Parameters) {
+            dq_ddi_write_request_parameters(&irp, Parameters);
+        }
+    }
+    return status;
+}
+
+NTSTATUS NTAPI WdfIoQueueRetrieveFoundRequest(WDFQUEUE Queue, WDFREQUEST FoundRequest,
+                                              WDFREQUEST *OutRequest)
+{
+    DQ_DDI_ENTER(WdfIoQueueRetrieveFoundRequest);
+    struct dq_io_queue *queue = dq_io_queue_from_handle(Queue);
+    struct dq_request *found = dq_request_from_handle(FoundRequest);
+    DQ_DDI_REQUIRE(OutRequest);
+    NTSTATUS status = dq_io_queue_retrieve_found(queue, found);
+    *OutRequest = NT_SUCCESS(status) ? FoundRequest : NULL;
+    return status;
 }
 
 NTSTATUS NTAPI WdfIoQueueReadyNotify(WDFQUEUE Queue, PFN_WDF_IO_QUEUE_STATE QueueReady,

@@ -65,8 +65,9 @@ NTSTATUS NTAPI WdfRequestGetStatus(WDFREQUEST Request)
     return dq_request_from_handle(Request)->status;
 }
 
-static void write_parameters(const struct dq_irp *irp, WDF_REQUEST_PARAMETERS *parameters)
+void dq_ddi_write_request_parameters(const struct dq_irp *irp, WDF_REQUEST_PARAMETERS *parameters)
 {
+    parameters->MinorFunction = 0;
     memset(&parameters->Parameters, 0, sizeof(parameters->Parameters));
     switch (irp->type) {
     case DQ_IRP_CREATE:
@@ -110,8 +111,7 @@ VOID NTAPI WdfRequestGetParameters(WDFREQUEST Request, PWDF_REQUEST_PARAMETERS P
     if (!dq_request_check_live(request, "WdfRequestGetParameters")) {
         return;
     }
-    Parameters->MinorFunction = 0;
-    write_parameters(request->irp, Parameters);
+    dq_ddi_write_request_parameters(request->irp, Parameters);
 }
 
 WDFFILEOBJECT NTAPI WdfRequestGetFileObject(WDFREQUEST Request)
@@ -127,8 +127,8 @@ WDFQUEUE NTAPI WdfRequestGetIoQueue(WDFREQUEST Request)
     DQ_DDI_ENTER(WdfRequestGetIoQueue);
     const struct dq_request *request = dq_request_from_handle(Request);
     bool is_live = dq_request_check_live(request, "WdfRequestGetIoQueue");
-    if (!is_live || dq_device_io_is_create_queue(request->device, request->queue)) {
-        return NULL; /* of EvtDeviceFileCreate: it comes from no queue of the driver's */
+    if (!is_live || dq_device_io_is_hidden(request->device, request->queue)) {
+        return NULL; /* it comes from no queue of the driver's */
     }
     return dq_io_queue_to_handle(request->queue);
 }
@@ -138,6 +138,13 @@ KPROCESSOR_MODE NTAPI WdfRequestGetRequestorMode(WDFREQUEST Request)
     DQ_DDI_ENTER(WdfRequestGetRequestorMode);
     (void)dq_request_from_handle(Request);
     return UserMode; /* every request is an application's */
+}
+
+BOOLEAN NTAPI WdfRequestIsFrom32BitProcess(WDFREQUEST Request)
+{
+    DQ_DDI_ENTER(WdfRequestIsFrom32BitProcess);
+    (void)dq_request_from_handle(Request);
+    return FALSE; /* applications are 64-bit ones */
 }
 
 /* ---- Cancellation ---- */

@@ -250,6 +250,12 @@ void dq_callout_io_queue_state(PFN_WDF_IO_QUEUE_STATE routine, WDFQUEUE queue, W
     CALL_VOID("EvtIoQueueState", routine(queue, context));
 }
 
+void dq_callout_io_in_caller_context(PFN_WDF_IO_IN_CALLER_CONTEXT routine, WDFDEVICE device,
+                                     WDFREQUEST request)
+{
+    CALL_VOID("EvtIoInCallerContext", routine(device, request));
+}
+
 void dq_callout_file_create(PFN_WDF_DEVICE_FILE_CREATE routine, WDFDEVICE device,
                             WDFREQUEST request, WDFFILEOBJECT file)
 {

@@ -32,7 +32,8 @@ struct WDFDEVICE_INIT {
     WDF_PNPPOWER_EVENT_CALLBACKS pnp_callbacks;
     WDF_FILEOBJECT_CONFIG file_config; /* Size 0: not set */
     WDF_OBJECT_ATTRIBUTES file_attributes;
-    WDF_OBJECT_ATTRIBUTES request_attributes; /* Size 0: not set */
+    WDF_OBJECT_ATTRIBUTES request_attributes;       /* Size 0: not set */
+    PFN_WDF_IO_IN_CALLER_CONTEXT in_caller_context; /* NULL: none */
     WDF_DEVICE_IO_TYPE io_type;
     bool is_power_pageable;
     bool is_exclusive;

@@ -8,6 +8,7 @@
 #include "framework/file.h"
 #include "framework/io_queue_internal.h"
 #include "kernel/irql.h"
+#include "kernel/stop.h"
 #include "trace/trace.h"
 
 /* How many completed requests' handles are remembered. */
@@ -21,21 +22,22 @@ struct grave {
 };
 
 struct dq_device_io {
-    WDF_FILEOBJECT_CONFIG file_config;        /* I: Size 0: none */
-    WDF_OBJECT_ATTRIBUTES file_attributes;    /* I: Size 0: none */
-    WDF_OBJECT_ATTRIBUTES request_attributes; /* I: Size 0: none */
-    bool is_exclusive;                        /* I */
-    struct dq_callback_lock *file_lock;       /* I: around the file callbacks, or NULL */
-    uint32_t open_count;                      /* L: DQ_LOCK_IO_QUEUE, as all that follows */
-    struct dq_list queues;                    /* L: in order of creation */
-    struct dq_io_queue *default_queue;        /* L */
-    struct dq_io_queue *slots[SLOT_COUNT];    /* L */
-    struct dq_io_queue *create_queue;         /* L: the driver's, or NULL */
-    struct dq_io_queue *hidden_create_queue;  /* L: of requests with EvtDeviceFileCreate */
-    bool is_power_on;                         /* L */
-    bool is_removed;                          /* L */
-    uint32_t grave_next;                      /* L */
-    struct grave graves[GRAVE_COUNT];         /* L: ring */
+    WDF_FILEOBJECT_CONFIG file_config;              /* I: Size 0: none */
+    WDF_OBJECT_ATTRIBUTES file_attributes;          /* I: Size 0: none */
+    WDF_OBJECT_ATTRIBUTES request_attributes;       /* I: Size 0: none */
+    PFN_WDF_IO_IN_CALLER_CONTEXT in_caller_context; /* I: or NULL */
+    bool is_exclusive;                              /* I */
+    struct dq_callback_lock *file_lock;             /* I: around the file callbacks, or NULL */
+    uint32_t open_count;                            /* L: DQ_LOCK_IO_QUEUE, as all that follows */
+    struct dq_list queues;                          /* L: in order of creation */
+    struct dq_io_queue *default_queue;              /* L */
+    struct dq_io_queue *slots[SLOT_COUNT];          /* L */
+    struct dq_io_queue *create_queue;               /* L: the driver's, or NULL */
+    struct dq_io_queue *hidden_queue; /* L: of requests with EvtDeviceFileCreate, and the like */
+    bool is_power_on;                 /* L */
+    bool is_removed;                  /* L */
+    uint32_t grave_next;              /* L */
+    struct grave graves[GRAVE_COUNT]; /* L: ring */
 };
 
 static const WDF_OBJECT_ATTRIBUTES *given(const WDF_OBJECT_ATTRIBUTES *attributes)
@@ -74,6 +76,7 @@ NTSTATUS dq_device_io_create(struct dq_device *device, const struct WDFDEVICE_IN
     io->file_config = init->file_config;
     io->file_attributes = init->file_attributes;
     io->request_attributes = init->request_attributes;
+    io->in_caller_context = init->in_caller_context;
     io->is_exclusive = init->is_exclusive;
     dq_list_init(&io->queues);
     NTSTATUS status = choose_file_lock(device, io);
@@ -131,8 +134,8 @@ void dq_device_io_queue_remove(struct dq_device *device, struct dq_io_queue *que
     if (io->create_queue == queue) {
         io->create_queue = NULL;
     }
-    if (io->hidden_create_queue == queue) {
-        io->hidden_create_queue = NULL;
+    if (io->hidden_queue == queue) {
+        io->hidden_queue = NULL;
     }
 }
 
@@ -141,9 +144,9 @@ bool dq_device_io_is_power_on(const struct dq_device *device)
     return device->io->is_power_on;
 }
 
-bool dq_device_io_is_create_queue(const struct dq_device *device, const struct dq_io_queue *queue)
+bool dq_device_io_is_hidden(const struct dq_device *device, const struct dq_io_queue *queue)
 {
-    return queue && device->io->hidden_create_queue == queue;
+    return queue && device->io->hidden_queue == queue;
 }
 
 struct dq_io_queue *dq_device_io_default_queue(const struct dq_device *device)
@@ -257,6 +260,35 @@ static void for_each_queue(struct dq_device_io *io,
     }
 }
 
+/* A request in EvtDeviceFileCreate's or EvtIoInCallerContext's hands has a queue too, so that
+ * everything that may be done to a request may be done to it. */
+static NTSTATUS find_hidden_queue(struct dq_device *device, struct dq_io_queue **ret_queue)
+{
+    struct dq_device_io *io = device->io;
+    if (!io->hidden_queue) {
+        WDF_IO_QUEUE_CONFIG config;
+        WDF_OBJECT_ATTRIBUTES attributes;
+        WDF_IO_QUEUE_CONFIG_INIT(&config, WdfIoQueueDispatchManual);
+        config.PowerManaged = WdfFalse;
+        WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+        attributes.ExecutionLevel = WdfExecutionLevelPassive;
+        attributes.SynchronizationScope = WdfSynchronizationScopeNone;
+        struct dq_io_queue *queue;
+        NTSTATUS status = dq_io_queue_create(device, &config, &attributes, &queue);
+        if (!NT_SUCCESS(status)) {
+            return status;
+        }
+        io->hidden_queue = queue;
+    }
+    *ret_queue = io->hidden_queue;
+    return STATUS_SUCCESS;
+}
+
+static bool needs_hidden_queue(const struct dq_device_io *io)
+{
+    return io->file_config.EvtDeviceFileCreate || io->in_caller_context;
+}
+
 /* ---- Power ---- */
 
 static void pause_queue(struct dq_io_queue *queue, const void *context)
@@ -303,6 +335,10 @@ static void set_power(struct dq_device_io *io, bool is_on)
 
 void dq_device_io_power_up(struct dq_device *device)
 {
+    if (needs_hidden_queue(device->io)) {
+        struct dq_io_queue *queue; /* before anybody else could be the one who makes it */
+        (void)find_hidden_queue(device, &queue);
+    }
     set_power(device->io, true);
     for_each_queue(device->io, resume_queue, NULL);
     for_each_queue(device->io, go_queue, NULL);
@@ -331,18 +367,50 @@ static void complete_irp(struct dq_irp *irp, NTSTATUS status)
     dq_irp_complete(irp, status, 0);
 }
 
-static void submit_transfer(struct dq_device *device, struct dq_irp *irp, enum queue_slot slot)
+/* To the driver before any queue gets it. */
+static NTSTATUS call_in_caller_context(struct dq_device *device, struct dq_request *request)
 {
-    struct dq_device_io *io = device->io;
+    struct dq_io_queue *queue;
+    NTSTATUS status = find_hidden_queue(device, &queue);
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    status = dq_request_commit(request);
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    dq_io_queue_give(queue, request);
+    (void)dq_request_present(request);
+    dq_callout_io_in_caller_context(device->io->in_caller_context,
+                                    (WDFDEVICE)dq_object_to_handle(&device->object),
+                                    (WDFREQUEST)dq_object_to_handle(&request->object));
+    return STATUS_SUCCESS;
+}
+
+/* The queue of requests like this one, or NULL; removed: none accepts any. */
+static struct dq_io_queue *find_queue(struct dq_device_io *io, const struct dq_irp *irp,
+                                      bool *ret_is_removed)
+{
+    enum queue_slot slot = irp->type == DQ_IRP_READ    ? SLOT_READ
+                           : irp->type == DQ_IRP_WRITE ? SLOT_WRITE
+                                                       : SLOT_CONTROL;
     dq_internal_lock_acquire(DQ_LOCK_IO_QUEUE); /* where it goes; no order of queues yet */
     struct dq_io_queue *queue = io->slots[slot];
-    bool is_removed = io->is_removed;
+    *ret_is_removed = io->is_removed;
     dq_internal_lock_release(DQ_LOCK_IO_QUEUE);
+    return queue;
+}
+
+static void submit_transfer(struct dq_device *device, struct dq_irp *irp)
+{
+    struct dq_device_io *io = device->io;
+    bool is_removed;
+    struct dq_io_queue *queue = find_queue(io, irp, &is_removed);
     struct dq_request *request;
     NTSTATUS status = STATUS_SUCCESS;
     if (is_removed) {
         status = STATUS_DELETE_PENDING;
-    } else if (!queue) {
+    } else if (!queue && !io->in_caller_context) {
         status = STATUS_INVALID_DEVICE_REQUEST;
     } else {
         status = dq_request_create(device, irp, given(&io->request_attributes), &request);
@@ -351,7 +419,32 @@ static void submit_transfer(struct dq_device *device, struct dq_irp *irp, enum q
         complete_irp(irp, status);
         return;
     }
-    dq_io_queue_arrive(queue, request);
+    if (!io->in_caller_context) {
+        dq_io_queue_arrive(queue, request);
+        return;
+    }
+    status = call_in_caller_context(device, request);
+    if (!NT_SUCCESS(status)) {
+        dq_request_finish(request, status);
+    }
+}
+
+NTSTATUS dq_device_io_enqueue(struct dq_device *device, struct dq_request *request)
+{
+    static const char call[] = "WdfDeviceEnqueueRequest";
+    if (!dq_request_check_owned(request, call)) {
+        return STATUS_INVALID_DEVICE_REQUEST;
+    }
+    if (request->device != device || request->queue != device->io->hidden_queue ||
+        request->irp->type == DQ_IRP_CREATE) {
+        dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)request, 0, 0,
+                     "%s on request %u, which does not come from the device's EvtIoInCallerContext",
+                     call, request->number);
+        return STATUS_INVALID_DEVICE_REQUEST;
+    }
+    bool is_removed;
+    struct dq_io_queue *queue = find_queue(device->io, request->irp, &is_removed);
+    return queue ? dq_io_queue_forward(request, queue) : STATUS_INVALID_DEVICE_REQUEST;
 }
 
 static void serialize_file(const struct dq_device_io *io)
@@ -375,30 +468,6 @@ void dq_device_io_create_failed(struct dq_device *device, void *file)
     dq_io_queue_lock();
     device->io->open_count--;
     dq_io_queue_unlock();
-}
-
-/* A request in EvtDeviceFileCreate's hands has a queue too, so that everything that may be done to
- * a request may be done to it. */
-static NTSTATUS hidden_queue(struct dq_device *device, struct dq_io_queue **ret_queue)
-{
-    struct dq_device_io *io = device->io;
-    if (!io->hidden_create_queue) {
-        WDF_IO_QUEUE_CONFIG config;
-        WDF_OBJECT_ATTRIBUTES attributes;
-        WDF_IO_QUEUE_CONFIG_INIT(&config, WdfIoQueueDispatchManual);
-        config.PowerManaged = WdfFalse;
-        WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
-        attributes.ExecutionLevel = WdfExecutionLevelPassive;
-        attributes.SynchronizationScope = WdfSynchronizationScopeNone;
-        struct dq_io_queue *queue;
-        NTSTATUS status = dq_io_queue_create(device, &config, &attributes, &queue);
-        if (!NT_SUCCESS(status)) {
-            return status;
-        }
-        io->hidden_create_queue = queue;
-    }
-    *ret_queue = io->hidden_create_queue;
-    return STATUS_SUCCESS;
 }
 
 static NTSTATUS admit_create(struct dq_device_io *io)
@@ -433,7 +502,7 @@ static NTSTATUS prepare_create(struct dq_device *device, struct dq_irp *irp,
     *ret_request = NULL;
     *ret_queue = io->create_queue;
     if (!io->create_queue && io->file_config.EvtDeviceFileCreate) {
-        status = hidden_queue(device, ret_queue);
+        status = find_hidden_queue(device, ret_queue);
     }
     if (NT_SUCCESS(status) && *ret_queue) {
         status = dq_request_create(device, irp, given(&io->request_attributes), ret_request);
@@ -535,13 +604,9 @@ void dq_device_io_submit(struct dq_device *device, struct dq_irp *irp)
         submit_close(device, irp);
         break;
     case DQ_IRP_READ:
-        submit_transfer(device, irp, SLOT_READ);
-        break;
     case DQ_IRP_WRITE:
-        submit_transfer(device, irp, SLOT_WRITE);
-        break;
     case DQ_IRP_DEVICE_CONTROL:
-        submit_transfer(device, irp, SLOT_CONTROL);
+        submit_transfer(device, irp);
         break;
     }
     thread->critical_regions--;

@@ -53,6 +53,9 @@ void dq_device_io_visit_owned(dq_device_io_owned *visit, void *context);
  */
 NTSTATUS dq_device_io_dispatch_set(struct dq_device *device, struct dq_io_queue *queue,
                                    WDF_REQUEST_TYPE type);
+/* WdfDeviceEnqueueRequest. STATUS_INVALID_DEVICE_REQUEST (no queue; with a violation: not from
+ * EvtIoInCallerContext), STATUS_WDF_BUSY. */
+NTSTATUS dq_device_io_enqueue(struct dq_device *device, struct dq_request *request);
 /* NULL if the driver made none. */
 struct dq_io_queue *dq_device_io_default_queue(const struct dq_device *device);
 
@@ -61,8 +64,8 @@ struct dq_io_queue *dq_device_io_default_queue(const struct dq_device *device);
 void dq_device_io_queue_add(struct dq_device *device, struct dq_io_queue *queue, bool is_default);
 void dq_device_io_queue_remove(struct dq_device *device, struct dq_io_queue *queue);
 bool dq_device_io_is_power_on(const struct dq_device *device);
-/* The hidden queue of requests that go to EvtDeviceFileCreate. */
-bool dq_device_io_is_create_queue(const struct dq_device *device, const struct dq_io_queue *queue);
+/* The queue of requests that go to EvtDeviceFileCreate or EvtIoInCallerContext. */
+bool dq_device_io_is_hidden(const struct dq_device *device, const struct dq_io_queue *queue);
 
 /* request.c: a CREATE has failed, its file goes; a request's memory goes, its handle is remembered
  * for reports. */

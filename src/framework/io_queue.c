@@ -13,7 +13,7 @@
 static void dispose_queue(struct dq_object *object)
 {
     struct dq_io_queue *queue = DQ_CONTAINER_OF(object, struct dq_io_queue, object);
-    dq_io_queue_purge(queue, true, NULL);
+    dq_io_queue_purge(queue, NULL);
     dq_io_queue_lock();
     queue->is_disposing = true;
     dq_device_io_queue_remove(queue->device, queue);
@@ -105,6 +105,7 @@ static void fill(struct dq_io_queue *queue)
     dq_list_init(&queue->owned);
     dq_list_init(&queue->canceled);
     dq_list_init(&queue->canceled_on_queue);
+    dq_list_init(&queue->dispatchers);
     queue->accepts = true;
     queue->dispatches = true;
     queue->power = queue->is_power_managed && !dq_device_io_is_power_on(device)
@@ -269,6 +270,13 @@ void dq_io_queue_lock_passing(const struct dq_io_queue *queue)
 
 void dq_io_queue_arrive(struct dq_io_queue *queue, struct dq_request *request)
 {
+    if (queue->config.DispatchType == WdfIoQueueDispatchManual) {
+        NTSTATUS status = dq_request_commit(request); /* the driver may look for it */
+        if (!NT_SUCCESS(status)) {
+            dq_request_finish(request, status);
+            return;
+        }
+    }
     dq_io_queue_step_passing(queue);
     dq_io_queue_lock_passing(queue);
     if (!queue->accepts) {
@@ -298,53 +306,7 @@ void dq_io_queue_request_left(struct dq_io_queue *queue, struct dq_request *requ
     dq_io_queue_lock_passing(queue);
     dq_release(dq_location_of(DQ_LOCATION_OBJECT, queue));
     dq_io_queue_disown_locked(queue, request);
-    dq_io_queue_dispatch_if_idle_unlock(queue);
-}
-
-/* May a request be taken out by hand now? */
-static NTSTATUS check_retrieve(const struct dq_io_queue *queue)
-{
-    if (queue->config.DispatchType != WdfIoQueueDispatchManual &&
-        queue->config.DispatchType != WdfIoQueueDispatchSequential) {
-        return STATUS_INVALID_DEVICE_STATE;
-    }
-    if (queue->power == DQ_IO_QUEUE_POWER_OFF || !queue->dispatches) {
-        return STATUS_WDF_PAUSED;
-    }
-    return STATUS_SUCCESS;
-}
-
-NTSTATUS dq_io_queue_retrieve(struct dq_io_queue *queue, const struct dq_file *file,
-                              struct dq_request **ret_request)
-{
-    for (;;) {
-        dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
-        dq_io_queue_lock();
-        NTSTATUS status = check_retrieve(queue);
-        struct dq_request *request = NULL;
-        if (NT_SUCCESS(status)) {
-            request = dq_io_queue_take_locked(queue, file);
-            status = request ? STATUS_SUCCESS : STATUS_NO_MORE_ENTRIES;
-        }
-        if (request) {
-            dq_acquire(dq_location_of(DQ_LOCATION_OBJECT, request));
-            dq_io_queue_own_locked(queue, request);
-        }
-        dq_io_queue_unlock();
-        if (!request) {
-            return status;
-        }
-        if (!queue->config.AllowZeroLengthRequests && dq_request_is_zero_length(request)) {
-            dq_request_finish(request, STATUS_SUCCESS);
-            continue;
-        }
-        status = dq_request_present(request);
-        if (NT_SUCCESS(status)) {
-            *ret_request = request;
-            return STATUS_SUCCESS;
-        }
-        dq_request_finish(request, status);
-    }
+    dq_io_queue_dispatch_freed_unlock(queue);
 }
 
 /* Is the request free to leave the driver's hands by `call`? */
@@ -395,7 +357,7 @@ NTSTATUS dq_io_queue_forward(struct dq_request *request, struct dq_io_queue *to)
     DQ_ASSERT(from->owned_count > 0);
     dq_release(dq_location_of(DQ_LOCATION_OBJECT, from));
     from->owned_count--;
-    dq_io_queue_dispatch_if_idle_unlock(from);
+    dq_io_queue_dispatch_freed_unlock(from);
     return STATUS_SUCCESS;
 }
 
@@ -420,33 +382,6 @@ NTSTATUS dq_io_queue_requeue(struct dq_request *request)
     } else {
         dq_io_queue_insert_locked(queue, request, true);
     }
-    dq_io_queue_dispatch_unlock(queue);
-    return STATUS_SUCCESS;
-}
-
-NTSTATUS dq_io_queue_ready_notify(struct dq_io_queue *queue, PFN_WDF_IO_QUEUE_STATE routine,
-                                  WDFCONTEXT context)
-{
-    const char *fault = NULL;
-    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
-    dq_io_queue_lock();
-    if (queue->config.DispatchType != WdfIoQueueDispatchManual) {
-        fault = "a queue that is not a manual one";
-    } else if (routine && queue->ready.routine) {
-        fault = "a queue that has a callback already";
-    } else if (!routine && !queue->ready.routine) {
-        fault = "a queue that has no callback to take away";
-    } else if (!routine && queue->dispatches) {
-        fault = "a queue that is not stopped: its callback cannot be taken away";
-    }
-    if (fault) {
-        dq_io_queue_unlock();
-        dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)queue, 0, 0, "WdfIoQueueReadyNotify on %s",
-                     fault);
-        return STATUS_INVALID_DEVICE_REQUEST;
-    }
-    queue->ready.routine = routine;
-    queue->ready.context = routine ? context : NULL;
     dq_io_queue_dispatch_unlock(queue);
     return STATUS_SUCCESS;
 }
@@ -516,29 +451,52 @@ static bool cancel_one_marked(struct dq_io_queue *queue)
         return false;
     }
     dq_io_queue_cancel_owned_locked(queue, request);
-    dq_io_queue_dispatch_if_idle_unlock(queue);
+    dq_io_queue_dispatch_unlock(queue);
     dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
     return true;
 }
 
-void dq_io_queue_purge(struct dq_io_queue *queue, bool is_canceling,
-                       const struct dq_io_queue_listener *listener)
+/* End what waits and what is marked, then let the loop see what the caller has changed. */
+static void cancel_all(struct dq_io_queue *queue)
+{
+    while (cancel_one_queued(queue, NULL)) {
+    }
+    while (cancel_one_marked(queue)) {
+    }
+    dq_io_queue_lock();
+    dq_io_queue_dispatch_unlock(queue);
+}
+
+void dq_io_queue_purge(struct dq_io_queue *queue, const struct dq_io_queue_listener *listener)
 {
     dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
     dq_io_queue_lock();
     listen_locked(queue, &queue->emptied, listener);
     queue->accepts = false;
-    if (is_canceling) {
-        queue->cancels_dispatched = true;
-    }
+    queue->cancels_dispatched = true;
     dq_io_queue_unlock();
-    if (is_canceling) {
-        while (cancel_one_queued(queue, NULL)) {
-        }
-        while (cancel_one_marked(queue)) {
-        }
-    }
+    cancel_all(queue);
+}
+
+void dq_io_queue_stop_and_purge(struct dq_io_queue *queue,
+                                const struct dq_io_queue_listener *listener)
+{
+    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
     dq_io_queue_lock();
+    listen_locked(queue, &queue->stopped, listener);
+    queue->accepts = !queue->is_shut_down;
+    queue->dispatches = false;
+    queue->cancels_dispatched = true;
+    dq_io_queue_unlock();
+    cancel_all(queue);
+}
+
+void dq_io_queue_drain(struct dq_io_queue *queue, const struct dq_io_queue_listener *listener)
+{
+    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
+    dq_io_queue_lock();
+    listen_locked(queue, &queue->emptied, listener);
+    queue->accepts = false;
     dq_io_queue_dispatch_unlock(queue);
 }
 

@@ -5,10 +5,11 @@
  *
  * Whatever changes a queue afterwards runs its dispatch loop, which does one thing at a time until
  * nothing is left to do: cancel callbacks, state callbacks, power notifications, presenting.
- * Several contexts may be in the loop of a parallel queue. A context that may not call back now (it
- * holds the presentation lock, or is above PASSIVE_LEVEL and the queue is passive) leaves the work
- * to the queue's DPC or work item. A completion only enters the loop when nobody is in it: no
- * recursion.
+ * Several contexts may be in the loop. A context that may not call back now (it holds the
+ * presentation lock, or is above PASSIVE_LEVEL and the queue is passive) leaves the work to the
+ * queue's DPC or work item. A completion only enters the loop when nobody is in it: no recursion.
+ * If those who are there sit in callbacks, DPC or work item present what the completion has made
+ * room for.
  */
 #ifndef DQ_FRAMEWORK_IO_QUEUE_H
 #define DQ_FRAMEWORK_IO_QUEUE_H
@@ -18,6 +19,7 @@
 #include "kernel/kevent.h"
 
 struct dq_file;
+struct dq_irp;
 struct dq_request;
 
 enum dq_io_queue_power {
@@ -57,7 +59,8 @@ struct dq_io_queue {
     uint32_t owned_count;             /* L: a forward counts until the other queue has dispatched */
     struct dq_list canceled;          /* L: EvtRequestCancel is to be called; a reference each */
     struct dq_list canceled_on_queue; /* L: EvtIoCanceledOnQueue is to be called */
-    uint32_t dispatching_count;       /* L: contexts in the loop */
+    struct dq_list dispatchers;       /* L: contexts in the loop */
+    uint32_t dispatching_count;       /* L: of them */
     bool accepts;                     /* L */
     bool dispatches;                  /* L */
     bool is_shut_down;                /* L: removal: never accepts again */
@@ -126,6 +129,17 @@ NTSTATUS dq_io_queue_retrieve(struct dq_io_queue *queue, const struct dq_file *f
  * what the driver may not forward. */
 NTSTATUS dq_io_queue_forward(struct dq_request *request, struct dq_io_queue *to);
 NTSTATUS dq_io_queue_requeue(struct dq_request *request);
+/*
+ * A manual queue's first request behind `after` (NULL: of all) and of `file` (NULL: any):
+ * referenced, with a copy of its irp. It stays where it is. STATUS_NOT_FOUND (`after` does not wait
+ * there), STATUS_NO_MORE_ENTRIES; STATUS_INVALID_DEVICE_STATE with a violation (not a manual
+ * queue).
+ */
+NTSTATUS dq_io_queue_find(struct dq_io_queue *queue, const struct dq_request *after,
+                          const struct dq_file *file, struct dq_irp *ret_irp,
+                          struct dq_request **ret_request);
+/* As dq_io_queue_retrieve(), this one. STATUS_NOT_FOUND: it does not wait there any more. */
+NTSTATUS dq_io_queue_retrieve_found(struct dq_io_queue *queue, struct dq_request *found);
 NTSTATUS dq_io_queue_ready_notify(struct dq_io_queue *queue, PFN_WDF_IO_QUEUE_STATE routine,
                                   WDFCONTEXT context);
 
@@ -133,10 +147,14 @@ void dq_io_queue_start(struct dq_io_queue *queue);
 /* Accept, but do not present. `listener` (may be NULL) hears when the driver has no request of it
  * any more. A second one while the first waits is bug check 0x10D(0xA). */
 void dq_io_queue_stop(struct dq_io_queue *queue, const struct dq_io_queue_listener *listener);
-/* Refuse new requests; with is_canceling end the queued ones with STATUS_CANCELLED and cancel what
- * the driver has marked. The listener hears when neither queue nor driver has any. */
-void dq_io_queue_purge(struct dq_io_queue *queue, bool is_canceling,
-                       const struct dq_io_queue_listener *listener);
+/* Refuse new requests. The listener hears when neither queue nor driver has any. */
+void dq_io_queue_drain(struct dq_io_queue *queue, const struct dq_io_queue_listener *listener);
+/* The same, and end the queued ones with STATUS_CANCELLED and cancel what the driver has marked. */
+void dq_io_queue_purge(struct dq_io_queue *queue, const struct dq_io_queue_listener *listener);
+/* The same to those that are there; new ones are accepted and not presented. The listener hears
+ * when the driver has none. */
+void dq_io_queue_stop_and_purge(struct dq_io_queue *queue,
+                                const struct dq_io_queue_listener *listener);
 /* End every queued request of a file that is being cleaned up. */
 void dq_io_queue_flush_file(struct dq_io_queue *queue, const struct dq_file *file);
 /* WdfRequestStopAcknowledge. */

@@ -66,32 +66,38 @@ static struct work power_work_locked(struct dq_io_queue *queue)
     return work;
 }
 
+/* May a request be presented now, if there is one? */
+static bool has_room_locked(const struct dq_io_queue *queue)
+{
+    if (queue->power == DQ_IO_QUEUE_POWER_OFF || !queue->dispatches) {
+        return false;
+    }
+    switch (queue->config.DispatchType) {
+    case WdfIoQueueDispatchSequential:
+        return queue->owned_count == 0;
+    case WdfIoQueueDispatchParallel:
+        return queue->owned_count < queue->config.Settings.Parallel.NumberOfPresentedRequests;
+    case WdfIoQueueDispatchManual:
+    case WdfIoQueueDispatchInvalid:
+    case WdfIoQueueDispatchMax:
+        break;
+    }
+    return false;
+}
+
 static struct work presenting_work_locked(struct dq_io_queue *queue)
 {
     struct work work = { .kind = WORK_NONE };
-    if (queue->power == DQ_IO_QUEUE_POWER_OFF || !queue->dispatches) {
-        return work;
-    }
-    uint32_t owned_max = 0;
-    switch (queue->config.DispatchType) {
-    case WdfIoQueueDispatchManual:
-        if (queue->is_from_empty && is_listening(&queue->ready)) {
+    if (queue->config.DispatchType == WdfIoQueueDispatchManual) {
+        bool is_ready = queue->power != DQ_IO_QUEUE_POWER_OFF && queue->dispatches;
+        if (is_ready && queue->is_from_empty && is_listening(&queue->ready)) {
             queue->is_from_empty = false;
             work.kind = WORK_READY;
             work.listener = queue->ready;
         }
         return work;
-    case WdfIoQueueDispatchSequential:
-        owned_max = 1;
-        break;
-    case WdfIoQueueDispatchParallel:
-        owned_max = queue->config.Settings.Parallel.NumberOfPresentedRequests;
-        break;
-    case WdfIoQueueDispatchInvalid:
-    case WdfIoQueueDispatchMax:
-        break;
     }
-    if (queue->owned_count < owned_max && queue->queued_count > 0) {
+    if (has_room_locked(queue) && queue->queued_count > 0) {
         work.request = dq_io_queue_take_locked(queue, NULL);
         work.kind = WORK_PRESENT;
         dq_io_queue_own_locked(queue, work.request);
@@ -305,12 +311,62 @@ static bool must_defer(const struct dq_io_queue *queue)
            dq_callback_lock_is_mine(queue->lock);
 }
 
+/* A context in the loop, on its stack. */
+struct dispatcher {
+    struct dq_list link;
+    const void *context; /* see own_context() */
+};
+
+/* Names the thread or, on top of it, the DPC that runs. */
+static const void *own_context(void)
+{
+    const struct dq_cpu *cpu = dq_cpu_current();
+    return cpu->is_in_dpc ? (const void *)cpu : (const void *)cpu->thread;
+}
+
+static void enter_locked(struct dq_io_queue *queue, struct dispatcher *own)
+{
+    own->context = own_context();
+    dq_list_append(&queue->dispatchers, &own->link);
+    queue->dispatching_count++;
+}
+
+static void leave_locked(struct dq_io_queue *queue, struct dispatcher *own)
+{
+    dq_list_remove(&own->link);
+    queue->dispatching_count--;
+}
+
+static bool is_dispatching_locked(const struct dq_io_queue *queue)
+{
+    const void *context = own_context();
+    const struct dq_list *head = &queue->dispatchers;
+    DQ_LIST_FOR_EACH(link, head)
+    {
+        if (DQ_LIST_ENTRY(link, struct dispatcher, link)->context == context) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void start_deferred(struct dq_io_queue *queue)
 {
     if (queue->is_passive) {
         (void)dq_work_item_enqueue(&queue->work_item);
     } else {
         (void)dq_dpc_insert(&queue->dpc, NULL, NULL);
+    }
+}
+
+static void defer_unlock(struct dq_io_queue *queue)
+{
+    bool is_first = !queue->is_deferred;
+    queue->is_deferred = true;
+    queue->must_dispatch_again = true;
+    dq_io_queue_unlock();
+    if (is_first) {
+        start_deferred(queue);
     }
 }
 
@@ -321,20 +377,15 @@ void dq_io_queue_dispatch_unlock(struct dq_io_queue *queue)
         return;
     }
     if (must_defer(queue)) {
-        bool is_first = !queue->is_deferred;
-        queue->is_deferred = true;
-        queue->must_dispatch_again = true;
-        dq_io_queue_unlock();
-        if (is_first) {
-            start_deferred(queue);
-        }
+        defer_unlock(queue);
         return;
     }
-    queue->dispatching_count++;
+    struct dispatcher own;
+    enter_locked(queue, &own);
     for (;;) {
         struct work work = next_work_locked(queue);
         if (work.kind == WORK_NONE || work.kind == WORK_DELETED) {
-            queue->dispatching_count--;
+            leave_locked(queue, &own);
             queue->is_deleted = work.kind == WORK_DELETED;
             signal_disposed_locked(queue);
             dq_io_queue_unlock();
@@ -347,10 +398,16 @@ void dq_io_queue_dispatch_unlock(struct dq_io_queue *queue)
     }
 }
 
-void dq_io_queue_dispatch_if_idle_unlock(struct dq_io_queue *queue)
+void dq_io_queue_dispatch_freed_unlock(struct dq_io_queue *queue)
 {
-    if (queue->dispatching_count == 0 && !dq_io_queue_is_passage(queue)) {
+    if (dq_io_queue_is_passage(queue)) {
+        dq_io_queue_unlock();
+    } else if (queue->dispatching_count == 0) {
         dq_io_queue_dispatch_unlock(queue);
+    } else if (queue->config.DispatchType == WdfIoQueueDispatchParallel &&
+               queue->queued_count > 0 && has_room_locked(queue) && !queue->is_deleted &&
+               !is_dispatching_locked(queue)) {
+        defer_unlock(queue);
     } else {
         dq_io_queue_unlock();
     }

@@ -49,8 +49,10 @@ static inline struct dq_request *dq_request_of_link(struct dq_list *link)
 void dq_io_queue_dispatch_init(struct dq_io_queue *queue);
 /* Enter the loop, or defer it. */
 void dq_io_queue_dispatch_unlock(struct dq_io_queue *queue);
-/* The same if nobody is in the loop: who is there will see what was changed. */
-void dq_io_queue_dispatch_if_idle_unlock(struct dq_io_queue *queue);
+/* The driver has parted with a request. If nobody is in the loop the same; if the caller is, it
+ * sees what has changed when it comes back; else what can be presented now is left to DPC or work
+ * item. */
+void dq_io_queue_dispatch_freed_unlock(struct dq_io_queue *queue);
 
 /* io_queue.c: lists and counts. */
 void dq_io_queue_insert_locked(struct dq_io_queue *queue, struct dq_request *request, bool at_head);

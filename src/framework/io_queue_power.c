@@ -189,7 +189,7 @@ void dq_io_queue_shut_down(struct dq_io_queue *queue)
     dq_io_queue_lock();
     queue->is_shut_down = true;
     dq_io_queue_unlock();
-    dq_io_queue_purge(queue, true, NULL);
+    dq_io_queue_purge(queue, NULL);
     stop_for(queue, WdfRequestStopActionPurge);
 }
 

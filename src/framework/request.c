@@ -160,15 +160,23 @@ bool dq_request_is_zero_length(const struct dq_request *request)
            (irp->type == DQ_IRP_WRITE && irp->input_bytes == 0);
 }
 
+NTSTATUS dq_request_commit(struct dq_request *request)
+{
+    if (request->is_in_tree) {
+        return STATUS_SUCCESS;
+    }
+    NTSTATUS status = dq_object_commit(&request->object, &request->device->object);
+    request->is_in_tree = NT_SUCCESS(status);
+    return status;
+}
+
 NTSTATUS dq_request_present(struct dq_request *request)
 {
-    if (!request->is_presented) {
-        NTSTATUS status = dq_object_commit(&request->object, &request->device->object);
-        if (!NT_SUCCESS(status)) {
-            return status;
-        }
-        request->is_presented = true;
+    NTSTATUS status = dq_request_commit(request);
+    if (!NT_SUCCESS(status)) {
+        return status;
     }
+    request->is_presented = true;
     dq_trace(DQ_TRACE_REQUEST_PRESENT, request->number, request->queue->number);
     return STATUS_SUCCESS;
 }
@@ -229,7 +237,7 @@ void dq_request_finish(struct dq_request *request, NTSTATUS status)
         dq_request_completed_twice(request, request->number);
     }
     NTSTATUS status_final = status_for_application(status);
-    bool is_in_tree = request->is_presented;
+    bool is_in_tree = request->is_in_tree;
     struct dq_io_queue *queue = request->state == DQ_REQUEST_DRIVER ? request->queue : NULL;
     request->status = status_final;
     if (is_in_tree) {

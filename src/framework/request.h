@@ -54,7 +54,8 @@ struct dq_request {
     struct dq_list cancel_link;  /* P: queue->canceled or queue->canceled_on_queue */
     enum dq_request_state state; /* P */
     enum dq_request_stop stop;   /* P */
-    bool is_presented;           /* P: the driver has seen it: it is in the object tree */
+    bool is_in_tree;             /* P */
+    bool is_presented;           /* P: the driver has seen it; then it is in the tree */
     bool is_canceled;            /* P */
     bool is_cancel_called;       /* P: EvtRequestCancel has begun */
     PFN_WDF_REQUEST_CANCEL
@@ -74,8 +75,10 @@ NTSTATUS dq_request_create(struct dq_device *device, struct dq_irp *irp,
 /* For one that was never handed to a queue; the irp is not completed. */
 void dq_request_abandon(struct dq_request *request);
 
-/* Enter it into the tree before the driver sees it. STATUS_DELETE_PENDING if the device goes.
- * Traces. */
+/* Enter it into the tree before the driver can get at it. STATUS_DELETE_PENDING if the device goes.
+ */
+NTSTATUS dq_request_commit(struct dq_request *request);
+/* The same, if need be, before the driver sees it. Traces. */
 NTSTATUS dq_request_present(struct dq_request *request);
 /*
  * The end of a request in whosever hands it is: cleanup callbacks, output to the application, the

@@ -23,7 +23,7 @@ void dq_io_queue_cancel_queued_unlock(struct dq_io_queue *queue, struct dq_reque
         dq_request_finish(request, STATUS_CANCELLED);
         dq_io_queue_lock();
     }
-    dq_io_queue_dispatch_if_idle_unlock(queue);
+    dq_io_queue_dispatch_unlock(queue);
 }
 
 void dq_request_step(struct dq_request *request)
@@ -98,7 +98,7 @@ bool dq_request_cancel(struct dq_irp *irp)
         dq_io_queue_cancel_queued_unlock(queue, request);
     } else if (is_cancelable(request)) {
         dq_io_queue_cancel_owned_locked(queue, request);
-        dq_io_queue_dispatch_if_idle_unlock(queue);
+        dq_io_queue_dispatch_unlock(queue);
     } else {
         dq_io_queue_unlock();
     }
@@ -146,7 +146,7 @@ NTSTATUS dq_request_cancelable_mark(struct dq_request *request, PFN_WDF_REQUEST_
     dq_release(dq_location_of(DQ_LOCATION_OBJECT, request)); /* to EvtRequestCancel */
     if (is_canceled) {
         dq_io_queue_cancel_owned_locked(queue, request);
-        dq_io_queue_dispatch_if_idle_unlock(queue);
+        dq_io_queue_dispatch_unlock(queue);
     } else {
         dq_io_queue_unlock();
     }

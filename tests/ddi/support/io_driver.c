@@ -57,6 +57,17 @@ VOID IoScript(PTEST_DEVICE Device, PCSTR Script, PFN_WDF_IO_QUEUE_IO_DEVICE_CONT
     (VOID) IoQueueCreate(Device, &config, WDF_NO_OBJECT_ATTRIBUTES);
 }
 
+VOID IoScriptAlone(PTEST_DEVICE Device, PCSTR Script)
+{
+    WDF_IO_QUEUE_CONFIG config;
+
+    TheScript = Script;
+    WDF_IO_QUEUE_CONFIG_INIT(&config, WdfIoQueueDispatchParallel);
+    config.EvtIoDeviceControl = DeviceControl;
+    IoDispatch(Device, IoQueueCreate(Device, &config, WDF_NO_OBJECT_ATTRIBUTES),
+               WdfRequestTypeDeviceControl);
+}
+
 VOID IoOnWrite(PTEST_DEVICE Device, PFN_WDF_IO_QUEUE_IO_WRITE Callback)
 {
     WDF_IO_QUEUE_CONFIG config;

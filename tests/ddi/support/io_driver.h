@@ -12,6 +12,8 @@
 /* The device's default queue: it tells the application what to do, and hands other device controls
  * to Control (NULL: STATUS_INVALID_DEVICE_REQUEST). */
 VOID IoScript(PTEST_DEVICE Device, PCSTR Script, PFN_WDF_IO_QUEUE_IO_DEVICE_CONTROL Control);
+/* The same for a device that has no default queue. */
+VOID IoScriptAlone(PTEST_DEVICE Device, PCSTR Script);
 /* A queue that must come to be. Attributes may be NULL. */
 WDFQUEUE IoQueueCreate(PTEST_DEVICE Device, PWDF_IO_QUEUE_CONFIG Config,
                        PWDF_OBJECT_ATTRIBUTES Attributes);
