@@ -18,6 +18,7 @@ void dq_ddi_check_parent(const WDF_OBJECT_ATTRIBUTES *attributes);
 /* With the verifier on KMDF refuses some calls above PASSIVE_LEVEL; the level itself has been
  * reported on entry. */
 bool dq_ddi_verifier_refuses_above_passive(void);
+
 struct dq_irp;
 /* What a request asks for; all but Size. */
 void dq_ddi_write_request_parameters(const struct dq_irp *irp, WDF_REQUEST_PARAMETERS *parameters);

@@ -54,19 +54,15 @@ UNTESTED = set("""
     WRITE_PORT_ULONG WRITE_PORT_USHORT WRITE_REGISTER_BUFFER_UCHAR WRITE_REGISTER_BUFFER_ULONG
     WRITE_REGISTER_BUFFER_ULONG64 WRITE_REGISTER_BUFFER_USHORT WRITE_REGISTER_UCHAR
     WRITE_REGISTER_ULONG64 WRITE_REGISTER_USHORT WdfCommonBufferCreateWithConfig
-    WdfCommonBufferGetLength WdfDeviceConfigureRequestDispatching WdfDeviceCreateDeviceInterface
-    WdfDeviceGetDefaultQueue WdfDeviceInitSetFileObjectConfig WdfDeviceInitSetPowerPageable
-    WdfDeviceInitSetRequestAttributes WdfDmaEnablerGetFragmentLength
-    WdfDmaEnablerGetMaximumLength WdfDmaEnablerGetMaximumScatterGatherElements
-    WdfDmaEnablerSetMaximumScatterGatherElements WdfFileObjectGetDevice WdfIoQueueDrain
-    WdfIoQueueDrainSynchronously WdfIoQueueGetState WdfIoQueueReadyNotify
-    WdfIoQueueRetrieveRequestByFileObject WdfIoQueueStart WdfIoQueueStop
-    WdfIoQueueStopSynchronously WdfObjectGetTypedContextWorker WdfRequestCompleteWithInformation
-    WdfRequestCompleteWithPriorityBoost WdfRequestGetFileObject WdfRequestGetInformation
-    WdfRequestGetRequestorMode WdfRequestGetStatus WdfRequestIsCanceled
-    WdfRequestMarkCancelableEx WdfRequestRequeue WdfRequestRetrieveInputMemory
-    WdfRequestRetrieveOutputMemory WdfRequestStopAcknowledge WdfRequestUnmarkCancelable
-    WdfVerifierDbgBreakPoint WdfVerifierKeBugCheck vDbgPrintEx
+    WdfCommonBufferGetLength WdfDeviceCreateDeviceInterface WdfDeviceGetDefaultQueue
+    WdfDeviceInitSetPowerPageable WdfDeviceInitSetRequestAttributes
+    WdfDmaEnablerGetFragmentLength WdfDmaEnablerGetMaximumLength
+    WdfDmaEnablerGetMaximumScatterGatherElements WdfDmaEnablerSetMaximumScatterGatherElements
+    WdfFileObjectGetDevice WdfIoQueueDrainSynchronously WdfIoQueueStopSynchronously
+    WdfObjectGetTypedContextWorker WdfRequestCompleteWithPriorityBoost WdfRequestGetInformation
+    WdfRequestGetRequestorMode WdfRequestGetStatus WdfRequestRetrieveInputMemory
+    WdfRequestRetrieveOutputMemory WdfRequestStopAcknowledge WdfVerifierDbgBreakPoint
+    WdfVerifierKeBugCheck vDbgPrintEx
 """.split())
 
 ROW = re.compile(r"^[ \t]*DQ_DDI\(((?:[^()]|\([^()]*\))*)\)", re.MULTILINE)

@@ -39,13 +39,6 @@ static const struct ddi_case cases[] = {
     { "purge_refuses_and_cancels", SCRIPT },
     { "stop_and_purge_cancels_and_accepts", SCRIPT },
     { "stop_and_purge_synchronously_waits", SCRIPT },
-    { "in_caller_context_comes_before_the_queue", SCRIPT },
-    { "in_caller_context_may_complete", SCRIPT },
-    { "enqueue_without_a_queue_is_invalid_device_request", SCRIPT },
-    { "enqueue_when_the_queue_refuses_is_busy", SCRIPT },
-    { "enqueue_of_a_queues_request_is_invalid_device_request", SCRIPT,
-      .rule = "dirql.KmdfVerifier" },
-    { "cancel_of_an_enqueued_request_calls_canceled_on_queue", SCRIPT },
 };
 
 DDI_MAIN(cases)
