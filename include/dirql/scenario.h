@@ -90,6 +90,51 @@ bool dirql_io_wait(struct dirql_io *io, uint64_t timeout_ns, dirql_status *ret_s
  */
 bool dirql_io_cancel(struct dirql_io *io);
 
+/*
+ * Power and PnP. What the system and its user do with device number `index`, at any time, from any
+ * thread; the call returns when it is done. The driver's callbacks run on threads of the system's,
+ * in the order of Microsoft's pages. Statuses: what the failing callback returned, or
+ *   0xC000000E  (STATUS_NO_SUCH_DEVICE) there is no such device, or it is gone;
+ *   0xC0000184  (STATUS_INVALID_DEVICE_STATE) it is not where this can be asked of it;
+ *   0x80000028  (STATUS_PLUGPLAY_QUERY_VETOED) it stays: the driver does not let it go, or a handle
+ *               to it is open.
+ * A device whose callback fails is lost, as if it had been pulled out.
+ */
+
+/** What the system does to put a device into a low-power state. */
+enum dirql_sleep {
+    DIRQL_SLEEP,     /* the system sleeps: D3 */
+    DIRQL_HIBERNATE, /* D3 */
+    DIRQL_SHUTDOWN,  /* D3Final */
+};
+
+/** The system goes to sleep: the device leaves D0, if it is there. In a low-power state registers
+ * read all-ones, nothing reaches the device and no interrupt comes from it; requests wait in
+ * power-managed queues. */
+dirql_status dirql_power_down(struct dirql_app *app, uint32_t index);
+dirql_status dirql_power_down_for(struct dirql_app *app, uint32_t index, enum dirql_sleep sleep);
+/** The system wakes: the device comes back to D0. A model is as after its reset. */
+dirql_status dirql_power_up(struct dirql_app *app, uint32_t index);
+
+/** What a device is given when it starts again; 0: as before. Its vectors and its registers'
+ * addresses are others than before in any case. */
+struct dirql_grant {
+    uint32_t messages_max; /* message-signaled interrupts, at most */
+    uint32_t irql;         /* of all its interrupts, 3 to 12 */
+    uint64_t targets;      /* processors that they may go to, bit mask */
+};
+
+/** The PnP manager wants the device's resources: it is stopped, if it agrees. */
+dirql_status dirql_stop(struct dirql_app *app, uint32_t index);
+/** ... and started again. `grant` may be NULL. */
+dirql_status dirql_restart(struct dirql_app *app, uint32_t index, const struct dirql_grant *grant);
+
+/** The user removes the device (ejects, disables it), if it agrees and no handle is open. */
+dirql_status dirql_remove(struct dirql_app *app, uint32_t index);
+/** The device is pulled out: from now on its registers read all-ones and no new interrupt comes.
+ * Returns when the driver has let go of it; handles to it are closed as always. */
+dirql_status dirql_surprise_remove(struct dirql_app *app, uint32_t index);
+
 /** Start another application thread; `name` is shown in timelines. dirql_thread_join() waits for
  * its end and frees it. */
 struct dirql_thread *dirql_thread_start(struct dirql_app *app, const char *name,

@@ -40,6 +40,9 @@ static struct dq_bus_function *function_of(void *context)
 static void on_message(void *context, uint32_t number)
 {
     struct dq_bus_function *function = function_of(context);
+    if (dq_bus_is_silent(function)) {
+        return;
+    }
     dq_release(dq_edge(DQ_EDGE_DEVICE_STEPPED, function->index));
     dq_trace(DQ_TRACE_DEVICE_MESSAGE, function->index, number);
     if (number < function->message_count) {
@@ -53,7 +56,7 @@ static bool is_line_up(uint32_t vector)
     for (uint32_t i = 0; i < bus.count; i++) {
         const struct dq_bus_function *function = &bus.functions[i];
         if (function->vector == vector && function->message_count == 0 &&
-            function->is_line_asserted) {
+            function->is_line_asserted && !dq_bus_is_silent(function)) {
             return true;
         }
     }
@@ -128,7 +131,7 @@ uint64_t dq_bus_bar_read(void *context, uint64_t offset, uint32_t size_bytes)
 {
     const struct dq_bus_bar *bar = context;
     struct dq_bus_function *function = &bus.functions[bar->function];
-    if (!bar->is_decoded) {
+    if (!bar->is_decoded || dq_bus_is_silent(function)) {
         return UINT64_MAX;
     }
     uint64_t value = function->ops->bar_read(function->backend, bar->number, offset, size_bytes);
@@ -141,7 +144,7 @@ void dq_bus_bar_write(void *context, uint64_t offset, uint32_t size_bytes, uint6
 {
     const struct dq_bus_bar *bar = context;
     struct dq_bus_function *function = &bus.functions[bar->function];
-    if (!bar->is_decoded) {
+    if (!bar->is_decoded || dq_bus_is_silent(function)) {
         return;
     }
     if (function->ops->step_count(function->backend) == 0) {
@@ -174,6 +177,9 @@ static void list_functions(struct dq_option_list *list)
     for (uint32_t i = 0; i < bus.count; i++) {
         const struct dq_bus_function *function = &bus.functions[i];
         stop_if_failed(function);
+        if (dq_bus_is_silent(function)) {
+            continue;
+        }
         uint32_t steps = function->ops->step_count(function->backend);
         for (uint32_t k = 0; k < steps; k++) {
             struct dq_backend_step_view view;
@@ -250,7 +256,9 @@ static uint64_t earliest_deadline(void)
     uint64_t earliest = DQ_TIME_NEVER;
     for (uint32_t i = 0; i < bus.count; i++) {
         const struct dq_bus_function *function = &bus.functions[i];
-        uint64_t deadline = function->ops->next_deadline_ns(function->backend);
+        uint64_t deadline = dq_bus_is_silent(function)
+                                ? DQ_TIME_NEVER
+                                : function->ops->next_deadline_ns(function->backend);
         earliest = deadline < earliest ? deadline : earliest;
         if (dq_quirk_is_left(DQ_QUIRK_NEIGHBOUR) && function->neighbour) {
             return 0; /* every step looks */
@@ -346,6 +354,36 @@ static void on_listened(void *context, uint32_t vector, bool is_listened)
     dq_bus_message_mask(function, vector - function->vector, !is_listened);
 }
 
+void dq_bus_vectors_configure(struct dq_bus_function *function)
+{
+    uint32_t vectors = function->message_count ? function->message_count
+                       : function->has_line    ? 1
+                                               : 0;
+    for (uint32_t i = 0; i < vectors; i++) {
+        struct dq_vector_config vector = {
+            .vector = function->vector + i,
+            .irql = (uint8_t)dq_bus_number_of(&function->options.irqls, i),
+            .is_latched = function->message_count > 0,
+            .targets = dq_bus_number_of(&function->options.targets, i),
+            .spread = function->options.spread,
+            .listened = function->are_messages_msix ? on_listened : NULL,
+            .context = function,
+        };
+        dq_vector_configure(&vector);
+    }
+}
+
+bool dq_bus_is_line_shared(const struct dq_bus_function *function)
+{
+    for (uint32_t i = 0; i < bus.count; i++) {
+        const struct dq_bus_function *other = &bus.functions[i];
+        if (other != function && other->vector == function->vector) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* NULL, or what is wrong. */
 static const char *set_up_interrupts(struct dq_bus_function *function)
 {
@@ -363,21 +401,7 @@ static const char *set_up_interrupts(struct dq_bus_function *function)
         return "interrupt=msix is for a device that has MSI-X";
     }
     bus.next_vector += function->message_count ? function->message_count : 1;
-    uint32_t vectors = function->message_count ? function->message_count
-                       : function->has_line    ? 1
-                                               : 0;
-    for (uint32_t i = 0; i < vectors; i++) {
-        struct dq_vector_config vector = {
-            .vector = function->vector + i,
-            .irql = (uint8_t)dq_bus_number_of(&function->options.irqls, i),
-            .is_latched = function->message_count > 0,
-            .targets = dq_bus_number_of(&function->options.targets, i),
-            .spread = function->options.spread,
-            .listened = function->are_messages_msix ? on_listened : NULL,
-            .context = function,
-        };
-        dq_vector_configure(&vector);
-    }
+    dq_bus_vectors_configure(function);
     return NULL;
 }
 
@@ -502,9 +526,49 @@ bool dq_bus_can_rewind(void)
     return true;
 }
 
-void dq_bus_resources(uint32_t index, struct dq_resource_set *ret_resources)
+void dq_bus_resources(uint32_t index, const struct dq_resource_grant *grant,
+                      struct dq_resource_set *ret_resources)
 {
-    dq_bus_describe(&bus.functions[index], ret_resources);
+    struct dq_bus_function *function = &bus.functions[index];
+    if (grant) {
+        dq_bus_move(function, grant, &bus.windows, &bus.next_vector);
+    }
+    dq_bus_describe(function, ret_resources);
+}
+
+/* What comes from it, or does not, has changed. */
+static void listen_again(const struct dq_bus_function *function)
+{
+    if (function->vector && function->message_count == 0) {
+        dq_vector_line_set(function->vector, is_line_up(function->vector));
+    }
+    if (!dq_bus_is_silent(function)) {
+        note_deadline(function);
+    }
+    dq_engine_attend();
+}
+
+void dq_bus_power_set(uint32_t index, bool is_on)
+{
+    struct dq_bus_function *function = &bus.functions[index];
+    if (function->is_off == !is_on) {
+        return;
+    }
+    dq_step_and_touch(DQ_REASON_DDI, dq_location(DQ_LOCATION_DEVICE, index), DQ_TOUCH_WRITE);
+    if (is_on && function->ops->can_rewind) {
+        function->ops->reset(function->backend);
+    }
+    function->is_off = !is_on;
+    listen_again(function);
+}
+
+void dq_bus_unplug(uint32_t index)
+{
+    struct dq_bus_function *function = &bus.functions[index];
+    dq_step_and_touch(DQ_REASON_DDI, dq_location(DQ_LOCATION_DEVICE, index), DQ_TOUCH_WRITE);
+    dq_trace(DQ_TRACE_DEVICE_UNPLUGGED, index, 0);
+    function->is_gone = true;
+    listen_again(function);
 }
 
 void dq_bus_close(void)

@@ -60,9 +60,16 @@ void dq_bus_start(void);
 bool dq_bus_describe_starved(struct dq_text *text);
 /* Can every function be rewound? */
 bool dq_bus_can_rewind(void);
-/* What the function offers the driver; vectors, BARs and messages are set up and stay until the bus
- * is closed. */
-void dq_bus_resources(uint32_t index, struct dq_resource_set *ret_resources);
+/* What the function offers the driver. grant NULL: as it was set up when it was added. Else the
+ * function moves: its vectors and addresses are others, and what the grant says; nobody may be
+ * connected or mapped. */
+void dq_bus_resources(uint32_t index, const struct dq_resource_grant *grant,
+                      struct dq_resource_set *ret_resources);
+/* Off: registers read all-ones and swallow writes, nothing happens by itself, no interrupt comes;
+ * messages that are on their way arrive. On again: a device in process is as after its reset. */
+void dq_bus_power_set(uint32_t index, bool is_on);
+/* Pulled out: off for ever. */
+void dq_bus_unplug(uint32_t index);
 void dq_bus_close(void);
 
 #endif

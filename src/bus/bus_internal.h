@@ -12,8 +12,10 @@ struct dq_bus_bar {
     uint32_t function; /* index of the owner */
     uint32_t number;
     uint64_t start; /* physical address or port; 0: absent */
+    uint64_t other; /* where it moves to, see move.c; 0: nowhere yet */
     uint64_t bytes;
     bool is_port;
+    bool is_64_bit;
     bool is_decoded; /* the function answers there now */
 };
 
@@ -55,8 +57,17 @@ struct dq_bus_function {
     bool is_in_step;                    /* it does something by itself */
     struct dq_bus_neighbour *neighbour; /* NULL: the function is the driver's */
     uint64_t now_ns;                    /* what the backend was told last */
+    bool is_off;                        /* in a low-power state, or not started */
+    bool is_gone;                       /* pulled out */
+    uint32_t other_vector;              /* where its vectors move to, see move.c; 0: nowhere yet */
     char failure[512];
 };
+
+/* Nothing comes from it, and nothing reaches it. */
+static inline bool dq_bus_is_silent(const struct dq_bus_function *function)
+{
+    return function->is_off || function->is_gone;
+}
 
 static inline uint64_t dq_bus_number_of(const struct dq_bus_numbers *numbers, uint32_t message)
 {
@@ -97,6 +108,15 @@ void dq_bus_config_write(struct dq_bus_function *function, uint32_t offset, uint
 /* Offset of the capability, 0 if there is none. */
 uint32_t dq_bus_capability(struct dq_bus_function *function, uint32_t id);
 
+/* pci.c, for move.c: a place for one BAR, and where a BAR is now. */
+bool dq_bus_bar_place(struct dq_bus_windows *windows, const struct dq_bus_bar *bar,
+                      uint64_t *ret_start);
+void dq_bus_bar_write_start(struct dq_bus_function *function, const struct dq_bus_bar *bar);
+
+/* move.c: other resources. Nobody is connected or mapped. */
+void dq_bus_move(struct dq_bus_function *function, const struct dq_resource_grant *grant,
+                 struct dq_bus_windows *windows, uint32_t *next_vector);
+
 /* neighbour.c: devices that dirql serves itself. */
 bool dq_bus_neighbour_is_one(struct dq_bus_function *function);
 void dq_bus_neighbour_add(struct dq_bus_function *function);
@@ -108,6 +128,10 @@ void dq_bus_neighbour_assert(struct dq_bus_function *function);
 /* Asserted, and no interrupt is under way. */
 bool dq_bus_neighbour_is_starved(const struct dq_bus_function *function);
 
+/* bus.c: tell the kernel about a function's vectors, as its options are. */
+void dq_bus_vectors_configure(struct dq_bus_function *function);
+/* Does its line belong to another function too? */
+bool dq_bus_is_line_shared(const struct dq_bus_function *function);
 /* bus.c: behind the BARs' regions; context is the struct dq_bus_bar. */
 uint64_t dq_bus_bar_read(void *context, uint64_t offset, uint32_t size_bytes);
 void dq_bus_bar_write(void *context, uint64_t offset, uint32_t size_bytes, uint64_t value);

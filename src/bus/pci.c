@@ -80,6 +80,23 @@ static bool place(uint64_t *next, uint64_t end, uint64_t bytes, uint64_t *ret_st
     return true;
 }
 
+bool dq_bus_bar_place(struct dq_bus_windows *windows, const struct dq_bus_bar *bar,
+                      uint64_t *ret_start)
+{
+    return bar->is_port     ? place(&windows->port_next, PORT_END, bar->bytes, ret_start)
+           : bar->is_64_bit ? place(&windows->high_next, HIGH_END, bar->bytes, ret_start)
+                            : place(&windows->memory_next, MEMORY_END, bar->bytes, ret_start);
+}
+
+void dq_bus_bar_write_start(struct dq_bus_function *function, const struct dq_bus_bar *bar)
+{
+    uint32_t offset = DQ_PCI_BAR0 + bar->number * 4;
+    dq_bus_config_write(function, offset, 4, (uint32_t)bar->start);
+    if (bar->is_64_bit) {
+        dq_bus_config_write(function, offset + 4, 4, (uint32_t)(bar->start >> 32));
+    }
+}
+
 static bool assign_bar(struct dq_bus_function *function, struct dq_bus_windows *windows,
                        uint32_t number, bool *ret_is_64_bit)
 {
@@ -96,23 +113,16 @@ static bool assign_bar(struct dq_bus_function *function, struct dq_bus_windows *
     if (bytes == 0) {
         return true;
     }
-    uint64_t start;
-    bool is_placed = is_port          ? place(&windows->port_next, PORT_END, bytes, &start)
-                     : *ret_is_64_bit ? place(&windows->high_next, HIGH_END, bytes, &start)
-                                      : place(&windows->memory_next, MEMORY_END, bytes, &start);
-    if (!is_placed) {
-        return false;
-    }
-    dq_bus_config_write(function, offset, 4, (uint32_t)start);
-    if (*ret_is_64_bit) {
-        dq_bus_config_write(function, offset + 4, 4, (uint32_t)(start >> 32));
-    }
     *bar = (struct dq_bus_bar){ .function = function->index,
                                 .number = number,
-                                .start = start,
                                 .bytes = bytes,
-                                .is_port = is_port };
-    struct dq_io_region region = { .start = start,
+                                .is_port = is_port,
+                                .is_64_bit = *ret_is_64_bit };
+    if (!dq_bus_bar_place(windows, bar, &bar->start)) {
+        return false;
+    }
+    dq_bus_bar_write_start(function, bar);
+    struct dq_io_region region = { .start = bar->start,
                                    .bytes = bytes,
                                    .space = is_port ? DQ_IO_PORT : DQ_IO_MEMORY,
                                    .read = dq_bus_bar_read,

@@ -61,6 +61,7 @@ static void fill(struct dq_device *device, const struct WDFDEVICE_INIT *init)
     device->io_type = init->io_type;
     device->is_power_pageable = init->is_power_pageable;
     device->state = DQ_PNP_INIT;
+    device->power.state = WdfPowerDeviceD3Final;
     dq_list_init(&device->interrupts);
     device->effective_level = device->object.execution_level == WdfExecutionLevelInheritFromParent
                                   ? init->driver->effective_level

@@ -2,7 +2,8 @@
 /*
  * device - WDFDEVICE and what WDFDEVICE_INIT collects for it.
  *
- * What a device does when it starts and is removed is pnp.c; its I/O is device_io.c.
+ * What a device does when it starts, stops and is removed is pnp.c, on its way into D0 and out of
+ * it power.c; its I/O is device_io.c.
  */
 #ifndef DQ_FRAMEWORK_DEVICE_H
 #define DQ_FRAMEWORK_DEVICE_H
@@ -12,6 +13,7 @@
 
 struct dq_device_io;  /* device_io.h */
 struct dq_device_wdm; /* device_wdm.h */
+struct dq_devnode;
 struct dq_driver;
 struct dq_resource_list;
 
@@ -20,9 +22,28 @@ enum dq_pnp_state {
     DQ_PNP_PREPARING, /* inside EvtDevicePrepareHardware */
     DQ_PNP_STARTING,  /* D0 entry */
     DQ_PNP_STARTED,
-    DQ_PNP_STOPPING,
+    DQ_PNP_STOPPING, /* for other resources */
+    DQ_PNP_STOPPED,
+    DQ_PNP_REMOVING,
+    DQ_PNP_SURPRISE_REMOVED, /* its handles are still open */
     DQ_PNP_REMOVED,
     DQ_PNP_FAILED,
+};
+
+/* See power.h. */
+enum dq_power_way { DQ_POWER_IMPLICIT, DQ_POWER_EXPLICIT };
+
+enum dq_self_managed {
+    DQ_SELF_MANAGED_NEW, /* EvtDeviceSelfManagedIoInit has not been called */
+    DQ_SELF_MANAGED_STARTED,
+    DQ_SELF_MANAGED_SUSPENDED,
+    DQ_SELF_MANAGED_FAILED, /* nothing more is called but Flush and Cleanup */
+};
+
+/* Who changes power, one at a time, see devnode.h. */
+struct dq_power {
+    WDF_POWER_DEVICE_STATE state;      /* P: D0, a low-power state, or D3Final: off */
+    enum dq_self_managed self_managed; /* P */
 };
 
 /* The driver's opaque WDFDEVICE_INIT. */
@@ -52,7 +73,9 @@ struct dq_device {
     WDF_PNPPOWER_EVENT_CALLBACKS pnp_callbacks; /* I */
     WDF_DEVICE_IO_TYPE io_type;                 /* I */
     bool is_power_pageable;                     /* I */
+    struct dq_devnode *node;                    /* P: set before the start; NULL in unit tests */
     enum dq_pnp_state state;                    /* P: the PnP thread */
+    struct dq_power power;                      /* P */
     struct dq_list interrupts;                  /* P: in order of creation */
     uint32_t interrupt_count;                   /* P */
     bool may_connect_interrupts; /* P: D0 entry has come to the interrupts, D0 exit has not */

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "framework/callout.h"
+#include "framework/devnode.h"
 #include "framework/driver.h"
 #include "framework/file.h"
 #include "framework/io_queue_internal.h"
@@ -321,6 +322,14 @@ static void shut_down_queue(struct dq_io_queue *queue, const void *context)
     dq_io_queue_shut_down(queue);
 }
 
+static void shut_down_managed_queue(struct dq_io_queue *queue, const void *context)
+{
+    (void)context;
+    if (queue->is_power_managed) {
+        dq_io_queue_shut_down(queue);
+    }
+}
+
 static void flush_queue(struct dq_io_queue *queue, const void *file)
 {
     dq_io_queue_flush_file(queue, file);
@@ -328,9 +337,9 @@ static void flush_queue(struct dq_io_queue *queue, const void *file)
 
 static void set_power(struct dq_device_io *io, bool is_on)
 {
-    dq_internal_lock_acquire(DQ_LOCK_IO_QUEUE);
+    dq_io_queue_lock();
     io->is_power_on = is_on;
-    dq_internal_lock_release(DQ_LOCK_IO_QUEUE);
+    dq_io_queue_unlock();
 }
 
 void dq_device_io_power_up(struct dq_device *device)
@@ -353,10 +362,47 @@ void dq_device_io_power_down(struct dq_device *device)
 
 void dq_device_io_purge(struct dq_device *device)
 {
-    dq_internal_lock_acquire(DQ_LOCK_IO_QUEUE);
+    dq_io_queue_lock();
     device->io->is_removed = true;
-    dq_internal_lock_release(DQ_LOCK_IO_QUEUE);
+    dq_io_queue_unlock();
     for_each_queue(device->io, shut_down_queue, NULL);
+}
+
+void dq_device_io_purge_managed(struct dq_device *device)
+{
+    set_power(device->io, false);
+    for_each_queue(device->io, pause_queue, NULL);
+    for_each_queue(device->io, shut_down_managed_queue, NULL);
+}
+
+bool dq_device_io_is_open(const struct dq_device *device)
+{
+    dq_io_queue_lock();
+    bool is_open = device->io->open_count > 0;
+    dq_io_queue_unlock();
+    return is_open;
+}
+
+bool dq_device_io_close_door(struct dq_device *device)
+{
+    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
+    dq_io_queue_lock();
+    bool is_open = device->io->open_count > 0;
+    device->io->is_removed = !is_open;
+    dq_io_queue_unlock();
+    return !is_open;
+}
+
+/* A handle is closed. Nothing of the device may be looked at any more. */
+static void end_open(struct dq_device *device)
+{
+    struct dq_devnode *node = device->node;
+    dq_io_queue_lock();
+    bool is_last_of_removed = --device->io->open_count == 0 && device->io->is_removed;
+    dq_io_queue_unlock();
+    if (is_last_of_removed) {
+        dq_devnode_post_close(node);
+    }
 }
 
 /* ---- Requests ---- */
@@ -465,9 +511,7 @@ void dq_device_io_create_failed(struct dq_device *device, void *file)
 {
     struct dq_file *failed = file;
     dq_object_delete(&failed->object);
-    dq_io_queue_lock();
-    device->io->open_count--;
-    dq_io_queue_unlock();
+    end_open(device);
 }
 
 static NTSTATUS admit_create(struct dq_device_io *io)
@@ -530,9 +574,7 @@ static void submit_create(struct dq_device *device, struct dq_irp *irp)
     if (NT_SUCCESS(status)) {
         status = prepare_create(device, irp, &queue, &request);
         if (!NT_SUCCESS(status)) {
-            dq_io_queue_lock();
-            io->open_count--;
-            dq_io_queue_unlock();
+            end_open(device);
         }
     }
     if (!request) {
@@ -581,9 +623,7 @@ static void submit_close(struct dq_device *device, struct dq_irp *irp)
     }
     dq_object_delete(&file->object);
     irp->file = NULL;
-    dq_io_queue_lock();
-    io->open_count--;
-    dq_io_queue_unlock();
+    end_open(device);
     complete_irp(irp, STATUS_SUCCESS);
 }
 

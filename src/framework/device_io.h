@@ -36,6 +36,12 @@ void dq_device_io_power_down(struct dq_device *device);
  * STATUS_DELETE_PENDING; waits until the driver has completed what it owns (EvtIoStop with the
  * purge action, cancel callbacks). */
 void dq_device_io_purge(struct dq_device *device);
+/* The same for the power-managed queues alone, out of D0: the hardware is gone. */
+void dq_device_io_purge_managed(struct dq_device *device);
+/* Is a handle to it open? */
+bool dq_device_io_is_open(const struct dq_device *device);
+/* No handle is open, and none can be opened any more; false, and nothing, if one is. */
+bool dq_device_io_close_door(struct dq_device *device);
 /* Requests that the driver owns now. */
 uint32_t dq_device_io_owned_count(const struct dq_device *device);
 /* For reports: append the requests that the driver owns, of any device; false if there are none. */

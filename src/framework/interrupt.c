@@ -15,7 +15,7 @@ static void dispose_interrupt(struct dq_object *object)
         dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)interrupt, 0, 0,
                      "a WDFINTERRUPT goes with its parent while it is connected: its device is in "
                      "D0 still");
-        (void)dq_interrupt_power_down(interrupt);
+        (void)dq_interrupt_power_down(interrupt, DQ_POWER_IMPLICIT);
     }
     dq_dpc_flush_all();
     dq_work_item_flush(&interrupt->work_item);

@@ -72,12 +72,13 @@ void dq_interrupt_revoke_all(struct dq_device *device);
  * order. */
 void dq_interrupt_delete_prepared(struct dq_device *device);
 
-/* One interrupt's part of D0 entry: connect, then EvtInterruptEnable. On failure it is disconnected
- * again. */
-NTSTATUS dq_interrupt_power_up(struct dq_interrupt_object *interrupt);
-/* One interrupt's part of D0 exit: EvtInterruptDisable, flush, disconnect. The status of
- * EvtInterruptDisable; it stops nothing. */
-NTSTATUS dq_interrupt_power_down(struct dq_interrupt_object *interrupt);
+/* One interrupt's part of D0 entry: connect, then EvtInterruptEnable. One that stayed connected in
+ * a low-power state is reported active, if it was reported inactive, and enabled. */
+NTSTATUS dq_interrupt_power_up(struct dq_interrupt_object *interrupt, enum dq_power_way way);
+/* One interrupt's part of D0 exit: EvtInterruptDisable, flush, disconnect. On the explicit way into
+ * a low-power state it stays connected if the device's power code is not pageable, or, reported
+ * inactive, if the driver asked for that. The status of EvtInterruptDisable; it stops nothing. */
+NTSTATUS dq_interrupt_power_down(struct dq_interrupt_object *interrupt, enum dq_power_way way);
 
 /* WdfInterruptEnable and WdfInterruptDisable. */
 void dq_interrupt_force_connect(struct dq_interrupt_object *interrupt);

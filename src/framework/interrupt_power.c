@@ -71,9 +71,8 @@ static NTSTATUS connect(struct dq_interrupt_object *interrupt)
     return STATUS_SUCCESS;
 }
 
-/* Flush, then disconnect: a DPC that was queued before runs; an interrupt from here on is not
- * passed to the driver. */
-static void disconnect(struct dq_interrupt_object *interrupt)
+/* What the ISR queued before has run when this returns. */
+static void flush(struct dq_interrupt_object *interrupt)
 {
     if (is_latched_line(interrupt)) {
         uint8_t irql_old = dq_interrupt_lock(&interrupt->kernel);
@@ -89,6 +88,11 @@ static void disconnect(struct dq_interrupt_object *interrupt)
         }
         dq_work_item_flush(&interrupt->work_item);
     }
+}
+
+/* After the flush: an interrupt from here on is not passed to the driver. */
+static void disconnect(struct dq_interrupt_object *interrupt)
+{
     dq_step_and_touch(DQ_REASON_DDI, dq_interrupt_connected_location(interrupt), DQ_TOUCH_WRITE);
     interrupt->connected = NULL;
     dq_interrupt_phase_set(&interrupt->kernel, DQ_INTERRUPT_PHASE_NONE);
@@ -122,47 +126,80 @@ static void end_change(struct dq_interrupt_object *interrupt)
     dq_internal_lock_release(DQ_LOCK_INTERRUPT);
 }
 
-static NTSTATUS take_up(struct dq_interrupt_object *interrupt)
+/* In a low-power state it stays connected, silenced. */
+static bool is_soft(const struct dq_interrupt_object *interrupt)
 {
-    if (interrupt->is_force_disconnected || interrupt->state != DQ_INTERRUPT_DISCONNECTED) {
-        return STATUS_SUCCESS; /* no resource, or not wanted, or up already by the driver's call */
-    }
-    NTSTATUS status = connect(interrupt);
-    if (!NT_SUCCESS(status)) {
-        return status;
-    }
-    status = call_enable(interrupt);
+    return interrupt->device->is_power_pageable &&
+           interrupt->config.ReportInactiveOnPowerDown == WdfTrue;
+}
+
+static bool stays_connected(const struct dq_interrupt_object *interrupt, enum dq_power_way way)
+{
+    return way == DQ_POWER_EXPLICIT &&
+           (!interrupt->device->is_power_pageable || is_soft(interrupt));
+}
+
+static NTSTATUS enable(struct dq_interrupt_object *interrupt)
+{
+    NTSTATUS status = call_enable(interrupt);
     if (NT_SUCCESS(status)) {
         note_enabled(interrupt);
     }
     return status;
 }
 
-NTSTATUS dq_interrupt_power_up(struct dq_interrupt_object *interrupt)
+static NTSTATUS take_up(struct dq_interrupt_object *interrupt, enum dq_power_way way)
+{
+    if (interrupt->is_force_disconnected) {
+        return STATUS_SUCCESS;
+    }
+    NTSTATUS status = STATUS_SUCCESS;
+    if (interrupt->state == DQ_INTERRUPT_DISCONNECTED) {
+        status = connect(interrupt);
+    } else if (interrupt->state != DQ_INTERRUPT_CONNECTED || !stays_connected(interrupt, way)) {
+        return STATUS_SUCCESS; /* no resource, or up already by the driver's call */
+    } else if (is_soft(interrupt)) {
+        dq_interrupt_active_set(&interrupt->kernel, true);
+    }
+    return NT_SUCCESS(status) ? enable(interrupt) : status;
+}
+
+NTSTATUS dq_interrupt_power_up(struct dq_interrupt_object *interrupt, enum dq_power_way way)
 {
     begin_change(interrupt);
-    NTSTATUS status = take_up(interrupt);
+    NTSTATUS status = take_up(interrupt, way);
     end_change(interrupt);
     return status;
 }
 
-static NTSTATUS take_down(struct dq_interrupt_object *interrupt)
+static NTSTATUS take_down(struct dq_interrupt_object *interrupt, enum dq_power_way way)
 {
     NTSTATUS status = STATUS_SUCCESS;
-    if (interrupt->state == DQ_INTERRUPT_ENABLED) {
+    bool was_enabled = interrupt->state == DQ_INTERRUPT_ENABLED;
+    if (was_enabled) {
         status = call_disable(interrupt);
         note_disabled(interrupt);
     }
-    if (interrupt->state == DQ_INTERRUPT_CONNECTED) {
+    if (interrupt->state != DQ_INTERRUPT_CONNECTED) {
+        return status;
+    }
+    if (!stays_connected(interrupt, way)) {
+        flush(interrupt);
         disconnect(interrupt);
+    } else if (was_enabled) {
+        flush(interrupt);
+        interrupt->state = DQ_INTERRUPT_CONNECTED;
+        if (is_soft(interrupt)) {
+            dq_interrupt_active_set(&interrupt->kernel, false);
+        }
     }
     return status;
 }
 
-NTSTATUS dq_interrupt_power_down(struct dq_interrupt_object *interrupt)
+NTSTATUS dq_interrupt_power_down(struct dq_interrupt_object *interrupt, enum dq_power_way way)
 {
     begin_change(interrupt);
-    NTSTATUS status = take_down(interrupt);
+    NTSTATUS status = take_down(interrupt, way);
     end_change(interrupt);
     return status;
 }
@@ -186,9 +223,9 @@ static void force_connect(struct dq_interrupt_object *interrupt)
                          "WdfInterruptEnable on an interrupt that is connected already: ignored");
             return;
         }
-        (void)take_up(interrupt);
-    } else if (interrupt->state == DQ_INTERRUPT_CONNECTED && NT_SUCCESS(call_enable(interrupt))) {
-        note_enabled(interrupt);
+        (void)take_up(interrupt, DQ_POWER_IMPLICIT);
+    } else if (interrupt->state == DQ_INTERRUPT_CONNECTED) {
+        (void)enable(interrupt);
     }
 }
 
@@ -204,7 +241,7 @@ void dq_interrupt_force_disconnect(struct dq_interrupt_object *interrupt)
     begin_change(interrupt);
     interrupt->is_force_disconnected = true;
     if (interrupt->device->is_power_pageable) {
-        (void)take_down(interrupt);
+        (void)take_down(interrupt, DQ_POWER_IMPLICIT);
     } else if (interrupt->state == DQ_INTERRUPT_ENABLED) {
         (void)call_disable(interrupt);
         note_disabled(interrupt);

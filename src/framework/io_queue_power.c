@@ -187,8 +187,12 @@ void dq_io_queue_power_go(struct dq_io_queue *queue)
 void dq_io_queue_shut_down(struct dq_io_queue *queue)
 {
     dq_io_queue_lock();
+    bool was_shut_down = queue->is_shut_down;
     queue->is_shut_down = true;
     dq_io_queue_unlock();
+    if (was_shut_down) {
+        return;
+    }
     dq_io_queue_purge(queue, NULL);
     stop_for(queue, WdfRequestStopActionPurge);
 }
@@ -208,9 +212,10 @@ void dq_io_queue_stop_acknowledge(struct dq_request *request, bool is_requeue)
                                  : "for which EvtIoStop was not called");
         return;
     }
-    /* Like KMDF this only leaves a note: the loop that called EvtIoStop reads it. */
+    /* Inside EvtIoStop the loop that called it reads the note; later nobody may be in the loop. */
     dq_io_queue_lock();
+    struct dq_io_queue *queue = request->queue;
     request->stop =
         is_requeue ? DQ_REQUEST_STOP_ACKNOWLEDGED_REQUEUE : DQ_REQUEST_STOP_ACKNOWLEDGED;
-    dq_io_queue_unlock();
+    dq_io_queue_dispatch_freed_unlock(queue);
 }

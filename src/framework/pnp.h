@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * pnp - what a device does when it starts and when it goes.
+ * pnp - what a device does when it starts, stops for other resources, and goes.
  *
- * Start: assign interrupts; EvtDevicePrepareHardware; D0 entry = EvtDeviceD0Entry, for each
- * interrupt in creation order connect and EvtInterruptEnable,
- * EvtDeviceD0EntryPostInterruptsEnabled, queues released, self-managed I/O. Removal is the mirror
- * image. Each failure unwinds exactly what KMDF unwinds. Source: wdf/a-user-plugs-in-a-device,
- * wdf/a-user-unplugs-a-device.
+ * Start: assign interrupts; EvtDevicePrepareHardware; D0 entry (power.h). Stop: D0 exit;
+ * EvtDeviceReleaseHardware; a restart is a start. Removal: the same way out, then self-managed I/O
+ * is flushed and cleaned up. Each failure unwinds exactly what KMDF unwinds. Who may ask for what
+ * when is devnode.h. Source: wdf/a-user-plugs-in-a-device, wdf/a-user-unplugs-a-device,
+ * wdf/the-pnp-manager-redistributes-system-resources.
  */
 #ifndef DQ_FRAMEWORK_PNP_H
 #define DQ_FRAMEWORK_PNP_H
@@ -14,10 +14,19 @@
 #include "framework/device.h"
 #include "framework/resource_list.h"
 
-/* PASSIVE_LEVEL, on the PnP thread. A device that fails to start is left in DQ_PNP_FAILED, to be
- * removed. */
+/* All of these: PASSIVE_LEVEL, on the PnP thread (or on the one that starts the machine). */
+
+/* The first start and each one after a stop. A device that fails to start is left in DQ_PNP_FAILED,
+ * to be removed. */
 NTSTATUS dq_pnp_start(struct dq_device *device, const struct dq_resource_set *resources);
-/* From any state: D0 exit if it was started, release, delete. Returns when every object of the
+/* Does the driver let it be stopped, or removed? EvtDeviceQueryStop, EvtDeviceQueryRemove. */
+NTSTATUS dq_pnp_query(struct dq_device *device, bool is_removal);
+/* Started -> stopped. On failure DQ_PNP_FAILED, with the hardware released. */
+NTSTATUS dq_pnp_stop(struct dq_device *device);
+/* The hardware is gone, or the driver or one of its callbacks has said that it is broken:
+ * everything but the object goes. */
+void dq_pnp_surprise_remove(struct dq_device *device);
+/* From any state: out of D0 if it is there, release, delete. Returns when every object of the
  * device is gone or only referenced. */
 void dq_pnp_remove(struct dq_device *device);
 

@@ -47,15 +47,30 @@ bool dq_io_region_register(const struct dq_io_region *region)
     return true;
 }
 
-void dq_io_region_unregister(uint64_t start, enum dq_io_space space)
+static struct dq_io_region *region_at(uint64_t start, enum dq_io_space space)
 {
     for (uint32_t i = 0; i < io_space->region_count; i++) {
         struct dq_io_region *region = &io_space->regions[i];
-        if (region->start == start && region->space == space) {
-            region->bytes = 0; /* keeps its index, which mappings name */
-            return;
+        if (region->start == start && region->space == space && region->bytes > 0) {
+            return region;
         }
     }
+    return NULL;
+}
+
+void dq_io_region_unregister(uint64_t start, enum dq_io_space space)
+{
+    struct dq_io_region *region = region_at(start, space);
+    if (region) {
+        region->bytes = 0; /* keeps its index, which mappings name */
+    }
+}
+
+void dq_io_region_move(uint64_t start, enum dq_io_space space, uint64_t new_start)
+{
+    struct dq_io_region *region = region_at(start, space);
+    DQ_ASSERT(region);
+    region->start = new_start;
 }
 
 static const struct dq_io_region *find_region(uint64_t address, size_t bytes,
@@ -130,7 +145,7 @@ static const struct dq_io_region *resolve(uint64_t cookie, uint32_t size_bytes,
             size_bytes <= mapping->bytes - (cookie - mapping->cookie)) {
             const struct dq_io_region *region = &io_space->regions[mapping->region];
             *ret_offset = mapping->physical - region->start + (cookie - mapping->cookie);
-            return region->bytes ? region : NULL;
+            return *ret_offset < region->bytes ? region : NULL; /* NULL: gone, or moved */
         }
     }
     dq_violation(DQ_RULE_REGISTER_ADDRESS, cookie, 0, 0, 0,

@@ -35,6 +35,8 @@ struct dq_io_region {
 /* False when the table is full. */
 bool dq_io_region_register(const struct dq_io_region *region);
 void dq_io_region_unregister(uint64_t start, enum dq_io_space space);
+/* The region is somewhere else now. What was mapped before is not there any more. */
+void dq_io_region_move(uint64_t start, enum dq_io_space space, uint64_t new_start);
 
 /* Cookie for a physical range, NULL if no memory region contains it. Unmap: false if `cookie` was
  * not mapped with these bytes. */

@@ -9,6 +9,14 @@
 
 #define DQ_RESOURCE_MAX 48u
 
+/* What a device is granted when it is started again; 0: as before. Vectors and addresses are always
+ * others. */
+struct dq_resource_grant {
+    uint32_t messages_max;
+    uint8_t irql;
+    uint64_t targets;
+};
+
 /* Both lists have the same length and order. */
 struct dq_resource_set {
     uint32_t count;

@@ -39,10 +39,8 @@ struct dq_vector {
     bool is_causeless;           /* L: pending whatever the line says */
 };
 
-/* In core, DQ_LOCK_VECTOR. */
+/* In core, DQ_LOCK_VECTOR. Number 0 is no vector: behind it come those that are configured. */
 static struct dq_vector *vectors;
-/* Number of the one that was configured last, 0: none. Constant while the machine runs. */
-static uint32_t configured_first;
 
 static const struct dq_source vector_source;
 
@@ -67,8 +65,8 @@ void dq_vector_configure(const struct dq_vector_config *config)
     vector->listened = config->listened;
     vector->listened_context = config->context;
     if (!vector->is_configured) {
-        vector->configured_next = configured_first;
-        configured_first = config->vector;
+        vector->configured_next = vectors[0].configured_next;
+        vectors[0].configured_next = config->vector;
     }
     vector->is_configured = true;
     dq_vector_target_set(config->vector, config->targets);
@@ -83,7 +81,7 @@ void dq_vector_target_set(uint32_t vector, uint64_t targets)
 
 uint32_t dq_vector_next(uint32_t vector, uint8_t *ret_irql)
 {
-    uint32_t next = vector == 0 ? configured_first : vectors[vector].configured_next;
+    uint32_t next = vectors[vector].configured_next;
     *ret_irql = next ? vectors[next].irql : 0;
     return next;
 }
@@ -495,7 +493,6 @@ void dq_vector_open(void)
 {
     vectors = dq_arena_core_alloc(DQ_VECTOR_COUNT * sizeof(*vectors));
     DQ_ASSERT(vectors);
-    configured_first = 0;
     for (uint32_t i = 0; i < DQ_VECTOR_COUNT; i++) {
         dq_list_init(&vectors[i].chain);
     }

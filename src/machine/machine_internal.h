@@ -10,7 +10,7 @@
 #include "kernel/stop.h"
 #include "trace/trace.h"
 
-struct dq_device;
+struct dq_devnode;
 
 /* Records that the timeline is made of, and how many interrupts it shows. */
 #define TIMELINE_MAX           256u
@@ -123,7 +123,7 @@ uintptr_t dq_machine_driver_caller(void);
 /* scenario.c: run the scenario's first thread to its end, and every thread it started.
  * PASSIVE_LEVEL, on a system thread. */
 void dq_scenario_run(struct dirql_machine *machine);
-/* The started device number `index`, or NULL; given by run.c. */
-struct dq_device *dq_machine_started_device(uint32_t index);
+/* The node of device number `index`, and its number on the bus; NULL if there is none. run.c. */
+struct dq_devnode *dq_machine_devnode(uint32_t index, uint32_t *ret_function);
 
 #endif

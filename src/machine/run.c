@@ -10,8 +10,8 @@
 #include "dirql/explore.h"
 #include "engine/choice.h"
 #include "framework/device_io.h"
+#include "framework/devnode.h"
 #include "framework/driver.h"
-#include "framework/pnp.h"
 #include "kernel/io_region.h"
 #include "kernel/output.h"
 #include "kernel/pool.h"
@@ -20,18 +20,20 @@
 
 /* In core: what the run has made so far. */
 struct run {
-    struct dq_device *devices[DQ_BUS_FUNCTION_MAX];
-    uint32_t device_count;
+    struct dq_devnode *nodes[DQ_BUS_FUNCTION_MAX]; /* of those that the driver made a device for */
+    uint32_t functions[DQ_BUS_FUNCTION_MAX];       /* the bus's number of each */
+    uint32_t node_count;
 };
 
 static struct run *run;
 
-struct dq_device *dq_machine_started_device(uint32_t index)
+struct dq_devnode *dq_machine_devnode(uint32_t index, uint32_t *ret_function)
 {
-    if (index >= run->device_count || run->devices[index]->state != DQ_PNP_STARTED) {
+    if (index >= run->node_count) {
         return NULL;
     }
-    return run->devices[index];
+    *ret_function = run->functions[index];
+    return run->nodes[index];
 }
 
 void dq_run_choice_mismatch(size_t position, uint32_t count_now, uint32_t count_then)
@@ -60,11 +62,18 @@ static void note_failure(struct dirql_machine *machine, const char *format, ...)
     va_end(arguments);
 }
 
+static const struct dq_devnode_bus bus_driver = {
+    .resources = dq_bus_resources,
+    .power_set = dq_bus_power_set,
+};
+
 static void start_device(struct dirql_machine *machine, uint32_t index)
 {
-    struct dq_device *device;
-    NTSTATUS status = dq_driver_add_device(index, &device);
-    if (!device) {
+    struct dq_devnode *node = dq_devnode_create(index, &bus_driver);
+    DQ_ASSERT(node);
+    bool has_device;
+    NTSTATUS status = dq_devnode_start(node, &has_device);
+    if (!has_device) {
         machine->start_failures++;
         note_failure(
             machine,
@@ -73,10 +82,8 @@ static void start_device(struct dirql_machine *machine, uint32_t index)
             dq_bus_function_spec(index), (unsigned)status);
         return;
     }
-    run->devices[run->device_count++] = device;
-    struct dq_resource_set resources;
-    dq_bus_resources(index, &resources);
-    status = dq_pnp_start(device, &resources);
+    run->functions[run->node_count] = index;
+    run->nodes[run->node_count++] = node;
     if (!NT_SUCCESS(status)) {
         machine->start_failures++;
         note_failure(machine, "%s: the driver failed to start the device, status 0x%08X",
@@ -148,8 +155,8 @@ static void live(void *context)
         if (machine->start_failures == 0) {
             dq_scenario_run(machine);
         }
-        while (run->device_count > 0) {
-            dq_pnp_remove(run->devices[--run->device_count]);
+        while (run->node_count > 0) {
+            dq_devnode_end(run->nodes[--run->node_count]);
         }
     }
     dq_driver_unload();

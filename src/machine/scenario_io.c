@@ -11,6 +11,7 @@
 
 #include "base/check.h"
 #include "framework/device_io.h"
+#include "framework/devnode.h"
 #include "framework/request.h"
 #include "kernel/kevent.h"
 #include "machine/scenario_internal.h"
@@ -36,7 +37,9 @@ DQ_EXPORT dirql_status dirql_open(struct dirql_app *app, uint32_t index,
                                   struct dirql_file **ret_file)
 {
     dq_scenario_enter("open", index);
-    struct dq_device *device = dq_machine_started_device(index);
+    uint32_t function;
+    struct dq_devnode *node = dq_machine_devnode(index, &function);
+    struct dq_device *device = node ? dq_devnode_open(node) : NULL;
     if (!device) {
         return STATUS_NO_SUCH_DEVICE_NAME;
     }
@@ -45,6 +48,7 @@ DQ_EXPORT dirql_status dirql_open(struct dirql_app *app, uint32_t index,
     file->device = device;
     dq_list_init(&file->requests);
     dirql_status status = send_file_request(file, DQ_IRP_CREATE);
+    dq_object_dereference(&device->object); /* an open file keeps it */
     if ((status & 0x80000000u) != 0) {
         dq_arena_core_free(file, sizeof(*file));
         return status;

@@ -129,6 +129,10 @@ static struct dirql_machine *create_machine(const struct variant *variant)
         (void)snprintf(scenario, sizeof(scenario), "%s/%s.so", DDI_SCENARIO_FOLDER, test->scenario);
         config.scenario = scenario;
     }
+    if (test->set) {
+        config.settings[0] = test->set;
+        config.setting_count = 1;
+    }
     config.processors = test->processors;
     config.workers = test->workers;
     config.verifier = variant->verifier;
@@ -391,7 +395,8 @@ static void run_case(void **state)
 static bool is_same_machine(const struct ddi_case *one, const struct ddi_case *other)
 {
     bool is_same = one->processors == other->processors && one->workers == other->workers &&
-                   one->scenario == other->scenario && one->checks_memory == other->checks_memory;
+                   one->scenario == other->scenario && one->set == other->set &&
+                   one->checks_memory == other->checks_memory;
     for (uint32_t i = 0; i < DDI_DEVICES_MAX; i++) {
         const char *spec = one->devices[i] ? one->devices[i] : "";
         is_same = is_same && strcmp(spec, other->devices[i] ? other->devices[i] : "") == 0;

@@ -52,6 +52,7 @@ struct ddi_case {
     uint32_t processors;                  /* 0: 1 */
     uint32_t workers;                     /* 0: 2 */
     const char *scenario;                 /* file name without .so; NULL: none */
+    const char *set;                      /* "name=value" for the scenario; NULL: nothing */
     bool checks_memory;                   /* of an instrumented driver */
     uint32_t orders;                      /* random orders beside the plain one; 0: some */
 
