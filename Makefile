@@ -12,7 +12,7 @@ EDU_DRIVER := lib/dirql/drivers/edu.so
 EDU_SCENARIO := lib/dirql/scenarios/edu_demo.so
 EDU_MODEL := lib/dirql/models/edu.so
 
-.PHONY: help demo test check bench irqbench compare mutants self-explore install clean
+.PHONY: help demo test check bench irqbench compare mutants self-explore power-storm install clean
 .DEFAULT_GOAL := help
 
 help:
@@ -24,6 +24,7 @@ help:
 	@echo 'make compare  the same programs under race detectors for threads, and the Bluetooth driver'
 	@echo 'make mutants  the explorer with one mistake at a time: do its tests notice?'
 	@echo 'make self-explore  let dirql explore its own framework, and find three planted faults'
+	@echo 'make power-storm  10 000 random power and PnP transitions while requests are pending'
 	@echo 'make install  build the release preset and install it (PREFIX, DESTDIR)'
 	@echo 'make clean    remove build/'
 
@@ -78,6 +79,10 @@ mutants:
 	@[ -e build/gcc/build.ninja ] || cmake --preset gcc
 	@$(BUILD) build/gcc -j $(JOBS) --target explore.mutants
 	@build/gcc/tests/bin/explore.mutants
+
+power-storm: $(RELEASE)/build.ninja
+	@$(BUILD) $(RELEASE) -j $(JOBS) --target power.storm
+	@POWER_STORM=10000 $(RELEASE)/tests/bin/power.storm
 
 self-explore:
 	@./bootstrap build
