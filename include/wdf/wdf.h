@@ -15,6 +15,7 @@
 
 #include "wdfassert.h"
 #include "wdfbugcodes.h"
+#include "wdfchildlist.h"
 #include "wdfcollection.h"
 #include "wdfcommonbuffer.h"
 #include "wdfcontrol.h"
@@ -30,6 +31,7 @@
 #include "wdfio.h"
 #include "wdfmemory.h"
 #include "wdfobject.h"
+#include "wdfpdo.h"
 #include "wdfregistry.h"
 #include "wdfrequest.h"
 #include "wdfresource.h"
@@ -39,6 +41,7 @@
 #include "wdfsync.h"
 #include "wdftimer.h"
 #include "wdfverifier.h"
+#include "wdfwmi.h"
 #include "wdfworkitem.h"
 
 #endif /* DQ_WDF_WDF_H */

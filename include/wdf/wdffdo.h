@@ -6,6 +6,7 @@
 #ifndef DQ_WDF_WDFFDO_H
 #define DQ_WDF_WDFFDO_H
 
+#include "wdfchildlist.h"
 #include "wdfobject.h"
 
 WDF_EXTERN_C_START
@@ -73,6 +74,67 @@ WDFAPI NTSTATUS NTAPI WdfFdoQueryForInterface(_In_ WDFDEVICE Fdo, _In_ LPCGUID I
                                               _Out_ PINTERFACE Interface, _In_ USHORT Size,
                                               _In_ USHORT Version,
                                               _In_opt_ PVOID InterfaceSpecificData);
+
+/**
+ * Give the device a list of children from its creation on.
+ *
+ * @irql     PASSIVE_LEVEL
+ * @context  does not call out; steps
+ * @source   wdffdo/nf-wdffdo-wdffdoinitsetdefaultchildlistconfig
+ */
+WDFAPI VOID NTAPI WdfFdoInitSetDefaultChildListConfig(
+    _Inout_ PWDFDEVICE_INIT DeviceInit, _In_ PWDF_CHILD_LIST_CONFIG Config,
+    _In_opt_ PWDF_OBJECT_ATTRIBUTES DefaultChildListAttributes);
+
+/**
+ * The list of children that the device was created with.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out; steps
+ * @return   what was asked for
+ * @source   wdffdo/nf-wdffdo-wdffdogetdefaultchildlist
+ */
+WDFAPI WDFCHILDLIST NTAPI WdfFdoGetDefaultChildList(_In_ WDFDEVICE Fdo);
+
+/**
+ * Add a child device that was created by WdfDeviceCreate.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out; steps
+ * @return   a status
+ * @source   wdffdo/nf-wdffdo-wdffdoaddstaticchild
+ */
+WDFAPI NTSTATUS NTAPI WdfFdoAddStaticChild(_In_ WDFDEVICE Fdo, _In_ WDFDEVICE Child);
+
+/**
+ * Begin to look at the static children one after the other.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out; steps
+ * @source   wdffdo/nf-wdffdo-wdffdolockstaticchildlistforiteration
+ */
+WDFAPI VOID NTAPI WdfFdoLockStaticChildListForIteration(_In_ WDFDEVICE Fdo);
+
+/**
+ * The next static child.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out; steps
+ * @return   what was asked for
+ * @source   wdffdo/nf-wdffdo-wdffdoretrievenextstaticchild
+ */
+WDFAPI WDFDEVICE NTAPI WdfFdoRetrieveNextStaticChild(_In_ WDFDEVICE Fdo,
+                                                     _In_opt_ WDFDEVICE PreviousChild,
+                                                     _In_ ULONG Flags);
+
+/**
+ * End an iteration over static children.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out; steps
+ * @source   wdffdo/nf-wdffdo-wdffdounlockstaticchildlistfromiteration
+ */
+WDFAPI VOID NTAPI WdfFdoUnlockStaticChildListFromIteration(_In_ WDFDEVICE Fdo);
 
 WDF_EXTERN_C_END
 

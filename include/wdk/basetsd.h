@@ -51,6 +51,22 @@ typedef ULONG_PTR KAFFINITY, *PKAFFINITY;
 #define LongToPtr(v)     ((void *)(LONG_PTR)(int)(v))
 #define HandleToULong(h) PtrToUlong(h)
 #define ULongToHandle(v) ULongToPtr(v)
+#define HandleToLong(h)  PtrToLong(h)
+#define LongToHandle(v)  LongToPtr(v)
+#define IntToPtr(v)      LongToPtr(v)
+#define UIntToPtr(v)     ULongToPtr(v)
+#define UintToPtr(v)     ULongToPtr(v)
+#define PtrToInt(p)      PtrToLong(p)
+#define PtrToUInt(p)     PtrToUint(p)
+
+/* Pointers and handles of 32-bit processes; a handle keeps its sign. */
+#define POINTER_32
+#define PtrToPtr32(p)       PtrToUlong(p)
+#define Ptr32ToPtr(p)       ULongToPtr((ULONG_PTR)(p))
+#define PtrToPtr64(p)       ((void *)(p))
+#define Ptr64ToPtr(p)       ((void *)(p))
+#define HandleToHandle32(h) PtrToLong(h)
+#define Handle32ToHandle(h) LongToPtr((LONG_PTR)(h))
 
 #define MAXULONG_PTR (~((ULONG_PTR)0))
 #define MAXLONG_PTR  ((LONG_PTR)(MAXULONG_PTR >> 1))

@@ -23,6 +23,7 @@
 #define STATUS_USER_APC                   ((NTSTATUS)0x000000C0)
 #define STATUS_ALERTED                    ((NTSTATUS)0x00000101)
 #define STATUS_TIMEOUT                    ((NTSTATUS)0x00000102)
+#define STATUS_SOME_NOT_MAPPED            ((NTSTATUS)0x00000107)
 #define STATUS_PENDING                    ((NTSTATUS)0x00000103)
 #define STATUS_REPARSE                    ((NTSTATUS)0x00000104)
 #define STATUS_MORE_ENTRIES               ((NTSTATUS)0x00000105)

@@ -286,6 +286,53 @@ DQ_HEADER_VARIADIC NTSTATUS RtlStringCbPrintfW(_Out_ WCHAR *Destination, _In_ si
     return status;
 }
 
+/* ---- Counted strings: no terminator is needed, and one is not counted ---- */
+
+NTSTRSAFEDDI RtlUnicodeStringInit(_Out_ PUNICODE_STRING DestinationString, _In_opt_ PCWSTR Source)
+{
+    size_t length = 0;
+
+    if (Source != NULL &&
+        !NT_SUCCESS(RtlStringCchLengthW(Source, NTSTRSAFE_UNICODE_STRING_MAX_CCH, &length))) {
+        return STATUS_INVALID_PARAMETER;
+    }
+    DestinationString->Buffer = (PWCH)(ULONG_PTR)Source;
+    DestinationString->Length = (USHORT)(length * sizeof(WCHAR));
+    DestinationString->MaximumLength =
+        (USHORT)(Source != NULL ? DestinationString->Length + sizeof(WCHAR) : 0);
+    return STATUS_SUCCESS;
+}
+
+NTSTRSAFEDDI RtlUnicodeStringVPrintf(_Inout_ PUNICODE_STRING DestinationString, _In_ PCWSTR Format,
+                                     _In_ va_list Arguments)
+{
+    size_t room = DestinationString->MaximumLength / sizeof(WCHAR);
+    int length;
+
+    if (DestinationString->Buffer == NULL && room != 0) {
+        return STATUS_INVALID_PARAMETER;
+    }
+    length = _vsnwprintf(DestinationString->Buffer, room, Format, Arguments);
+    if (length < 0) {
+        DestinationString->Length = (USHORT)(room * sizeof(WCHAR));
+        return STATUS_BUFFER_OVERFLOW;
+    }
+    DestinationString->Length = (USHORT)((size_t)length * sizeof(WCHAR));
+    return STATUS_SUCCESS;
+}
+
+DQ_HEADER_VARIADIC NTSTATUS RtlUnicodeStringPrintf(_Inout_ PUNICODE_STRING DestinationString,
+                                                   _In_ PCWSTR Format, ...)
+{
+    NTSTATUS status;
+    va_list arguments;
+
+    va_start(arguments, Format);
+    status = RtlUnicodeStringVPrintf(DestinationString, Format, arguments);
+    va_end(arguments);
+    return status;
+}
+
 #endif /* _WIN32 */
 
 #endif /* DQ_WDK_NTSTRSAFE_H */

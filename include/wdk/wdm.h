@@ -20,14 +20,18 @@
 #include "wdm/bus.h"
 #include "wdm/resource.h"
 
+#include "wdm/bitmap.h"
 #include "wdm/device_object.h"
 #include "wdm/ex.h"
 #include "wdm/interlocked.h"
 #include "wdm/interrupt.h"
+#include "wdm/io.h"
 #include "wdm/ke.h"
 #include "wdm/register.h"
 #include "wdm/registry.h"
 #include "wdm/rtl.h"
+#include "wdm/rtl_string.h"
+#include "wdm/rtl_value.h"
 
 #include "bugcodes.h"
 

@@ -29,6 +29,7 @@ struct directive {
     bool has_precision;
     enum argument_size size;
     enum text_width text_width; /* h, l and w before a text conversion */
+    bool is_of_wide;            /* of a format of wide characters: s and S change places */
     char conversion;
 };
 
@@ -122,7 +123,7 @@ static bool is_wide_text(const struct directive *directive)
 {
     bool is_upper = directive->conversion == 'S' || directive->conversion == 'C';
     return directive->text_width == TEXT_WIDE ||
-           (is_upper && directive->text_width == TEXT_DEFAULT);
+           (is_upper != directive->is_of_wide && directive->text_width == TEXT_DEFAULT);
 }
 
 static size_t narrow_length(const char *string, size_t count_max)
@@ -405,7 +406,8 @@ static bool append_directive(struct dq_text *text, struct directive *directive,
     }
 }
 
-void dq_nt_format(struct dq_text *text, const char *format, __builtin_ms_va_list arguments)
+static void format_all(struct dq_text *text, const char *format, bool is_of_wide,
+                       __builtin_ms_va_list arguments)
 {
     /* The list is a pointer, and ours to move. gcc 12 without optimization compiles
      * __builtin_ms_va_copy() in a function of the System V convention as a copy of that
@@ -420,8 +422,19 @@ void dq_nt_format(struct dq_text *text, const char *format, __builtin_ms_va_list
         dq_text_append_bytes(text, format, (size_t)(percent - format));
         struct directive directive;
         format = parse(percent + 1, &directive);
+        directive.is_of_wide = is_of_wide;
         if (!append_directive(text, &directive, &remaining)) {
             dq_text_append_bytes(text, percent, (size_t)(format - percent));
         }
     }
+}
+
+void dq_nt_format(struct dq_text *text, const char *format, __builtin_ms_va_list arguments)
+{
+    format_all(text, format, false, arguments);
+}
+
+void dq_nt_format_of_wide(struct dq_text *text, const char *format, __builtin_ms_va_list arguments)
+{
+    format_all(text, format, true, arguments);
 }

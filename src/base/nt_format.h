@@ -13,5 +13,7 @@
 #include "base/text.h"
 
 void dq_nt_format(struct dq_text *text, const char *format, __builtin_ms_va_list arguments);
+/* The format was one of wide characters, and is its UTF-8: %s is wide text in it, %S narrow. */
+void dq_nt_format_of_wide(struct dq_text *text, const char *format, __builtin_ms_va_list arguments);
 
 #endif

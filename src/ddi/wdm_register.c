@@ -40,6 +40,20 @@
     {                                                                                              \
         DQ_DDI_ENTER(WRITE_PORT_##TYPE);                                                           \
         dq_io_write(DQ_IO_PORT, (uintptr_t)Port, sizeof(TYPE), Value);                             \
+    }                                                                                              \
+    VOID NTAPI READ_PORT_BUFFER_##TYPE(TYPE *Port, TYPE *Buffer, ULONG Count)                      \
+    {                                                                                              \
+        DQ_DDI_ENTER(READ_PORT_BUFFER_##TYPE);                                                     \
+        for (ULONG i = 0; i < Count; i++) {                                                        \
+            Buffer[i] = (TYPE)dq_io_read(DQ_IO_PORT, (uintptr_t)Port, sizeof(TYPE));               \
+        }                                                                                          \
+    }                                                                                              \
+    VOID NTAPI WRITE_PORT_BUFFER_##TYPE(TYPE *Port, TYPE *Buffer, ULONG Count)                     \
+    {                                                                                              \
+        DQ_DDI_ENTER(WRITE_PORT_BUFFER_##TYPE);                                                    \
+        for (ULONG i = 0; i < Count; i++) {                                                        \
+            dq_io_write(DQ_IO_PORT, (uintptr_t)Port, sizeof(TYPE), Buffer[i]);                     \
+        }                                                                                          \
     }
 
 DEFINE_REGISTER(UCHAR)

@@ -60,6 +60,13 @@ VOID NTAPI RtlAssert(PVOID FailedAssertion, PVOID FileName, ULONG LineNumber, PS
                  Message ? ": " : "", Message ? Message : "");
 }
 
+VOID NTAPI DbgBreakPoint(VOID)
+{
+    DQ_DDI_ENTER(DbgBreakPoint);
+    dq_violation(DQ_RULE_ASSERTION, 0, 0, 0, 0,
+                 "the driver called DbgBreakPoint: without a debugger that stops Windows");
+}
+
 SIZE_T NTAPI RtlCompareMemory(const VOID *Source1, const VOID *Source2, SIZE_T Length)
 {
     const unsigned char *first = Source1;

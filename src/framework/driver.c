@@ -16,6 +16,7 @@ struct loaded_driver {
     UNICODE_STRING registry_path;
     WCHAR registry_path_units[NAME_UNITS_MAX];
     WCHAR name_units[NAME_UNITS_MAX];
+    CONFIGURATION_INFORMATION configuration; /* of the system, whose one driver this is */
     struct dq_driver *driver;
     bool has_started; /* DriverEntry succeeded: only then its EvtDriverUnload is called */
 };
@@ -53,6 +54,11 @@ struct dq_object *dq_driver_parent_of(const WDF_OBJECT_ATTRIBUTES *attributes)
     return attributes && attributes->ParentObject
                ? dq_object_from_handle(attributes->ParentObject, DQ_TYPE_OBJECT)
                : dq_driver_default_parent();
+}
+
+CONFIGURATION_INFORMATION *dq_driver_configuration(void)
+{
+    return &loaded->configuration;
 }
 
 WCHAR *dq_driver_registry_path(const struct dq_driver *driver)

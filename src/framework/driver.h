@@ -26,6 +26,8 @@ struct dq_object *dq_driver_default_parent(void);
 /* The parent that attributes name, or that default one. */
 struct dq_object *dq_driver_parent_of(const WDF_OBJECT_ATTRIBUTES *attributes);
 
+/* IoGetConfigurationInformation's: for the driver to count its devices in. */
+CONFIGURATION_INFORMATION *dq_driver_configuration(void);
 /* What DriverEntry got, terminated. */
 WCHAR *dq_driver_registry_path(const struct dq_driver *driver);
 

@@ -39,6 +39,8 @@ CALLED_AS = {
     "KeAcquireSpinLockRaiseToDpc": "KeAcquireSpinLock",
     "KfRaiseIrql": "KeRaiseIrql",
     "RtlAssert": "ASSERT",
+    "_vsnprintf": "RtlStringCbPrintfA",
+    "_vsnwprintf": "RtlStringCbPrintfW",
     "WdfObjectDereferenceActual": "WdfObjectDereference",
     "WdfObjectReferenceActual": "WdfObjectReference",
     "WdfObjectGetTypedContextWorker": "WdfObjectGetTypedContext",
@@ -46,23 +48,52 @@ CALLED_AS = {
 
 # FULL, and not named by a test yet. No name is ever added.
 UNTESTED = set("""
-    ExAllocatePoolWithTag KeBugCheck KeMemoryBarrier KeQueryInterruptTime KeQuerySystemTime
-    KeQueryTickCount KeQueryTimeIncrement MmMapIoSpace READ_PORT_UCHAR READ_PORT_ULONG
-    READ_PORT_USHORT READ_REGISTER_BUFFER_UCHAR READ_REGISTER_BUFFER_ULONG
-    READ_REGISTER_BUFFER_ULONG64 READ_REGISTER_BUFFER_USHORT READ_REGISTER_UCHAR
-    READ_REGISTER_ULONG64 READ_REGISTER_USHORT RtlAssert RtlCompareMemory WRITE_PORT_UCHAR
-    WRITE_PORT_ULONG WRITE_PORT_USHORT WRITE_REGISTER_BUFFER_UCHAR WRITE_REGISTER_BUFFER_ULONG
-    WRITE_REGISTER_BUFFER_ULONG64 WRITE_REGISTER_BUFFER_USHORT WRITE_REGISTER_UCHAR
-    WRITE_REGISTER_ULONG64 WRITE_REGISTER_USHORT WdfCommonBufferCreateWithConfig
-    WdfCommonBufferGetLength WdfDeviceCreateDeviceInterface WdfDeviceGetDefaultQueue
-    WdfDeviceInitSetPowerPageable WdfDeviceInitSetRequestAttributes
-    WdfDmaEnablerGetFragmentLength WdfDmaEnablerGetMaximumLength
-    WdfDmaEnablerGetMaximumScatterGatherElements WdfDmaEnablerSetMaximumScatterGatherElements
-    WdfFileObjectGetDevice WdfIoQueueDrainSynchronously WdfIoQueueStopSynchronously
-    WdfObjectGetTypedContextWorker WdfRequestCompleteWithPriorityBoost WdfRequestGetInformation
-    WdfRequestGetRequestorMode WdfRequestGetStatus WdfRequestRetrieveInputMemory
-    WdfRequestRetrieveOutputMemory WdfRequestStopAcknowledge WdfVerifierDbgBreakPoint
-    WdfVerifierKeBugCheck vDbgPrintEx
+    ExAllocatePoolWithTag
+    KeBugCheck
+    KeMemoryBarrier
+    KeQueryInterruptTime
+    KeQuerySystemTime
+    KeQueryTickCount
+    KeQueryTimeIncrement
+    MmMapIoSpace
+    READ_REGISTER_BUFFER_UCHAR
+    READ_REGISTER_BUFFER_ULONG
+    READ_REGISTER_BUFFER_ULONG64
+    READ_REGISTER_BUFFER_USHORT
+    READ_REGISTER_ULONG64
+    READ_REGISTER_USHORT
+    RtlAssert
+    WRITE_REGISTER_BUFFER_UCHAR
+    WRITE_REGISTER_BUFFER_ULONG
+    WRITE_REGISTER_BUFFER_ULONG64
+    WRITE_REGISTER_BUFFER_USHORT
+    WRITE_REGISTER_UCHAR
+    WRITE_REGISTER_ULONG64
+    WRITE_REGISTER_USHORT
+    WdfCommonBufferCreateWithConfig
+    WdfCommonBufferGetLength
+    WdfDeviceCreateDeviceInterface
+    WdfDeviceGetDefaultQueue
+    WdfDeviceInitSetPowerPageable
+    WdfDeviceInitSetRequestAttributes
+    WdfDmaEnablerGetFragmentLength
+    WdfDmaEnablerGetMaximumLength
+    WdfDmaEnablerGetMaximumScatterGatherElements
+    WdfDmaEnablerSetMaximumScatterGatherElements
+    WdfFileObjectGetDevice
+    WdfIoQueueDrainSynchronously
+    WdfIoQueueStopSynchronously
+    WdfObjectGetTypedContextWorker
+    WdfRequestCompleteWithPriorityBoost
+    WdfRequestGetInformation
+    WdfRequestGetRequestorMode
+    WdfRequestGetStatus
+    WdfRequestRetrieveInputMemory
+    WdfRequestRetrieveOutputMemory
+    WdfRequestStopAcknowledge
+    WdfVerifierDbgBreakPoint
+    WdfVerifierKeBugCheck
+    vDbgPrintEx
 """.split())
 
 ROW = re.compile(r"^[ \t]*DQ_DDI\(((?:[^()]|\([^()]*\))*)\)", re.MULTILINE)

@@ -12,6 +12,11 @@
 
 #include "../wdm.h"
 
+#define __debugbreak()      DbgBreakPoint()
+#define _BitScanForward     BitScanForward
+#define _BitScanForward64   BitScanForward64
+#define _BitScanReverse     BitScanReverse
+#define _BitScanReverse64   BitScanReverse64
 #define _ReadWriteBarrier() KeMemoryBarrier()
 #define _ReadBarrier()      KeMemoryBarrier()
 #define _WriteBarrier()     KeMemoryBarrier()

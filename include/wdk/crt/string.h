@@ -46,6 +46,51 @@ size_t wcsnlen(const wchar_t *string, size_t count);
 wchar_t *wcsrchr(const wchar_t *string, wchar_t value);
 wchar_t *wcsstr(const wchar_t *string, const wchar_t *wanted);
 
+/* Letters of ASCII are compared without case. */
+static __inline int _strnicmp(const char *first, const char *second, size_t count)
+{
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        int a = (unsigned char)first[i];
+        int b = (unsigned char)second[i];
+
+        a = a >= 'A' && a <= 'Z' ? a + ('a' - 'A') : a;
+        b = b >= 'A' && b <= 'Z' ? b + ('a' - 'A') : b;
+        if (a != b || a == 0) {
+            return a - b;
+        }
+    }
+    return 0;
+}
+
+static __inline int _wcsnicmp(const wchar_t *first, const wchar_t *second, size_t count)
+{
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        int a = (unsigned short)first[i];
+        int b = (unsigned short)second[i];
+
+        a = a >= 'A' && a <= 'Z' ? a + ('a' - 'A') : a;
+        b = b >= 'A' && b <= 'Z' ? b + ('a' - 'A') : b;
+        if (a != b || a == 0) {
+            return a - b;
+        }
+    }
+    return 0;
+}
+
+static __inline int _stricmp(const char *first, const char *second)
+{
+    return _strnicmp(first, second, (size_t)-1);
+}
+
+static __inline int _wcsicmp(const wchar_t *first, const wchar_t *second)
+{
+    return _wcsnicmp(first, second, (size_t)-1);
+}
+
 #ifdef __cplusplus
 }
 #endif

@@ -280,6 +280,84 @@ NTHALAPI VOID NTAPI WRITE_PORT_USHORT(_In_ PUSHORT Port, _In_ USHORT Value);
  */
 NTHALAPI VOID NTAPI WRITE_PORT_ULONG(_In_ PULONG Port, _In_ ULONG Value);
 
+/**
+ * Read a 8-bit port again and again, into a buffer.
+ *
+ * @irql     any level
+ * @context  does not call out; steps at each access
+ * @param    Port    a translated port address
+ * @param    Buffer  receives the values
+ * @param    Count   how many
+ * @source   wdm/nf-wdm-read_port_buffer_uchar
+ */
+NTHALAPI VOID NTAPI READ_PORT_BUFFER_UCHAR(_In_ PUCHAR Port, _Out_writes_(Count) PUCHAR Buffer,
+                                           _In_ ULONG Count);
+
+/**
+ * Write a 8-bit port again and again, from a buffer.
+ *
+ * @irql     any level
+ * @context  does not call out; steps at each access
+ * @param    Port    a translated port address
+ * @param    Buffer  the values
+ * @param    Count   how many
+ * @source   wdm/nf-wdm-write_port_buffer_uchar
+ */
+NTHALAPI VOID NTAPI WRITE_PORT_BUFFER_UCHAR(_In_ PUCHAR Port, _In_reads_(Count) PUCHAR Buffer,
+                                            _In_ ULONG Count);
+
+/**
+ * Read a 16-bit port again and again, into a buffer.
+ *
+ * @irql     any level
+ * @context  does not call out; steps at each access
+ * @param    Port    a translated port address
+ * @param    Buffer  receives the values
+ * @param    Count   how many
+ * @source   wdm/nf-wdm-read_port_buffer_ushort
+ */
+NTHALAPI VOID NTAPI READ_PORT_BUFFER_USHORT(_In_ PUSHORT Port, _Out_writes_(Count) PUSHORT Buffer,
+                                            _In_ ULONG Count);
+
+/**
+ * Write a 16-bit port again and again, from a buffer.
+ *
+ * @irql     any level
+ * @context  does not call out; steps at each access
+ * @param    Port    a translated port address
+ * @param    Buffer  the values
+ * @param    Count   how many
+ * @source   wdm/nf-wdm-write_port_buffer_ushort
+ */
+NTHALAPI VOID NTAPI WRITE_PORT_BUFFER_USHORT(_In_ PUSHORT Port, _In_reads_(Count) PUSHORT Buffer,
+                                             _In_ ULONG Count);
+
+/**
+ * Read a 32-bit port again and again, into a buffer.
+ *
+ * @irql     any level
+ * @context  does not call out; steps at each access
+ * @param    Port    a translated port address
+ * @param    Buffer  receives the values
+ * @param    Count   how many
+ * @source   wdm/nf-wdm-read_port_buffer_ulong
+ */
+NTHALAPI VOID NTAPI READ_PORT_BUFFER_ULONG(_In_ PULONG Port, _Out_writes_(Count) PULONG Buffer,
+                                           _In_ ULONG Count);
+
+/**
+ * Write a 32-bit port again and again, from a buffer.
+ *
+ * @irql     any level
+ * @context  does not call out; steps at each access
+ * @param    Port    a translated port address
+ * @param    Buffer  the values
+ * @param    Count   how many
+ * @source   wdm/nf-wdm-write_port_buffer_ulong
+ */
+NTHALAPI VOID NTAPI WRITE_PORT_BUFFER_ULONG(_In_ PULONG Port, _In_reads_(Count) PULONG Buffer,
+                                            _In_ ULONG Count);
+
 EXTERN_C_END
 
 #endif /* DQ_WDK_WDM_REGISTER_H */

@@ -27,9 +27,9 @@ static HANDLE CreateKey(PCWSTR Name)
     InitializeObjectAttributes(&attributes, &services, OBJ_KERNEL_HANDLE, NULL, NULL);
     CHECK_STATUS(ZwOpenKey(&root, KEY_CREATE_SUB_KEY, &attributes), STATUS_SUCCESS);
     InitializeObjectAttributes(&attributes, &name, OBJ_KERNEL_HANDLE, root, NULL);
-    CHECK_STATUS(ZwCreateKey(&key, KEY_ALL_ACCESS, &attributes, 0, NULL, REG_OPTION_NON_VOLATILE,
-                             NULL),
-                 STATUS_SUCCESS);
+    CHECK_STATUS(
+        ZwCreateKey(&key, KEY_ALL_ACCESS, &attributes, 0, NULL, REG_OPTION_NON_VOLATILE, NULL),
+        STATUS_SUCCESS);
     CHECK_STATUS(ZwClose(root), STATUS_SUCCESS);
     return key;
 }
@@ -47,8 +47,7 @@ static VOID SetText(HANDLE Key, PCWSTR Name, ULONG Type, PCWSTR Text, ULONG Byte
     UNICODE_STRING name;
 
     RtlInitUnicodeString(&name, Name);
-    CHECK_STATUS(ZwSetValueKey(Key, &name, 0, Type, (PVOID)(ULONG_PTR)Text, Bytes),
-                 STATUS_SUCCESS);
+    CHECK_STATUS(ZwSetValueKey(Key, &name, 0, Type, (PVOID)(ULONG_PTR)Text, Bytes), STATUS_SUCCESS);
 }
 
 /* ---- Zw ---- */
@@ -79,28 +78,28 @@ static VOID value_is_described_as_asked(PTEST_DEVICE Device)
     UNREFERENCED_PARAMETER(Device);
     RtlInitUnicodeString(&name, L"Number");
     SetNumber(key, L"Number", 7);
-    CHECK_STATUS(ZwQueryValueKey(key, &name, KeyValuePartialInformation, &buffer, sizeof(buffer),
-                                 &length),
-                 STATUS_SUCCESS);
+    CHECK_STATUS(
+        ZwQueryValueKey(key, &name, KeyValuePartialInformation, &buffer, sizeof(buffer), &length),
+        STATUS_SUCCESS);
     CHECK_EQUAL(length, FIELD_OFFSET(KEY_VALUE_PARTIAL_INFORMATION, Data) + 4);
     CHECK_EQUAL(buffer.Partial.Type, REG_DWORD);
     CHECK_EQUAL(buffer.Partial.DataLength, 4);
     CHECK_EQUAL(buffer.Partial.Data[0], 7);
-    CHECK_STATUS(ZwQueryValueKey(key, &name, KeyValueBasicInformation, &buffer, sizeof(buffer),
-                                 &length),
-                 STATUS_SUCCESS);
+    CHECK_STATUS(
+        ZwQueryValueKey(key, &name, KeyValueBasicInformation, &buffer, sizeof(buffer), &length),
+        STATUS_SUCCESS);
     CHECK_EQUAL(buffer.Basic.NameLength, 12);
     CHECK_EQUAL(buffer.Basic.Name[5], L'r');
-    CHECK_STATUS(ZwQueryValueKey(key, &name, KeyValueFullInformation, &buffer, sizeof(buffer),
-                                 &length),
-                 STATUS_SUCCESS);
+    CHECK_STATUS(
+        ZwQueryValueKey(key, &name, KeyValueFullInformation, &buffer, sizeof(buffer), &length),
+        STATUS_SUCCESS);
     CHECK_EQUAL(buffer.Full.DataLength, 4);
     CHECK_EQUAL(buffer.Full.NameLength, 12);
     CHECK_EQUAL(length, buffer.Full.DataOffset + 4);
     CHECK_EQUAL(buffer.Bytes[buffer.Full.DataOffset], 7);
-    CHECK_STATUS(ZwQueryValueKey(key, &name, MaxKeyValueInfoClass, &buffer, sizeof(buffer),
-                                 &length),
-                 STATUS_INVALID_PARAMETER);
+    CHECK_STATUS(
+        ZwQueryValueKey(key, &name, MaxKeyValueInfoClass, &buffer, sizeof(buffer), &length),
+        STATUS_INVALID_PARAMETER);
     CHECK_STATUS(ZwClose(key), STATUS_SUCCESS);
 }
 
@@ -116,14 +115,14 @@ static VOID buffer_too_small_tells_the_length(PTEST_DEVICE Device)
     RtlInitUnicodeString(&name, L"Number");
     SetNumber(key, L"Number", 0x0807);
     RtlFillMemory(&buffer, sizeof(buffer), 0xff);
-    CHECK_STATUS(ZwQueryValueKey(key, &name, KeyValuePartialInformation, &buffer, fixed - 1,
-                                 &length),
-                 STATUS_BUFFER_TOO_SMALL);
+    CHECK_STATUS(
+        ZwQueryValueKey(key, &name, KeyValuePartialInformation, &buffer, fixed - 1, &length),
+        STATUS_BUFFER_TOO_SMALL);
     CHECK_EQUAL(length, fixed + 4);
     CHECK_EQUAL(buffer.Bytes[0], 0xff);
-    CHECK_STATUS(ZwQueryValueKey(key, &name, KeyValuePartialInformation, &buffer, fixed + 1,
-                                 &length),
-                 STATUS_BUFFER_OVERFLOW);
+    CHECK_STATUS(
+        ZwQueryValueKey(key, &name, KeyValuePartialInformation, &buffer, fixed + 1, &length),
+        STATUS_BUFFER_OVERFLOW);
     CHECK_EQUAL(length, fixed + 4);
     CHECK_EQUAL(buffer.Partial.DataLength, 4);
     CHECK_EQUAL(buffer.Partial.Data[0], 7);
@@ -224,9 +223,9 @@ static VOID right_that_was_not_asked_for_is_denied(PTEST_DEVICE Device)
     CHECK_STATUS(
         ZwEnumerateValueKey(key, 0, KeyValueBasicInformation, &buffer, sizeof(buffer), &length),
         STATUS_ACCESS_DENIED);
-    CHECK_STATUS(ZwQueryValueKey(key, &below, KeyValueBasicInformation, &buffer, sizeof(buffer),
-                                 &length),
-                 STATUS_ACCESS_DENIED);
+    CHECK_STATUS(
+        ZwQueryValueKey(key, &below, KeyValueBasicInformation, &buffer, sizeof(buffer), &length),
+        STATUS_ACCESS_DENIED);
     InitializeObjectAttributes(&attributes, &below, OBJ_KERNEL_HANDLE, key, NULL);
     CHECK_STATUS(ZwCreateKey(&other, KEY_READ, &attributes, 0, NULL, 0, NULL),
                  STATUS_ACCESS_DENIED);
@@ -243,10 +242,11 @@ static VOID current_control_set_is_a_control_set(PTEST_DEVICE Device)
     CHECK_STATUS(RtlWriteRegistryValue(RTL_REGISTRY_SERVICES, L"one", L"Number", REG_DWORD, &value,
                                        sizeof(value)),
                  STATUS_SUCCESS);
-    CHECK_STATUS(RtlCheckRegistryKey(
-                     RTL_REGISTRY_ABSOLUTE,
-                     (PWSTR)(ULONG_PTR)L"\\Registry\\Machine\\SYSTEM\\ControlSet001\\Services\\one"),
-                 STATUS_SUCCESS);
+    CHECK_STATUS(
+        RtlCheckRegistryKey(
+            RTL_REGISTRY_ABSOLUTE,
+            (PWSTR)(ULONG_PTR)L"\\Registry\\Machine\\SYSTEM\\ControlSet001\\Services\\one"),
+        STATUS_SUCCESS);
     CHECK_STATUS(ZwClose(key), STATUS_SUCCESS);
 }
 
@@ -507,15 +507,12 @@ static VOID call_above_passive_level_is_reported(PTEST_DEVICE Device)
     CHECK_STATUS(ZwClose(key), STATUS_SUCCESS);
 }
 
-TEST_CASES(CASE_ADD(closed_handle_is_invalid), CASE_ADD(value_is_described_as_asked),
-           CASE_ADD(buffer_too_small_tells_the_length), CASE_ADD(keys_and_values_are_enumerated),
-           CASE_ADD(deleted_key_and_value_are_gone),
-           CASE_ADD(right_that_was_not_asked_for_is_denied),
-           CASE_ADD(current_control_set_is_a_control_set),
-           CASE_ADD(value_is_written_and_deleted_by_path), CASE_ADD(routine_is_told_of_values),
-           CASE_ADD(strings_of_a_multi_string_are_told_one_by_one),
-           CASE_ADD(missing_value_is_skipped_defaulted_or_required),
-           CASE_ADD(value_is_stored_directly), CASE_ADD(table_moves_to_subkeys_and_back),
-           CASE_ADD(entry_that_makes_no_sense_is_refused),
-           CASE_ADD(queried_value_is_deleted_if_asked),
-           CASE_ADD(call_above_passive_level_is_reported));
+TEST_CASES(
+    CASE_ADD(closed_handle_is_invalid), CASE_ADD(value_is_described_as_asked),
+    CASE_ADD(buffer_too_small_tells_the_length), CASE_ADD(keys_and_values_are_enumerated),
+    CASE_ADD(deleted_key_and_value_are_gone), CASE_ADD(right_that_was_not_asked_for_is_denied),
+    CASE_ADD(current_control_set_is_a_control_set), CASE_ADD(value_is_written_and_deleted_by_path),
+    CASE_ADD(routine_is_told_of_values), CASE_ADD(strings_of_a_multi_string_are_told_one_by_one),
+    CASE_ADD(missing_value_is_skipped_defaulted_or_required), CASE_ADD(value_is_stored_directly),
+    CASE_ADD(table_moves_to_subkeys_and_back), CASE_ADD(entry_that_makes_no_sense_is_refused),
+    CASE_ADD(queried_value_is_deleted_if_asked), CASE_ADD(call_above_passive_level_is_reported));

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+/* wdm_io - the functions of wdm/io.h. */
+#include <string.h>
+
+#include "base/text.h"
+#include "base/wide.h"
+#include "ddi/enter.h"
+#include "ddi/parameters.h"
+#include "ddi/routines.h"
+#include "framework/driver.h"
+#include "kernel/output.h"
+#include "kernel/pool.h"
+#include "ntddk.h"
+
+#define LOG_TAG     0x6c457244u
+#define SETTING_TAG 0x53507244u
+
+PVOID NTAPI IoAllocateErrorLogEntry(PVOID IoObject, UCHAR EntrySize)
+{
+    DQ_DDI_ENTER(IoAllocateErrorLogEntry);
+    DQ_DDI_REQUIRE(IoObject);
+    bool is_too_large = EntrySize > ERROR_LOG_MAXIMUM_SIZE;
+    bool is_too_small = EntrySize < offsetof(IO_ERROR_LOG_PACKET, DumpData);
+    return is_too_large || is_too_small ? NULL
+                                        : dq_pool_alloc(EntrySize, LOG_TAG, true, DQ_POOL_DRIVER);
+}
+
+static void free_entry(void *entry)
+{
+    uint32_t tag = 0;
+    if (!dq_pool_is_owned(entry, DQ_POOL_DRIVER) || !dq_pool_free(entry, LOG_TAG, &tag)) {
+        dq_violation(
+            DQ_RULE_POOL_FREE, 0x7, 0, LOG_TAG, (uintptr_t)entry,
+            "an entry of the error log is written or freed that is none, or a second time");
+    }
+}
+
+VOID NTAPI IoWriteErrorLogEntry(PVOID ElEntry)
+{
+    DQ_DDI_ENTER(IoWriteErrorLogEntry);
+    if (dq_pool_is_owned(ElEntry, DQ_POOL_DRIVER)) {
+        const IO_ERROR_LOG_PACKET *packet = ElEntry;
+        char line[160];
+        struct dq_text text;
+        dq_text_init(&text, line, sizeof(line));
+        dq_text_format(&text, "error log: 0x%08x, status 0x%08x, value 0x%x\n",
+                       (unsigned)packet->ErrorCode, (unsigned)packet->FinalStatus,
+                       (unsigned)packet->UniqueErrorValue);
+        dq_output(line, text.length);
+    }
+    free_entry(ElEntry);
+}
+
+VOID NTAPI IoFreeErrorLogEntry(PVOID ElEntry)
+{
+    DQ_DDI_ENTER(IoFreeErrorLogEntry);
+    free_entry(ElEntry);
+}
+
+PCONFIGURATION_INFORMATION NTAPI IoGetConfigurationInformation(VOID)
+{
+    DQ_DDI_ENTER(IoGetConfigurationInformation);
+    return dq_driver_configuration();
+}
+
+BOOLEAN NTAPI IoIs32bitProcess(PIRP Irp)
+{
+    DQ_DDI_ENTER(IoIs32bitProcess);
+    (void)Irp;
+    return FALSE;
+}
+
+PVOID NTAPI MmGetSystemRoutineAddress(PUNICODE_STRING SystemRoutineName)
+{
+    DQ_DDI_ENTER(MmGetSystemRoutineAddress);
+    char name[128];
+    struct dq_text text;
+    dq_text_init(&text, name, sizeof(name));
+    dq_wide_append_utf8(&text,
+                        (struct dq_wide){ .units = SystemRoutineName->Buffer,
+                                          .count = SystemRoutineName->Length / sizeof(WCHAR) });
+    return text.is_cut ? NULL : dq_ddi_routine_find(name);
+}
+
+MM_SYSTEMSIZE NTAPI MmQuerySystemSize(VOID)
+{
+    DQ_DDI_ENTER(MmQuerySystemSize);
+    return MmLargeSystem;
+}
+
+/* A registration. In the driver's pool, so that one that is left is found. */
+struct power_setting {
+    PPOWER_SETTING_CALLBACK callback;
+    void *context;
+};
+
+NTSTATUS NTAPI PoRegisterPowerSettingCallback(PDEVICE_OBJECT DeviceObject, LPCGUID SettingGuid,
+                                              PPOWER_SETTING_CALLBACK Callback, PVOID Context,
+                                              PVOID *Handle)
+{
+    DQ_DDI_ENTER(PoRegisterPowerSettingCallback);
+    (void)DeviceObject;
+    DQ_DDI_REQUIRE(SettingGuid);
+    DQ_DDI_REQUIRE(Callback);
+    struct power_setting *setting =
+        dq_pool_alloc(sizeof(*setting), SETTING_TAG, true, DQ_POOL_DRIVER);
+    if (!setting) {
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
+    setting->callback = Callback;
+    setting->context = Context;
+    if (Handle) {
+        *Handle = setting;
+    }
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS NTAPI PoUnregisterPowerSettingCallback(PVOID Handle)
+{
+    DQ_DDI_ENTER(PoUnregisterPowerSettingCallback);
+    uint32_t tag = 0;
+    bool is_freed =
+        dq_pool_is_owned(Handle, DQ_POOL_DRIVER) && dq_pool_free(Handle, SETTING_TAG, &tag);
+    return is_freed ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * system_test - times, random numbers, versions, routines by name, the error log, power settings.
+ *
+ * Source: the pages of these functions in wdm/, ntddk/ and ntifs/.
+ */
+#include "tests/ddi/support/ddi_test.h"
+
+static const struct ddi_case cases[] = {
+    { .name = "times_and_fields_become_each_other" },
+    { .name = "random_numbers_follow_from_their_seed" },
+    { .name = "windows_has_a_version" },
+    { .name = "routines_are_found_by_name" },
+    { .name = "the_error_log_is_a_line_of_output" },
+    { "an_entry_written_twice_is_a_violation", .rule = "dirql.PoolFree" },
+    { "an_entry_that_is_left_is_a_leak", .rule = "dirql.PoolLeak" },
+    { .name = "devices_are_counted_in_one_place" },
+    { .name = "power_settings_are_registered_once" },
+    { "a_breakpoint_is_reported", .rule = "dirql.DriverAssertion" },
+    { .name = "debug_output_has_levels" },
+    { .name = "words_and_pointers" },
+    { "levels", .rule = "dirql.IrqlOfCall" },
+};
+
+DDI_MAIN(cases)
