@@ -94,6 +94,12 @@ struct dirql_device_model {
                      uint32_t size_bytes);
     void (*write)(struct dirql_device *device, void *state, uint32_t bar, uint64_t offset,
                   uint32_t size_bytes, uint64_t value);
+
+    /** Optional, for a device with a cable: a byte arrives from the other end; false: not taken
+     * now, and dirql_device_wire_ready() will be called. */
+    bool (*wire_receive)(struct dirql_device *device, void *state, uint8_t byte);
+    /** Optional: the other end takes bytes again. */
+    void (*wire_ready)(struct dirql_device *device, void *state);
 };
 
 /** Arm step `index`: it runs once, at the latest delay_ns of virtual time from now. Armed again:
@@ -123,6 +129,13 @@ bool dirql_device_dma_read(struct dirql_device *device, uint64_t address, void *
                            size_t bytes);
 bool dirql_device_dma_write(struct dirql_device *device, uint64_t address, const void *buffer,
                             size_t bytes);
+
+/** Give a byte to the device at the other end of the cable (`wire=K`): true if it took it. Without
+ * a cable it is lost, and true. */
+bool dirql_device_wire_send(struct dirql_device *device, uint8_t byte);
+
+/** Tell the other end that this device, which refused a byte, takes bytes again. */
+void dirql_device_wire_ready(struct dirql_device *device);
 
 /** Virtual time since the machine started, in nanoseconds. */
 uint64_t dirql_device_now_ns(const struct dirql_device *device);

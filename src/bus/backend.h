@@ -2,11 +2,11 @@
 /*
  * backend - what a PCI device backend (model, qemu, later vfio) gives the bus.
  *
- * One backend instance is one PCI function. The bus plays firmware and bus driver: it reads and
- * writes configuration space, sizes and assigns BARs, chooses line or messages, and turns what the
- * sink is told into vectors. A backend never calls the kernel, never sees a driver, and runs on the
- * machine thread only; a call returns when the device has settled (all it did at once has reached
- * the sink).
+ * One backend instance is one PCI function; siblings may share what is behind them. The bus plays
+ * firmware and bus driver: it reads and writes configuration space, sizes and assigns BARs, chooses
+ * line or messages, and turns what the sink is told into vectors. A backend never calls the kernel,
+ * never sees a driver, and runs on the machine thread only; a call returns when the device has
+ * settled (all it did at once has reached the sink).
  *
  * Errors while opening: negative errno and one sentence with cause and remedy in error->text. A
  * device that dies later calls sink->failed() once; from then on reads answer all-ones and writes
@@ -21,6 +21,7 @@
 
 #define DQ_BACKEND_NO_DEADLINE UINT64_MAX
 #define DQ_BACKEND_ERROR_BYTES 1024
+#define DQ_BACKEND_SIBLING_MAX 4u
 
 struct dq_backend;
 
@@ -38,7 +39,17 @@ struct dq_backend_sink {
     void (*failed)(void *context, const char *reason);
 };
 
+/* A function of the same kind in the same machine: what must be known before the first of them is
+ * opened, where one process has them all. */
+struct dq_backend_sibling {
+    const char *name;
+    const char *options;
+    uint32_t line_of; /* number, + 1, of the sibling before it whose line it shares; 0: none */
+    uint32_t wire_of; /* the same: at the other end of its cable */
+};
+
 struct dq_backend_config {
+    uint32_t number;     /* the bus's, of the function */
     const char *name;    /* after the colon of --device, without options: "edu" */
     const char *options; /* "a=1,b=2" or "" */
     void *ram;           /* the computer's memory; physical address = offset */
@@ -46,6 +57,13 @@ struct dq_backend_config {
     int ram_fd; /* the memfd behind `ram` */
     struct dq_backend_sink sink;
     uint64_t now_ns; /* virtual time at opening */
+
+    /* All of this kind, in order, and which of them this is; 0: it is alone. */
+    const struct dq_backend_sibling *siblings;
+    uint32_t sibling_count;
+    uint32_t sibling_index;
+    struct dq_backend *first;    /* of the siblings; NULL while it is itself opened */
+    struct dq_backend *wired_to; /* the sibling at the other end of the cable, if opened before */
 };
 
 /* How a device reaches us with messages: what the bus writes into the MSI capability. */
@@ -61,8 +79,9 @@ struct dq_backend_step_view {
 };
 
 struct dq_backend_ops {
-    const char *kind; /* "model", "qemu" */
-    bool can_rewind;  /* all its state is in the arena */
+    const char *kind;  /* "model", "qemu" */
+    bool can_rewind;   /* all its state is in the arena */
+    bool shares_clock; /* one clock for all siblings: the first one's */
 
     int (*open)(const struct dq_backend_config *config, struct dq_backend **ret_backend,
                 struct dq_backend_error *error);

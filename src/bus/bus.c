@@ -108,8 +108,9 @@ static void stop_if_failed(const struct dq_bus_function *function)
 }
 
 /* Devices that keep their own clock learn what time it is before something is written to them. */
-static void synchronize_time(struct dq_bus_function *function)
+static void synchronize_time(const struct dq_bus_function *of)
 {
+    struct dq_bus_function *function = &bus.functions[of->clock];
     uint64_t now_ns = dq_time_now_ns();
     if (now_ns <= function->now_ns) {
         return;
@@ -189,7 +190,7 @@ static void list_functions(struct dq_option_list *list)
             }
         }
         uint64_t deadline_ns = function->ops->next_deadline_ns(function->backend);
-        if (steps == 0 && deadline_ns != DQ_BACKEND_NO_DEADLINE) {
+        if (steps == 0 && function->clock == i && deadline_ns != DQ_BACKEND_NO_DEADLINE) {
             dq_option_add_event(list, &bus_source, i << 8 | DEADLINE_STEP, deadline_ns, false);
         }
     }
@@ -326,11 +327,7 @@ static bool are_targets_present(const struct dq_bus_numbers *targets)
 /* The line is another function's. NULL, or why it cannot be. */
 static const char *share_line(struct dq_bus_function *function)
 {
-    uint32_t of = function->options.line_of - 1;
-    if (of >= function->index) {
-        return "line= names the number of a device before this one, counted from 0";
-    }
-    const struct dq_bus_function *owner = &bus.functions[of];
+    const struct dq_bus_function *owner = &bus.functions[function->options.line_of - 1];
     if (owner->vector == 0 || owner->message_count > 0) {
         return "the device that line= names does not use its line: give it interrupt=line";
     }
@@ -425,27 +422,65 @@ static const char *connect_to_vectors(struct dq_bus_function *function)
     return reason;
 }
 
-enum dq_bus_status dq_bus_function_add(const char *spec, struct dq_backend_error *error)
+/* What the options say of other functions. NULL, or what is wrong. */
+static const char *check_neighbourhood(const struct dq_bus_function *function)
 {
-    if (bus.count == DQ_BUS_FUNCTION_MAX) {
-        return refuse(error, spec, "too many devices");
+    uint32_t wire = function->options.wire_of;
+    if (function->options.line_of > function->index) {
+        return "line= names the number of a device before this one, counted from 0";
     }
-    struct dq_bus_function *function = &bus.functions[bus.count];
-    memset(function, 0, sizeof(*function));
-    function->index = bus.count;
+    if (wire > function->index || (wire && bus.functions[wire - 1].ops != function->ops)) {
+        return "wire= names the number of a device of the same kind before this one, counted from "
+               "0";
+    }
+    for (uint32_t i = 0; wire && i < function->index; i++) {
+        if (bus.functions[i].options.wire_of == wire ||
+            (i == wire - 1 && bus.functions[i].options.wire_of)) {
+            return "the device that wire= names has its cable in another one already";
+        }
+    }
+    return NULL;
+}
+
+/* NULL, or what is wrong. */
+static const char *plan_function(struct dq_bus_function *function, const char *spec)
+{
+    function->index = function->clock = bus.count++;
     dq_text_copy(function->spec, sizeof(function->spec), spec);
     const char *colon = strchr(spec, ':');
     function->ops = colon ? find_backend(spec, (size_t)(colon - spec)) : NULL;
     if (!function->ops) {
-        return refuse(error, spec,
-                      "no such kind of device; use model:NAME or qemu:NAME (see "
-                      "`dirql devices`)");
+        return "no such kind of device; use model:NAME or qemu:NAME (see `dirql devices`)";
     }
     const char *reason = dq_bus_options_parse(function, colon + 1);
     if (reason) {
-        return refuse(error, spec, reason);
+        return reason;
     }
+    for (uint32_t i = function->index; function->ops->shares_clock && i-- > 0;) {
+        if (bus.functions[i].ops == function->ops) {
+            function->clock = bus.functions[i].clock;
+        }
+    }
+    return check_neighbourhood(function);
+}
+
+/* Of the functions of this kind, the number of function `index`, + 1; 0 for one of another kind, or
+ * none (index + 1 is 0). */
+static uint32_t sibling_of(const struct dq_backend_ops *ops, uint32_t index_plus_1)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < index_plus_1; i++) {
+        count += bus.functions[i].ops == ops;
+    }
+    return index_plus_1 && bus.functions[index_plus_1 - 1].ops == ops ? count : 0;
+}
+
+static int open_function(struct dq_bus_function *function, struct dq_backend_error *error)
+{
+    struct dq_backend_sibling siblings[DQ_BUS_FUNCTION_MAX];
+    uint32_t wire = function->options.wire_of;
     struct dq_backend_config config = {
+        .number = function->index,
         .name = function->name,
         .options = function->backend_options,
         .ram = (void *)DQ_ARENA_RAM_ADDRESS,
@@ -455,28 +490,68 @@ enum dq_bus_status dq_bus_function_add(const char *spec, struct dq_backend_error
                   .message = on_message,
                   .line = on_line,
                   .failed = on_failed },
+        .siblings = siblings,
+        .sibling_index = sibling_of(function->ops, function->index + 1) - 1,
+        .wired_to = wire ? bus.functions[wire - 1].backend : NULL,
     };
-    int status = function->ops->open(&config, &function->backend, error);
+    for (uint32_t i = 0; i < bus.count; i++) {
+        const struct dq_bus_function *sibling = &bus.functions[i];
+        if (sibling->ops != function->ops) {
+            continue;
+        }
+        config.first = config.sibling_count == 0 ? sibling->backend : config.first;
+        siblings[config.sibling_count++] = (struct dq_backend_sibling){
+            .name = sibling->name,
+            .options = sibling->backend_options,
+            .line_of = sibling_of(sibling->ops, sibling->options.line_of),
+            .wire_of = sibling_of(sibling->ops, sibling->options.wire_of),
+        };
+    }
+    return function->ops->open(&config, &function->backend, error);
+}
+
+static enum dq_bus_status add_function(struct dq_bus_function *function,
+                                       struct dq_backend_error *error)
+{
+    int status = open_function(function, error);
     if (status) {
         return status == -EINVAL ? DQ_BUS_USAGE : DQ_BUS_ENVIRONMENT;
     }
-    bus.count++;
     if (!dq_bus_assign_bars(function, &bus.windows)) {
-        return refuse(error, spec, "its BARs do not fit into the memory window");
+        return refuse(error, function->spec, "its BARs do not fit into the memory window");
     }
     if (!are_targets_present(&function->options.targets)) {
-        return refuse(error, spec,
+        return refuse(error, function->spec,
                       "target= or targets= names a processor that the machine does not have");
     }
-    reason = connect_to_vectors(function);
+    const char *reason = connect_to_vectors(function);
     if (reason) {
-        return refuse(error, spec, reason);
+        return refuse(error, function->spec, reason);
     }
     if (function->has_failed) {
         dq_text_copy(error->text, sizeof(error->text), function->failure);
         return DQ_BUS_ENVIRONMENT;
     }
     return DQ_BUS_OK;
+}
+
+enum dq_bus_status dq_bus_functions_add(const char *const *specs, uint32_t count,
+                                        struct dq_backend_error *error)
+{
+    if (count > DQ_BUS_FUNCTION_MAX) {
+        return refuse(error, specs[DQ_BUS_FUNCTION_MAX], "too many devices");
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        const char *reason = plan_function(&bus.functions[i], specs[i]);
+        if (reason) {
+            return refuse(error, specs[i], reason);
+        }
+    }
+    enum dq_bus_status status = DQ_BUS_OK;
+    for (uint32_t i = 0; status == DQ_BUS_OK && i < count; i++) {
+        status = add_function(&bus.functions[i], error);
+    }
+    return status;
 }
 
 uint32_t dq_bus_function_count(void)
@@ -574,7 +649,9 @@ void dq_bus_unplug(uint32_t index)
 void dq_bus_close(void)
 {
     for (uint32_t i = 0; i < bus.count; i++) {
-        bus.functions[i].ops->close(bus.functions[i].backend);
+        if (bus.functions[i].backend) {
+            bus.functions[i].ops->close(bus.functions[i].backend);
+        }
     }
     memset(&bus, 0, sizeof(bus));
 }

@@ -2,8 +2,8 @@
 /*
  * bus - firmware and PCI bus driver of the machine: one function per device that was asked for.
  *
- * A function is opened through its backend, sized, given BARs and interrupts, and then delivers
- * resource lists. Its interrupts become kernel vectors, its BARs io_regions, its steps and
+ * Functions are opened through their backends, sized, given BARs and interrupts, and then deliver
+ * resource lists. Their interrupts become kernel vectors, their BARs io_regions, their steps and
  * deadlines options of the engine. Vectors start at DQ_BUS_VECTOR_FIRST, never 0.
  */
 #ifndef DQ_BUS_BUS_H
@@ -47,8 +47,10 @@ enum dq_bus_status {
 };
 
 void dq_bus_open(const struct dq_bus_config *config);
-/* spec: "kind:name,option=value,...". On failure error->text. */
-enum dq_bus_status dq_bus_function_add(const char *spec, struct dq_backend_error *error);
+/* All functions of the machine, once. spec: "kind:name,option=value,...". On failure error->text.
+ */
+enum dq_bus_status dq_bus_functions_add(const char *const *specs, uint32_t count,
+                                        struct dq_backend_error *error);
 uint32_t dq_bus_function_count(void);
 const char *dq_bus_function_spec(uint32_t index);
 /* Does dirql serve it itself? Then the driver is not offered it. */

@@ -32,13 +32,16 @@ struct dq_bus_options {
     struct dq_bus_numbers targets; /* masks of processors */
     enum dq_vector_spread spread;
     uint32_t line_of; /* function whose line it shares, + 1; 0: it has its own */
-    bool goes_first;  /* neighbours: in front of the driver's interrupts on the line */
+    uint32_t
+        wire_of;     /* function at the other end of its cable, + 1; 0: named by none or that one */
+    bool goes_first; /* neighbours: in front of the driver's interrupts on the line */
 };
 
 struct dq_bus_neighbour; /* neighbour.c */
 
 struct dq_bus_function {
     uint32_t index;
+    uint32_t clock; /* index of the function whose backend has its clock: itself, or a sibling */
     char spec[256];
     char name[128];
     char backend_options[256]; /* what is left for the backend */

@@ -45,6 +45,16 @@ static const char *take_line(struct dq_bus_options *options, const char *value)
     return NULL;
 }
 
+static const char *take_wire(struct dq_bus_options *options, const char *value)
+{
+    uint64_t number;
+    if (!parse_number(value, 0, DQ_BUS_FUNCTION_MAX - 1, &number)) {
+        return "wire= takes the number of a device, counted from 0";
+    }
+    options->wire_of = (uint32_t)number + 1;
+    return NULL;
+}
+
 static const char *take_chain(struct dq_bus_options *options, const char *value)
 {
     if (strcmp(value, "first") != 0 && strcmp(value, "last") != 0) {
@@ -140,6 +150,8 @@ static bool take_own(struct dq_bus_options *options, const char *name, const cha
         *ret_reason = take_spread(options, value);
     } else if (strcmp(name, "line") == 0) {
         *ret_reason = take_line(options, value);
+    } else if (strcmp(name, "wire") == 0) {
+        *ret_reason = take_wire(options, value);
     } else if (strcmp(name, "chain") == 0) {
         *ret_reason = take_chain(options, value);
     } else if (is_one_of(name, numbered)) {

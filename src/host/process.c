@@ -94,8 +94,9 @@ static int arrange_descriptors(const struct host_process_config *config, int out
         return -1;
     }
     for (uint32_t i = 0; i < config->fd_count; i++) {
-        parked[i] = fcntl(config->fds[i], F_DUPFD_CLOEXEC, PARKING_FD_FIRST);
-        if (parked[i] < 0) {
+        bool is_wanted = config->fds[i] >= 0;
+        parked[i] = is_wanted ? fcntl(config->fds[i], F_DUPFD_CLOEXEC, PARKING_FD_FIRST) : -1;
+        if (is_wanted && parked[i] < 0) {
             return -1;
         }
     }
@@ -103,7 +104,10 @@ static int arrange_descriptors(const struct host_process_config *config, int out
         return -1;
     }
     for (uint32_t i = 0; i < config->fd_count; i++) {
-        if (dup2(parked[i], HOST_PROCESS_FD_FIRST + (int)i) < 0) {
+        int number = HOST_PROCESS_FD_FIRST + (int)i;
+        if (parked[i] < 0) {
+            (void)close(number);
+        } else if (dup2(parked[i], number) < 0) {
             return -1;
         }
     }

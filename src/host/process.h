@@ -25,7 +25,7 @@ struct host_process_config {
     const char *const *arguments; /* argv, ended by NULL; arguments[0] is the name shown by ps */
     /* "NAME=value", ended by NULL; each replaces our variable of that name. NULL if none. */
     const char *const *environment;
-    const int *fds;
+    const int *fds;    /* -1: the child has no descriptor of that number */
     uint32_t fd_count; /* at most HOST_PROCESS_FD_MAX */
 };
 

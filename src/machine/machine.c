@@ -190,15 +190,16 @@ static enum dirql_status_code open_bus(const struct dirql_machine_config *config
     memcpy(bus.targets, config->targets, sizeof(bus.targets));
     dq_bus_open(&bus);
     dq_scenario_cancel_open();
+    struct dq_backend_error backend_error = { .text = "" };
+    enum dq_bus_status status =
+        dq_bus_functions_add(config->devices, config->device_count, &backend_error);
+    if (status != DQ_BUS_OK) {
+        dq_bus_close();
+        return fail(error, status == DQ_BUS_USAGE ? DIRQL_USAGE : DIRQL_ENVIRONMENT, "%s",
+                    backend_error.text);
+    }
     bool has_neighbour = false;
     for (uint32_t i = 0; i < config->device_count; i++) {
-        struct dq_backend_error backend_error = { .text = "" };
-        enum dq_bus_status status = dq_bus_function_add(config->devices[i], &backend_error);
-        if (status != DQ_BUS_OK) {
-            dq_bus_close();
-            return fail(error, status == DQ_BUS_USAGE ? DIRQL_USAGE : DIRQL_ENVIRONMENT, "%s",
-                        backend_error.text);
-        }
         has_neighbour = has_neighbour || dq_bus_function_is_neighbour(i);
     }
     if (config->quirks[DIRQL_QUIRK_NEIGHBOUR] && !has_neighbour) {

@@ -68,7 +68,7 @@ static bool check_options(const struct dirql_device_model *model, const char *op
                 dq_text_format(&text, " %s", *known);
             }
             dq_text_append(&text,
-                           " interrupt messages irql irqls target targets spread line chain");
+                           " interrupt messages irql irqls target targets spread line chain wire");
             return false;
         }
         if (!is_number(options + length + 1, bytes - length - 1)) {
@@ -81,6 +81,11 @@ static bool check_options(const struct dirql_device_model *model, const char *op
     return true;
 }
 
+static struct dirql_device *device_of(struct dq_backend *backend)
+{
+    return (struct dirql_device *)backend;
+}
+
 static int open_model(const struct dq_backend_config *config, struct dq_backend **ret_backend,
                       struct dq_backend_error *error)
 {
@@ -91,6 +96,9 @@ static int open_model(const struct dq_backend_config *config, struct dq_backend 
         return status;
     }
     const char *reason = check_description(model);
+    if (!reason && config->wired_to && !model->wire_receive) {
+        reason = "wire=: this model has no use for a cable";
+    }
     if (!reason && !check_options(model, config->options, error)) {
         dq_model_unload_last();
         return -EINVAL;
@@ -106,6 +114,11 @@ static int open_model(const struct dq_backend_config *config, struct dq_backend 
     device->model = model;
     device->state = state;
     device->sink = config->sink;
+    device->number = config->number;
+    if (config->wired_to) {
+        device->peer = device_of(config->wired_to);
+        device->peer->peer = device;
+    }
     dq_text_copy(device->options, sizeof(device->options), config->options);
     for (uint32_t i = 0; i < module.writable_count; i++) {
         dq_rewind_region_add("model", module.writable[i].start, module.writable[i].bytes);
@@ -115,11 +128,6 @@ static int open_model(const struct dq_backend_config *config, struct dq_backend 
     model->reset(device, state);
     *ret_backend = (struct dq_backend *)device;
     return 0;
-}
-
-static struct dirql_device *device_of(struct dq_backend *backend)
-{
-    return (struct dirql_device *)backend;
 }
 
 static void close_model(struct dq_backend *backend)
@@ -335,6 +343,29 @@ DQ_EXPORT bool dirql_device_dma_write(struct dirql_device *device, uint64_t addr
     memcpy((char *)DQ_ARENA_RAM_ADDRESS + address, buffer, present);
     dq_arena_ram_written(address, present);
     return present == bytes;
+}
+
+/* What one device does to the other comes after all that the one has been told, and before what the
+ * other's registers show of it. */
+DQ_EXPORT bool dirql_device_wire_send(struct dirql_device *device, uint8_t byte)
+{
+    struct dirql_device *peer = device->peer;
+    if (!peer || !peer->model->wire_receive) {
+        return true; /* into the air */
+    }
+    dq_touch(dq_location(DQ_LOCATION_DEVICE, peer->number), DQ_TOUCH_WRITE);
+    dq_release(dq_edge(DQ_EDGE_DEVICE_STEPPED, peer->number));
+    return peer->model->wire_receive(peer, peer->state, byte);
+}
+
+DQ_EXPORT void dirql_device_wire_ready(struct dirql_device *device)
+{
+    struct dirql_device *peer = device->peer;
+    if (peer && peer->model->wire_ready) {
+        dq_touch(dq_location(DQ_LOCATION_DEVICE, peer->number), DQ_TOUCH_WRITE);
+        dq_release(dq_edge(DQ_EDGE_DEVICE_WRITTEN, peer->number));
+        peer->model->wire_ready(peer, peer->state);
+    }
 }
 
 DQ_EXPORT uint64_t dirql_device_now_ns(const struct dirql_device *device)

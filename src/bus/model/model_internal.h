@@ -24,6 +24,8 @@ struct dirql_device {
     const struct dirql_device_model *model;
     void *state;
     struct dq_backend_sink sink;
+    uint32_t number;           /* the bus's */
+    struct dirql_device *peer; /* at the other end of its cable, or NULL */
     char options[256];
     unsigned char config[DQ_MODEL_CONFIG_BYTES];
     unsigned char writable[DQ_MODEL_CONFIG_BYTES]; /* bits of it that a write changes */

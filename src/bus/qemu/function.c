@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * function - the device as a PCI function: configuration space by ECAM, BARs by their current
+ * function - a device as a PCI function: configuration space by ECAM, BARs by their current
  * address.
  *
  * No firmware runs in this QEMU, so what firmware would program is programmed here: the host
- * bridge's window onto the configuration spaces, and the doorbell device. The device under test is
- * left as it is after power-on.
+ * bridge's window onto the configuration spaces, and the doorbell device. The devices under test
+ * are left as they are after power-on.
  */
 #include "bus/qemu/qemu_internal.h"
 
@@ -61,16 +61,17 @@ static int write_host_bridge(struct dq_qemu *qemu, uint32_t offset, uint32_t val
 }
 
 /* Read the command register and the BARs back, as the device took them. */
-static int track_registers(struct dq_qemu *qemu)
+static int track_registers(struct dq_qemu_function *function)
 {
+    struct dq_qtest *qtest = &function->qemu->qtest;
     uint64_t value = 0;
-    int result = dq_qtest_memory_read(
-        &qemu->qtest, config_address(DQ_QEMU_DEVICE_SLOT, CONFIG_COMMAND), 2, &value);
-    qemu->command = (uint16_t)value;
+    int result =
+        dq_qtest_memory_read(qtest, config_address(function->slot, CONFIG_COMMAND), 2, &value);
+    function->command = (uint16_t)value;
     for (uint32_t i = 0; result == 0 && i < DQ_QEMU_BAR_COUNT; i++) {
-        uint64_t address = config_address(DQ_QEMU_DEVICE_SLOT, CONFIG_BAR_FIRST + 4 * i);
-        result = dq_qtest_memory_read(&qemu->qtest, address, 4, &value);
-        qemu->bars[i] = (uint32_t)value;
+        uint64_t address = config_address(function->slot, CONFIG_BAR_FIRST + 4 * i);
+        result = dq_qtest_memory_read(qtest, address, 4, &value);
+        function->bars[i] = (uint32_t)value;
     }
     return result;
 }
@@ -94,9 +95,18 @@ static int halt_pc_clock(struct dq_qemu *qemu)
                   : dq_qtest_port_write(&qemu->qtest, PORT_RTC_DATA, 1, RTC_DIVIDER_HALTED);
 }
 
-int dq_qemu_function_init(struct dq_qemu *qemu)
+static int find_function(struct dq_qemu_function *function)
 {
     uint64_t vendor_id = VENDOR_ID_NONE;
+    int result = dq_qemu_config_read(function, CONFIG_VENDOR_ID, 2, &vendor_id);
+    if (result == 0 && vendor_id == VENDOR_ID_NONE) {
+        return -ENODEV;
+    }
+    return result ? result : track_registers(function);
+}
+
+int dq_qemu_functions_init(struct dq_qemu *qemu)
+{
     int result = write_host_bridge(qemu, HOST_BRIDGE_PCIEXBAR + 4, 0);
     if (result == 0) {
         result = write_host_bridge(qemu, HOST_BRIDGE_PCIEXBAR, ECAM_BASE | 1);
@@ -107,85 +117,84 @@ int dq_qemu_function_init(struct dq_qemu *qemu)
     if (result == 0) {
         result = halt_pc_clock(qemu);
     }
-    if (result == 0) {
-        result = dq_qemu_config_read(qemu, CONFIG_VENDOR_ID, 2, &vendor_id);
+    for (uint32_t i = 0; result == 0 && i < qemu->function_count; i++) {
+        result = find_function(&qemu->functions[i]);
     }
-    if (result == 0 && vendor_id == VENDOR_ID_NONE) {
-        return -ENODEV;
-    }
-    return result ? result : track_registers(qemu);
+    return result;
 }
 
-int dq_qemu_config_read(struct dq_qemu *qemu, uint32_t offset, uint32_t size_bytes,
+int dq_qemu_config_read(struct dq_qemu_function *function, uint32_t offset, uint32_t size_bytes,
                         uint64_t *ret_value)
 {
     if (offset + size_bytes > CONFIG_BYTES) {
         *ret_value = UINT64_MAX;
         return 0;
     }
-    return dq_qtest_memory_read(&qemu->qtest, config_address(DQ_QEMU_DEVICE_SLOT, offset),
+    return dq_qtest_memory_read(&function->qemu->qtest, config_address(function->slot, offset),
                                 size_bytes, ret_value);
 }
 
-int dq_qemu_config_write(struct dq_qemu *qemu, uint32_t offset, uint32_t size_bytes, uint32_t value)
+int dq_qemu_config_write(struct dq_qemu_function *function, uint32_t offset, uint32_t size_bytes,
+                         uint32_t value)
 {
     if (offset + size_bytes > CONFIG_BYTES) {
         return 0;
     }
-    int result = dq_qtest_memory_write(&qemu->qtest, config_address(DQ_QEMU_DEVICE_SLOT, offset),
-                                       size_bytes, value);
+    int result = dq_qtest_memory_write(&function->qemu->qtest,
+                                       config_address(function->slot, offset), size_bytes, value);
     bool is_command = offset < CONFIG_COMMAND + 2 && offset + size_bytes > CONFIG_COMMAND;
     bool is_bar = offset < CONFIG_BAR_END && offset + size_bytes > CONFIG_BAR_FIRST;
     /* Capabilities too: one bit of them resets the function, and with it its BARs. */
     if (result == 0 && (is_command || is_bar || offset >= CONFIG_COMMON_END)) {
-        result = track_registers(qemu);
+        result = track_registers(function);
     }
     return result;
 }
 
 /* Where BAR `bar` is decoded now; 0 if it is not. */
-static uint64_t find_base(const struct dq_qemu *qemu, uint32_t bar, bool *ret_is_port)
+static uint64_t find_base(const struct dq_qemu_function *function, uint32_t bar, bool *ret_is_port)
 {
     DQ_ASSERT(bar < DQ_QEMU_BAR_COUNT);
-    uint32_t low = qemu->bars[bar];
+    uint32_t low = function->bars[bar];
     *ret_is_port = (low & BAR_IS_PORT) != 0;
     if (*ret_is_port) {
-        return qemu->command & COMMAND_PORTS ? low & BAR_PORT_MASK : 0;
+        return function->command & COMMAND_PORTS ? low & BAR_PORT_MASK : 0;
     }
     uint64_t base = low & BAR_MEMORY_MASK;
     if ((low & BAR_TYPE_MASK) == BAR_TYPE_64 && bar + 1 < DQ_QEMU_BAR_COUNT) {
-        base |= (uint64_t)qemu->bars[bar + 1] << 32;
+        base |= (uint64_t)function->bars[bar + 1] << 32;
     }
-    return qemu->command & COMMAND_MEMORY ? base : 0;
+    return function->command & COMMAND_MEMORY ? base : 0;
 }
 
-int dq_qemu_bar_read(struct dq_qemu *qemu, uint32_t bar, uint64_t offset, uint32_t size_bytes,
-                     uint64_t *ret_value)
+int dq_qemu_bar_read(struct dq_qemu_function *function, uint32_t bar, uint64_t offset,
+                     uint32_t size_bytes, uint64_t *ret_value)
 {
     bool is_port;
-    uint64_t base = find_base(qemu, bar, &is_port);
+    uint64_t base = find_base(function, bar, &is_port);
     /* QEMU itself would answer 0 for what nobody decodes; a bus answers all-ones. */
     *ret_value = UINT64_MAX;
     if (base == 0 || (is_port && size_bytes == 8)) {
         return 0;
     }
     if (is_port) {
-        return dq_qtest_port_read(&qemu->qtest, (uint16_t)(base + offset), size_bytes, ret_value);
+        return dq_qtest_port_read(&function->qemu->qtest, (uint16_t)(base + offset), size_bytes,
+                                  ret_value);
     }
-    return dq_qtest_memory_read(&qemu->qtest, base + offset, size_bytes, ret_value);
+    return dq_qtest_memory_read(&function->qemu->qtest, base + offset, size_bytes, ret_value);
 }
 
-int dq_qemu_bar_write(struct dq_qemu *qemu, uint32_t bar, uint64_t offset, uint32_t size_bytes,
-                      uint64_t value)
+int dq_qemu_bar_write(struct dq_qemu_function *function, uint32_t bar, uint64_t offset,
+                      uint32_t size_bytes, uint64_t value)
 {
     bool is_port;
-    uint64_t base = find_base(qemu, bar, &is_port);
+    uint64_t base = find_base(function, bar, &is_port);
     if (base == 0 || (is_port && size_bytes == 8)) {
         return 0;
     }
     if (is_port) {
-        return dq_qtest_port_write(&qemu->qtest, (uint16_t)(base + offset), size_bytes,
+        return dq_qtest_port_write(&function->qemu->qtest, (uint16_t)(base + offset), size_bytes,
                                    (uint32_t)value);
     }
-    return dq_qtest_memory_write(&qemu->qtest, base + offset, size_bytes, value);
+    return dq_qtest_memory_write(&function->qemu->qtest, base + offset, size_bytes, value);
 }

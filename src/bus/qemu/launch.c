@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * launch - starting QEMU as a server of one device, and saying why it failed.
+ * launch - starting QEMU as a server of devices, and saying why it failed.
  *
  * The machine has no firmware: its "BIOS" is 64 KiB of HLT, so that the processor sleeps at once
  * and for ever while timers and bottom halves run. All that QEMU needs comes by inherited
@@ -43,7 +43,8 @@ enum launch_fd {
     FD_RAM,
     FD_FIRMWARE,
     FD_CLOCK,
-    FD_SHIM,
+    FD_WIRE_FIRST, /* of function n's end of a cable, n later; -1: it has none */
+    FD_SHIM = FD_WIRE_FIRST + DQ_BACKEND_SIBLING_MAX,
     FD_COUNT,
 };
 
@@ -55,7 +56,7 @@ struct launch {
     char shim[PATH_BYTES];
 };
 
-static int child_fd(enum launch_fd which)
+static int child_fd(uint32_t which)
 {
     return HOST_PROCESS_FD_FIRST + (int)which;
 }
@@ -196,6 +197,21 @@ static __attribute__((format(printf, 2, 3))) void add_argument(struct argument_l
     DQ_ASSERT(!list->text.is_cut);
 }
 
+/* A device with a cable has a character backend, which is a socket to another device's. */
+static void add_device_arguments(struct argument_list *to, const struct dq_qemu_function *function,
+                                 uint32_t number)
+{
+    char wire[32] = "";
+    if (function->wired) {
+        add_argument(to, "-chardev");
+        add_argument(to, "socket,id=wire%u,fd=%d", number, child_fd(FD_WIRE_FIRST + number));
+        (void)snprintf(wire, sizeof(wire), ",chardev=wire%u", number);
+    }
+    add_argument(to, "-device");
+    add_argument(to, "%s,addr=%02x.0,romfile=%s%s%s", function->device_name, function->slot, wire,
+                 *function->options ? "," : "", function->options);
+}
+
 static void build_arguments(struct dq_qemu *qemu)
 {
     struct argument_list list = { .qemu = qemu };
@@ -228,9 +244,9 @@ static void build_arguments(struct dq_qemu *qemu)
     add_argument(to, "-device");
     add_argument(to, "ivshmem-doorbell,chardev=doorbell,vectors=%u,addr=%02x.0",
                  DQ_QEMU_MESSAGE_COUNT, DQ_QEMU_DOORBELL_SLOT);
-    add_argument(to, "-device");
-    add_argument(to, "%s,addr=%02x.0,romfile=%s%s", qemu->device_name, DQ_QEMU_DEVICE_SLOT,
-                 *qemu->options ? "," : "", qemu->options);
+    for (uint32_t i = 0; i < qemu->function_count; i++) {
+        add_device_arguments(to, &qemu->functions[i], i);
+    }
     qemu->arguments[list.count] = NULL;
 }
 
@@ -245,6 +261,24 @@ static void close_launch(struct launch *launch)
         }
         launch->fds[i] = -1;
     }
+}
+
+/* Both ends of a cable go to QEMU, which so talks to itself. */
+static int prepare_wires(const struct dq_qemu *qemu, struct launch *launch)
+{
+    int result = 0;
+    for (uint32_t i = 0; result == 0 && i < qemu->function_count; i++) {
+        uint32_t other = qemu->functions[i].wired;
+        if (other > i + 1) {
+            int ends[2];
+            result = host_socket_pair(ends, ANSWER_LIMIT_MS);
+            if (result == 0) {
+                launch->fds[FD_WIRE_FIRST + i] = ends[0];
+                launch->fds[FD_WIRE_FIRST + other - 1] = ends[1];
+            }
+        }
+    }
+    return result;
 }
 
 /* Make what QEMU inherits. On failure everything is closed again. */
@@ -268,6 +302,9 @@ static int prepare_launch(struct dq_qemu *qemu, struct launch *launch)
     }
     if (result == 0) {
         result = prepare_doorbell(qemu, &launch->fds[FD_DOORBELL]);
+    }
+    if (result == 0) {
+        result = prepare_wires(qemu, launch);
     }
     if (result == 0) {
         result = host_socket_pair(ends, ANSWER_LIMIT_MS);
@@ -313,17 +350,17 @@ static int settle_first(struct dq_qemu *qemu, const struct launch *launch)
         return dq_qtest_wake(&qemu->qtest);
     }
     dq_text_init(&text, qemu->warning, sizeof(qemu->warning));
-    dq_text_format(
-        &text,
-        "qemu:%s runs on the host's clock, so this run is not deterministic: QEMU %s the "
-        "clock shim %s",
-        qemu->device_name, launch->has_shim ? "did not use" : "was started without", launch->shim);
+    dq_qemu_append_names(qemu, &text);
+    dq_text_format(&text,
+                   " runs on the host's clock, so this run is not deterministic: QEMU %s the "
+                   "clock shim %s",
+                   launch->has_shim ? "did not use" : "was started without", launch->shim);
     return 0;
 }
 
 static int connect_qemu(struct dq_qemu *qemu, const struct launch *launch)
 {
-    dq_qtest_init(&qemu->qtest, launch->qtest_fd, DQ_QEMU_DEVICE_GSI);
+    dq_qtest_init(&qemu->qtest, launch->qtest_fd);
     int result = dq_qtest_intercept_ioapic(&qemu->qtest);
     if (result == 0) {
         result = settle_first(qemu, launch);
@@ -333,7 +370,7 @@ static int connect_qemu(struct dq_qemu *qemu, const struct launch *launch)
         result = host_process_wait_asleep(&qemu->process, ANSWER_LIMIT_MS);
     }
     if (result == 0) {
-        result = dq_qemu_function_init(qemu);
+        result = dq_qemu_functions_init(qemu);
     }
     qemu->is_serving = result == 0;
     return result;
@@ -429,6 +466,24 @@ static void append_output(struct dq_qemu *qemu, struct dq_text *text)
     }
 }
 
+void dq_qemu_append_names(const struct dq_qemu *qemu, struct dq_text *text)
+{
+    for (uint32_t i = 0; i < qemu->function_count; i++) {
+        dq_text_format(text, "%sqemu:%s", i ? ", " : "", qemu->functions[i].device_name);
+    }
+}
+
+static void append_cause(const struct dq_qemu *qemu, int cause, struct dq_text *text)
+{
+    if (cause == -ETIMEDOUT) {
+        dq_text_append(text, ", does not answer any more");
+    } else if (cause == -EPROTO) {
+        dq_text_format(text, ", answered \"%s\"", qemu->qtest.odd_line);
+    } else {
+        dq_text_format(text, ", cannot be reached (%s)", strerrordesc_np(-cause));
+    }
+}
+
 void dq_qemu_describe_failure(struct dq_qemu *qemu, int cause, char *text_buffer, size_t bytes)
 {
     /* The end of the stream is seen before the end of the process. */
@@ -439,20 +494,16 @@ void dq_qemu_describe_failure(struct dq_qemu *qemu, int cause, char *text_buffer
     if (cause == -EPIPE || cause == -ESRCH) {
         (void)host_process_wait(&qemu->process, end_limit_ms);
         host_process_describe_end(&qemu->process, end, sizeof(end));
-        dq_text_format(&text, "QEMU ended (%s) %s qemu:%s", end,
-                       qemu->is_serving ? "while it served" : "instead of serving",
-                       qemu->device_name);
+        dq_text_format(&text, "QEMU ended (%s) %s ", end,
+                       qemu->is_serving ? "while it served" : "instead of serving");
+        dq_qemu_append_names(qemu, &text);
     } else if (cause == -ENODEV) {
-        dq_text_format(&text, "QEMU has made no PCI device of qemu:%s", qemu->device_name);
-    } else if (cause == -ETIMEDOUT) {
-        dq_text_format(&text, "QEMU, as device qemu:%s, does not answer any more",
-                       qemu->device_name);
-    } else if (cause == -EPROTO) {
-        dq_text_format(&text, "QEMU, as device qemu:%s, answered \"%s\"", qemu->device_name,
-                       qemu->qtest.odd_line);
+        dq_text_append(&text, "QEMU has made no PCI device of ");
+        dq_qemu_append_names(qemu, &text);
     } else {
-        dq_text_format(&text, "QEMU, as device qemu:%s, cannot be reached (%s)", qemu->device_name,
-                       strerrordesc_np(-cause));
+        dq_text_append(&text, "QEMU, as device ");
+        dq_qemu_append_names(qemu, &text);
+        append_cause(qemu, cause, &text);
     }
     dq_text_append(&text, ". It printed: ");
     append_output(qemu, &text);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * qemu_backend - the table of operations over one QEMU process.
+ * qemu_backend - the table of operations over one QEMU process, which has all the machine's devices
+ * of this kind.
  *
  * Every operation that can make the device do something ends the same way: wait until QEMU's main
- * loop has nothing more to do at this time, then tell the sink, the pin first, then the messages in
- * ascending order. So what the device did is known when the call returns, whatever the host was
- * busy with.
+ * loop has nothing more to do at this time, then tell the sinks, the lines first, then the messages
+ * in ascending order. So what the devices did is known when the call returns, whatever the host was
+ * busy with. The level of a line that several devices share is told to the first of them.
  */
 #include "bus/qemu/qemu_backend.h"
 
@@ -35,24 +36,34 @@
 #define SILENCE_MAX_NS (5000 * NS_PER_MS)
 
 /* The bus knows only a dq_backend, which has no content. */
-static struct dq_qemu *to_qemu(struct dq_backend *backend)
+static struct dq_qemu_function *to_function(struct dq_backend *backend)
 {
-    return (struct dq_qemu *)(void *)backend;
+    return (struct dq_qemu_function *)(void *)backend;
 }
 
 static const struct dq_qemu *to_qemu_inspect(const struct dq_backend *backend)
 {
-    return (const struct dq_qemu *)(const void *)backend;
+    return ((const struct dq_qemu_function *)(const void *)backend)->qemu;
 }
 
 /* ------------------------------------------------------------------- reporting */
+
+static void tell_failure(struct dq_qemu *qemu)
+{
+    for (uint32_t i = 0; i < qemu->function_count; i++) {
+        const struct dq_qemu_function *function = &qemu->functions[i];
+        if (function->is_open) {
+            function->sink.failed(function->sink.context, qemu->error.text);
+        }
+    }
+}
 
 static void fail(struct dq_qemu *qemu, int cause)
 {
     qemu->has_failed = true;
     dq_qemu_describe_failure(qemu, cause, qemu->error.text, sizeof(qemu->error.text));
     dq_qemu_stop(qemu);
-    qemu->sink.failed(qemu->sink.context, qemu->error.text);
+    tell_failure(qemu);
 }
 
 /* QEMU's main loop has done all that it can do now. With the shim each command ends so. */
@@ -66,23 +77,48 @@ static int settle(struct dq_qemu *qemu)
     return result ? result : dq_qtest_wake(&qemu->qtest);
 }
 
+/* Of the functions whose pin goes there the first one that is open, or NULL. */
+static const struct dq_qemu_function *line_owner(const struct dq_qemu *qemu, uint32_t gsi)
+{
+    for (uint32_t i = 0; i < qemu->function_count; i++) {
+        if (qemu->functions[i].is_open && qemu->functions[i].gsi == gsi) {
+            return &qemu->functions[i];
+        }
+    }
+    return NULL;
+}
+
+static void report_lines(struct dq_qemu *qemu)
+{
+    for (uint32_t i = 0; i < DQ_QEMU_LINE_COUNT; i++) {
+        uint32_t bit = 1u << (DQ_QEMU_GSI_FIRST + i);
+        const struct dq_qemu_function *owner = line_owner(qemu, DQ_QEMU_GSI_FIRST + i);
+        if (owner && (qemu->qtest.lines ^ qemu->lines_reported) & bit) {
+            qemu->lines_reported ^= bit;
+            qemu->silent_ns = 0;
+            owner->sink.line(owner->sink.context, (qemu->lines_reported & bit) != 0);
+        }
+    }
+}
+
+static void report_message(const struct dq_qemu *qemu, uint32_t vector)
+{
+    for (uint32_t i = 0; i < qemu->function_count; i++) {
+        const struct dq_qemu_function *function = &qemu->functions[i];
+        if (function->is_open && vector >= function->message_first &&
+            vector - function->message_first < function->message_count) {
+            function->sink.message(function->sink.context, vector - function->message_first);
+        }
+    }
+}
+
 static void report(struct dq_qemu *qemu)
 {
-    bool level = qemu->qtest.line_is_asserted;
-    uint64_t raised = qemu->message_count ? host_signals_take(&qemu->signals) : 0;
-    if (level != qemu->line_is_reported || raised) {
-        qemu->silent_ns = 0;
-    }
-    if (level != qemu->line_is_reported) {
-        qemu->line_is_reported = level;
-        qemu->sink.line(qemu->sink.context, level);
-    }
-    while (raised) {
-        uint32_t number = (uint32_t)__builtin_ctzll(raised);
-        raised &= raised - 1;
-        if (number < qemu->message_count) {
-            qemu->sink.message(qemu->sink.context, number);
-        }
+    uint64_t raised = qemu->message_next ? host_signals_take(&qemu->signals) : 0;
+    report_lines(qemu);
+    qemu->silent_ns = raised ? 0 : qemu->silent_ns;
+    for (; raised; raised &= raised - 1) {
+        report_message(qemu, (uint32_t)__builtin_ctzll(raised));
     }
 }
 
@@ -138,30 +174,37 @@ static const char *find_reserved_option(const char *options)
     return NULL;
 }
 
-static int check_config(const struct dq_backend_config *config, struct dq_backend_error *error)
+static int check_device(const struct dq_backend_sibling *device, struct dq_backend_error *error)
 {
     struct dq_text text;
     dq_text_init(&text, error->text, sizeof(error->text));
-    const char *reserved = find_reserved_option(config->options);
-    size_t name_bytes = sizeof(((struct dq_qemu *)0)->device_name);
-    size_t options_bytes = sizeof(((struct dq_qemu *)0)->options);
-    if (!is_device_name(config->name) || strlen(config->name) >= name_bytes) {
+    const char *reserved = find_reserved_option(device->options);
+    size_t name_bytes = sizeof(((struct dq_qemu_function *)0)->device_name);
+    size_t options_bytes = sizeof(((struct dq_qemu_function *)0)->options);
+    if (!is_device_name(device->name) || strlen(device->name) >= name_bytes) {
         dq_text_format(&text,
                        "\"%s\" is no name of a QEMU device: write qemu:edu, or any name that "
                        "`qemu-system-x86_64 -device help` lists for bus PCI",
-                       config->name);
+                       device->name);
         return -EINVAL;
     }
     if (reserved) {
         dq_text_format(&text, "option %s of qemu:%s is not yours to give: dirql places the device",
-                       reserved, config->name);
+                       reserved, device->name);
         return -EINVAL;
     }
-    if (strlen(config->options) >= options_bytes) {
+    if (strlen(device->options) >= options_bytes) {
         dq_text_format(&text, "the options of qemu:%s are too long (at most %zu characters)",
-                       config->name, options_bytes - 1);
+                       device->name, options_bytes - 1);
         return -EINVAL;
     }
+    return 0;
+}
+
+static int check_memory(const struct dq_backend_config *config, struct dq_backend_error *error)
+{
+    struct dq_text text;
+    dq_text_init(&text, error->text, sizeof(error->text));
     if (config->ram_bytes == 0 || config->ram_bytes % MIB || config->ram_bytes > RAM_BYTES_MAX) {
         dq_text_format(&text,
                        "qemu:%s needs memory of whole MiB, at most 2048: not %llu bytes (below 4 "
@@ -172,21 +215,108 @@ static int check_config(const struct dq_backend_config *config, struct dq_backen
     return 0;
 }
 
+static bool is_slot_free(const struct dq_qemu *qemu, uint32_t slot)
+{
+    for (uint32_t i = 0; i < qemu->function_count; i++) {
+        if (qemu->functions[i].slot == slot) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The board decides which slots share a line: a device goes into one that shares what it is to
+ * share, and no other. False if there is no such slot. */
+static bool place_device(struct dq_qemu *qemu, struct dq_qemu_function *function, uint32_t line_of)
+{
+    uint32_t first = DQ_QEMU_SLOT_FIRST;
+    if (line_of) {
+        first = qemu->functions[line_of - 1].slot;
+    } else {
+        while (first < DQ_QEMU_SLOT_FIRST + DQ_QEMU_LINE_COUNT && !is_slot_free(qemu, first)) {
+            first++;
+        }
+        if (first == DQ_QEMU_SLOT_FIRST + DQ_QEMU_LINE_COUNT) {
+            return false;
+        }
+    }
+    uint32_t slot = first;
+    while (slot < DQ_QEMU_SLOT_END && !is_slot_free(qemu, slot)) {
+        slot += DQ_QEMU_LINE_COUNT;
+    }
+    function->slot = slot;
+    function->gsi = DQ_QEMU_GSI_FIRST + slot % DQ_QEMU_LINE_COUNT;
+    return slot < DQ_QEMU_SLOT_END;
+}
+
+static int add_device(struct dq_qemu *qemu, const struct dq_backend_sibling *device,
+                      struct dq_backend_error *error)
+{
+    struct dq_qemu_function *function = &qemu->functions[qemu->function_count];
+    int result = check_device(device, error);
+    if (result) {
+        return result;
+    }
+    if (!place_device(qemu, function, device->line_of)) {
+        dq_text_copy(error->text, sizeof(error->text),
+                     "a PC has four lines for its slots: let devices share one with line=");
+        return -EINVAL;
+    }
+    function->qemu = qemu;
+    dq_text_copy(function->device_name, sizeof(function->device_name), device->name);
+    dq_text_copy(function->options, sizeof(function->options), device->options);
+    function->quirk = dq_qemu_quirk_find(device->name);
+    if (device->wire_of) {
+        function->wired = device->wire_of;
+        qemu->functions[device->wire_of - 1].wired = qemu->function_count + 1;
+    }
+    qemu->function_count++;
+    return 0;
+}
+
+static int add_devices(struct dq_qemu *qemu, const struct dq_backend_config *config,
+                       struct dq_backend_error *error)
+{
+    struct dq_backend_sibling alone = { .name = config->name, .options = config->options };
+    uint32_t count = config->sibling_count ? config->sibling_count : 1;
+    int result = 0;
+    DQ_ASSERT(count <= DQ_BACKEND_SIBLING_MAX);
+    for (uint32_t i = 0; result == 0 && i < count; i++) {
+        result = add_device(qemu, config->sibling_count ? &config->siblings[i] : &alone, error);
+    }
+    return result;
+}
+
+static struct dq_backend *open_function(struct dq_qemu *qemu,
+                                        const struct dq_backend_config *config)
+{
+    struct dq_qemu_function *function = &qemu->functions[config->sibling_index];
+    function->sink = config->sink;
+    function->is_open = true;
+    qemu->open_count++;
+    return (struct dq_backend *)(void *)function;
+}
+
+/* With the first device QEMU starts, and has all of them. */
 static int open_backend(const struct dq_backend_config *config, struct dq_backend **ret_backend,
                         struct dq_backend_error *error)
 {
-    int result = check_config(config, error);
+    if (config->first) {
+        *ret_backend = open_function(to_function(config->first)->qemu, config);
+        return 0;
+    }
+    int result = check_memory(config, error);
     if (result) {
         return result;
     }
     struct dq_qemu *qemu = host_memory_alloc(sizeof(*qemu));
-    dq_text_copy(qemu->device_name, sizeof(qemu->device_name), config->name);
-    dq_text_copy(qemu->options, sizeof(qemu->options), config->options);
-    qemu->quirk = dq_qemu_quirk_find(config->name);
-    qemu->sink = config->sink;
     qemu->ram_fd = config->ram_fd;
     qemu->ram_bytes = config->ram_bytes;
     qemu->now_ns = config->now_ns;
+    result = add_devices(qemu, config, error);
+    if (result) {
+        goto fail_free;
+    }
     result = host_signals_create(&qemu->signals, DQ_QEMU_MESSAGE_COUNT);
     if (result) {
         struct dq_text text;
@@ -200,7 +330,7 @@ static int open_backend(const struct dq_backend_config *config, struct dq_backen
     if (result) {
         goto fail_destroy_signals;
     }
-    *ret_backend = (struct dq_backend *)(void *)qemu;
+    *ret_backend = open_function(qemu, config);
     return 0;
 
 fail_destroy_signals:
@@ -212,8 +342,13 @@ fail_free:
 
 static void close_backend(struct dq_backend *backend)
 {
-    struct dq_qemu *qemu = to_qemu(backend);
-    if (!qemu) {
+    struct dq_qemu_function *function = to_function(backend);
+    if (!function) {
+        return;
+    }
+    struct dq_qemu *qemu = function->qemu;
+    function->is_open = false;
+    if (--qemu->open_count > 0) {
         return;
     }
     dq_qemu_stop(qemu);
@@ -237,33 +372,36 @@ static uint64_t finish_read(struct dq_qemu *qemu, int result, uint32_t size_byte
 
 static uint32_t config_read(struct dq_backend *backend, uint32_t offset, uint32_t size_bytes)
 {
-    struct dq_qemu *qemu = to_qemu(backend);
+    struct dq_qemu_function *function = to_function(backend);
+    struct dq_qemu *qemu = function->qemu;
     uint64_t value = UINT64_MAX;
     if (qemu->has_failed) {
         return (uint32_t)all_ones(size_bytes);
     }
-    int result = dq_qemu_config_read(qemu, offset, size_bytes, &value);
+    int result = dq_qemu_config_read(function, offset, size_bytes, &value);
     return (uint32_t)finish_read(qemu, result, size_bytes, value);
 }
 
 static void config_write(struct dq_backend *backend, uint32_t offset, uint32_t size_bytes,
                          uint32_t value)
 {
-    struct dq_qemu *qemu = to_qemu(backend);
+    struct dq_qemu_function *function = to_function(backend);
+    struct dq_qemu *qemu = function->qemu;
     if (!qemu->has_failed) {
-        finish(qemu, dq_qemu_config_write(qemu, offset, size_bytes, value));
+        finish(qemu, dq_qemu_config_write(function, offset, size_bytes, value));
     }
 }
 
 static uint64_t bar_read(struct dq_backend *backend, uint32_t bar, uint64_t offset,
                          uint32_t size_bytes)
 {
-    struct dq_qemu *qemu = to_qemu(backend);
+    struct dq_qemu_function *function = to_function(backend);
+    struct dq_qemu *qemu = function->qemu;
     uint64_t value = UINT64_MAX;
     if (qemu->has_failed) {
         return all_ones(size_bytes);
     }
-    int result = dq_qemu_bar_read(qemu, bar, offset, size_bytes, &value);
+    int result = dq_qemu_bar_read(function, bar, offset, size_bytes, &value);
     return finish_read(qemu, result, size_bytes, value);
 }
 
@@ -273,9 +411,10 @@ static uint64_t bar_read(struct dq_backend *backend, uint32_t bar, uint64_t offs
  * follow it has been raised: its line is in the socket, its message in the eventfd. The busy bit is
  * asked for only because it is the documented end.
  */
-static int wait_for_thread(struct dq_qemu *qemu)
+static int wait_for_thread(struct dq_qemu_function *function)
 {
-    const struct dq_qemu_quirk *quirk = qemu->quirk;
+    struct dq_qemu *qemu = function->qemu;
+    const struct dq_qemu_quirk *quirk = function->quirk;
     uint64_t value = quirk->busy_mask;
     int result = 0;
     for (uint32_t tries = 0; result == 0 && (value & quirk->busy_mask); tries++) {
@@ -284,53 +423,66 @@ static int wait_for_thread(struct dq_qemu *qemu)
             result = host_process_wait_asleep(&qemu->process, THREAD_LIMIT_MS);
         }
         if (result == 0) {
-            result = dq_qemu_bar_read(qemu, quirk->busy_bar, quirk->busy_offset, 4, &value);
+            result = dq_qemu_bar_read(function, quirk->busy_bar, quirk->busy_offset, 4, &value);
         }
     }
     return result;
 }
 
-static int write_and_wait(struct dq_qemu *qemu, uint32_t bar, uint64_t offset, uint32_t size_bytes,
-                          uint64_t value)
+static int write_and_wait(struct dq_qemu_function *function, uint32_t bar, uint64_t offset,
+                          uint32_t size_bytes, uint64_t value)
 {
-    dq_qemu_clock_spin(&qemu->clock, false);
-    int result = dq_qemu_bar_write(qemu, bar, offset, size_bytes, value);
+    dq_qemu_clock_spin(&function->qemu->clock, false);
+    int result = dq_qemu_bar_write(function, bar, offset, size_bytes, value);
     if (result == 0) {
-        result = wait_for_thread(qemu);
+        result = wait_for_thread(function);
     }
-    dq_qemu_clock_spin(&qemu->clock, true);
+    dq_qemu_clock_spin(&function->qemu->clock, true);
     return result;
 }
 
 static void bar_write(struct dq_backend *backend, uint32_t bar, uint64_t offset,
                       uint32_t size_bytes, uint64_t value)
 {
-    struct dq_qemu *qemu = to_qemu(backend);
+    struct dq_qemu_function *function = to_function(backend);
+    struct dq_qemu *qemu = function->qemu;
     if (qemu->has_failed) {
         return;
     }
     value &= all_ones(size_bytes);
-    if (dq_qemu_quirk_starts_thread(qemu->quirk, bar, offset, size_bytes)) {
-        finish(qemu, write_and_wait(qemu, bar, offset, size_bytes, value));
+    if (dq_qemu_quirk_starts_thread(function->quirk, bar, offset, size_bytes)) {
+        finish(qemu, write_and_wait(function, bar, offset, size_bytes, value));
     } else {
-        finish(qemu, dq_qemu_bar_write(qemu, bar, offset, size_bytes, value));
+        finish(qemu, dq_qemu_bar_write(function, bar, offset, size_bytes, value));
     }
 }
 
 static int messages_reserve(struct dq_backend *backend, uint32_t count,
                             struct dq_backend_message_target *ret_target)
 {
-    struct dq_qemu *qemu = to_qemu(backend);
+    struct dq_qemu_function *function = to_function(backend);
+    struct dq_qemu *qemu = function->qemu;
     if (count == 0 || (count & (count - 1)) != 0) {
         return -EINVAL;
     }
     if (count > DQ_QEMU_MESSAGE_COUNT) {
         return -ENOSPC;
     }
-    qemu->message_count = count;
+    /* Asked again, it gives back what it has, if nobody got vectors behind it. */
+    if (function->message_count &&
+        function->message_first + function->message_count == qemu->message_next) {
+        qemu->message_next = function->message_first;
+    }
+    uint32_t first = (qemu->message_next + count - 1) & ~(count - 1);
+    if (first > DQ_QEMU_MESSAGE_COUNT - count) {
+        return -ENOSPC;
+    }
+    function->message_first = first;
+    function->message_count = count;
+    qemu->message_next = first + count;
     *ret_target = (struct dq_backend_message_target){
         .address = DQ_QEMU_DOORBELL_ADDRESS,
-        .data = 0, /* aligned to any count; the high half is our peer number, also 0 */
+        .data = function->message_first, /* the high half is our peer number, 0 */
     };
     return 0;
 }
@@ -339,7 +491,7 @@ static int messages_reserve(struct dq_backend *backend, uint32_t count,
 
 static uint64_t next_deadline_ns(struct dq_backend *backend)
 {
-    struct dq_qemu *qemu = to_qemu(backend);
+    struct dq_qemu *qemu = to_function(backend)->qemu;
     if (qemu->has_failed) {
         return DQ_BACKEND_NO_DEADLINE;
     }
@@ -366,7 +518,7 @@ static void advance_with_host(struct dq_qemu *qemu, uint64_t elapsed_ns)
 
 static void advance(struct dq_backend *backend, uint64_t now_ns)
 {
-    struct dq_qemu *qemu = to_qemu(backend);
+    struct dq_qemu *qemu = to_function(backend)->qemu;
     DQ_ASSERT(now_ns >= qemu->now_ns);
     uint64_t elapsed_ns = now_ns - qemu->now_ns;
     qemu->now_ns = now_ns;
@@ -411,7 +563,7 @@ static void step_run(struct dq_backend *backend, uint32_t index)
  * the only power-on state that holds for every device, and costs no more than opening did. */
 static void reset(struct dq_backend *backend)
 {
-    struct dq_qemu *qemu = to_qemu(backend);
+    struct dq_qemu *qemu = to_function(backend)->qemu;
     if (qemu->has_failed) {
         return;
     }
@@ -421,7 +573,7 @@ static void reset(struct dq_backend *backend)
     qemu->silent_ns = 0;
     if (dq_qemu_start(qemu, &qemu->error)) {
         qemu->has_failed = true;
-        qemu->sink.failed(qemu->sink.context, qemu->error.text);
+        tell_failure(qemu);
         return;
     }
     finish(qemu, 0);
@@ -448,6 +600,7 @@ int dq_qemu_backend_process_id(const struct dq_backend *backend)
 const struct dq_backend_ops dq_qemu_backend_ops = {
     .kind = "qemu",
     .can_rewind = false,
+    .shares_clock = true,
     .open = open_backend,
     .close = close_backend,
     .config_read = config_read,
@@ -475,6 +628,13 @@ void dq_qemu_backend_list(dq_backend_visit *visit, void *context)
                        "dma_mask=N",
         .unavailable = is_missing ? unavailable : NULL,
     };
+    visit(context, &listing);
+    listing.name = "qemu:pci-serial";
+    listing.description = "QEMU's 16550A: FIFOs, a line, I/O ports; two make a cable with wire=K";
+    visit(context, &listing);
+    listing.name = "qemu:nvme";
+    listing.description = "QEMU's NVM Express controller, with MSI-X or a line; options: serial=X "
+                          "(needed)";
     visit(context, &listing);
     listing.name = "qemu:NAME";
     listing.description = "any PCI device that `qemu-system-x86_64 -device help` lists; options as "

@@ -11,17 +11,17 @@
 #include <string.h>
 
 #define COMMAND_BYTES 96u
+#define LINES_MAX     32u
 
 /* How long QEMU may compute before it is given up, and how often we look meanwhile whether it still
  * lives. */
 #define QUIET_LIMIT_MS 30000u
 #define QUIET_SLICE_MS 20u
 
-void dq_qtest_init(struct dq_qtest *qtest, int fd, uint32_t line_number)
+void dq_qtest_init(struct dq_qtest *qtest, int fd)
 {
     memset(qtest, 0, sizeof(*qtest));
     qtest->fd = fd;
-    qtest->line_number = line_number;
 }
 
 void dq_qtest_fini(struct dq_qtest *qtest)
@@ -106,9 +106,9 @@ static bool note_interrupt_line(struct dq_qtest *qtest, const char *line)
     if (!raised && !lowered) {
         return false;
     }
-    if (parse_number(raised ? raised : lowered, &number) && number == qtest->line_number) {
-        qtest->line_is_asserted = raised != NULL;
-        qtest->line_raise_count += raised != NULL;
+    if (parse_number(raised ? raised : lowered, &number) && number < LINES_MAX) {
+        uint32_t bit = 1u << number;
+        qtest->lines = raised ? qtest->lines | bit : qtest->lines & ~bit;
     }
     return true;
 }

@@ -30,17 +30,15 @@ struct dq_qemu_clock;
 struct dq_qtest {
     int fd;                      /* -1 when not connected */
     struct dq_qemu_clock *clock; /* NULL if QEMU runs on the host's clock */
-    uint32_t line_number;        /* of the interrupt line that is watched */
-    bool line_is_asserted;       /* its level */
-    uint64_t line_raise_count;
-    uint32_t parsed; /* bytes of buffer that have been looked at */
-    uint32_t filled; /* bytes of buffer that were received */
+    uint32_t lines;              /* levels of interrupt lines 0 to 31, a bit each */
+    uint32_t parsed;             /* bytes of buffer that have been looked at */
+    uint32_t filled;             /* bytes of buffer that were received */
     char buffer[4096];
     char odd_line[DQ_QTEST_LINE_BYTES];
 };
 
 /* The connection becomes the struct's; dq_qtest_fini() closes it. */
-void dq_qtest_init(struct dq_qtest *qtest, int fd, uint32_t line_number);
+void dq_qtest_init(struct dq_qtest *qtest, int fd);
 void dq_qtest_fini(struct dq_qtest *qtest);
 
 /* size_bytes is 1, 2, 4 or 8 for memory, 1, 2 or 4 for ports. */

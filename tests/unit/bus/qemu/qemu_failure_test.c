@@ -321,8 +321,8 @@ static void listing_says_whether_qemu_is_there(void **state)
     assert_int_equal(record.unavailable_count, 0);
     setenv("DIRQL_QEMU", "/nonexistent", 1);
     dq_qemu_backend_list(note_listing, &record);
-    assert_int_equal(record.unavailable_count, 2);
-    assert_int_equal(record.count, 4);
+    assert_int_equal(record.unavailable_count, 4);
+    assert_int_equal(record.count, 8);
     unsetenv("DIRQL_QEMU");
 }
 
