@@ -19,13 +19,20 @@ fail() {
     failures=$((failures + 1))
 }
 
-# edu DEVICE SCENARIO [OPTION...]: one quiet run of the edu driver; its line is in log.
+# run_sample DRIVER SCENARIO [OPTION...]: one quiet run of a sample; its line is in log.
+run_sample() {
+    sample=$1
+    scenario=$2
+    shift 2
+    "$DIRQL" run "$DRIVERS/$sample.so" --scenario "$SCENARIOS/$scenario.so" --quiet "$@" >log 2>&1
+}
+
+# edu DEVICE SCENARIO [OPTION...]: the same of the edu driver.
 edu() {
     device=$1
     scenario=$2
     shift 2
-    "$DIRQL" run "$DRIVERS/edu.so" --device "$device" --scenario "$SCENARIOS/$scenario.so" \
-        --quiet "$@" >log 2>&1
+    run_sample edu "$scenario" --device "$device" "$@"
 }
 
 # The trace's hash in log.
