@@ -27,6 +27,7 @@
 #include "wdm/interrupt.h"
 #include "wdm/io.h"
 #include "wdm/ke.h"
+#include "wdm/ordered.h"
 #include "wdm/register.h"
 #include "wdm/registry.h"
 #include "wdm/rtl.h"

@@ -47,8 +47,9 @@ WDFOBJECT NTAPI WdfWorkItemGetParentObject(WDFWORKITEM WorkItem)
 {
     DQ_DDI_ENTER(WdfWorkItemGetParentObject);
     struct dq_work_item_object *item = dq_work_item_object_from_handle(WorkItem);
-    bool is_live = item->object.state == DQ_OBJECT_LIVE && item->object.parent;
-    return is_live ? dq_object_to_handle(item->object.parent) : NULL;
+    /* A run that the item's or its parent's delete waits for may still ask. */
+    bool has_parent = item->object.state < DQ_OBJECT_DISPOSED && item->object.parent;
+    return has_parent ? dq_object_to_handle(item->object.parent) : NULL;
 }
 
 VOID NTAPI WdfWorkItemFlush(WDFWORKITEM WorkItem)

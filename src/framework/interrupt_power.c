@@ -55,6 +55,7 @@ static NTSTATUS connect(struct dq_interrupt_object *interrupt)
     struct dq_interrupt *kernel = &interrupt->kernel;
     kernel->service = dq_interrupt_service;
     kernel->context = interrupt;
+    kernel->routine = (uintptr_t)interrupt->config.EvtInterruptIsr;
     kernel->lock = dq_interrupt_spin_lock(interrupt);
     kernel->vector = interrupt->info.Vector;
     kernel->irql = interrupt->info.Irql;

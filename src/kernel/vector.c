@@ -338,11 +338,25 @@ static void service(void *context)
     unlock();
 }
 
+/* The first driver's routine on the chain that does not silence its line. */
+static void blame_chain(const struct dq_vector *vector)
+{
+    DQ_LIST_FOR_EACH(link, &vector->chain)
+    {
+        const struct dq_interrupt *interrupt = DQ_LIST_ENTRY(link, struct dq_interrupt, link);
+        if (interrupt->routine) {
+            dq_stop_blame_callback(interrupt->routine);
+            return;
+        }
+    }
+}
+
 static _Noreturn void report_storm(const struct dq_vector *vector)
 {
     struct dq_list *first = vector->chain.next;
     bool is_chained = first != vector->chain.previous;
     const struct dq_interrupt *interrupt = DQ_LIST_ENTRY(first, struct dq_interrupt, link);
+    blame_chain(vector);
     dq_bug_check(0xF2, (uintptr_t)interrupt->service, (uintptr_t)interrupt->context,
                  (uintptr_t)interrupt, is_chained ? 2 : 1);
 }

@@ -19,6 +19,7 @@ struct dq_interrupt {
     bool (*service)(
         struct dq_interrupt *interrupt); /* I: at synchronize_irql with the lock; TRUE: mine */
     void *context;                       /* I */
+    uintptr_t routine;                   /* I: the driver's, for reports; 0: none */
     KSPIN_LOCK *lock;                    /* I while connected */
     uint32_t vector;                     /* I while connected */
     uint8_t irql;                        /* I while connected */

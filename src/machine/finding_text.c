@@ -33,6 +33,9 @@ static const char *kind_of(const struct dq_stop *stop)
             return "DLOCK";
         case DQ_RULE_WATCHDOG:
             return "TIME";
+        case DQ_RULE_USE_AFTER_FREE:
+        case DQ_RULE_DEAD_STACK:
+            return "UAF";
         case DQ_RULE_POOL_LEAK:
         case DQ_RULE_OBJECT_LEAK:
             return "LEAK";

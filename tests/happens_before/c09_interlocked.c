@@ -10,6 +10,7 @@
  *   no_fence             atomic, and no edge
  *   acquire_only, release_only   the variants with half the effect
  *   plain                not: an interlocked and a plain access
+ *   released, no_fence_words, raw   ReadAcquire and its kin: as named
  *   volatile             a load acquires, a store releases; two of them are no race
  */
 #include "common.h"
@@ -204,6 +205,47 @@ static VOID PopAndWrite(PHB Hb)
     }
 }
 
+static VOID WriteAndRelease(PHB Hb)
+{
+    Hb->Data++; /* race: released_unseen */
+    WriteRelease(&Hb->Flag, 1);
+}
+
+static VOID WriteAndReleaseNot(PHB Hb)
+{
+    Hb->Data++; /* race: not_released */
+    WriteNoFence(&Hb->Flag, 1);
+}
+
+static VOID WriteIfAcquired(PHB Hb)
+{
+    if (ReadAcquire(&Hb->Flag) == 1) {
+        Hb->Data++; /* race: not_released */
+    }
+}
+
+static VOID WriteIfSeen(PHB Hb)
+{
+    if (ReadNoFence(&Hb->Flag) == 1) {
+        Hb->Data++; /* race: released_unseen */
+    }
+}
+
+static VOID RaiseNoFence(PHB Hb)
+{
+    WriteNoFence(&Hb->Flag, ReadNoFence(&Hb->Flag) + 1);
+}
+
+static VOID RaiseRaw(PHB Hb)
+{
+    WriteRaw(&Hb->Flag, 1); /* race: raw */
+}
+
+static VOID ReadNoFenceOnly(PHB Hb)
+{
+    (VOID) ReadNoFence(&Hb->Flag); /* race: raw */
+}
+
 static const HB_CASE Cases[] = {
     CORRECT(exchange, "p=2", .A = WriteAndRaise, .B = WriteIfRaised),
     BROKEN(exchange_first, "p=2", .A = RaiseAndWrite, .B = WriteIfRaised),
@@ -224,6 +266,11 @@ static const HB_CASE Cases[] = {
     BROKEN(volatile_first, "p=2", .A = MakeReadyAndWrite, .B = WriteIfReady),
     BROKEN(not_volatile, "p=2", .A = WriteAndMakePlainlyReady, .B = WriteIfPlainlyReady),
     CORRECT(volatile_stores, "p=2", .A = StoreVolatile, .B = StoreVolatile),
+    CORRECT(released_and_acquired, "p=2", .A = WriteAndRelease, .B = WriteIfAcquired),
+    BROKEN(not_released, "p=2", .A = WriteAndReleaseNot, .B = WriteIfAcquired),
+    BROKEN(released_unseen, "p=2", .A = WriteAndRelease, .B = WriteIfSeen),
+    CORRECT(no_fence_words, "p=2", .A = RaiseNoFence, .B = RaiseNoFence),
+    BROKEN(raw, "p=2", .A = RaiseRaw, .B = ReadNoFenceOnly),
     BROKEN(volatile_and_plain, "p=2", .A = StoreVolatileBroken, .B = StorePlainly),
 };
 

@@ -11,7 +11,9 @@
  *
  * Options: --set reads=N (0), --set writes=N (2), at most 4 of each; --set slots=N (0: do not ask);
  * --set cancels=1: a request may also end as canceled, for orders in which it is (--budget cancel);
- * 2: and another thread cancels the first read.
+ * 2: and another thread cancels the first read;
+ * --set fail=1: the writes ask for a failure, and end with one; --set resize=1, --set interrupts=1:
+ * a second thread asks the driver for a larger ring, or for its count of interrupts.
  */
 #include "dirql/scenario.h"
 
@@ -29,7 +31,7 @@ static void begin(struct dirql_file *file, uint32_t *words, struct dirql_io **io
     }
 }
 
-static void finish(struct dirql_app *app, struct dirql_io **ios, uint32_t count)
+static void finish(struct dirql_app *app, struct dirql_io **ios, uint32_t count, bool fails)
 {
     for (uint32_t i = 0; i < count; i++) {
         dirql_status status = 0;
@@ -39,9 +41,34 @@ static void finish(struct dirql_app *app, struct dirql_io **ios, uint32_t count)
         if (status == STATUS_CANCELLED && dirql_option(app, "cancels", 0) != 0) {
             continue;
         }
-        DIRQL_EXPECT(app, status == 0);
-        DIRQL_EXPECT(app, bytes == sizeof(uint32_t));
+        DIRQL_EXPECT(app, (status != 0) == fails);
+        DIRQL_EXPECT(app, bytes == (fails ? 0 : sizeof(uint32_t)));
     }
+}
+
+static void resize(struct dirql_app *app, void *file)
+{
+    DIRQL_EXPECT(app, dirql_ioctl(file, IOCTL_TD_RESIZE, NULL, 0, NULL, 0, NULL) == 0);
+}
+
+static void ask_for_interrupts(struct dirql_app *app, void *file)
+{
+    uint32_t interrupts = 0;
+
+    DIRQL_EXPECT(app, dirql_ioctl(file, IOCTL_TD_INTERRUPTS, NULL, 0, &interrupts,
+                                  sizeof(interrupts), NULL) == 0);
+}
+
+/* The second thread, or NULL. */
+static struct dirql_thread *start_control(struct dirql_app *app, struct dirql_file *file)
+{
+    if (dirql_option(app, "resize", 0) != 0) {
+        return dirql_thread_start(app, "resize", resize, file);
+    }
+    if (dirql_option(app, "interrupts", 0) != 0) {
+        return dirql_thread_start(app, "interrupts", ask_for_interrupts, file);
+    }
+    return NULL;
 }
 
 static void check_slots(struct dirql_app *app, struct dirql_file *file, uint64_t expected)
@@ -75,20 +102,29 @@ static void run(struct dirql_app *app)
     struct dirql_io *writes[REQUESTS_MAX];
     uint32_t words_in[REQUESTS_MAX] = { 0 };
     uint32_t words_out[REQUESTS_MAX] = { 0 };
+    bool fails = dirql_option(app, "fail", 0) != 0;
+    struct dirql_thread *control;
     struct dirql_file *file;
 
+    for (uint32_t i = 0; i < write_count; i++) {
+        words_out[i] = fails ? TD_CMD_FAIL : 0;
+    }
     if (!DIRQL_EXPECT(app, dirql_open(app, 0, &file) == 0)) {
         return;
     }
     begin(file, words_in, reads, read_count, true);
     begin(file, words_out, writes, write_count, false);
+    control = start_control(app, file);
     if (read_count > 0 && dirql_option(app, "cancels", 0) == 2) {
         dirql_thread_join(dirql_thread_start(app, "canceler", cancel, reads[0]));
     }
-    finish(app, reads, read_count);
-    finish(app, writes, write_count);
+    finish(app, reads, read_count, false);
+    finish(app, writes, write_count, fails);
     for (uint32_t i = 0; i < read_count; i++) {
         DIRQL_EXPECT(app, words_in[i] == i + 1 || dirql_option(app, "cancels", 0) != 0);
+    }
+    if (control) {
+        dirql_thread_join(control);
     }
     if (dirql_option(app, "slots", 0) != 0) {
         check_slots(app, file, dirql_option(app, "slots", 0));

@@ -38,6 +38,7 @@ static NTSTATUS CommonEvtDeviceAdd(_In_ WDFDRIVER Driver, _Inout_ PWDFDEVICE_INI
     callbacks.EvtDeviceD0Entry = CommonEvtD0Entry;
     callbacks.EvtDeviceD0EntryPostInterruptsEnabled = CommonEvtInterruptsEnabled;
     callbacks.EvtDeviceD0ExitPreInterruptsDisabled = CommonEvtInterruptsDisabling;
+    callbacks.EvtDeviceD0Exit = Program.EvtDeviceD0Exit;
     WdfDeviceInitSetPnpPowerEventCallbacks(DeviceInit, &callbacks);
 
     WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
@@ -92,10 +93,10 @@ static NTSTATUS CommonEvtD0Entry(_In_ WDFDEVICE Device, _In_ WDF_POWER_DEVICE_ST
 {
     PCOMMON_CONTEXT common = CommonGetContext(Device);
 
-    UNREFERENCED_PARAMETER(PreviousState);
     WriteTd(common, TD_REG_RESET, 1);
     WriteTd(common, TD_REG_MESSAGES, Program.Messages);
-    return STATUS_SUCCESS;
+    return Program.EvtDeviceD0Entry != NULL ? Program.EvtDeviceD0Entry(Device, PreviousState)
+                                            : STATUS_SUCCESS;
 }
 
 static NTSTATUS CommonEvtInterruptsEnabled(_In_ WDFDEVICE Device,
@@ -109,9 +110,10 @@ static NTSTATUS CommonEvtInterruptsEnabled(_In_ WDFDEVICE Device,
 static NTSTATUS CommonEvtInterruptsDisabling(_In_ WDFDEVICE Device,
                                              _In_ WDF_POWER_DEVICE_STATE TargetState)
 {
-    UNREFERENCED_PARAMETER(TargetState);
     WriteTd(CommonGetContext(Device), TD_REG_IMASK, 0);
-    return STATUS_SUCCESS;
+    return Program.EvtDeviceD0ExitPreInterruptsDisabled != NULL
+               ? Program.EvtDeviceD0ExitPreInterruptsDisabled(Device, TargetState)
+               : STATUS_SUCCESS;
 }
 
 ULONG PutUnderWay(_In_ PCOMMON_CONTEXT Common, _In_ WDFREQUEST Request)
@@ -128,6 +130,20 @@ ULONG PutUnderWay(_In_ PCOMMON_CONTEXT Common, _In_ WDFREQUEST Request)
 WDFREQUEST TakeUnderWay(_In_ PCOMMON_CONTEXT Common, _In_ ULONG Place)
 {
     return (WDFREQUEST)InterlockedExchangePointer(&Common->UnderWay[Place], NULL);
+}
+
+BOOLEAN CommonEvtInterruptIsr(_In_ WDFINTERRUPT Interrupt, _In_ ULONG MessageID)
+{
+    PCOMMON_CONTEXT common = CommonGetContext(WdfInterruptGetDevice(Interrupt));
+    ULONG causes = ReadTd(common, TD_REG_ISTAT);
+
+    UNREFERENCED_PARAMETER(MessageID);
+    if (causes == 0) {
+        return FALSE;
+    }
+    WriteTd(common, TD_REG_ISTAT, causes);
+    WdfInterruptQueueDpcForIsr(Interrupt);
+    return TRUE;
 }
 
 VOID CompleteWrite(_In_ PCOMMON_CONTEXT Common, _In_ ULONG Tag)
@@ -148,7 +164,7 @@ VOID CompleteWrites(_In_ PCOMMON_CONTEXT Common)
     }
 }
 
-VOID CompleteRead(_In_ PCOMMON_CONTEXT Common)
+BOOLEAN CompleteRead(_In_ PCOMMON_CONTEXT Common)
 {
     ULONG word = ReadTd(Common, TD_REG_RX);
     WDFREQUEST request;
@@ -156,7 +172,7 @@ VOID CompleteRead(_In_ PCOMMON_CONTEXT Common)
     NTSTATUS status;
 
     if (word == 0) {
-        return;
+        return FALSE;
     }
     /* There is a word only where there is a read that let it in. */
     request = TakeUnderWay(Common, 0);
@@ -165,6 +181,7 @@ VOID CompleteRead(_In_ PCOMMON_CONTEXT Common)
         *buffer = word;
     }
     WdfRequestCompleteWithInformation(request, status, NT_SUCCESS(status) ? sizeof(*buffer) : 0);
+    return TRUE;
 }
 
 VOID CommonEvtIoWrite(_In_ WDFQUEUE Queue, _In_ WDFREQUEST Request, _In_ size_t Length)
@@ -217,6 +234,26 @@ NTSTATUS CreateReadQueue(_In_ WDFDEVICE Device, _In_ PFN_WDF_IO_QUEUE_IO_READ Ev
     status = WdfIoQueueCreate(Device, &config, WDF_NO_OBJECT_ATTRIBUTES, &queue);
     if (NT_SUCCESS(status)) {
         status = WdfDeviceConfigureRequestDispatching(Device, queue, WdfRequestTypeRead);
+    }
+    return status;
+}
+
+NTSTATUS CreatePassiveControlQueue(_In_ WDFDEVICE Device,
+                                   _In_ PFN_WDF_IO_QUEUE_IO_DEVICE_CONTROL EvtIoDeviceControl)
+{
+    WDF_OBJECT_ATTRIBUTES attributes;
+    WDF_IO_QUEUE_CONFIG config;
+    WDFQUEUE queue;
+    NTSTATUS status;
+
+    WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+    attributes.ExecutionLevel = WdfExecutionLevelPassive;
+    WDF_IO_QUEUE_CONFIG_INIT(&config, WdfIoQueueDispatchSequential);
+    config.PowerManaged = WdfFalse;
+    config.EvtIoDeviceControl = EvtIoDeviceControl;
+    status = WdfIoQueueCreate(Device, &config, &attributes, &queue);
+    if (NT_SUCCESS(status)) {
+        status = WdfDeviceConfigureRequestDispatching(Device, queue, WdfRequestTypeDeviceControl);
     }
     return status;
 }

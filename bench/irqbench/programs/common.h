@@ -33,6 +33,10 @@ typedef struct _PROGRAM {
     ULONG Messages;                  /* for TD_REG_MESSAGES */
     /* After the device: its queues, locks, interrupts. */
     NTSTATUS (*CreateObjects)(_In_ WDFDEVICE Device);
+    /* In addition to what all programs do there; NULL: nothing. */
+    PFN_WDF_DEVICE_D0_ENTRY EvtDeviceD0Entry;
+    PFN_WDF_DEVICE_D0_EXIT_PRE_INTERRUPTS_DISABLED EvtDeviceD0ExitPreInterruptsDisabled;
+    PFN_WDF_DEVICE_D0_EXIT EvtDeviceD0Exit;
 } PROGRAM;
 
 /* Given by the program. */
@@ -55,22 +59,28 @@ ULONG PutUnderWay(_In_ PCOMMON_CONTEXT Common, _In_ WDFREQUEST Request);
 /* The request at the place, now the caller's, or NULL. */
 WDFREQUEST TakeUnderWay(_In_ PCOMMON_CONTEXT Common, _In_ ULONG Place);
 
+/* Takes the causes away and queues the DPC; not its device's interrupt if there is none. */
+EVT_WDF_INTERRUPT_ISR CommonEvtInterruptIsr;
+
 /* End the write whose command has ended. */
 VOID CompleteWrite(_In_ PCOMMON_CONTEXT Common, _In_ ULONG Tag);
 
 /* End a write for each tag that the device has ready. */
 VOID CompleteWrites(_In_ PCOMMON_CONTEXT Common);
 
-/* End the read under way with the next word, if there is one. */
-VOID CompleteRead(_In_ PCOMMON_CONTEXT Common);
+/* End the read under way with the next word. FALSE: there is none. */
+BOOLEAN CompleteRead(_In_ PCOMMON_CONTEXT Common);
 
 /* For writes: starts the command. For reads: lets one word in. */
 EVT_WDF_IO_QUEUE_IO_WRITE CommonEvtIoWrite;
 EVT_WDF_IO_QUEUE_IO_READ CommonEvtIoRead;
 
-/* A queue for writes, as many at a time as there are places; and one for reads, one at a time. */
+/* A queue for writes, as many at a time as there are places; one for reads, one at a time; and one
+ * for device control, one at a time at PASSIVE_LEVEL, in any power state. */
 NTSTATUS CreateWriteQueue(_In_ WDFDEVICE Device, _In_ PFN_WDF_IO_QUEUE_IO_WRITE EvtIoWrite);
 NTSTATUS CreateReadQueue(_In_ WDFDEVICE Device, _In_ PFN_WDF_IO_QUEUE_IO_READ EvtIoRead);
+NTSTATUS CreatePassiveControlQueue(_In_ WDFDEVICE Device,
+                                   _In_ PFN_WDF_IO_QUEUE_IO_DEVICE_CONTROL EvtIoDeviceControl);
 
 NTSTATUS CreateSpinLock(_In_ WDFDEVICE Device, _Out_ WDFSPINLOCK *Lock);
 

@@ -62,5 +62,9 @@
 /* Device control: how many slots of the driver's ring are free, a 32-bit number. CTL_CODE of an
  * unknown device, function 0x800, buffered, any access. */
 #define IOCTL_TD_FREE_SLOTS 0x222000u
+/* Device control, function 0x801: take a larger ring. */
+#define IOCTL_TD_RESIZE 0x222004u
+/* Device control, function 0x802: how many interrupts there were, a 32-bit number. */
+#define IOCTL_TD_INTERRUPTS 0x222008u
 
 #endif

@@ -45,6 +45,8 @@ static VOID SlowWork(WDFWORKITEM Handle)
     CHECK_EQUAL(Handle, WorkItem);
     Started++;
     TestSleep(1000);
+    /* Whose deletion waits for this callback may be used by it. */
+    CHECK(WdfWorkItemGetParentObject(Handle) != NULL);
     TestLog("callback");
     Done++;
 }

@@ -149,6 +149,32 @@ static VOID interlocked_functions_of_64_bits_return_what_they_say(PTEST_DEVICE D
     CHECK_EQUAL(value, 0x600000000);
 }
 
+static VOID ordered_reads_and_writes_move_one_word(PTEST_DEVICE Device)
+{
+    LONG volatile value = 0;
+    CHAR volatile small[3] = { 1, 2, 3 };
+    LONG64 volatile wide = 0;
+    PVOID volatile pointer = NULL;
+
+    UNREFERENCED_PARAMETER(Device);
+    WriteRelease(&value, -5);
+    CHECK_EQUAL(ReadAcquire(&value), -5);
+    WriteNoFence(&value, 6);
+    CHECK_EQUAL(ReadNoFence(&value), 6);
+    WriteRaw(&value, 7);
+    CHECK_EQUAL(ReadRaw(&value), 7);
+    WriteNoFence8(&small[1], -1);
+    CHECK_EQUAL(ReadAcquire8(&small[1]), -1);
+    CHECK_EQUAL(ReadRaw8(&small[0]), 1);
+    CHECK_EQUAL(ReadNoFence8(&small[2]), 3);
+    WriteRelease64(&wide, 0x100000002);
+    CHECK_EQUAL(ReadNoFence64(&wide), 0x100000002);
+    WritePointerRelease(&pointer, (PVOID)&value);
+    CHECK_EQUAL(ReadPointerAcquire(&pointer), (PVOID)&value);
+    WriteUInt32NoFence((UINT32 volatile *)&value, 0x80000000u);
+    CHECK_EQUAL(ReadUInt32Acquire((UINT32 volatile *)&value), 0x80000000u);
+}
+
 #define ROUNDS 200
 
 static VOID Count(PTEST_DEVICE Device)
@@ -195,5 +221,6 @@ TEST_CASES(CASE_RUN(pool2_is_zeroed_unless_told_otherwise), CASE_RUN(pool_blocks
            CASE_RUN(pool_left_at_unload_is_reported),
            CASE_RUN(interlocked_functions_return_what_they_say),
            CASE_RUN(interlocked_functions_of_64_bits_return_what_they_say),
+           CASE_RUN(ordered_reads_and_writes_move_one_word),
            CASE_RUN(interlocked_increments_of_two_processors_add_up),
            CASE_RUN(debug_print_formats));

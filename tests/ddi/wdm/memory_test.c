@@ -22,6 +22,7 @@ static const struct ddi_case cases[] = {
     { .name = "pool_left_at_unload_is_reported", .rule = "dirql.PoolLeak" },
     { .name = "interlocked_functions_return_what_they_say" },
     { .name = "interlocked_functions_of_64_bits_return_what_they_say" },
+    { .name = "ordered_reads_and_writes_move_one_word" },
     { .name = "interlocked_increments_of_two_processors_add_up", .processors = 2 },
     { .name = "debug_print_formats" },
 };

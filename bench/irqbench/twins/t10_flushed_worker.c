@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * t10_flushed_worker.c - p14 with the worker flushed before the ring goes. No flag says "stopping":
+ * the device is masked and the DPCs are flushed by then, so nobody sends the worker again.
+ */
+#include "common.h"
+
+#define RING_TAG 'gnrT'
+
+/* What ended since the worker last looked, by tag; interlocked. */
+typedef struct _RING {
+    LONG volatile Ended[TAG_MAX + 1];
+} RING, *PRING;
+
+/* Context of the work item. */
+typedef struct _WORK_CONTEXT {
+    PVOID volatile Ring; /* interlocked */
+} WORK_CONTEXT, *PWORK_CONTEXT;
+WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(WORK_CONTEXT, WorkGetContext)
+
+typedef struct _DEVICE_CONTEXT {
+    COMMON_CONTEXT Common;
+    WDFINTERRUPT Interrupt;
+    WDFWORKITEM WorkItem;
+    PRING Ring;
+    LONG volatile Ended; /* interlocked */
+} DEVICE_CONTEXT, *PDEVICE_CONTEXT;
+WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(DEVICE_CONTEXT, DeviceGetContext)
+
+static VOID EvtInterruptDpc(_In_ WDFINTERRUPT Interrupt, _In_ WDFOBJECT AssociatedObject)
+{
+    PDEVICE_CONTEXT context = DeviceGetContext(AssociatedObject);
+    ULONG tag;
+
+    UNREFERENCED_PARAMETER(Interrupt);
+    while ((tag = ReadTd(&context->Common, TD_REG_CPL)) != 0) {
+        InterlockedIncrement(&context->Ring->Ended[tag]);
+        CompleteWrite(&context->Common, tag);
+    }
+    InterlockedExchangePointer(&WorkGetContext(context->WorkItem)->Ring, context->Ring);
+    WdfWorkItemEnqueue(context->WorkItem);
+}
+
+static VOID EvtWorkItem(_In_ WDFWORKITEM WorkItem)
+{
+    PDEVICE_CONTEXT context = DeviceGetContext(WdfWorkItemGetParentObject(WorkItem));
+    PRING ring =
+        (PRING)InterlockedCompareExchangePointer(&WorkGetContext(WorkItem)->Ring, NULL, NULL);
+
+    for (ULONG tag = 1; tag <= TAG_MAX; tag++) {
+        LONG ended = InterlockedExchange(&ring->Ended[tag], 0);
+
+        InterlockedAdd(&context->Ended, ended);
+    }
+}
+
+static NTSTATUS EvtDeviceD0Entry(_In_ WDFDEVICE Device, _In_ WDF_POWER_DEVICE_STATE PreviousState)
+{
+    PDEVICE_CONTEXT context = DeviceGetContext(Device);
+
+    UNREFERENCED_PARAMETER(PreviousState);
+    context->Ring = (PRING)ExAllocatePool2(POOL_FLAG_NON_PAGED, sizeof(RING), RING_TAG);
+    return context->Ring != NULL ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
+}
+
+static NTSTATUS EvtDeviceD0Exit(_In_ WDFDEVICE Device, _In_ WDF_POWER_DEVICE_STATE TargetState)
+{
+    PDEVICE_CONTEXT context = DeviceGetContext(Device);
+
+    UNREFERENCED_PARAMETER(TargetState);
+#ifndef WITHOUT_REPAIR
+    WdfWorkItemFlush(context->WorkItem);
+#endif
+    ExFreePoolWithTag(context->Ring, RING_TAG);
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS CreateWorkItem(_In_ WDFDEVICE Device)
+{
+    WDF_OBJECT_ATTRIBUTES attributes;
+    WDF_WORKITEM_CONFIG config;
+
+    WDF_OBJECT_ATTRIBUTES_INIT_CONTEXT_TYPE(&attributes, WORK_CONTEXT);
+    attributes.ParentObject = Device;
+    WDF_WORKITEM_CONFIG_INIT(&config, EvtWorkItem);
+    return WdfWorkItemCreate(&config, &attributes, &DeviceGetContext(Device)->WorkItem);
+}
+
+static NTSTATUS CreateObjects(_In_ WDFDEVICE Device)
+{
+    PDEVICE_CONTEXT context = DeviceGetContext(Device);
+    NTSTATUS status =
+        CreateInterrupt(Device, CommonEvtInterruptIsr, EvtInterruptDpc, NULL, &context->Interrupt);
+
+    if (NT_SUCCESS(status)) {
+        status = CreateWorkItem(Device);
+    }
+    if (NT_SUCCESS(status)) {
+        status = CreateWriteQueue(Device, CommonEvtIoWrite);
+    }
+    return status;
+}
+
+const PROGRAM Program = {
+    .ContextType = WDF_GET_CONTEXT_TYPE_INFO(DEVICE_CONTEXT),
+    .Causes = TD_DONE,
+    .CreateObjects = CreateObjects,
+    .EvtDeviceD0Entry = EvtDeviceD0Entry,
+    .EvtDeviceD0Exit = EvtDeviceD0Exit,
+};
