@@ -94,6 +94,8 @@ struct dirql_machine_config {
     enum dirql_trace_level trace_level;
     const char *trace_path;      /* NULL: kept in memory only (the last events) */
     uint32_t loop_limit_seconds; /* of host processor time without progress; 0: 10 */
+    uint32_t isr_limit_us;       /* of virtual time, for one ISR; 0: none */
+    uint32_t dpc_limit_us;       /* the same for one DPC */
     bool is_quiet;               /* no DbgPrint output */
     /* Look at each access of a driver compiled with -fdirql-access: freed memory, ends of blocks,
      * stack frames that are gone. Memory is not recycled then. */

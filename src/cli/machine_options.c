@@ -17,6 +17,7 @@
 #define MESSAGES_MAX     32u
 #define QUIRKS_MAX       1000000u
 #define LOOP_SECONDS_MAX 86400u
+#define LIMIT_US_MAX     1000000u
 
 /* No key is a character that another parser of the same command has. */
 enum {
@@ -32,6 +33,8 @@ enum {
     KEY_SET,
     KEY_WORKERS,
     KEY_LOOP_LIMIT,
+    KEY_ISR_LIMIT,
+    KEY_DPC_LIMIT,
     KEY_CHECK_MEMORY,
 };
 
@@ -68,6 +71,12 @@ static const struct argp_option option_table[] = {
     { "loop-limit", KEY_LOOP_LIMIT, "SECONDS", 0,
       "Processor time of this computer without progress that counts as endless loop (default 10)",
       CLI_GROUP_RUN },
+    { "isr-limit", KEY_ISR_LIMIT, "MICROSECONDS", 0,
+      "Virtual time that one ISR may take, without what nests in it; Microsoft recommends 25 "
+      "(default: any)",
+      CLI_GROUP_RUN },
+    { "dpc-limit", KEY_DPC_LIMIT, "MICROSECONDS", 0,
+      "The same for one DPC; Microsoft recommends 100 (default: any)", CLI_GROUP_RUN },
     { "check-memory", KEY_CHECK_MEMORY, NULL, 0,
       "Look at each access of a driver compiled with -fdirql-access: use after free, accesses "
       "beyond a block, stack frames that are gone",
@@ -253,6 +262,14 @@ static void parse_run(struct argp_state *state, struct dirql_machine_config *con
     case KEY_CHECK_MEMORY:
         config->checks_memory = true;
         break;
+    case KEY_ISR_LIMIT:
+        config->isr_limit_us =
+            (uint32_t)cli_parse_number(state, "isr-limit", text, 1, LIMIT_US_MAX);
+        break;
+    case KEY_DPC_LIMIT:
+        config->dpc_limit_us =
+            (uint32_t)cli_parse_number(state, "dpc-limit", text, 1, LIMIT_US_MAX);
+        break;
     case KEY_LOOP_LIMIT:
         config->loop_limit_seconds =
             (uint32_t)cli_parse_number(state, "loop-limit", text, 1, LOOP_SECONDS_MAX);
@@ -310,6 +327,8 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case KEY_SET:
     case KEY_VERIFIER:
     case KEY_CHECK_MEMORY:
+    case KEY_ISR_LIMIT:
+    case KEY_DPC_LIMIT:
     case KEY_LOOP_LIMIT:
         parse_run(state, config, key, text);
         return 0;

@@ -10,10 +10,62 @@
 /* Crossing into the driver and back. */
 #define CALLOUT_COST_NS 50u
 
+/* 0: none. The same in every run of the machine. */
+static struct {
+    uint64_t isr_ns;
+    uint64_t dpc_ns;
+} limits;
+
+void dq_callout_limits_set(uint64_t isr_ns, uint64_t dpc_ns)
+{
+    limits.isr_ns = isr_ns;
+    limits.dpc_ns = dpc_ns;
+}
+
+static bool is_in_interrupt(const struct dq_cpu *cpu)
+{
+    return cpu->isr_depth > 0 || cpu->is_in_dpc;
+}
+
 /* A DPC's or ISR's callback belongs to its processor; a thread's moves with the thread. */
 static const char **innermost(struct dq_cpu *cpu)
 {
-    return cpu->isr_depth > 0 || cpu->is_in_dpc ? &cpu->callback : &cpu->thread->callback;
+    return is_in_interrupt(cpu) ? &cpu->callback : &cpu->thread->callback;
+}
+
+static void begin_time(struct dq_callout *callout, struct dq_cpu *cpu)
+{
+    callout->depth_outer = cpu->callout_depth;
+    callout->begin_ns = cpu->base.time_ns;
+    callout->isrs_ns = cpu->isrs_ns;
+    cpu->callout_depth = cpu->isr_depth + 1;
+}
+
+/* The first callback of a DPC or ISR takes the time of all that it leads to, but for nested ISRs.
+ */
+static void end_time(const struct dq_callout *callout, struct dq_cpu *cpu)
+{
+    bool is_first = callout->depth_outer < cpu->callout_depth;
+    bool is_isr = cpu->isr_depth > 0;
+    cpu->callout_depth = callout->depth_outer;
+    if (!is_first) {
+        return;
+    }
+    uint64_t all_ns = cpu->base.time_ns - callout->begin_ns;
+    uint64_t own_ns = all_ns - (cpu->isrs_ns - callout->isrs_ns);
+    if (is_isr) {
+        cpu->isrs_ns = callout->isrs_ns + all_ns;
+    }
+    uint64_t limit_ns = is_isr ? limits.isr_ns : limits.dpc_ns;
+    if (limit_ns != 0 && own_ns > limit_ns) {
+        dq_stop_blame_callback(callout->code);
+        dq_violation(DQ_RULE_CALLBACK_TIME, 0, own_ns, limit_ns, 0,
+                     "%s took %llu.%03u us of its processor; %s may take %llu us",
+                     callout->callback, (unsigned long long)(own_ns / 1000),
+                     (unsigned)(own_ns % 1000), is_isr ? "an ISR" : "a DPC",
+                     (unsigned long long)(limit_ns / 1000));
+        dq_stop_blame_callback(0);
+    }
 }
 
 void dq_callout_begin(struct dq_callout *callout, const char *callback, uintptr_t code)
@@ -27,6 +79,9 @@ void dq_callout_begin(struct dq_callout *callout, const char *callback, uintptr_
     callout->spin_locks_held = cpu->spin_locks_held;
     callout->critical_regions = cpu->thread->critical_regions;
     *slot = callback;
+    if (is_in_interrupt(cpu)) {
+        begin_time(callout, cpu);
+    }
     dq_charge(CALLOUT_COST_NS);
     dq_engine()->progress++;
     dq_trace(DQ_TRACE_CALLOUT_BEGIN, (uintptr_t)callback, code);
@@ -88,6 +143,9 @@ void dq_callout_end(struct dq_callout *callout, uint64_t result)
     if (cpu->base.irql != callout->irql || cpu->spin_locks_held != callout->spin_locks_held) {
         check_return(callout, cpu);
         cpu = dq_cpu_current();
+    }
+    if (is_in_interrupt(cpu)) {
+        end_time(callout, cpu);
     }
     *innermost(cpu) = callout->outer;
 }

@@ -59,6 +59,8 @@ struct dq_cpu {
     uint32_t spin_locks_held; /* C: driver-visible locks, for the checks at callback ends */
     const char *callback;     /* C: innermost driver callback of a DPC or ISR */
     uint64_t busy_since_ns;   /* C: start of the present DPC or ISR */
+    uint32_t callout_depth;   /* C: 1 in a callback of a DPC, 1 + n in one of the n-th nested ISR */
+    uint64_t isrs_ns;         /* C: taken by callbacks of ISRs so far */
 };
 
 static inline struct dq_cpu *dq_cpu_of(struct dq_processor *processor)

@@ -32,6 +32,7 @@ static const char *kind_of(const struct dq_stop *stop)
         case DQ_RULE_SPIN_LOCK_RECURSION:
             return "DLOCK";
         case DQ_RULE_WATCHDOG:
+        case DQ_RULE_CALLBACK_TIME:
             return "TIME";
         case DQ_RULE_USE_AFTER_FREE:
         case DQ_RULE_DEAD_STACK:

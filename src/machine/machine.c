@@ -16,6 +16,7 @@
 #include "framework/object.h"
 #include "host/memory.h"
 #include "host/symbols.h"
+#include "kernel/callout.h"
 #include "kernel/internal_lock.h"
 #include "kernel/io_region.h"
 #include "kernel/memory_check.h"
@@ -372,6 +373,7 @@ static enum dirql_status_code open_computer(struct dirql_machine *machine, char 
     open_layers(config);
     open_choices(config);
     open_memory_check(config);
+    dq_callout_limits_set(config->isr_limit_us * 1000ull, config->dpc_limit_us * 1000ull);
     enum dirql_status_code result = open_bus(config, error);
     if (result != DIRQL_OK) {
         close_layers();

@@ -87,6 +87,12 @@ void dq_machine_options_visit(const struct dirql_machine_config *config, dq_opti
     if (config->loop_limit_seconds && config->loop_limit_seconds != LOOP_LIMIT_DEFAULT) {
         give(&words, "--loop-limit", "%" PRIu32, config->loop_limit_seconds);
     }
+    if (config->isr_limit_us) {
+        give(&words, "--isr-limit", "%" PRIu32, config->isr_limit_us);
+    }
+    if (config->dpc_limit_us) {
+        give(&words, "--dpc-limit", "%" PRIu32, config->dpc_limit_us);
+    }
     visit_interrupts(&words, config);
     visit_quirks(&words, config);
 }

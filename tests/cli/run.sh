@@ -20,6 +20,17 @@ says 'correct.so: ok'
 expect 0 "$DIRQL" run correct.so --device model:edu --irql 0=9 --interrupt line
 says 'DIRQL 9'
 
+# How long an ISR or a DPC may take.
+expect 0 "$DIRQL" run correct.so --device model:edu --isr-limit 25 --dpc-limit 100
+expect 1 "$DIRQL" run correct.so --device model:edu --isr-limit 1
+says 'EvtInterruptIsr took '
+says 'dirql.CallbackTime'
+says 'TestIsr'
+expect 1 "$DIRQL" run correct.so --device model:edu --dpc-limit 1
+says 'a DPC may take 1 us'
+expect 2 "$DIRQL" run correct.so --device model:edu --dpc-limit 0
+says '--dpc-limit 0: a number from 1 to 1000000 is needed'
+
 # Quirks are in orders that are drawn, and in the line that repeats them.
 expect 0 "$DIRQL" run correct.so --device model:edu --quirk spurious=3 --quirk early=1
 expect 0 "$DIRQL" run correct.so --device model:edu,interrupt=line \

@@ -25,6 +25,7 @@
 #define REPORT_BYTES 65536u
 #define ORDERS       8u
 #define MARK         "/* HERE */"
+#define DPC_LIMIT_US 100u
 
 /* How a run with verifier off or kmdf ends. */
 enum fallback_kind {
@@ -92,6 +93,7 @@ static const struct rule_case cases[] = {
     { "DEADLOCK", DQ_RULE_DEADLOCK, { HANGS, 0 }, { HANGS, 0 }, false },
     { "STUCK", DQ_RULE_STUCK, { FAILS, 0 }, { FAILS, 0 }, false },
     { "WATCHDOG", DQ_RULE_WATCHDOG, { STOPS, 0x133 }, { STOPS, 0x133 }, false },
+    { "CALLBACK_TIME", DQ_RULE_CALLBACK_TIME, { GOES_ON, 0 }, { GOES_ON, 0 }, false },
     { "ENDLESS_LOOP", DQ_RULE_ENDLESS_LOOP, { FAILS, 0 }, { FAILS, 0 }, false },
     { "CRASH", DQ_RULE_CRASH, { FAILS, 0 }, { FAILS, 0 }, false },
     { "HANDLE", DQ_RULE_HANDLE, { STOPS, 0x10D }, { STOPS, 0x10D }, false },
@@ -141,6 +143,7 @@ static struct dirql_machine *create(const struct rule_case *test, const char *en
     config.loop_limit_seconds = 1;
     config.is_quiet = true;
     config.checks_memory = test->checks_memory;
+    config.dpc_limit_us = test->rule == DQ_RULE_CALLBACK_TIME ? DPC_LIMIT_US : 0;
     char error[DIRQL_ERROR_BYTES] = "";
     struct dirql_machine *machine = NULL;
     if (dirql_machine_create(&config, &machine, error) != DIRQL_OK) {
