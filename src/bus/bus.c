@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "bus/bus_internal.h"
+#include "bus/pci_header.h"
 #include "engine/engine.h"
 #include "engine/rewind.h"
 #include "host/memory.h"
@@ -173,25 +174,38 @@ void dq_bus_space_write(void *context, uint64_t offset, uint32_t size_bytes, uin
     note_deadline(function);
 }
 
+/* Its clock, or that of all siblings: DQ_BACKEND_NO_DEADLINE if it is another one's, or none of
+ * them may do anything. */
+static uint64_t clock_deadline_ns(const struct dq_bus_function *owner)
+{
+    for (uint32_t i = owner->index; owner->clock == owner->index && i < bus.count; i++) {
+        const struct dq_bus_function *function = &bus.functions[i];
+        if (function->clock == owner->index && !dq_bus_is_silent(function)) {
+            return owner->ops->next_deadline_ns(owner->backend);
+        }
+    }
+    return DQ_BACKEND_NO_DEADLINE;
+}
+
 static void list_functions(struct dq_option_list *list)
 {
     for (uint32_t i = 0; i < bus.count; i++) {
         const struct dq_bus_function *function = &bus.functions[i];
         stop_if_failed(function);
+        uint64_t deadline_ns = clock_deadline_ns(function);
+        uint32_t steps = function->ops->step_count(function->backend);
+        if (steps == 0 && deadline_ns != DQ_BACKEND_NO_DEADLINE) {
+            dq_option_add_event(list, &bus_source, i << 8 | DEADLINE_STEP, deadline_ns, false);
+        }
         if (dq_bus_is_silent(function)) {
             continue;
         }
-        uint32_t steps = function->ops->step_count(function->backend);
         for (uint32_t k = 0; k < steps; k++) {
             struct dq_backend_step_view view;
             function->ops->step_view(function->backend, k, &view);
             if (view.is_armed) {
                 dq_option_add_event(list, &bus_source, i << 8 | k, view.due_ns, true);
             }
-        }
-        uint64_t deadline_ns = function->ops->next_deadline_ns(function->backend);
-        if (steps == 0 && function->clock == i && deadline_ns != DQ_BACKEND_NO_DEADLINE) {
-            dq_option_add_event(list, &bus_source, i << 8 | DEADLINE_STEP, deadline_ns, false);
         }
     }
 }
@@ -257,9 +271,7 @@ static uint64_t earliest_deadline(void)
     uint64_t earliest = DQ_TIME_NEVER;
     for (uint32_t i = 0; i < bus.count; i++) {
         const struct dq_bus_function *function = &bus.functions[i];
-        uint64_t deadline = dq_bus_is_silent(function)
-                                ? DQ_TIME_NEVER
-                                : function->ops->next_deadline_ns(function->backend);
+        uint64_t deadline = clock_deadline_ns(function);
         earliest = deadline < earliest ? deadline : earliest;
         if (dq_quirk_is_left(DQ_QUIRK_NEIGHBOUR) && function->neighbour) {
             return 0; /* every step looks */
@@ -623,6 +635,19 @@ static void listen_again(const struct dq_bus_function *function)
     dq_engine_attend();
 }
 
+/* A device that is off or gone drives nothing. A backend that goes on with it has to be told, or it
+ * would hold up a line that others share. */
+static void silence_pin(struct dq_bus_function *function, bool is_silent)
+{
+    if (function->ops->can_rewind || function->vector == 0 || function->message_count) {
+        return;
+    }
+    uint32_t command = dq_bus_config_read(function, DQ_PCI_COMMAND, 2);
+    dq_bus_config_write(function, DQ_PCI_COMMAND, 2,
+                        is_silent ? command | DQ_PCI_COMMAND_LINE_DISABLE
+                                  : command & ~(uint32_t)DQ_PCI_COMMAND_LINE_DISABLE);
+}
+
 void dq_bus_power_set(uint32_t index, bool is_on)
 {
     struct dq_bus_function *function = &bus.functions[index];
@@ -633,6 +658,7 @@ void dq_bus_power_set(uint32_t index, bool is_on)
     if (is_on && function->ops->can_rewind) {
         function->ops->reset(function->backend);
     }
+    silence_pin(function, !is_on);
     function->is_off = !is_on;
     listen_again(function);
 }
@@ -642,6 +668,7 @@ void dq_bus_unplug(uint32_t index)
     struct dq_bus_function *function = &bus.functions[index];
     dq_step_and_touch(DQ_REASON_DDI, dq_location(DQ_LOCATION_DEVICE, index), DQ_TOUCH_WRITE);
     dq_trace(DQ_TRACE_DEVICE_UNPLUGGED, index, 0);
+    silence_pin(function, true);
     function->is_gone = true;
     listen_again(function);
 }

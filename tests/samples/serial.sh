@@ -7,6 +7,7 @@
 
 serial serial_loop "--device $card" || fail 'loop'
 serial serial_cables "$four_cards" --set bytes=1500 || fail 'four cards'
+serial serial_unplug "--device $card --device $card,line=0" || fail 'unplug'
 for seed in 1 2 3; do
     serial serial_cables "$four_cards" --set bytes=300 --processors 2 --strategy random \
         --seed "$seed" --trace "seed$seed" || fail "four cards, seed $seed"

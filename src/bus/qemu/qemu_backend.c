@@ -6,7 +6,7 @@
  * Every operation that can make the device do something ends the same way: wait until QEMU's main
  * loop has nothing more to do at this time, then tell the sinks, the lines first, then the messages
  * in ascending order. So what the devices did is known when the call returns, whatever the host was
- * busy with. The level of a line that several devices share is told to the first of them.
+ * busy with. The level of a line that several devices share is told to each of them.
  */
 #include "bus/qemu/qemu_backend.h"
 
@@ -77,26 +77,17 @@ static int settle(struct dq_qemu *qemu)
     return result ? result : dq_qtest_wake(&qemu->qtest);
 }
 
-/* Of the functions whose pin goes there the first one that is open, or NULL. */
-static const struct dq_qemu_function *line_owner(const struct dq_qemu *qemu, uint32_t gsi)
-{
-    for (uint32_t i = 0; i < qemu->function_count; i++) {
-        if (qemu->functions[i].is_open && qemu->functions[i].gsi == gsi) {
-            return &qemu->functions[i];
-        }
-    }
-    return NULL;
-}
-
+/* All that share the line hear its level: whose pin it is that drives it, nobody tells. */
 static void report_lines(struct dq_qemu *qemu)
 {
-    for (uint32_t i = 0; i < DQ_QEMU_LINE_COUNT; i++) {
-        uint32_t bit = 1u << (DQ_QEMU_GSI_FIRST + i);
-        const struct dq_qemu_function *owner = line_owner(qemu, DQ_QEMU_GSI_FIRST + i);
-        if (owner && (qemu->qtest.lines ^ qemu->lines_reported) & bit) {
-            qemu->lines_reported ^= bit;
+    uint32_t changed = qemu->qtest.lines ^ qemu->lines_reported;
+    qemu->lines_reported = qemu->qtest.lines;
+    for (uint32_t i = 0; changed && i < qemu->function_count; i++) {
+        const struct dq_qemu_function *function = &qemu->functions[i];
+        if (function->is_open && (changed >> function->gsi & 1)) {
             qemu->silent_ns = 0;
-            owner->sink.line(owner->sink.context, (qemu->lines_reported & bit) != 0);
+            function->sink.line(function->sink.context,
+                                (qemu->lines_reported >> function->gsi & 1) != 0);
         }
     }
 }
