@@ -6,7 +6,8 @@
  * moments that matter: two completions behind one interrupt, one that arrives while the DPC takes
  * another, and a slot that is used again while its last request is being completed.
  *
- * Options (--set NAME=N): threads (3, at most 8), rounds of each (8).
+ * Options (--set NAME=N): threads (3, at most 8), rounds of each (8), device: number of the
+ * controller (0).
  */
 #include <string.h>
 
@@ -38,7 +39,7 @@ struct worker {
 static struct dirql_file *open_device(struct dirql_app *app)
 {
     struct dirql_file *file = NULL;
-    dirql_status status = dirql_open(app, 0, &file);
+    dirql_status status = dirql_open(app, (uint32_t)dirql_option(app, "device", 0), &file);
 
     DIRQL_EXPECT(app, status == STATUS_SUCCESS);
     return status == STATUS_SUCCESS ? file : NULL;
@@ -146,6 +147,6 @@ static void run(struct dirql_app *app)
 const struct dirql_scenario dirql_scenario = {
     .version = DIRQL_SCENARIO_VERSION,
     .name = "nvme_identify",
-    .description = "Identify from several threads; options threads, rounds",
+    .description = "Identify from several threads; options threads, rounds, device",
     .run = run,
 };

@@ -17,4 +17,8 @@ for interrupt in msix line; do
     done
     same "${interrupt}1" "${interrupt}2" "$interrupt"
 done
+
+# Of two controllers each gets its own messages.
+run_sample nvme nvme_identify --device "$controller" --device "$controller" --set device=1 ||
+    fail 'the second of two controllers'
 finish
