@@ -115,8 +115,7 @@ DQ_HEADER_INLINE NTSTATUS WDF_WMI_BUFFER_APPEND_STRING(_Out_writes_bytes_(Buffer
  * @irql     <= DISPATCH_LEVEL
  * @context  does not call out; steps
  * @return   STATUS_SUCCESS; STATUS_INFO_LENGTH_MISMATCH; STATUS_INVALID_PARAMETER for flags or a
- *           GUID that are none; STATUS_OBJECT_NAME_COLLISION if the device has a provider of this
- *           GUID; STATUS_INSUFFICIENT_RESOURCES, or a status about the attributes
+ *           GUID that are none; STATUS_INSUFFICIENT_RESOURCES, or a status about the attributes
  * @source   wdfwmi/nf-wdfwmi-wdfwmiprovidercreate
  */
 WDFAPI NTSTATUS NTAPI WdfWmiProviderCreate(_In_ WDFDEVICE Device,
