@@ -33,6 +33,7 @@ void dq_device_init_prepare(struct WDFDEVICE_INIT *init, struct dq_driver *drive
     init->driver = driver;
     init->io_type = WdfDeviceIoBuffered;
     init->is_power_pageable = true;
+    init->is_power_policy_owner = true; /* of a function driver */
     init->device_type = FILE_DEVICE_UNKNOWN;
     init->characteristics = FILE_DEVICE_SECURE_OPEN;
     init->bus_index = bus_index;
@@ -62,6 +63,9 @@ static void fill(struct dq_device *device, const struct WDFDEVICE_INIT *init)
     device->is_power_pageable = init->is_power_pageable;
     device->state = DQ_PNP_INIT;
     device->power.state = WdfPowerDeviceD3Final;
+    device->policy.is_owner = init->is_power_policy_owner;
+    device->policy.callbacks = init->policy_callbacks;
+    dq_list_init(&device->policy.waiters);
     dq_list_init(&device->interrupts);
     device->effective_level = device->object.execution_level == WdfExecutionLevelInheritFromParent
                                   ? init->driver->effective_level

@@ -10,6 +10,7 @@
 
 #include "framework/callback_lock.h"
 #include "framework/object.h"
+#include "kernel/thread.h"
 
 struct dq_device_io;  /* device_io.h */
 struct dq_device_wdm; /* device_wdm.h */
@@ -46,6 +47,20 @@ struct dq_power {
     enum dq_self_managed self_managed; /* P */
 };
 
+/* L: DQ_LOCK_DEVNODE. See power_policy.h. */
+struct dq_power_policy {
+    bool is_owner;                              /* I */
+    WDF_POWER_POLICY_EVENT_CALLBACKS callbacks; /* I: Size 0: none */
+    WDF_DEVICE_POWER_POLICY_IDLE_SETTINGS idle; /* L: Size 0: not assigned */
+    uint32_t references;                        /* L: WdfDeviceStopIdle without its -ResumeIdle */
+    bool is_system_asleep;                      /* L */
+    bool is_idle;                               /* L: it left D0 because nobody used it */
+    bool is_leaving;                            /* L: from the first callback on the way down */
+    bool has_failed;                            /* L: it does not come back */
+    struct dq_timer timer;                      /* L: idle until then */
+    struct dq_list waiters;                     /* L: WdfDeviceStopIdle that waits */
+};
+
 /* The driver's opaque WDFDEVICE_INIT. */
 struct WDFDEVICE_INIT {
     uint32_t signature;
@@ -56,6 +71,8 @@ struct WDFDEVICE_INIT {
     WDF_OBJECT_ATTRIBUTES request_attributes;       /* Size 0: not set */
     PFN_WDF_IO_IN_CALLER_CONTEXT in_caller_context; /* NULL: none */
     WDF_DEVICE_IO_TYPE io_type;
+    WDF_POWER_POLICY_EVENT_CALLBACKS policy_callbacks; /* Size 0: not set */
+    bool is_power_policy_owner;
     bool is_power_pageable;
     bool is_exclusive;
     DEVICE_TYPE device_type;
@@ -76,6 +93,7 @@ struct dq_device {
     struct dq_devnode *node;                    /* P: set before the start; NULL in unit tests */
     enum dq_pnp_state state;                    /* P: the PnP thread */
     struct dq_power power;                      /* P */
+    struct dq_power_policy policy;              /* P */
     struct dq_list interrupts;                  /* P: in order of creation */
     uint32_t interrupt_count;                   /* P */
     bool may_connect_interrupts; /* P: D0 entry has come to the interrupts, D0 exit has not */

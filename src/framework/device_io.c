@@ -8,6 +8,7 @@
 #include "framework/driver.h"
 #include "framework/file.h"
 #include "framework/io_queue_internal.h"
+#include "framework/power_policy.h"
 #include "kernel/irql.h"
 #include "kernel/stop.h"
 #include "trace/trace.h"
@@ -393,6 +394,20 @@ bool dq_device_io_close_door(struct dq_device *device)
     return !is_open;
 }
 
+uint32_t dq_device_io_managed_count(const struct dq_device *device)
+{
+    uint32_t count = 0;
+    const struct dq_list *head = &device->io->queues;
+    dq_io_queue_lock();
+    DQ_LIST_FOR_EACH(link, head)
+    {
+        const struct dq_io_queue *queue = DQ_LIST_ENTRY(link, struct dq_io_queue, device_link);
+        count += queue->is_power_managed ? queue->queued_count + queue->owned_count : 0;
+    }
+    dq_io_queue_unlock();
+    return count;
+}
+
 /* A handle is closed. Nothing of the device may be looked at any more. */
 static void end_open(struct dq_device *device)
 {
@@ -467,6 +482,7 @@ static void submit_transfer(struct dq_device *device, struct dq_irp *irp)
     }
     if (!io->in_caller_context) {
         dq_io_queue_arrive(queue, request);
+        dq_power_policy_request_came(device);
         return;
     }
     status = call_in_caller_context(device, request);

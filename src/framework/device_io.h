@@ -38,6 +38,8 @@ void dq_device_io_power_down(struct dq_device *device);
 void dq_device_io_purge(struct dq_device *device);
 /* The same for the power-managed queues alone, out of D0: the hardware is gone. */
 void dq_device_io_purge_managed(struct dq_device *device);
+/* Requests in its power-managed queues, or with the driver from there. */
+uint32_t dq_device_io_managed_count(const struct dq_device *device);
 /* Is a handle to it open? */
 bool dq_device_io_is_open(const struct dq_device *device);
 /* No handle is open, and none can be opened any more; false, and nothing, if one is. */

@@ -7,6 +7,7 @@
 #include "framework/driver.h"
 #include "framework/pnp.h"
 #include "framework/power.h"
+#include "framework/power_policy.h"
 #include "kernel/kevent.h"
 #include "kernel/stop.h"
 
@@ -29,6 +30,8 @@ struct dq_devnode {
     struct dq_list power_waiters; /* L: threads that want to change it, too */
     struct dq_devnode_request failure; /* L: posted, or at rest */
     struct dq_devnode_request close;   /* L */
+    struct dq_devnode_request idle;    /* L */
+    struct dq_devnode_request wake;    /* L */
 };
 
 static uint64_t location_of(const struct dq_devnode *node)
@@ -77,6 +80,8 @@ struct dq_devnode *dq_devnode_create(uint32_t function, const struct dq_devnode_
         dq_list_init(&node->power_waiters);
         node->failure.action = DQ_DEVNODE_FAIL;
         node->close.action = DQ_DEVNODE_CLOSE;
+        node->idle.action = DQ_DEVNODE_IDLE;
+        node->wake.action = DQ_DEVNODE_WAKE;
     }
     return node;
 }
@@ -126,25 +131,64 @@ void dq_devnode_power_set(struct dq_devnode *node, WDF_POWER_DEVICE_STATE state)
 static NTSTATUS judge_power(struct dq_devnode *node, NTSTATUS status)
 {
     if (!NT_SUCCESS(status)) {
+        dq_power_policy_fail(node->device);
         dq_devnode_post_failure(node);
+    }
+    return status;
+}
+
+static NTSTATUS go_down(struct dq_devnode *node, WDF_POWER_DEVICE_STATE target)
+{
+    return judge_power(node, dq_power_down(node->device, DQ_POWER_EXPLICIT, target));
+}
+
+static NTSTATUS come_up(struct dq_devnode *node)
+{
+    return judge_power(node, dq_power_up(node->device, DQ_POWER_EXPLICIT));
+}
+
+/* The system sleeps or wakes. */
+static NTSTATUS follow_system(struct dq_devnode *node, const struct dq_devnode_request *request)
+{
+    struct dq_device *device = node->device;
+    bool is_up = request->action == DQ_DEVNODE_POWER_UP;
+    if (device->power.state == WdfPowerDeviceD3Final && !is_up) {
+        return STATUS_INVALID_DEVICE_STATE; /* a callback failed: it is about to go */
+    }
+    dq_power_policy_system_set(device, !is_up);
+    if (is_up && !dq_power_is_on(device) && dq_power_policy_wants_up(device)) {
+        return come_up(node);
+    }
+    return !is_up && dq_power_is_on(device) ? go_down(node, request->target) : STATUS_SUCCESS;
+}
+
+/* What was asked for may not be so any more. */
+static NTSTATUS follow_use(struct dq_devnode *node, bool is_idle)
+{
+    struct dq_device *device = node->device;
+    NTSTATUS status = STATUS_SUCCESS;
+    WDF_POWER_DEVICE_STATE target;
+    if (is_idle && dq_power_policy_may_idle(device, &target)) {
+        status = go_down(node, target);
+    }
+    if (NT_SUCCESS(status) && !dq_power_is_on(device) && dq_power_policy_wants_up(device)) {
+        status = come_up(node); /* a request came, or the driver needs it: perhaps just now */
     }
     return status;
 }
 
 static NTSTATUS change_power(struct dq_devnode *node, const struct dq_devnode_request *request)
 {
-    NTSTATUS status = STATUS_SUCCESS;
-    bool is_up = request->action == DQ_DEVNODE_POWER_UP;
+    NTSTATUS status = STATUS_NO_SUCH_DEVICE;
     dq_devnode_power_begin(node);
-    struct dq_device *device = node->device;
-    if (!device || device->state != DQ_PNP_STARTED) {
-        status = device ? STATUS_INVALID_DEVICE_STATE : STATUS_NO_SUCH_DEVICE;
-    } else if (device->power.state == WdfPowerDeviceD3Final && !is_up) {
-        status = STATUS_INVALID_DEVICE_STATE; /* a callback failed: it is about to go */
-    } else if (is_up && !dq_power_is_on(device)) {
-        status = judge_power(node, dq_power_up(device, DQ_POWER_EXPLICIT));
-    } else if (!is_up && dq_power_is_on(device)) {
-        status = judge_power(node, dq_power_down(device, DQ_POWER_EXPLICIT, request->target));
+    if (node->device && node->device->state != DQ_PNP_STARTED) {
+        status = STATUS_INVALID_DEVICE_STATE;
+    } else if (node->device && request->action == DQ_DEVNODE_IDLE) {
+        status = follow_use(node, true);
+    } else if (node->device && request->action == DQ_DEVNODE_WAKE) {
+        status = follow_use(node, false);
+    } else if (node->device) {
+        status = follow_system(node, request);
     }
     dq_devnode_power_end(node);
     return status;
@@ -248,6 +292,8 @@ static void do_request(struct dq_devnode *node, struct dq_devnode_request *reque
     switch (request->action) {
     case DQ_DEVNODE_POWER_DOWN:
     case DQ_DEVNODE_POWER_UP:
+    case DQ_DEVNODE_IDLE:
+    case DQ_DEVNODE_WAKE:
         request->status = change_power(node, request);
         break;
     case DQ_DEVNODE_STOP:
@@ -300,7 +346,7 @@ static void serve(void *context)
         dq_acquire(location_of(node));
         do_request(node, request);
         dq_release(location_of(node));
-        if (request != &node->failure && request != &node->close) {
+        if (request->is_awaited) {
             (void)dq_kevent_set(&request->done);
         }
     }
@@ -319,15 +365,13 @@ static void begin_servant(struct servant *servant)
 
 static struct servant *servant_of(struct dq_devnode *node, enum dq_devnode_action action)
 {
-    bool is_power = action == DQ_DEVNODE_POWER_DOWN || action == DQ_DEVNODE_POWER_UP;
-    return is_power ? &node->power : &node->pnp;
+    return action <= DQ_DEVNODE_WAKE ? &node->power : &node->pnp;
 }
 
-/* Once until it is taken. */
+/* Once until it is taken. Does not step. */
 static void post(struct dq_devnode *node, struct dq_devnode_request *request)
 {
     struct servant *servant = servant_of(node, request->action);
-    touch(node);
     lock();
     bool is_first = !servant->has_begun;
     if (!request->is_posted) {
@@ -347,8 +391,10 @@ static void post(struct dq_devnode *node, struct dq_devnode_request *request)
 NTSTATUS dq_devnode_ask(struct dq_devnode *node, struct dq_devnode_request *request)
 {
     request->is_posted = false;
+    request->is_awaited = true;
     request->status = STATUS_SUCCESS;
     dq_kevent_init(&request->done, NotificationEvent, false);
+    touch(node);
     post(node, request);
     (void)dq_kevent_wait(&request->done, DQ_TIME_NEVER);
     return request->status;
@@ -357,6 +403,7 @@ NTSTATUS dq_devnode_ask(struct dq_devnode *node, struct dq_devnode_request *requ
 void dq_devnode_post_failure(struct dq_devnode *node)
 {
     if (node) {
+        touch(node);
         post(node, &node->failure);
     }
 }
@@ -364,7 +411,22 @@ void dq_devnode_post_failure(struct dq_devnode *node)
 void dq_devnode_post_close(struct dq_devnode *node)
 {
     if (node) {
+        touch(node);
         post(node, &node->close);
+    }
+}
+
+void dq_devnode_post_idle(struct dq_devnode *node)
+{
+    dq_touch(location_of(node), DQ_TOUCH_WRITE);
+    post(node, &node->idle);
+}
+
+void dq_devnode_post_wake(struct dq_devnode *node)
+{
+    if (node) {
+        touch(node);
+        post(node, &node->wake);
     }
 }
 

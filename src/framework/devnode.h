@@ -29,8 +29,10 @@ struct dq_devnode_bus {
 };
 
 enum dq_devnode_action {
-    DQ_DEVNODE_POWER_DOWN,
+    DQ_DEVNODE_POWER_DOWN, /* the system sleeps */
     DQ_DEVNODE_POWER_UP,
+    DQ_DEVNODE_IDLE, /* out of D0, if nobody uses it */
+    DQ_DEVNODE_WAKE, /* into D0, if somebody does */
     DQ_DEVNODE_STOP,
     DQ_DEVNODE_RESTART,
     DQ_DEVNODE_REMOVE,
@@ -47,7 +49,8 @@ struct dq_devnode_request {
     WDF_POWER_DEVICE_STATE target;         /* of POWER_DOWN */
     const struct dq_resource_grant *grant; /* of RESTART; may be NULL */
     NTSTATUS status;
-    bool is_posted; /* of those that nobody waits for */
+    bool is_posted;
+    bool is_awaited; /* `done` is waited for */
     KEVENT done;
 };
 
@@ -71,6 +74,9 @@ void dq_devnode_touch(const struct dq_devnode *node);
 /* Any context, IRQL <= DISPATCH_LEVEL; nobody waits. node NULL: nothing happens. */
 void dq_devnode_post_failure(struct dq_devnode *node);
 void dq_devnode_post_close(struct dq_devnode *node);
+/* Does not step: the time-out of an idle device is over. */
+void dq_devnode_post_idle(struct dq_devnode *node);
+void dq_devnode_post_wake(struct dq_devnode *node);
 
 /* Around every transition of the device's power. PASSIVE_LEVEL; node NULL: nothing happens. */
 void dq_devnode_power_begin(struct dq_devnode *node);

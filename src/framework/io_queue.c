@@ -6,6 +6,7 @@
 #include "framework/device_io.h"
 #include "framework/file.h"
 #include "framework/io_queue_internal.h"
+#include "framework/power_policy.h"
 #include "kernel/numbering.h"
 #include "kernel/stop.h"
 #include "trace/trace.h"
@@ -358,6 +359,7 @@ NTSTATUS dq_io_queue_forward(struct dq_request *request, struct dq_io_queue *to)
     dq_release(dq_location_of(DQ_LOCATION_OBJECT, from));
     from->owned_count--;
     dq_io_queue_dispatch_freed_unlock(from);
+    dq_power_policy_request_came(to->device);
     return STATUS_SUCCESS;
 }
 

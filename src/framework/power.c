@@ -6,6 +6,7 @@
 #include "framework/device_io.h"
 #include "framework/devnode.h"
 #include "framework/interrupt.h"
+#include "framework/power_policy.h"
 #include "trace/trace.h"
 
 static const char *state_name(WDF_POWER_DEVICE_STATE state)
@@ -26,6 +27,11 @@ static void set_state(struct dq_device *device, WDF_POWER_DEVICE_STATE state)
 {
     device->power.state = state;
     dq_trace(DQ_TRACE_DEVICE_POWER, device->number, (uintptr_t)state_name(state));
+    if (state == WdfPowerDeviceD0) {
+        dq_power_policy_is_up(device);
+    } else {
+        dq_power_policy_is_down(device);
+    }
 }
 
 static WDFDEVICE handle_of(struct dq_device *device)
@@ -164,6 +170,7 @@ static NTSTATUS leave_d0(struct dq_device *device, enum dq_power_way way,
 NTSTATUS dq_power_down(struct dq_device *device, enum dq_power_way way,
                        WDF_POWER_DEVICE_STATE target)
 {
+    dq_power_policy_goes_down(device);
     NTSTATUS status = suspend_self_managed(device);
     dq_device_io_power_down(device);
     keep_first(&status, leave_d0(device, way, target));
@@ -175,6 +182,7 @@ NTSTATUS dq_power_down(struct dq_device *device, enum dq_power_way way,
 
 void dq_power_lose(struct dq_device *device)
 {
+    dq_power_policy_goes_down(device);
     dq_device_io_purge_managed(device);
     (void)suspend_self_managed(device);
     (void)leave_d0(device, DQ_POWER_IMPLICIT, WdfPowerDeviceD3Final);

@@ -8,6 +8,7 @@
 #include "framework/file.h"
 #include "framework/io_queue_internal.h"
 #include "framework/memory.h"
+#include "framework/power_policy.h"
 #include "kernel/pool.h"
 #include "kernel/stop.h"
 #include "trace/trace.h"
@@ -257,6 +258,7 @@ void dq_request_finish(struct dq_request *request, NTSTATUS status)
     if (queue) {
         dq_io_queue_request_left(queue, request);
     }
+    dq_power_policy_request_left(request->device);
     if (is_in_tree) {
         dq_device_io_bury(request->device, request);
         dq_object_dereference(&request->object);

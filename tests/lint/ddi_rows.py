@@ -36,6 +36,8 @@ KNOWN_COLUMN_IRQL_MAX = 5
 
 # Exports that a test calls by the macro that stands for them.
 CALLED_AS = {
+    "WdfDeviceResumeIdleActual": "WdfDeviceResumeIdle",
+    "WdfDeviceStopIdleActual": "WdfDeviceStopIdle",
     "KeAcquireSpinLockRaiseToDpc": "KeAcquireSpinLock",
     "KfRaiseIrql": "KeRaiseIrql",
     "RtlAssert": "ASSERT",
@@ -90,7 +92,7 @@ UNTESTED = set("""
     WdfRequestGetStatus
     WdfRequestRetrieveInputMemory
     WdfRequestRetrieveOutputMemory
-    WdfRequestStopAcknowledge
+   
     WdfVerifierDbgBreakPoint
     WdfVerifierKeBugCheck
     vDbgPrintEx

@@ -180,6 +180,54 @@ static void complete_before_dx(struct dirql_app *app)
     dirql_close(file);
 }
 
+static void be_idle(struct dirql_app *app)
+{
+    dirql_sleep_ns(app, 2ull * IDLE_MS * 1000000);
+}
+
+static void idle_and_control(struct dirql_app *app)
+{
+    be_idle(app);
+    struct dirql_file *file = open_device(app);
+    DIRQL_EXPECT(app, end_of(control(file, CONTROL_COMPLETE)) == 0);
+    be_idle(app);
+    dirql_close(file);
+}
+
+static void idle_and_read(struct dirql_app *app)
+{
+    struct dirql_file *file = open_device(app);
+    be_idle(app);
+    DIRQL_EXPECT(app, dirql_read(file, NULL, 0, 0, NULL) == 0);
+    be_idle(app);
+    dirql_close(file);
+}
+
+/* The device is down when the system sleeps, and needs not come back with it. */
+static void idle_and_sleep(struct dirql_app *app)
+{
+    struct dirql_file *file = open_device(app);
+    be_idle(app);
+    DIRQL_EXPECT(app, dirql_power_down(app, 0) == 0);
+    struct dirql_io *io = control(file, CONTROL_COMPLETE);
+    dirql_sleep_ns(app, 100000);
+    DIRQL_EXPECT(app, is_pending(io)); /* not while the system sleeps */
+    DIRQL_EXPECT(app, dirql_power_up(app, 0) == 0);
+    DIRQL_EXPECT(app, end_of(io) == 0);
+    be_idle(app);
+    DIRQL_EXPECT(app, dirql_power_down(app, 0) == 0);
+    DIRQL_EXPECT(app, dirql_power_up(app, 0) == 0);
+    dirql_close(file);
+}
+
+static void be_told_of_failure(struct dirql_app *app)
+{
+    struct dirql_file *file = open_device(app);
+    DIRQL_EXPECT(app, end_of(control(file, CONTROL_COMPLETE)) == 0);
+    dirql_close(file);
+    DIRQL_EXPECT(app, dirql_remove(app, 0) == NO_SUCH_DEVICE);
+}
+
 static void (*const scripts[])(struct dirql_app *) = {
     [SCRIPT_DOWN_AND_UP] = down_and_up,
     [SCRIPT_SHUT_DOWN] = shut_down,
@@ -199,6 +247,10 @@ static void (*const scripts[])(struct dirql_app *) = {
     [SCRIPT_SEND_IN_DX] = send_in_dx,
     [SCRIPT_KEEP_OVER_DX] = keep_over_dx,
     [SCRIPT_COMPLETE_BEFORE_DX] = complete_before_dx,
+    [SCRIPT_IDLE_AND_CONTROL] = idle_and_control,
+    [SCRIPT_IDLE_AND_READ] = idle_and_read,
+    [SCRIPT_IDLE_AND_SLEEP] = idle_and_sleep,
+    [SCRIPT_FAIL] = be_told_of_failure,
 };
 
 static void run(struct dirql_app *app)

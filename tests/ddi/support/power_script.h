@@ -22,11 +22,18 @@
 #define SCRIPT_SEND_IN_DX          16
 #define SCRIPT_KEEP_OVER_DX        17
 #define SCRIPT_COMPLETE_BEFORE_DX  18
+#define SCRIPT_IDLE_AND_CONTROL    19
+#define SCRIPT_IDLE_AND_READ       20
+#define SCRIPT_IDLE_AND_SLEEP      21
+#define SCRIPT_FAIL                22
 
 /* As text, for a table of cases. */
 #define SCRIPT_TEXT_(number) #number
 #define SCRIPT(name)         "script=" SCRIPT_TEXT(name)
 #define SCRIPT_TEXT(name)    SCRIPT_TEXT_(name)
+
+/* The scripts' idle time-out, in milliseconds. */
+#define IDLE_MS 10
 
 /* CTL_CODE(FILE_DEVICE_UNKNOWN, 0x800 and 0x801, METHOD_BUFFERED, FILE_ANY_ACCESS): to be completed
  * at once, and to be kept. */

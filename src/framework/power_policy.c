@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT */
+/* power_policy - see power_policy.h. Its state is under DQ_LOCK_DEVNODE. */
+#include "framework/power_policy.h"
+
+#include "framework/device_io.h"
+#include "framework/devnode.h"
+#include "kernel/kevent.h"
+#include "kernel/thread.h"
+
+/* IdleTimeoutDefaultValue. */
+#define IDLE_TIMEOUT_DEFAULT_MS 5000u
+#define NS_PER_MS               1000000ull
+
+static void lock(void)
+{
+    dq_internal_lock_acquire(DQ_LOCK_DEVNODE);
+}
+
+static void unlock(void)
+{
+    dq_internal_lock_release(DQ_LOCK_DEVNODE);
+}
+
+/* Does the driver want it to go down when it is idle? */
+static bool is_idling_wanted(const struct dq_device *device)
+{
+    return device->policy.idle.Size != 0 && device->policy.idle.Enabled != WdfFalse;
+}
+
+static bool is_up(const struct dq_device *device)
+{
+    return device->power.state == WdfPowerDeviceD0 && !device->policy.is_leaving;
+}
+
+/* ---- The time-out ---- */
+
+static void expire(struct dq_timer *timer)
+{
+    const struct dq_device *device = DQ_CONTAINER_OF(timer, struct dq_device, policy.timer);
+    dq_devnode_post_idle(device->node); /* whether it is idle is looked at there */
+}
+
+/* It has been used until now. */
+static void count_from_now(struct dq_device *device)
+{
+    lock();
+    bool is_counting = is_idling_wanted(device) && is_up(device) && device->node &&
+                       device->policy.references == 0 && !device->policy.is_system_asleep;
+    ULONG timeout_ms = device->policy.idle.IdleTimeout;
+    unlock();
+    if (is_counting) {
+        timeout_ms = timeout_ms == IdleTimeoutDefaultValue ? IDLE_TIMEOUT_DEFAULT_MS : timeout_ms;
+        dq_timer_arm(&device->policy.timer, dq_time_now_ns() + timeout_ms * NS_PER_MS, expire);
+    }
+}
+
+bool dq_power_policy_may_idle(struct dq_device *device, WDF_POWER_DEVICE_STATE *ret_state)
+{
+    lock();
+    const struct dq_power_policy *policy = &device->policy;
+    bool may = is_idling_wanted(device) && is_up(device) && policy->references == 0 &&
+               !policy->is_system_asleep;
+    DEVICE_POWER_STATE state = policy->idle.DxState;
+    unlock();
+    *ret_state = state == PowerDeviceD1   ? WdfPowerDeviceD1
+                 : state == PowerDeviceD2 ? WdfPowerDeviceD2
+                                          : WdfPowerDeviceD3;
+    may = may && dq_device_io_managed_count(device) == 0;
+    lock();
+    device->policy.is_idle = may;
+    unlock();
+    return may;
+}
+
+/* ---- Settings ---- */
+
+static bool are_in_range(const WDF_DEVICE_POWER_POLICY_IDLE_SETTINGS *settings)
+{
+    return settings->IdleCaps >= IdleCannotWakeFromS0 &&
+           settings->IdleCaps <= IdleUsbSelectiveSuspend &&
+           settings->UserControlOfIdleSettings >= IdleDoNotAllowUserControl &&
+           settings->UserControlOfIdleSettings <= IdleAllowUserControl &&
+           settings->Enabled <= WdfUseDefault &&
+           settings->PowerUpIdleDeviceOnSystemWake <= WdfUseDefault &&
+           settings->IdleTimeoutType <= SystemManagedIdleTimeoutWithHint &&
+           settings->ExcludeD3Cold <= WdfUseDefault &&
+           (settings->PowerUpIdleDeviceOnSystemWake != WdfTrue ||
+            settings->IdleCaps == IdleCannotWakeFromS0);
+}
+
+NTSTATUS dq_power_policy_assign(struct dq_device *device,
+                                const WDF_DEVICE_POWER_POLICY_IDLE_SETTINGS *settings)
+{
+    if (!device->policy.is_owner) {
+        return STATUS_INVALID_DEVICE_REQUEST;
+    }
+    if (!are_in_range(settings)) {
+        return STATUS_INVALID_PARAMETER;
+    }
+    if (settings->DxState < PowerDeviceD1 || settings->DxState > PowerDeviceMaximum ||
+        settings->IdleCaps != IdleCannotWakeFromS0) {
+        return STATUS_POWER_STATE_INVALID;
+    }
+    dq_devnode_touch(device->node);
+    lock();
+    WDF_DEVICE_POWER_POLICY_IDLE_SETTINGS *idle = &device->policy.idle;
+    if (idle->Size == 0) {
+        *idle = *settings;
+    } else { /* later calls change these alone */
+        idle->DxState = settings->DxState;
+        idle->IdleTimeout = settings->IdleTimeout;
+        idle->Enabled = settings->Enabled;
+    }
+    unlock();
+    if (!is_idling_wanted(device)) {
+        (void)dq_timer_disarm(&device->policy.timer);
+        dq_devnode_post_wake(device->node);
+    }
+    count_from_now(device);
+    return STATUS_SUCCESS;
+}
+
+/* ---- What keeps it up ---- */
+
+static bool is_usable(const struct dq_device *device)
+{
+    return device->node && !device->policy.has_failed &&
+           (device->state == DQ_PNP_STARTING || device->state == DQ_PNP_STARTED ||
+            device->state == DQ_PNP_STOPPING || device->state == DQ_PNP_STOPPED);
+}
+
+NTSTATUS dq_power_policy_stop_idle(struct dq_device *device, bool is_waiting)
+{
+    if (!device->policy.is_owner) {
+        return STATUS_INVALID_DEVICE_STATE;
+    }
+    dq_devnode_touch(device->node);
+    if (!is_usable(device)) {
+        return STATUS_POWER_STATE_INVALID;
+    }
+    lock();
+    device->policy.references++;
+    NTSTATUS status = is_up(device) ? STATUS_SUCCESS : STATUS_PENDING;
+    unlock();
+    (void)dq_timer_disarm(&device->policy.timer);
+    if (status == STATUS_SUCCESS) {
+        return status;
+    }
+    dq_devnode_post_wake(device->node);
+    if (!is_waiting) {
+        return status;
+    }
+    lock();
+    while (!is_up(device) && is_usable(device)) {
+        (void)dq_thread_block_releasing(DQ_LOCK_DEVNODE, &device->policy.waiters, device);
+        lock();
+    }
+    status = is_up(device) ? STATUS_SUCCESS : STATUS_POWER_STATE_INVALID;
+    device->policy.references -= status == STATUS_SUCCESS ? 0 : 1;
+    unlock();
+    return status;
+}
+
+bool dq_power_policy_resume_idle(struct dq_device *device)
+{
+    dq_devnode_touch(device->node);
+    lock();
+    bool is_right = device->policy.references > 0;
+    device->policy.references -= is_right ? 1 : 0;
+    unlock();
+    count_from_now(device);
+    return is_right;
+}
+
+bool dq_power_policy_wants_up(struct dq_device *device)
+{
+    lock();
+    const struct dq_power_policy *policy = &device->policy;
+    bool wants = !policy->is_system_asleep && !policy->has_failed &&
+                 (policy->references > 0 || !policy->is_idle || !is_idling_wanted(device));
+    bool can = !policy->is_system_asleep && !policy->has_failed;
+    unlock();
+    return wants || (can && dq_device_io_managed_count(device) > 0);
+}
+
+void dq_power_policy_request_came(struct dq_device *device)
+{
+    if (device->policy.idle.Size == 0) {
+        return;
+    }
+    dq_devnode_touch(device->node);
+    if (!is_up(device)) {
+        dq_devnode_post_wake(device->node);
+    }
+}
+
+void dq_power_policy_request_left(struct dq_device *device)
+{
+    if (device->policy.idle.Size != 0) {
+        dq_devnode_touch(device->node);
+        count_from_now(device);
+    }
+}
+
+/* ---- What happens to it ---- */
+
+void dq_power_policy_is_up(struct dq_device *device)
+{
+    lock();
+    device->policy.is_idle = false;
+    device->policy.is_leaving = false;
+    device->policy.has_failed = false;
+    dq_thread_wake_all(&device->policy.waiters);
+    unlock();
+    count_from_now(device);
+}
+
+void dq_power_policy_goes_down(struct dq_device *device)
+{
+    lock();
+    device->policy.is_leaving = true;
+    unlock();
+    (void)dq_timer_disarm(&device->policy.timer);
+}
+
+void dq_power_policy_is_down(struct dq_device *device)
+{
+    lock();
+    dq_thread_wake_all(
+        &device->policy.waiters); /* those that wait for what has failed or is gone */
+    unlock();
+}
+
+void dq_power_policy_fail(struct dq_device *device)
+{
+    lock();
+    device->policy.has_failed = true;
+    dq_thread_wake_all(&device->policy.waiters);
+    unlock();
+}
+
+void dq_power_policy_system_set(struct dq_device *device, bool is_asleep)
+{
+    lock();
+    device->policy.is_system_asleep = is_asleep;
+    bool stays_down = device->policy.idle.PowerUpIdleDeviceOnSystemWake != WdfTrue;
+    device->policy.is_idle = device->policy.is_idle && stays_down;
+    unlock();
+    (void)dq_timer_disarm(&device->policy.timer);
+    count_from_now(device);
+}

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: MIT */
+/* idle_driver - see idle_test.c. */
+#include "tests/ddi/support/driver_test.h"
+#include "tests/ddi/support/power_script.h"
+
+static BOOLEAN StopsIdle;
+static BOOLEAN Waits;
+static BOOLEAN Fails;
+
+static NTSTATUS Assign(PTEST_DEVICE Device, WDF_TRI_STATE Enabled, WDF_TRI_STATE ComesUp)
+{
+    WDF_DEVICE_POWER_POLICY_IDLE_SETTINGS settings;
+
+    WDF_DEVICE_POWER_POLICY_IDLE_SETTINGS_INIT(&settings, IdleCannotWakeFromS0);
+    settings.IdleTimeout = IDLE_MS;
+    settings.DxState = PowerDeviceD2;
+    settings.Enabled = Enabled;
+    settings.PowerUpIdleDeviceOnSystemWake = ComesUp;
+    return WdfDeviceAssignS0IdleSettings(Device->Device, &settings);
+}
+
+/* Device controls through a power-managed queue, reads through one that is not. */
+
+static VOID Control(WDFQUEUE Queue, WDFREQUEST Request, size_t Output, size_t Input, ULONG Code)
+{
+    WDFDEVICE device = WdfIoQueueGetDevice(Queue);
+
+    UNREFERENCED_PARAMETER(Output);
+    UNREFERENCED_PARAMETER(Input);
+    UNREFERENCED_PARAMETER(Code);
+    TestLog("control");
+    CHECK_EQUAL(TestRead(TestGetDevice(device), PAIR_REG_ID), PAIR_IDENTITY); /* in D0 */
+    if (Fails) {
+        WdfDeviceSetFailed(device, WdfDeviceFailedNoRestart);
+    }
+    WdfRequestComplete(Request, STATUS_SUCCESS);
+}
+
+static VOID Read(WDFQUEUE Queue, WDFREQUEST Request, size_t Length)
+{
+    WDFDEVICE device = WdfIoQueueGetDevice(Queue);
+
+    UNREFERENCED_PARAMETER(Length);
+    CHECK_EQUAL(TestRead(TestGetDevice(device), PAIR_REG_ID), 0xFFFFFFFF); /* in Dx */
+    if (StopsIdle) {
+        CHECK_STATUS(WdfDeviceStopIdle(device, Waits), Waits ? STATUS_SUCCESS : STATUS_PENDING);
+        if (!Waits) {
+            TestSleep(1000);
+        }
+        CHECK_EQUAL(TestRead(TestGetDevice(device), PAIR_REG_ID), PAIR_IDENTITY);
+        TestLog("used");
+        TestSleep(2 * 1000 * IDLE_MS);                                 /* however long */
+        CHECK_STATUS(WdfDeviceStopIdle(device, TRUE), STATUS_SUCCESS); /* they nest */
+        WdfDeviceResumeIdle(device);
+        CHECK_EQUAL(TestRead(TestGetDevice(device), PAIR_REG_ID), PAIR_IDENTITY);
+        WdfDeviceResumeIdle(device);
+    }
+    WdfRequestComplete(Request, STATUS_SUCCESS);
+}
+
+static VOID AddQueues(PTEST_DEVICE Device)
+{
+    WDF_IO_QUEUE_CONFIG config;
+    WDFQUEUE queue;
+
+    WDF_IO_QUEUE_CONFIG_INIT_DEFAULT_QUEUE(&config, WdfIoQueueDispatchParallel);
+    config.EvtIoDeviceControl = Control;
+    CHECK_STATUS(WdfIoQueueCreate(Device->Device, &config, WDF_NO_OBJECT_ATTRIBUTES, NULL),
+                 STATUS_SUCCESS);
+    WDF_IO_QUEUE_CONFIG_INIT(&config, WdfIoQueueDispatchParallel);
+    config.EvtIoRead = Read;
+    config.PowerManaged = WdfFalse;
+    config.AllowZeroLengthRequests = TRUE;
+    CHECK_STATUS(WdfIoQueueCreate(Device->Device, &config, WDF_NO_OBJECT_ATTRIBUTES, &queue),
+                 STATUS_SUCCESS);
+    CHECK_STATUS(WdfDeviceConfigureRequestDispatching(Device->Device, queue, WdfRequestTypeRead),
+                 STATUS_SUCCESS);
+}
+
+static VOID AddIdling(PTEST_DEVICE Device)
+{
+    AddQueues(Device);
+    CHECK_STATUS(Assign(Device, WdfTrue, WdfUseDefault), STATUS_SUCCESS);
+}
+
+static VOID AddStoppingIdle(PTEST_DEVICE Device)
+{
+    AddIdling(Device);
+    StopsIdle = TRUE;
+}
+
+static VOID AddWaiting(PTEST_DEVICE Device)
+{
+    AddStoppingIdle(Device);
+    Waits = TRUE;
+}
+
+static VOID AddNotIdling(PTEST_DEVICE Device)
+{
+    AddQueues(Device);
+    CHECK_STATUS(Assign(Device, WdfFalse, WdfUseDefault), STATUS_SUCCESS);
+}
+
+static VOID AddComingUp(PTEST_DEVICE Device)
+{
+    AddQueues(Device);
+    CHECK_STATUS(Assign(Device, WdfTrue, WdfTrue), STATUS_SUCCESS);
+}
+
+static VOID AddFailing(PTEST_DEVICE Device)
+{
+    AddQueues(Device);
+    Fails = TRUE;
+}
+
+static NTSTATUS LogD0Entry(PTEST_DEVICE Device, WDF_POWER_DEVICE_STATE Previous)
+{
+    UNREFERENCED_PARAMETER(Device);
+    TestLogNumber("up", Previous);
+    return STATUS_SUCCESS;
+}
+
+static VOID LogD0Exit(PTEST_DEVICE Device, WDF_POWER_DEVICE_STATE Target)
+{
+    UNREFERENCED_PARAMETER(Device);
+    TestLogNumber("down", Target);
+}
+
+static VOID StopForGood(PTEST_DEVICE Device)
+{
+    CHECK_STATUS(WdfDeviceStopIdle(Device->Device, FALSE), STATUS_SUCCESS);
+}
+
+/* Digits: device power states, 3 D2, 4 D3, 5 D3Final. */
+#define EXPECT(name, log)                                                                          \
+    static VOID name(VOID)                                                                         \
+    {                                                                                              \
+        CHECK_LOG(log);                                                                            \
+    }
+
+EXPECT(request_brings_an_idle_device_up, "up5 down3 up3 control down3")
+EXPECT(idling_that_is_not_enabled_does_nothing, "up5 control down5")
+EXPECT(stop_idle_keeps_the_device_up, "up5 control down5")
+EXPECT(stop_idle_waits_for_d0, "up5 down3 up3 used down3")
+EXPECT(stop_idle_that_does_not_wait_is_pending, "up5 down3 up3 used down3")
+EXPECT(request_of_a_queue_that_is_not_managed_does_not_matter, "up5 down3")
+EXPECT(idle_device_stays_down_when_the_system_wakes, "up5 down3 up3 control down3")
+EXPECT(idle_device_comes_up_with_the_system_if_told_so, "up5 down3 up3 control down3 up3 down5")
+EXPECT(set_failed_loses_the_device, "up5 control down5")
+
+/* Statuses. */
+
+static VOID assign_refuses_bad_settings(PTEST_DEVICE Device)
+{
+    WDF_DEVICE_POWER_POLICY_IDLE_SETTINGS settings;
+
+    WDF_DEVICE_POWER_POLICY_IDLE_SETTINGS_INIT(&settings, IdleCannotWakeFromS0);
+    settings.Size--;
+    CHECK_STATUS(WdfDeviceAssignS0IdleSettings(Device->Device, &settings),
+                 STATUS_INFO_LENGTH_MISMATCH);
+    WDF_DEVICE_POWER_POLICY_IDLE_SETTINGS_INIT(&settings, IdleCapsInvalid);
+    CHECK_STATUS(WdfDeviceAssignS0IdleSettings(Device->Device, &settings),
+                 STATUS_INVALID_PARAMETER);
+    WDF_DEVICE_POWER_POLICY_IDLE_SETTINGS_INIT(&settings, IdleCannotWakeFromS0);
+    settings.UserControlOfIdleSettings = IdleUserControlInvalid;
+    CHECK_STATUS(WdfDeviceAssignS0IdleSettings(Device->Device, &settings),
+                 STATUS_INVALID_PARAMETER);
+    WDF_DEVICE_POWER_POLICY_IDLE_SETTINGS_INIT(&settings, IdleCannotWakeFromS0);
+    settings.DxState = PowerDeviceD0;
+    CHECK_STATUS(WdfDeviceAssignS0IdleSettings(Device->Device, &settings),
+                 STATUS_POWER_STATE_INVALID);
+    /* The bus driver does not say that the device can. */
+    WDF_DEVICE_POWER_POLICY_IDLE_SETTINGS_INIT(&settings, IdleCanWakeFromS0);
+    CHECK_STATUS(WdfDeviceAssignS0IdleSettings(Device->Device, &settings),
+                 STATUS_POWER_STATE_INVALID);
+    WDF_DEVICE_POWER_POLICY_IDLE_SETTINGS_INIT(&settings, IdleCannotWakeFromS0);
+    CHECK_STATUS(WdfDeviceAssignS0IdleSettings(Device->Device, &settings), STATUS_SUCCESS);
+    /* Before the device was ever started. */
+    CHECK_STATUS(WdfDeviceStopIdle(Device->Device, FALSE), STATUS_POWER_STATE_INVALID);
+}
+
+static VOID DisownPolicy(PWDFDEVICE_INIT DeviceInit, PWDF_OBJECT_ATTRIBUTES Attributes)
+{
+    UNREFERENCED_PARAMETER(Attributes);
+    WdfDeviceInitSetPowerPolicyOwnership(DeviceInit, FALSE);
+}
+
+static VOID not_the_owner(PTEST_DEVICE Device)
+{
+    CHECK_STATUS(Assign(Device, WdfTrue, WdfUseDefault), STATUS_INVALID_DEVICE_REQUEST);
+    CHECK_STATUS(WdfDeviceStopIdle(Device->Device, FALSE), STATUS_INVALID_DEVICE_STATE);
+}
+
+static VOID assign_without_settings(PTEST_DEVICE Device)
+{
+    CHECK_STOPS(0, WdfDeviceAssignS0IdleSettings(Device->Device, NULL));
+}
+
+static VOID resume_idle_without_stop_idle_is_reported(PTEST_DEVICE Device)
+{
+    CHECK_BREAK(WdfDeviceResumeIdle(Device->Device));
+}
+
+static VOID waiting_for_d0_above_passive_level_is_reported(PTEST_DEVICE Device)
+{
+    KIRQL irql;
+
+    KeRaiseIrql(DISPATCH_LEVEL, &irql);
+    CHECK_STATUS(WdfDeviceStopIdle(Device->Device, FALSE), STATUS_SUCCESS);
+    WdfDeviceResumeIdle(Device->Device);
+    CHECK_BREAK((void)WdfDeviceStopIdle(Device->Device, TRUE));
+    KeLowerIrql(irql);
+}
+
+static VOID SetWrongSize(PWDFDEVICE_INIT DeviceInit, PWDF_OBJECT_ATTRIBUTES Attributes)
+{
+    WDF_POWER_POLICY_EVENT_CALLBACKS callbacks;
+
+    UNREFERENCED_PARAMETER(Attributes);
+    WDF_POWER_POLICY_EVENT_CALLBACKS_INIT(&callbacks);
+    WdfDeviceInitSetPowerPolicyEventCallbacks(DeviceInit, &callbacks);
+    callbacks.Size--;
+    CHECK_BREAK(WdfDeviceInitSetPowerPolicyEventCallbacks(DeviceInit, &callbacks));
+}
+
+static VOID wrong_sizes_are_reported(PTEST_DEVICE Device)
+{
+    WDF_DEVICE_PNP_CAPABILITIES pnp;
+    WDF_DEVICE_POWER_CAPABILITIES power;
+
+    WDF_DEVICE_PNP_CAPABILITIES_INIT(&pnp);
+    WdfDeviceSetPnpCapabilities(Device->Device, &pnp);
+    pnp.Size--;
+    CHECK_BREAK(WdfDeviceSetPnpCapabilities(Device->Device, &pnp));
+    WDF_DEVICE_POWER_CAPABILITIES_INIT(&power);
+    WdfDeviceSetPowerCapabilities(Device->Device, &power);
+    power.Size--;
+    CHECK_BREAK(WdfDeviceSetPowerCapabilities(Device->Device, &power));
+    CHECK_BREAK(WdfDeviceSetFailed(Device->Device, WdfDeviceFailedUndefined));
+}
+
+#define CASE_IDLE(name, add)                                                                       \
+    {                                                                                              \
+        .Name = #name, .Add = add, .D0Entry = LogD0Entry, .D0Exit = LogD0Exit, .Unload = name      \
+    }
+
+TEST_CASES(
+    CASE_IDLE(request_brings_an_idle_device_up, AddIdling),
+    CASE_IDLE(idling_that_is_not_enabled_does_nothing, AddNotIdling),
+    { .Name = "stop_idle_keeps_the_device_up",
+      .Add = AddIdling,
+      .D0Entry = LogD0Entry,
+      .Run = StopForGood,
+      .D0Exit = LogD0Exit,
+      .Unload = stop_idle_keeps_the_device_up },
+    CASE_IDLE(stop_idle_waits_for_d0, AddWaiting),
+    CASE_IDLE(stop_idle_that_does_not_wait_is_pending, AddStoppingIdle),
+    CASE_IDLE(request_of_a_queue_that_is_not_managed_does_not_matter, AddIdling),
+    CASE_IDLE(idle_device_stays_down_when_the_system_wakes, AddIdling),
+    CASE_IDLE(idle_device_comes_up_with_the_system_if_told_so, AddComingUp),
+    CASE_IDLE(set_failed_loses_the_device, AddFailing), CASE_ADD(assign_refuses_bad_settings),
+    { .Name = "not_the_owner", .Init = DisownPolicy, .Add = not_the_owner },
+    CASE_ADD(assign_without_settings), CASE_RUN(resume_idle_without_stop_idle_is_reported),
+    CASE_RUN(waiting_for_d0_above_passive_level_is_reported),
+    { .Name = "wrong_sizes_are_reported", .Init = SetWrongSize, .Add = wrong_sizes_are_reported });

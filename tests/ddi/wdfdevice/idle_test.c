@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * idle_test - devices that nobody uses, what keeps them in D0 or brings them back, and devices that
+ * their driver gives up. WdfDeviceStopIdle is the macro of WdfDeviceStopIdleActual,
+ * WdfDeviceResumeIdle that of WdfDeviceResumeIdleActual.
+ *
+ * Source: wdf/supporting-idle-power-down, wdfdevice/nf-wdfdevice-wdfdeviceassigns0idlesettings,
+ * nf-wdfdevice-wdfdevicestopidle, nf-wdfdevice-wdfdeviceresumeidle,
+ * nf-wdfdevice-wdfdevicesetfailed.
+ */
+#include "tests/ddi/support/ddi_test.h"
+#include "tests/ddi/support/power_script.h"
+
+#define IDLE(which, script) .name = (which), .scenario = "power", .set = SCRIPT(script), .orders = 3
+
+static const struct ddi_case cases[] = {
+    { IDLE("request_brings_an_idle_device_up", SCRIPT_IDLE_AND_CONTROL) },
+    { IDLE("idling_that_is_not_enabled_does_nothing", SCRIPT_IDLE_AND_CONTROL) },
+    { IDLE("stop_idle_keeps_the_device_up", SCRIPT_IDLE_AND_CONTROL) },
+    { IDLE("stop_idle_waits_for_d0", SCRIPT_IDLE_AND_READ) },
+    { IDLE("stop_idle_that_does_not_wait_is_pending", SCRIPT_IDLE_AND_READ) },
+    { IDLE("request_of_a_queue_that_is_not_managed_does_not_matter", SCRIPT_IDLE_AND_READ) },
+    { IDLE("idle_device_stays_down_when_the_system_wakes", SCRIPT_IDLE_AND_SLEEP) },
+    { IDLE("idle_device_comes_up_with_the_system_if_told_so", SCRIPT_IDLE_AND_SLEEP) },
+    { IDLE("set_failed_loses_the_device", SCRIPT_FAIL) },
+    { .name = "assign_refuses_bad_settings", .orders = 1 },
+    { .name = "not_the_owner", .orders = 1 },
+    { .name = "assign_without_settings",
+      .bug_check = 0x10D,
+      .parameters = { 4, 0, DDI_CALLER },
+      .orders = 1 },
+    { .name = "resume_idle_without_stop_idle_is_reported",
+      .rule = "dirql.KmdfVerifier",
+      .orders = 1 },
+    { .name = "waiting_for_d0_above_passive_level_is_reported", .rule = "KmdfIrql", .orders = 1 },
+    { .name = "wrong_sizes_are_reported", .orders = 1 },
+};
+
+DDI_MAIN(cases)
