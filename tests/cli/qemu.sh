@@ -5,6 +5,7 @@
 . "$HERE/common.sh"
 driver correct
 driver kills_qemu
+driver_alone config_space
 
 expect 3 env DIRQL_QEMU=/nowhere/qemu "$DIRQL" run correct.so --device qemu:edu
 says 'DIRQL_QEMU names /nowhere/qemu'
@@ -19,6 +20,18 @@ one_line
 for kind in line msi; do
     expect 0 "$DIRQL" run correct.so --device qemu:edu --interrupt $kind
     matches '^  ISR runs +1   claimed 1$'
+done
+
+# Configuration space, placement of BARs and memory decode are the model's and QEMU's alike.
+for device in model:edu qemu:edu; do
+    expect 0 "$DIRQL" run config_space.so --device $device
+    says 'identity 0x11E81234, capabilities 0x00020, BAR 0 below 4 GiB, register 0x010000ED'
+    says 'hidden 0xFFFFFFFF, again 0x010000ED'
+done
+for device in model:nvme qemu:nvme,serial=1; do
+    expect 0 "$DIRQL" run config_space.so --device $device
+    says 'identity 0x00101B36, capabilities 0x30002, BAR 0 above 4 GiB, register 0x0F0107FF'
+    says 'hidden 0xFFFFFFFF, again 0x0F0107FF'
 done
 
 expect 3 "$DIRQL" run kills_qemu.so --device qemu:edu
