@@ -33,7 +33,7 @@ matches '^  IRQL +not stated$'
 matches '^  status +missing'
 says_not '  see '
 # Families that headers make of a macro, and what the compiler has.
-for name in RtlULongAdd RtlStringCbVPrintfA va_start memcpy; do
+for name in RtlULongAdd RtlStringCbVPrintfA va_start memcpy sprintf_s; do
     expect 0 "$DIRQL" ddi $name
     matches '^  status +header'
 done
