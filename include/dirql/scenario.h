@@ -146,7 +146,8 @@ void dirql_thread_join(struct dirql_thread *thread);
 void dirql_sleep_ns(struct dirql_app *app, uint64_t ns);
 uint64_t dirql_now_ns(struct dirql_app *app);
 
-/** Zeroed memory that a rewind restores; freed with the machine. Never NULL. */
+/** Zeroed memory that a rewind restores; freed with the machine. Never NULL. With direct I/O it is
+ * this memory that drivers and devices see; of a buffer elsewhere they see a copy. */
 void *dirql_app_alloc(struct dirql_app *app, size_t bytes);
 
 /** Value of `--set name=value`, or `fallback`. Numbers in C notation. */

@@ -22,6 +22,7 @@
 #include "wdfcore.h"
 #include "wdfdevice.h"
 #include "wdfdmaenabler.h"
+#include "wdfdmatransaction.h"
 #include "wdfdpc.h"
 #include "wdfdriver.h"
 #include "wdffdo.h"

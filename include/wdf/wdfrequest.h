@@ -395,6 +395,34 @@ WDFAPI NTSTATUS NTAPI WdfRequestRetrieveOutputMemory(_In_ WDFREQUEST Request,
                                                      _Out_ WDFMEMORY *Memory);
 
 /**
+ * The MDL of the input buffer.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    Request  a request that the driver owns
+ * @param    Mdl      receives the MDL, which is the request's and valid until its completion
+ * @return   STATUS_SUCCESS, STATUS_BUFFER_TOO_SMALL for an empty buffer,
+ *           STATUS_INVALID_PARAMETER, STATUS_INVALID_DEVICE_REQUEST, STATUS_INTERNAL_ERROR,
+ *           STATUS_INSUFFICIENT_RESOURCES
+ * @source   wdfrequest/nf-wdfrequest-wdfrequestretrieveinputwdmmdl
+ */
+WDFAPI NTSTATUS NTAPI WdfRequestRetrieveInputWdmMdl(_In_ WDFREQUEST Request, _Outptr_ PMDL *Mdl);
+
+/**
+ * The MDL of the output buffer.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    Request  a request that the driver owns
+ * @param    Mdl      receives the MDL, which is the request's and valid until its completion
+ * @return   STATUS_SUCCESS, STATUS_BUFFER_TOO_SMALL for an empty buffer,
+ *           STATUS_INVALID_PARAMETER, STATUS_INVALID_DEVICE_REQUEST, STATUS_INTERNAL_ERROR,
+ *           STATUS_INSUFFICIENT_RESOURCES
+ * @source   wdfrequest/nf-wdfrequest-wdfrequestretrieveoutputwdmmdl
+ */
+WDFAPI NTSTATUS NTAPI WdfRequestRetrieveOutputWdmMdl(_In_ WDFREQUEST Request, _Outptr_ PMDL *Mdl);
+
+/**
  * The application's own input address, with I/O that is neither buffered nor direct.
  *
  * @irql     PASSIVE_LEVEL

@@ -22,11 +22,13 @@
 
 #include "wdm/bitmap.h"
 #include "wdm/device_object.h"
+#include "wdm/dma.h"
 #include "wdm/ex.h"
 #include "wdm/interlocked.h"
 #include "wdm/interrupt.h"
 #include "wdm/io.h"
 #include "wdm/ke.h"
+#include "wdm/mdl.h"
 #include "wdm/ordered.h"
 #include "wdm/register.h"
 #include "wdm/registry.h"

@@ -4,6 +4,7 @@
 #include "ddi/parameters.h"
 #include "framework/device_wdm.h"
 #include "framework/dma.h"
+#include "kernel/frame.h"
 
 static NTSTATUS create(WDFDMAENABLER DmaEnabler, size_t Length, ULONG alignment_mask,
                        PWDF_OBJECT_ATTRIBUTES Attributes, WDFCOMMONBUFFER *CommonBuffer)
@@ -56,7 +57,7 @@ PHYSICAL_ADDRESS NTAPI WdfCommonBufferGetAlignedLogicalAddress(WDFCOMMONBUFFER C
     DQ_DDI_ENTER(WdfCommonBufferGetAlignedLogicalAddress);
     const struct dq_common_buffer *buffer = dq_common_buffer_from_handle(CommonBuffer);
     PHYSICAL_ADDRESS address;
-    address.QuadPart = (LONGLONG)((uintptr_t)buffer->memory - DQ_ARENA_RAM_ADDRESS);
+    address.QuadPart = (LONGLONG)dq_frame_bus_of(dq_frame_physical((uintptr_t)buffer->memory));
     return address;
 }
 

@@ -270,3 +270,28 @@ NTSTATUS NTAPI WdfRequestRetrieveOutputMemory(WDFREQUEST Request, WDFMEMORY *Mem
     NTSTATUS status = dq_request_output(request, &buffer);
     return retrieve_memory(status, request, buffer, Memory);
 }
+
+static NTSTATUS retrieve_mdl(NTSTATUS status, struct dq_request_buffer *buffer, PMDL *Mdl)
+{
+    return NT_SUCCESS(status) ? dq_request_mdl(buffer, Mdl) : status;
+}
+
+NTSTATUS NTAPI WdfRequestRetrieveInputWdmMdl(WDFREQUEST Request, PMDL *Mdl)
+{
+    DQ_DDI_ENTER(WdfRequestRetrieveInputWdmMdl);
+    struct dq_request *request = dq_request_from_handle(Request);
+    DQ_DDI_REQUIRE(Mdl);
+    struct dq_request_buffer *buffer = NULL;
+    NTSTATUS status = dq_request_input(request, &buffer);
+    return retrieve_mdl(status, buffer, Mdl);
+}
+
+NTSTATUS NTAPI WdfRequestRetrieveOutputWdmMdl(WDFREQUEST Request, PMDL *Mdl)
+{
+    DQ_DDI_ENTER(WdfRequestRetrieveOutputWdmMdl);
+    struct dq_request *request = dq_request_from_handle(Request);
+    DQ_DDI_REQUIRE(Mdl);
+    struct dq_request_buffer *buffer = NULL;
+    NTSTATUS status = dq_request_output(request, &buffer);
+    return retrieve_mdl(status, buffer, Mdl);
+}

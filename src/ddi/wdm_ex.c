@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* wdm_ex - pool and memory mapping functions of wdm.h. */
 #include "ddi/enter.h"
+#include "kernel/frame.h"
 #include "kernel/io_region.h"
 #include "kernel/pool.h"
 #include "ntddk.h"
@@ -82,11 +83,11 @@ PHYSICAL_ADDRESS NTAPI MmGetPhysicalAddress(PVOID BaseAddress)
     DQ_DDI_ENTER(MmGetPhysicalAddress);
     PHYSICAL_ADDRESS address = { .QuadPart = 0 };
     if (dq_arena_is_ram((uintptr_t)BaseAddress)) {
-        address.QuadPart = (LONGLONG)((uintptr_t)BaseAddress - DQ_ARENA_RAM_ADDRESS);
+        address.QuadPart = (LONGLONG)dq_frame_physical((uintptr_t)BaseAddress);
     } else {
         dq_violation(DQ_RULE_PHYSICAL_ADDRESS, (uintptr_t)BaseAddress, 0, 0, 0,
                      "MmGetPhysicalAddress of memory that no device can reach here: only pool, "
-                     "object contexts and common buffers have a physical address in dirql");
+                     "object contexts, buffers of requests and common buffers have a physical address in dirql");
     }
     return address;
 }

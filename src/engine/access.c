@@ -94,6 +94,30 @@ void dq_access_interlocked(const volatile void *address, uint32_t bytes, enum dq
     observe((uintptr_t)address, bytes, flags, mode, pc);
 }
 
+/* In pieces of at most 8 bytes, each a touch and an access. */
+static void tell_pieces(const volatile void *start, size_t bytes, uint32_t flags, uintptr_t pc)
+{
+    enum dq_touch_mode mode = flags & DQ_ACCESS_WRITE ? DQ_TOUCH_WRITE : DQ_TOUCH_READ;
+    for (size_t done = 0; done < bytes;) {
+        uintptr_t piece = (uintptr_t)start + done;
+        size_t left = PIECE_BYTES - piece % PIECE_BYTES;
+        left = left < bytes - done ? left : bytes - done;
+        touch_all(piece, (uint32_t)left, mode);
+        if (dq_observer->access) {
+            dq_observer->access(piece, (uint32_t)left, flags, pc);
+        }
+        done += left;
+    }
+}
+
+void dq_access_by_kernel(const volatile void *start, size_t bytes, bool is_write, uintptr_t pc)
+{
+    if (dq_is_observed()) {
+        tell_pieces(start, bytes, is_write ? DQ_ACCESS_WRITE : DQ_ACCESS_READ, pc);
+    }
+    dq_shadow_check(start, bytes, is_write);
+}
+
 void dq_access_dma(const void *address, size_t bytes, bool is_write)
 {
     if (!dq_is_observed()) {
@@ -103,16 +127,7 @@ void dq_access_dma(const void *address, size_t bytes, bool is_write)
         is_write && bytes <= PIECE_BYTES && (uintptr_t)address % PIECE_BYTES + bytes <= PIECE_BYTES;
     uint32_t flags = is_write ? DQ_ACCESS_WRITE : DQ_ACCESS_READ;
     flags |= is_indivisible ? DQ_ACCESS_ATOMIC | DQ_ACCESS_RELEASE | DQ_ACCESS_DMA : 0u;
-    for (size_t done = 0; done < bytes;) {
-        uintptr_t piece = (uintptr_t)address + done;
-        size_t left = PIECE_BYTES - piece % PIECE_BYTES;
-        left = left < bytes - done ? left : bytes - done;
-        touch_all(piece, (uint32_t)left, is_write ? DQ_TOUCH_WRITE : DQ_TOUCH_READ);
-        if (dq_observer->access) {
-            dq_observer->access(piece, (uint32_t)left, flags, 0);
-        }
-        done += left;
-    }
+    tell_pieces(address, bytes, flags, 0);
 }
 
 void dq_access_end(const volatile void *start, size_t bytes, bool is_point)

@@ -29,6 +29,9 @@ void dq_access_interlocked(const volatile void *address, uint32_t bytes, enum dq
 /* Memory that code could access ceases to be there: with is_point whoever else uses it may come
  * first. */
 void dq_access_end(const volatile void *start, size_t bytes, bool is_point);
+/* The kernel reads or writes memory of the driver's in its name: accesses of the acting context, at
+ * the call that `pc` is in. No step. */
+void dq_access_by_kernel(const volatile void *start, size_t bytes, bool is_write, uintptr_t pc);
 /* The acting device step transfers memory. No step. */
 void dq_access_dma(const void *address, size_t bytes, bool is_write);
 

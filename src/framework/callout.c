@@ -282,3 +282,16 @@ void dq_callout_deferred(PKDEFERRED_ROUTINE routine, PKDPC dpc, PVOID context, P
 {
     CALL_VOID("DeferredRoutine", routine(dpc, context, argument1, argument2));
 }
+
+BOOLEAN dq_callout_program_dma(PFN_WDF_PROGRAM_DMA routine, WDFDMATRANSACTION transaction,
+                               WDFDEVICE device, WDFCONTEXT context, WDF_DMA_DIRECTION direction,
+                               PSCATTER_GATHER_LIST list)
+{
+    CALL_VALUE(BOOLEAN, "EvtProgramDma", routine(transaction, device, context, direction, list));
+}
+
+void dq_callout_reserve_dma(PFN_WDF_RESERVE_DMA routine, WDFDMATRANSACTION transaction,
+                            PVOID context)
+{
+    CALL_VOID("EvtReserveDma", routine(transaction, context));
+}

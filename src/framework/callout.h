@@ -76,5 +76,10 @@ void dq_callout_file_create(PFN_WDF_DEVICE_FILE_CREATE routine, WDFDEVICE device
 void dq_callout_file_close(PFN_WDF_FILE_CLOSE routine, WDFFILEOBJECT file);
 void dq_callout_file_cleanup(PFN_WDF_FILE_CLEANUP routine, WDFFILEOBJECT file);
 void dq_callout_request_cancel(PFN_WDF_REQUEST_CANCEL routine, WDFREQUEST request);
+BOOLEAN dq_callout_program_dma(PFN_WDF_PROGRAM_DMA routine, WDFDMATRANSACTION transaction,
+                               WDFDEVICE device, WDFCONTEXT context, WDF_DMA_DIRECTION direction,
+                               PSCATTER_GATHER_LIST list);
+void dq_callout_reserve_dma(PFN_WDF_RESERVE_DMA routine, WDFDMATRANSACTION transaction,
+                            PVOID context);
 
 #endif

@@ -2,7 +2,11 @@
 /* dma - see dma.h. */
 #include "framework/dma.h"
 
+#include "kernel/frame.h"
 #include "kernel/pool.h"
+#include "kernel/stop.h"
+
+#define COMMON_BUFFER_TAG 0x66754244u /* "DBuf" */
 
 static const struct dq_object_class dma_enabler_class = {
     .type = DQ_TYPE_DMA_ENABLER,
@@ -29,23 +33,61 @@ static const struct dq_object_class common_buffer_class = {
     .destroy = destroy_common_buffer,
 };
 
-/* 64-bit profiles reach everything; the others the first 4 GiB. False for a value that is no
- * profile. */
-static bool find_reach(WDF_DMA_PROFILE profile, uint64_t *ret_address_max)
+/* What a profile can do. False for a value that is no profile of a bus master. */
+static bool find_reach(WDF_DMA_PROFILE profile, struct dq_dma_reach *ret_reach)
 {
-    switch (profile) {
-    case WdfDmaProfilePacket:
-    case WdfDmaProfileScatterGather:
-    case WdfDmaProfileScatterGatherDuplex:
-        *ret_address_max = UINT32_MAX;
-        return true;
-    case WdfDmaProfilePacket64:
-    case WdfDmaProfileScatterGather64:
-    case WdfDmaProfileScatterGather64Duplex:
-        *ret_address_max = UINT64_MAX;
-        return true;
-    default:
+    static const struct {
+        bool is_known;
+        bool has_scatter_gather;
+        bool is_wide;
+    } profiles[] = {
+        [WdfDmaProfilePacket] = { true, false, false },
+        [WdfDmaProfileScatterGather] = { true, true, false },
+        [WdfDmaProfilePacket64] = { true, false, true },
+        [WdfDmaProfileScatterGather64] = { true, true, true },
+        [WdfDmaProfileScatterGatherDuplex] = { true, true, false },
+        [WdfDmaProfileScatterGather64Duplex] = { true, true, true },
+    };
+    uint32_t index = (uint32_t)profile;
+    if (index >= DQ_COUNT_OF(profiles) || !profiles[index].is_known) {
         return false;
+    }
+    ret_reach->has_scatter_gather = profiles[index].has_scatter_gather;
+    ret_reach->address_max = profiles[index].is_wide ? UINT64_MAX : UINT32_MAX;
+    return true;
+}
+
+/* An override of the address width, or of the version, within what the profile allows. */
+static NTSTATUS apply_overrides(const WDF_DMA_ENABLER_CONFIG *config, struct dq_dma_reach *reach,
+                                uint32_t *ret_version)
+{
+    uint32_t bits = config->AddressWidthOverride;
+    uint32_t bits_max = reach->address_max == UINT32_MAX ? 32 : 64;
+    *ret_version = bits > 0 ? 3 : 2;
+    if (bits > bits_max) {
+        return STATUS_INVALID_PARAMETER;
+    }
+    if (bits > 0 && bits < 64) {
+        reach->address_max = (1ull << bits) - 1;
+    }
+    if (config->WdmDmaVersionOverride != 0) {
+        if (config->WdmDmaVersionOverride < *ret_version) {
+            return STATUS_INVALID_PARAMETER;
+        }
+        *ret_version = config->WdmDmaVersionOverride;
+    }
+    bool needs_version_3 = (config->Flags & WDF_DMA_ENABLER_CONFIG_REQUIRE_SINGLE_TRANSFER) != 0;
+    return needs_version_3 && *ret_version < 3 ? STATUS_INVALID_PARAMETER : STATUS_SUCCESS;
+}
+
+/* They would be called when the device enters and leaves D0. */
+static void refuse_callbacks(const WDF_DMA_ENABLER_CONFIG *config)
+{
+    if (config->EvtDmaEnablerFill || config->EvtDmaEnablerFlush || config->EvtDmaEnablerDisable ||
+        config->EvtDmaEnablerEnable || config->EvtDmaEnablerSelfManagedIoStart ||
+        config->EvtDmaEnablerSelfManagedIoStop) {
+        dq_stop_run(DQ_STOP_NOT_BUILT,
+                    "WdfDmaEnablerCreate with callbacks: dirql does not call them yet");
     }
 }
 
@@ -53,14 +95,20 @@ NTSTATUS dq_dma_enabler_create(struct dq_device *device, const WDF_DMA_ENABLER_C
                                const WDF_OBJECT_ATTRIBUTES *attributes,
                                struct dq_dma_enabler **ret_enabler)
 {
-    uint64_t address_max;
+    struct dq_dma_reach reach;
+    uint32_t version;
     NTSTATUS status = dq_attributes_validate(attributes, 0);
     if (!NT_SUCCESS(status)) {
         return status;
     }
-    if (config->MaximumLength == 0 || !find_reach(config->Profile, &address_max)) {
+    if (config->MaximumLength == 0 || !find_reach(config->Profile, &reach)) {
         return STATUS_INVALID_PARAMETER;
     }
+    status = apply_overrides(config, &reach, &version);
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    refuse_callbacks(config);
     struct dq_object *parent = attributes && attributes->ParentObject
                                    ? dq_object_from_handle(attributes->ParentObject, DQ_TYPE_OBJECT)
                                    : &device->object;
@@ -77,11 +125,13 @@ NTSTATUS dq_dma_enabler_create(struct dq_device *device, const WDF_DMA_ENABLER_C
     enabler->profile = config->Profile;
     enabler->length_max = config->MaximumLength;
     enabler->fragments_max = WDF_DMA_ENABLER_UNLIMITED_FRAGMENTS;
-    enabler->address_max = address_max;
-    if (config->AddressWidthOverride > 0 && config->AddressWidthOverride < 64) {
-        uint64_t reach = (1ull << config->AddressWidthOverride) - 1;
-        enabler->address_max = reach < address_max ? reach : address_max;
-    }
+    enabler->reach = reach;
+    enabler->version = version;
+    enabler->needs_single_transfer =
+        (config->Flags & WDF_DMA_ENABLER_CONFIG_REQUIRE_SINGLE_TRANSFER) != 0;
+    enabler->register_count = (uint32_t)(BYTES_TO_PAGES(config->MaximumLength) + 1);
+    enabler->registers_free = enabler->register_count;
+    dq_list_init(&enabler->waiting);
     status = dq_object_commit(object, parent);
     if (!NT_SUCCESS(status)) {
         dq_object_abandon(object);
@@ -108,9 +158,10 @@ NTSTATUS dq_common_buffer_create(struct dq_dma_enabler *enabler, size_t bytes,
         return status;
     }
     struct dq_common_buffer *buffer = DQ_CONTAINER_OF(object, struct dq_common_buffer, object);
-    void *memory = dq_pool_contiguous_alloc(bytes, (size_t)alignment_mask + 1);
-    uint64_t last = (uintptr_t)memory - DQ_ARENA_RAM_ADDRESS + bytes - 1;
-    if (memory && last > enabler->address_max) {
+    void *memory = dq_pool_contiguous_alloc(bytes, (size_t)alignment_mask + 1, COMMON_BUFFER_TAG,
+                                            DQ_POOL_FRAMEWORK);
+    uint64_t last = dq_frame_bus_of(dq_frame_physical((uintptr_t)memory)) + bytes - 1;
+    if (memory && last > enabler->reach.address_max) {
         dq_pool_contiguous_free(memory, bytes);
         memory = NULL;
     }

@@ -2,21 +2,26 @@
 /*
  * dma - WDFDMAENABLER and WDFCOMMONBUFFER.
  *
- * Common buffers are contiguous memory in ram; their logical address is the physical one.
- * Transactions and map registers come later.
+ * Common buffers are contiguous memory in ram. Transactions are dma_transaction.h.
  */
 #ifndef DQ_FRAMEWORK_DMA_H
 #define DQ_FRAMEWORK_DMA_H
 
 #include "framework/device.h"
+#include "kernel/dma_map.h"
 
 struct dq_dma_enabler {
     struct dq_object object;
-    struct dq_device *device; /* I */
-    WDF_DMA_PROFILE profile;  /* I */
-    size_t length_max;        /* I */
-    size_t fragments_max;     /* P: as the driver set it */
-    uint64_t address_max;     /* I: highest address the profile reaches */
+    struct dq_device *device;   /* I */
+    WDF_DMA_PROFILE profile;    /* I */
+    size_t length_max;          /* I */
+    size_t fragments_max;       /* P: as the driver set it */
+    struct dq_dma_reach reach;  /* I */
+    uint32_t version;           /* I: of the kernel's DMA interface: 2 or 3 */
+    bool needs_single_transfer; /* I: none of its transactions may be cut */
+    uint32_t register_count;    /* I: map registers */
+    uint32_t registers_free;    /* L: DQ_LOCK_DMA */
+    struct dq_list waiting;     /* L: DQ_LOCK_DMA; transactions that want more than are free */
 };
 
 struct dq_common_buffer {

@@ -40,22 +40,45 @@ static void free_buffer(void *buffer)
     }
 }
 
-/* With direct I/O the driver sees what the application's pages hold, so an output buffer starts
- * with that. */
+/*
+ * What the driver sees with direct I/O: the application's own memory where devices reach it, else a
+ * copy in *ret_copy of what its pages hold. `bytes` is not 0.
+ */
+static NTSTATUS prepare_direct(const void *memory, size_t bytes, uint32_t tag,
+                               struct dq_request_buffer *buffer, void **ret_copy)
+{
+    void *seen = (void *)(uintptr_t)memory;
+    if (!dq_arena_is_ram((uintptr_t)memory)) {
+        seen = alloc_buffer(bytes, tag);
+        if (!seen) {
+            return STATUS_INSUFFICIENT_RESOURCES;
+        }
+        memcpy(seen, memory, bytes);
+        *ret_copy = seen;
+    }
+    buffer->bytes = seen;
+    buffer->count = bytes;
+    return STATUS_SUCCESS;
+}
+
 static NTSTATUS prepare_transfer(struct dq_request *request, const struct dq_irp *irp)
 {
     bool is_read = irp->type == DQ_IRP_READ;
     size_t bytes = is_read ? irp->output_bytes : irp->input_bytes;
+    const void *memory = is_read ? irp->output : irp->input;
     struct dq_request_buffer *buffer = is_read ? &request->output : &request->input;
-    if (request->device->io_type == WdfDeviceIoNeither) {
+    if (request->device->io_type == WdfDeviceIoNeither || bytes == 0) {
         return STATUS_SUCCESS;
     }
+    if (is_direct(request)) {
+        return prepare_direct(memory, bytes, SYSTEM_BUFFER_TAG, buffer, &request->system_buffer);
+    }
     request->system_buffer = alloc_buffer(bytes, SYSTEM_BUFFER_TAG);
-    if (bytes > 0 && !request->system_buffer) {
+    if (!request->system_buffer) {
         return STATUS_INSUFFICIENT_RESOURCES;
     }
-    if (bytes > 0 && (!is_read || is_direct(request))) {
-        memcpy(request->system_buffer, is_read ? irp->output : irp->input, bytes);
+    if (!is_read) {
+        memcpy(request->system_buffer, memory, bytes);
     }
     buffer->bytes = request->system_buffer;
     buffer->count = bytes;
@@ -73,24 +96,22 @@ static NTSTATUS prepare_device_control(struct dq_request *request, const struct 
     if (is_buffered && irp->output_bytes > system_bytes) {
         system_bytes = irp->output_bytes;
     }
-    size_t direct_bytes = is_buffered ? 0 : irp->output_bytes;
     request->system_buffer = alloc_buffer(system_bytes, SYSTEM_BUFFER_TAG);
-    request->direct_buffer = alloc_buffer(direct_bytes, DIRECT_BUFFER_TAG);
-    if ((system_bytes > 0 && !request->system_buffer) ||
-        (direct_bytes > 0 && !request->direct_buffer)) {
+    if (system_bytes > 0 && !request->system_buffer) {
         return STATUS_INSUFFICIENT_RESOURCES;
     }
     if (irp->input_bytes > 0) {
         memcpy(request->system_buffer, irp->input, irp->input_bytes);
     }
-    if (direct_bytes > 0) {
-        memcpy(request->direct_buffer, irp->output, direct_bytes);
-    }
     request->input.bytes = request->system_buffer;
     request->input.count = irp->input_bytes;
-    request->output.bytes = is_buffered ? request->system_buffer : request->direct_buffer;
+    request->output.bytes = request->system_buffer;
     request->output.count = irp->output_bytes;
-    return STATUS_SUCCESS;
+    if (is_buffered || irp->output_bytes == 0) {
+        return STATUS_SUCCESS;
+    }
+    return prepare_direct(irp->output, irp->output_bytes, DIRECT_BUFFER_TAG, &request->output,
+                          &request->direct_buffer);
 }
 
 NTSTATUS dq_request_create(struct dq_device *device, struct dq_irp *irp,
@@ -122,8 +143,19 @@ NTSTATUS dq_request_create(struct dq_device *device, struct dq_irp *irp,
     return STATUS_SUCCESS;
 }
 
+static void free_mdl(struct dq_request_buffer *buffer)
+{
+    if (buffer->mdl) {
+        bool is_freed = dq_mdl_destroy(buffer->mdl, DQ_POOL_FRAMEWORK);
+        DQ_ASSERT(is_freed);
+        buffer->mdl = NULL;
+    }
+}
+
 static void free_buffers(struct dq_request *request)
 {
+    free_mdl(&request->input);
+    free_mdl(&request->output);
     free_buffer(request->system_buffer);
     free_buffer(request->direct_buffer);
     request->system_buffer = NULL;
@@ -186,14 +218,14 @@ NTSTATUS dq_request_present(struct dq_request *request)
 static void copy_output(const struct dq_request *request, const struct dq_irp *irp, NTSTATUS status)
 {
     const struct dq_request_buffer *output = &request->output;
-    if (!output->bytes || output->count == 0) {
-        return;
+    if (!output->bytes || output->count == 0 || output->bytes == irp->output) {
+        return; /* the last: direct, the application's own memory */
     }
     size_t bytes = 0;
     uint32_t method = METHOD_FROM_CTL_CODE(irp->control_code);
     bool is_control = irp->type == DQ_IRP_DEVICE_CONTROL;
     if (is_control ? method == METHOD_OUT_DIRECT : is_direct(request)) {
-        bytes = output->count; /* the driver wrote to the application's own pages */
+        bytes = output->count; /* as if the driver had written to the application's pages */
     } else if ((!is_control || method == METHOD_BUFFERED) && !NT_ERROR(status)) {
         bytes = request->information < output->count ? (size_t)request->information : output->count;
     }
@@ -374,6 +406,12 @@ void dq_request_complete(struct dq_request *request, NTSTATUS status)
         return;
     }
     check_unmarked(request);
+    if (request->transfers > 0) {
+        dq_violation(DQ_RULE_DMA_STATE, WDF_DMA_FATAL_ERROR, (uintptr_t)request, 0, 0,
+                     "request %u is completed while a DMA transaction of it executes: its buffer "
+                     "is the device's until WdfDmaTransactionDmaCompleted... has returned TRUE",
+                     request->number);
+    }
     check_information(request, status);
     dq_request_finish(request, status);
 }
@@ -423,5 +461,22 @@ NTSTATUS dq_request_memory(struct dq_request *request, struct dq_request_buffer 
         buffer->memory = memory;
     }
     *ret_memory = buffer->memory;
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS dq_request_mdl(struct dq_request_buffer *buffer, PMDL *ret_mdl)
+{
+    if (!buffer->mdl) {
+        PMDL mdl = dq_mdl_create(buffer->bytes, buffer->count, DQ_POOL_FRAMEWORK);
+        if (!mdl) {
+            return STATUS_INSUFFICIENT_RESOURCES;
+        }
+        bool is_described = dq_mdl_describe(mdl);
+        DQ_ASSERT(is_described); /* pool, or what was looked at when the request came */
+        mdl->MdlFlags = (CSHORT)(mdl->MdlFlags | MDL_SOURCE_IS_NONPAGED_POOL);
+        mdl->MappedSystemVa = buffer->bytes;
+        buffer->mdl = mdl;
+    }
+    *ret_mdl = buffer->mdl;
     return STATUS_SUCCESS;
 }

@@ -6,16 +6,16 @@
  * (under its device) when the driver first sees it; one that the driver never sees leaves no
  * callback behind.
  *
- * Buffers are the framework's own, whatever the I/O type: input is copied in before the driver sees
- * the request, output back at its completion. With direct I/O Windows maps the application's pages
- * instead; the difference shows only to an application that looks at its buffer before the
- * completion, and in the physical addresses that a device is given.
+ * Buffered I/O: input is copied in before the driver sees the request, output back at its
+ * completion. Direct I/O: the buffer is the application's own memory, if that is in ram
+ * (dirql_app_alloc()); for what lies elsewhere, where no device reaches it, it is a copy as well.
  */
 #ifndef DQ_FRAMEWORK_REQUEST_H
 #define DQ_FRAMEWORK_REQUEST_H
 
 #include "framework/device.h"
 #include "kernel/irp.h"
+#include "kernel/mdl.h"
 
 struct dq_file;
 struct dq_io_queue;
@@ -41,6 +41,7 @@ struct dq_request_buffer {
     void *bytes;              /* I: NULL if there is none */
     size_t count;             /* I */
     struct dq_memory *memory; /* L: DQ_LOCK_REQUEST; made when first asked for */
+    PMDL mdl;                 /* L: DQ_LOCK_REQUEST; the same */
 };
 
 struct dq_request {
@@ -62,6 +63,7 @@ struct dq_request {
     cancel;               /* P: set while marked cancelable, and from its cancellation on */
     uint64_t information; /* L */
     NTSTATUS status;      /* L */
+    uint32_t transfers;   /* P: DMA transactions that execute for it */
     void *system_buffer;  /* I: pool; input and output of buffered device control share it */
     void *direct_buffer;  /* I: pool; output of direct device control */
     struct dq_request_buffer input;
@@ -101,6 +103,8 @@ NTSTATUS dq_request_input(struct dq_request *request, struct dq_request_buffer *
 NTSTATUS dq_request_output(struct dq_request *request, struct dq_request_buffer **ret_buffer);
 NTSTATUS dq_request_memory(struct dq_request *request, struct dq_request_buffer *buffer,
                            struct dq_memory **ret_memory);
+/* The MDL is the request's: it goes at the completion. STATUS_INSUFFICIENT_RESOURCES. */
+NTSTATUS dq_request_mdl(struct dq_request_buffer *buffer, PMDL *ret_mdl);
 
 /* Cancellation (request_cancel.c). The application, or what acts for it, wants its request to end:
  * IoCancelIrp. False: the framework has none of it (any more). IRQL <= DISPATCH_LEVEL; calls out.

@@ -47,6 +47,8 @@ static void append_block(struct dq_text *text, const struct dq_pool_view *block)
     dq_text_format(text, "a block of %zu bytes", block->bytes);
     if (block->owner == DQ_POOL_DRIVER) {
         append_tag(text, block->tag);
+    } else if (block->owner == DQ_POOL_APPLICATION) {
+        dq_text_append(text, " of the application's");
     } else {
         dq_text_append(text, " that the framework gave (an object's context, a request's or "
                              "memory object's buffer, a common buffer)");

@@ -49,7 +49,7 @@ struct pool_block {
 struct pool {
     struct dq_list buckets[HASH_COUNT];
     struct dq_list free[SMALL_CLASS_COUNT + PAGE_CLASS_COUNT];
-    struct dq_pool_totals totals[2];
+    struct dq_pool_totals totals[DQ_POOL_OWNER_COUNT];
 };
 
 static struct pool *pool;
@@ -163,7 +163,8 @@ static void *allocate(size_t bytes, size_t align, uint32_t tag, bool is_zeroed,
 {
     uint32_t class_index;
     size_t class_bytes;
-    if (dq_pool_fault_take() || !find_class(bytes, &class_index, &class_bytes)) {
+    bool is_fault = owner != DQ_POOL_APPLICATION && dq_pool_fault_take();
+    if (is_fault || !find_class(bytes, &class_index, &class_bytes)) {
         return NULL;
     }
     dq_internal_lock_acquire(DQ_LOCK_POOL);
@@ -353,17 +354,18 @@ bool dq_pool_find(uintptr_t address, struct dq_pool_view *ret_view)
     return true;
 }
 
-void *dq_pool_contiguous_alloc(size_t bytes, size_t align)
+void *dq_pool_contiguous_alloc(size_t bytes, size_t align, uint32_t tag, enum dq_pool_owner owner)
 {
     size_t page_bytes = bytes > SMALL_MAX_BYTES ? bytes : SMALL_MAX_BYTES + 1;
+    bool is_zeroed = owner == DQ_POOL_FRAMEWORK;
     if (dq_arena()->actors) {
-        return allocate(page_bytes, align > DQ_PAGE_BYTES ? align : DQ_PAGE_BYTES, 0x66754244, true,
-                        DQ_POOL_FRAMEWORK);
+        return allocate(page_bytes, align > DQ_PAGE_BYTES ? align : DQ_PAGE_BYTES, tag, is_zeroed,
+                        owner);
     }
     if (align > DQ_PAGE_BYTES) {
         return dq_pool_fault_take() ? NULL : dq_arena_ram_extend(page_bytes, align);
     }
-    return dq_pool_alloc(page_bytes, 0x66754244, true, DQ_POOL_FRAMEWORK);
+    return dq_pool_alloc(page_bytes, tag, is_zeroed, owner);
 }
 
 void dq_pool_contiguous_free(void *memory, size_t bytes)

@@ -32,9 +32,9 @@ struct dq_pool_totals {
     uint64_t bytes;
 };
 
-/* NULL when ram is full or a fault was injected. `owner` tells the driver's blocks from the
- * framework's. */
-enum dq_pool_owner { DQ_POOL_DRIVER, DQ_POOL_FRAMEWORK };
+/* NULL when ram is full or a fault was injected, which an application's blocks are spared. `owner`
+ * tells the driver's blocks from the framework's and applications'. */
+enum dq_pool_owner { DQ_POOL_DRIVER, DQ_POOL_FRAMEWORK, DQ_POOL_APPLICATION, DQ_POOL_OWNER_COUNT };
 void *dq_pool_alloc(size_t bytes, uint32_t tag, bool is_zeroed, enum dq_pool_owner owner);
 /* FALSE if `block` is not the start of an allocated block. tag 0: any. *ret_tag: the block's. */
 bool dq_pool_free(void *block, uint32_t tag, uint32_t *ret_tag);
@@ -68,8 +68,8 @@ void dq_pool_capture_set(bool is_on);
 
 void dq_pool_open(void);
 
-/* Contiguous, page-aligned device memory: common buffers. */
-void *dq_pool_contiguous_alloc(size_t bytes, size_t align);
+/* Contiguous for devices, too; starts on a page. Zeroed for the framework. */
+void *dq_pool_contiguous_alloc(size_t bytes, size_t align, uint32_t tag, enum dq_pool_owner owner);
 void dq_pool_contiguous_free(void *memory, size_t bytes);
 
 #endif

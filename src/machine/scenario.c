@@ -15,28 +15,33 @@
 
 #include "base/check.h"
 #include "kernel/kevent.h"
+#include "kernel/pool.h"
 #include "machine/scenario_internal.h"
 
 /* A system call of an application. */
 #define CALL_COST_NS 300u
 
-/* In front of what dirql_app_alloc() returns, which keeps the arena's alignment. */
+#define MEMORY_TAG 0x20707041u /* "App " */
+
+/* One allocation of dirql_app_alloc(). */
 struct memory {
     struct dq_list link;
-    size_t bytes;
-    unsigned char padding[DQ_ARENA_ALIGN - sizeof(struct dq_list) - sizeof(size_t)];
+    void *bytes; /* in ram: devices reach it, as they do an application's locked pages */
 };
 
-_Static_assert(sizeof(struct memory) == DQ_ARENA_ALIGN, "what follows is aligned");
+static _Noreturn void stop_without_memory(size_t bytes)
+{
+    dq_stop_run(DQ_STOP_SCENARIO,
+                "the scenario asks for %zu bytes, and dirql has no memory left: free requests "
+                "with dirql_io_wait, join threads, or allocate less",
+                bytes);
+}
 
 static void *core_alloc(size_t bytes)
 {
     void *object = dq_arena_core_alloc(bytes);
     if (!object) {
-        dq_stop_run(DQ_STOP_SCENARIO,
-                    "the scenario asks for %zu bytes, and dirql has no memory left: free requests "
-                    "with dirql_io_wait, join threads, or allocate less",
-                    bytes);
+        stop_without_memory(bytes);
     }
     return object;
 }
@@ -151,13 +156,13 @@ DQ_EXPORT uint64_t dirql_now_ns(struct dirql_app *app)
 
 DQ_EXPORT void *dirql_app_alloc(struct dirql_app *app, size_t bytes)
 {
-    if (bytes > SIZE_MAX / 2) {
-        bytes = SIZE_MAX / 2; /* more than there can be: refused below with the cause */
+    struct memory *memory = core_alloc(sizeof(*memory));
+    memory->bytes = dq_pool_alloc(bytes, MEMORY_TAG, true, DQ_POOL_APPLICATION);
+    if (!memory->bytes) {
+        stop_without_memory(bytes);
     }
-    struct memory *memory = core_alloc(sizeof(*memory) + bytes);
-    memory->bytes = bytes;
     dq_list_append(&app->memory, &memory->link);
-    return memory + 1;
+    return memory->bytes;
 }
 
 /* The value after "name=" in a setting, or NULL. */
@@ -264,7 +269,9 @@ void dq_scenario_run(struct dirql_machine *machine)
     struct dq_list *link;
     while ((link = dq_list_pop(&app->memory)) != NULL) {
         struct memory *memory = DQ_LIST_ENTRY(link, struct memory, link);
-        dq_arena_core_free(memory, sizeof(*memory) + memory->bytes);
+        uint32_t tag;
+        (void)dq_pool_free(memory->bytes, MEMORY_TAG, &tag);
+        dq_arena_core_free(memory, sizeof(*memory));
     }
     dq_arena_core_free(app, sizeof(*app));
 }

@@ -106,6 +106,8 @@ static const struct rule_case cases[] = {
     { "MEMORY_OVERRUN", DQ_RULE_MEMORY_OVERRUN, { GOES_ON, 0 }, { GOES_ON, 0 }, true },
     { "DEAD_STACK", DQ_RULE_DEAD_STACK, { GOES_ON, 0 }, { GOES_ON, 0 }, true },
     { "OPAQUE_MEMORY", DQ_RULE_OPAQUE_MEMORY, { GOES_ON, 0 }, { GOES_ON, 0 }, true },
+    { "MDL_STATE", DQ_RULE_MDL_STATE, { GOES_ON, 0 }, { GOES_ON, 0 }, false },
+    { "DMA_STATE", DQ_RULE_DMA_STATE, { STOPS, 0x10D }, { STOPS, 0x10D }, false },
 };
 
 _Static_assert(sizeof(cases) / sizeof(cases[0]) == DQ_RULE_COUNT, "one case for each rule");

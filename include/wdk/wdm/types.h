@@ -325,27 +325,6 @@ typedef enum _MEMORY_CACHING_TYPE {
 #define PAGE_NOCACHE           0x200
 #define PAGE_WRITECOMBINE      0x400
 
-typedef struct _MDL {
-    struct _MDL *Next;
-    CSHORT Size;
-    CSHORT MdlFlags;
-    PEPROCESS Process;
-    PVOID MappedSystemVa;
-    PVOID StartVa;
-    ULONG ByteCount;
-    ULONG ByteOffset;
-} MDL, *PMDL;
-
-#define MDL_MAPPED_TO_SYSTEM_VA     0x0001
-#define MDL_PAGES_LOCKED            0x0002
-#define MDL_SOURCE_IS_NONPAGED_POOL 0x0004
-#define MDL_ALLOCATED_FIXED_SIZE    0x0008
-#define MDL_PARTIAL                 0x0010
-
-#define MmGetMdlByteCount(Mdl)      ((Mdl)->ByteCount)
-#define MmGetMdlByteOffset(Mdl)     ((Mdl)->ByteOffset)
-#define MmGetMdlVirtualAddress(Mdl) ((PVOID)((PCHAR)((Mdl)->StartVa) + (Mdl)->ByteOffset))
-
 /* Synchronization. A spin lock is one word; a dispatcher object starts with its header. */
 typedef ULONG_PTR KSPIN_LOCK, *PKSPIN_LOCK;
 

@@ -141,10 +141,10 @@ static void nth_allocation_from_now_fails_once(void **state)
     assert_null(alloc(16));
     assert_non_null(alloc(16));
     dq_pool_fault_set(1);
-    assert_null(dq_pool_contiguous_alloc(100, 16));
-    assert_non_null(dq_pool_contiguous_alloc(100, 16));
+    assert_null(dq_pool_contiguous_alloc(100, 16, TAG, DQ_POOL_FRAMEWORK));
+    assert_non_null(dq_pool_contiguous_alloc(100, 16, TAG, DQ_POOL_FRAMEWORK));
     dq_pool_fault_set(1);
-    assert_null(dq_pool_contiguous_alloc(100, 65536));
+    assert_null(dq_pool_contiguous_alloc(100, 65536, TAG, DQ_POOL_FRAMEWORK));
     dq_pool_fault_set(1);
     dq_pool_fault_set(0);
     assert_non_null(alloc(16));
@@ -172,13 +172,13 @@ static void full_ram_is_a_failure_that_leaves_the_rest_usable(void **state)
 static void contiguous_memory_is_page_aligned_zeroed_and_given_back(void **state)
 {
     (void)state;
-    unsigned char *memory = dq_pool_contiguous_alloc(100, 4);
+    unsigned char *memory = dq_pool_contiguous_alloc(100, 4, TAG, DQ_POOL_FRAMEWORK);
     assert_int_equal((uintptr_t)memory % DQ_PAGE_BYTES, 0);
     memset(memory, 0xff, 100);
     dq_pool_contiguous_free(memory, 100);
-    assert_ptr_equal(dq_pool_contiguous_alloc(2000, 4), memory);
+    assert_ptr_equal(dq_pool_contiguous_alloc(2000, 4, TAG, DQ_POOL_FRAMEWORK), memory);
     assert_int_equal(memory[99], 0);
-    unsigned char *aligned = dq_pool_contiguous_alloc(100, 65536);
+    unsigned char *aligned = dq_pool_contiguous_alloc(100, 65536, TAG, DQ_POOL_FRAMEWORK);
     assert_int_equal((uintptr_t)aligned % 65536, 0);
     assert_int_equal(dq_pool_inspect(DQ_POOL_DRIVER).blocks, 0);
 }
