@@ -3,8 +3,8 @@
 # dirql_dependencies - libraries that dirql is built from, as imported targets.
 #
 # Each missing one stops the configure step with the Debian package that has it.
-# The choices are explained in docs/decisions/0001-libraries.md and
-# 0010-replay-tokens.md.
+# The choices are explained in docs/decisions/0001-libraries.md,
+# 0010-replay-tokens.md and 0012-registry.md.
 
 find_package(Threads REQUIRED)
 find_package(PkgConfig)
@@ -22,6 +22,7 @@ endfunction()
 
 dirql_require_module(LIBDW libdw libdw-dev)
 dirql_require_module(LIBELF libelf libelf-dev)
+dirql_require_module(HIVEX hivex libhivex-dev)
 dirql_require_module(JANSSON jansson libjansson-dev)
 dirql_require_module(LIBXXHASH libxxhash libxxhash-dev)
 dirql_require_module(LIBZSTD libzstd libzstd-dev)

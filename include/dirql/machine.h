@@ -68,6 +68,8 @@ struct dirql_machine_config {
     const char *driver;                     /* path of the driver's shared object */
     const char *devices[DIRQL_DEVICES_MAX]; /* "model:edu,option=1", "qemu:edu", "model:./my.so" */
     uint32_t device_count;
+    const char *inf;                          /* path, or NULL: the driver gets every device */
+    const char *registry;                     /* path of a SYSTEM hive that is read, or NULL */
     const char *scenario;                     /* path, or NULL: the device is started and removed */
     const char *settings[DIRQL_SETTINGS_MAX]; /* "name=value" for the scenario */
     uint32_t setting_count;
@@ -177,6 +179,11 @@ void dirql_choices_free(struct dirql_choices *choices);
  * for a failed run the report (what, where, rule, bug check, last events). */
 void dirql_machine_report(const struct dirql_machine *machine, const struct dirql_result *result);
 
+/** Write \Registry\Machine\System as it is now, volatile keys left out, to a hive file; after a run
+ * that has come to its end. */
+enum dirql_status_code dirql_machine_registry_save(const struct dirql_machine *machine,
+                                                   const char *path, char error[DIRQL_ERROR_BYTES]);
+
 /** An exported object of the driver's module, for tests that read what a driver recorded. NULL if
  * there is none. */
 void *dirql_machine_driver_symbol(const struct dirql_machine *machine, const char *name);
@@ -188,6 +195,21 @@ void dirql_machine_destroy(struct dirql_machine *machine);
 void dirql_devices_list(void (*visit)(void *context, const char *name, const char *description,
                                       const char *unavailable),
                         void *context);
+
+/** The devices of dirql_devices_list() that an INF file is for: calls visit(context, name,
+ * description, identifier that fits, rank as Windows counts it; 0 is best). On failure `error` says
+ * what and where. */
+enum dirql_status_code dirql_inf_devices_list(const char *inf,
+                                              void (*visit)(void *context, const char *name,
+                                                            const char *description, const char *id,
+                                                            uint32_t rank),
+                                              void *context, char error[DIRQL_ERROR_BYTES]);
+/** Every hardware and compatible identifier of the file: calls visit(context, identifier,
+ * description). */
+enum dirql_status_code dirql_inf_ids_list(const char *inf,
+                                          void (*visit)(void *context, const char *id,
+                                                        const char *description),
+                                          void *context, char error[DIRQL_ERROR_BYTES]);
 
 /** First thing in main() of a program that makes machines: fixes addresses by executing the program
  * again. Returns if that was done already or is impossible here (then runs are still deterministic,

@@ -7,6 +7,7 @@
 #define DQ_WDF_WDFDEVICE_H
 
 #include "wdfdevice_pnp.h"
+#include "wdfdevice_property.h"
 #include "wdfrequest.h"
 
 WDF_EXTERN_C_START

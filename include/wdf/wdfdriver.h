@@ -142,6 +142,39 @@ WDFAPI NTSTATUS NTAPI WdfDriverRetrieveVersionString(_In_ WDFDRIVER Driver, _In_
 WDFAPI BOOLEAN NTAPI WdfDriverIsVersionAvailable(
     _In_ WDFDRIVER Driver, _In_ PWDF_DRIVER_VERSION_AVAILABLE_PARAMS VersionAvailableParams);
 
+/**
+ * Open Parameters below the driver's service key; made if it is missing.
+ *
+ * @irql     PASSIVE_LEVEL
+ * @context  does not call out; steps
+ * @param    Driver         the driver
+ * @param    DesiredAccess  KEY_READ, KEY_WRITE, ...
+ * @param    KeyAttributes  attributes or WDF_NO_OBJECT_ATTRIBUTES; default parent: the driver
+ * @param    Key            receives the handle; give it back with WdfRegistryClose
+ * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST, STATUS_INSUFFICIENT_RESOURCES, or a
+ *           status about the attributes
+ * @source   wdfdriver/nf-wdfdriver-wdfdriveropenparametersregistrykey
+ */
+WDFAPI NTSTATUS NTAPI WdfDriverOpenParametersRegistryKey(
+    _In_ WDFDRIVER Driver, _In_ ACCESS_MASK DesiredAccess,
+    _In_opt_ PWDF_OBJECT_ATTRIBUTES KeyAttributes, _Out_ WDFKEY *Key);
+
+/**
+ * Open the key for settings that the driver writes while it runs.
+ *
+ * @irql     PASSIVE_LEVEL
+ * @context  does not call out; steps
+ * @param    Driver         the driver
+ * @param    DesiredAccess  KEY_READ, KEY_WRITE, ...
+ * @param    KeyAttributes  attributes or WDF_NO_OBJECT_ATTRIBUTES; default parent: the driver
+ * @param    Key            receives the handle; give it back with WdfRegistryClose
+ * @return   as for WdfDriverOpenParametersRegistryKey
+ * @source   wdfdriver/nf-wdfdriver-wdfdriveropenpersistentstateregistrykey
+ */
+WDFAPI NTSTATUS NTAPI WdfDriverOpenPersistentStateRegistryKey(
+    _In_ WDFDRIVER Driver, _In_ ACCESS_MASK DesiredAccess,
+    _In_opt_ PWDF_OBJECT_ATTRIBUTES KeyAttributes, _Out_ WDFKEY *Key);
+
 WDF_EXTERN_C_END
 
 #endif /* DQ_WDF_WDFDRIVER_H */

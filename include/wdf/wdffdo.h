@@ -7,6 +7,7 @@
 #define DQ_WDF_WDFFDO_H
 
 #include "wdfchildlist.h"
+#include "wdfdevice_property.h"
 #include "wdfobject.h"
 
 WDF_EXTERN_C_START
@@ -135,6 +136,108 @@ WDFAPI WDFDEVICE NTAPI WdfFdoRetrieveNextStaticChild(_In_ WDFDEVICE Fdo,
  * @source   wdffdo/nf-wdffdo-wdffdounlockstaticchildlistfromiteration
  */
 WDFAPI VOID NTAPI WdfFdoUnlockStaticChildListFromIteration(_In_ WDFDEVICE Fdo);
+
+/**
+ * Open the hardware key or software key of a device before it is created.
+ *
+ * @irql     PASSIVE_LEVEL
+ * @context  does not call out; steps
+ * @param    DeviceInit             what EvtDriverDeviceAdd received
+ * @param    DeviceInstanceKeyType  PLUGPLAY_REGKEY_DEVICE or PLUGPLAY_REGKEY_DRIVER
+ * @param    DesiredAccess          KEY_READ, KEY_WRITE, ...
+ * @param    KeyAttributes          attributes or WDF_NO_OBJECT_ATTRIBUTES; default parent: the
+ * @param                           driver
+ * @param    Key                    receives the handle; give it back with WdfRegistryClose
+ * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_PARAMETER,
+ *           STATUS_INSUFFICIENT_RESOURCES, STATUS_OBJECT_NAME_NOT_FOUND, or a status about the
+ *           attributes
+ * @source   wdffdo/nf-wdffdo-wdffdoinitopenregistrykey
+ */
+WDFAPI NTSTATUS NTAPI WdfFdoInitOpenRegistryKey(_In_ PWDFDEVICE_INIT DeviceInit,
+                                                _In_ ULONG DeviceInstanceKeyType,
+                                                _In_ ACCESS_MASK DesiredAccess,
+                                                _In_opt_ PWDF_OBJECT_ATTRIBUTES KeyAttributes,
+                                                _Out_ WDFKEY *Key);
+
+/**
+ * Read a property of a device before it is created.
+ *
+ * @irql     PASSIVE_LEVEL
+ * @context  does not call out; steps
+ * @param    DeviceInit      what EvtDriverDeviceAdd received
+ * @param    DeviceProperty  which property
+ * @param    BufferLength    bytes of the buffer
+ * @param    PropertyBuffer  receives the property
+ * @param    ResultLength    receives the bytes of the property
+ * @return   STATUS_SUCCESS; STATUS_BUFFER_TOO_SMALL, STATUS_INVALID_PARAMETER_2 if there is no
+ *           such property, STATUS_OBJECT_NAME_NOT_FOUND if the device has none
+ * @source   wdffdo/nf-wdffdo-wdffdoinitqueryproperty
+ */
+WDFAPI NTSTATUS NTAPI WdfFdoInitQueryProperty(_In_ PWDFDEVICE_INIT DeviceInit,
+                                              _In_ DEVICE_REGISTRY_PROPERTY DeviceProperty,
+                                              _In_ ULONG BufferLength,
+                                              _Out_opt_ PVOID PropertyBuffer,
+                                              _Out_ PULONG ResultLength);
+
+/**
+ * Read a property of a device before it is created, into new memory.
+ *
+ * @irql     PASSIVE_LEVEL
+ * @context  does not call out; steps
+ * @param    DeviceInit                what EvtDriverDeviceAdd received
+ * @param    DeviceProperty            which property
+ * @param    PoolType                  of the memory
+ * @param    PropertyMemoryAttributes  attributes or WDF_NO_OBJECT_ATTRIBUTES; default parent:
+ * @param                              the driver
+ * @param    PropertyMemory            receives the memory object
+ * @return   as for WdfDeviceAllocAndQueryProperty
+ * @source   wdffdo/nf-wdffdo-wdffdoinitallocandqueryproperty
+ */
+WDFAPI NTSTATUS NTAPI WdfFdoInitAllocAndQueryProperty(
+    _In_ PWDFDEVICE_INIT DeviceInit, _In_ DEVICE_REGISTRY_PROPERTY DeviceProperty,
+    _In_ POOL_TYPE PoolType, _In_opt_ PWDF_OBJECT_ATTRIBUTES PropertyMemoryAttributes,
+    _Out_ WDFMEMORY *PropertyMemory);
+
+/**
+ * Read a property of the unified model of a device before it is created.
+ *
+ * @irql     PASSIVE_LEVEL
+ * @context  does not call out; steps
+ * @param    DeviceInit      what EvtDriverDeviceAdd received
+ * @param    DeviceProperty  key and locale, from WDF_DEVICE_PROPERTY_DATA_INIT
+ * @param    BufferLength    bytes of the buffer
+ * @param    PropertyBuffer  receives the property
+ * @param    ResultLength    receives the bytes of the property
+ * @param    Type            receives the type of the property
+ * @return   STATUS_SUCCESS; STATUS_BUFFER_TOO_SMALL, STATUS_INVALID_PARAMETER,
+ *           STATUS_OBJECT_NAME_NOT_FOUND if the device has none
+ * @source   wdffdo/nf-wdffdo-wdffdoinitquerypropertyex
+ */
+WDFAPI NTSTATUS NTAPI WdfFdoInitQueryPropertyEx(_In_ PWDFDEVICE_INIT DeviceInit,
+                                                _In_ PWDF_DEVICE_PROPERTY_DATA DeviceProperty,
+                                                _In_ ULONG BufferLength,
+                                                _Out_opt_ PVOID PropertyBuffer,
+                                                _Out_ PULONG ResultLength, _Out_ PDEVPROPTYPE Type);
+
+/**
+ * Read a property of the unified model of a device before it is created, into new memory.
+ *
+ * @irql     PASSIVE_LEVEL
+ * @context  does not call out; steps
+ * @param    DeviceInit                what EvtDriverDeviceAdd received
+ * @param    DeviceProperty            key and locale, from WDF_DEVICE_PROPERTY_DATA_INIT
+ * @param    PoolType                  of the memory
+ * @param    PropertyMemoryAttributes  attributes or WDF_NO_OBJECT_ATTRIBUTES; default parent:
+ * @param                              the driver
+ * @param    PropertyMemory            receives the memory object
+ * @param    Type                      receives the type of the property
+ * @return   as for WdfDeviceAllocAndQueryPropertyEx
+ * @source   wdffdo/nf-wdffdo-wdffdoinitallocandquerypropertyex
+ */
+WDFAPI NTSTATUS NTAPI WdfFdoInitAllocAndQueryPropertyEx(
+    _In_ PWDFDEVICE_INIT DeviceInit, _In_ PWDF_DEVICE_PROPERTY_DATA DeviceProperty,
+    _In_ POOL_TYPE PoolType, _In_opt_ PWDF_OBJECT_ATTRIBUTES PropertyMemoryAttributes,
+    _Out_ WDFMEMORY *PropertyMemory, _Out_ PDEVPROPTYPE Type);
 
 WDF_EXTERN_C_END
 

@@ -6,8 +6,10 @@
 #ifndef DQ_WDF_WDFREGISTRY_H
 #define DQ_WDF_WDFREGISTRY_H
 
+#include "wdfcollection.h"
 #include "wdfmemory.h"
 #include "wdfobject.h"
+#include "wdfstring.h"
 
 WDF_EXTERN_C_START
 

@@ -24,6 +24,7 @@
 #define DQ_BACKEND_SIBLING_MAX 4u
 
 struct dq_backend;
+struct dq_pci_identity; /* pci_ids.h */
 
 struct dq_backend_error {
     char text[DQ_BACKEND_ERROR_BYTES];
@@ -126,6 +127,7 @@ struct dq_backend_listing {
     const char *name;        /* "model:edu" */
     const char *description; /* one line */
     const char *unavailable; /* NULL, or why it cannot be used now, with the remedy */
+    const struct dq_pci_identity *identity; /* NULL: stands for many devices */
 };
 typedef void dq_backend_visit(void *context, const struct dq_backend_listing *listing);
 void dq_backend_list(dq_backend_visit *visit, void *context);

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "bus/bus_internal.h"
+#include "bus/device_node.h"
 #include "bus/pci_header.h"
 #include "engine/engine.h"
 #include "engine/rewind.h"
@@ -29,6 +30,7 @@ static struct {
     uint32_t count;
     uint32_t next_vector;
     struct dq_bus_windows windows;
+    struct dq_bus_installation installation;
 } bus;
 
 static const struct dq_source bus_source;
@@ -292,6 +294,10 @@ void dq_bus_open(const struct dq_bus_config *config)
     memset(&bus, 0, sizeof(bus));
     bus.config = *config;
     bus.next_vector = DQ_BUS_VECTOR_FIRST;
+    bus.installation.inf = config->inf;
+    bus.installation.service = config->service;
+    dq_text_copy(bus.installation.service_name, sizeof(bus.installation.service_name),
+                 config->inf ? "" : config->service);
     dq_bus_windows_init(&bus.windows);
     dq_rewind_region_add("bus", &bus, sizeof(bus));
     dq_quirk_budget_set(&config->quirks);
@@ -393,18 +399,29 @@ bool dq_bus_is_line_shared(const struct dq_bus_function *function)
     return false;
 }
 
+/* The device's own options go before the machine's, and those before what the registry says. */
+static void set_up_options(struct dq_bus_function *function)
+{
+    uint32_t k = function->index;
+    struct dq_bus_options *options = &function->options;
+    if (bus.config.targets[k]) {
+        set_default(&options->targets, bus.config.targets[k], 0);
+    }
+    if (options->interrupt_mode == DQ_BUS_INTERRUPT_AUTO) {
+        options->interrupt_mode = bus.config.interrupt_mode;
+    }
+    if (options->messages_max == 0) {
+        options->messages_max = bus.config.messages_max;
+    }
+    dq_bus_node_read_interrupts(function, bus.installation.inf != NULL);
+    set_default(&options->irqls, bus.config.irqls[k], DQ_BUS_IRQL_DEFAULT);
+    set_default(&options->targets, 0, 1);
+}
+
 /* NULL, or what is wrong. */
 static const char *set_up_interrupts(struct dq_bus_function *function)
 {
-    uint32_t k = function->index;
-    set_default(&function->options.irqls, bus.config.irqls[k], DQ_BUS_IRQL_DEFAULT);
-    set_default(&function->options.targets, bus.config.targets[k], 1);
-    if (function->options.interrupt_mode == DQ_BUS_INTERRUPT_AUTO) {
-        function->options.interrupt_mode = bus.config.interrupt_mode;
-    }
-    if (function->options.messages_max == 0) {
-        function->options.messages_max = bus.config.messages_max;
-    }
+    set_up_options(function);
     dq_bus_interrupts_enable(function, bus.next_vector);
     if (function->options.interrupt_mode == DQ_BUS_INTERRUPT_MSIX && !function->message_count) {
         return "interrupt=msix is for a device that has MSI-X";
@@ -536,7 +553,10 @@ static enum dq_bus_status add_function(struct dq_bus_function *function,
         return refuse(error, function->spec,
                       "target= or targets= names a processor that the machine does not have");
     }
-    const char *reason = connect_to_vectors(function);
+    const char *reason = dq_bus_node_make(function, &bus.installation);
+    if (!reason) {
+        reason = connect_to_vectors(function);
+    }
     if (reason) {
         return refuse(error, function->spec, reason);
     }
@@ -566,6 +586,12 @@ enum dq_bus_status dq_bus_functions_add(const char *const *specs, uint32_t count
     return status;
 }
 
+void dq_bus_installed(void)
+{
+    bus.config.inf = bus.installation.inf = NULL;
+    bus.config.service = bus.installation.service = NULL;
+}
+
 uint32_t dq_bus_function_count(void)
 {
     return bus.count;
@@ -574,6 +600,21 @@ uint32_t dq_bus_function_count(void)
 const char *dq_bus_function_spec(uint32_t index)
 {
     return bus.functions[index].spec;
+}
+
+bool dq_bus_function_has_driver(uint32_t index)
+{
+    return bus.functions[index].node->has_driver;
+}
+
+const struct dq_device_node *dq_bus_function_node(uint32_t index)
+{
+    return bus.functions[index].node;
+}
+
+const char *dq_bus_service(void)
+{
+    return bus.installation.service_name;
 }
 
 bool dq_bus_function_is_neighbour(uint32_t index)

@@ -16,6 +16,8 @@
 #include "kernel/quirk.h"
 #include "kernel/resources.h"
 
+struct dq_device_node; /* kernel/device_node.h */
+struct dq_inf;         /* bus/inf/inf.h */
 struct dq_text;
 
 #define DQ_BUS_FUNCTION_MAX 4u
@@ -38,6 +40,9 @@ struct dq_bus_config {
     uint8_t irqls[DQ_BUS_SOURCE_MAX]; /* of function k; 0: default */
     uint64_t targets[DQ_BUS_SOURCE_MAX];
     struct dq_quirk_budget quirks; /* of the whole machine */
+    const struct dq_inf *inf;      /* NULL: the driver is for every device; kept by the caller
+                                      while functions are added */
+    const char *service;           /* the driver's, where no INF names one */
 };
 
 enum dq_bus_status {
@@ -51,9 +56,16 @@ void dq_bus_open(const struct dq_bus_config *config);
  */
 enum dq_bus_status dq_bus_functions_add(const char *const *specs, uint32_t count,
                                         struct dq_backend_error *error);
+/* The INF is not needed any more. */
+void dq_bus_installed(void);
 uint32_t dq_bus_function_count(void);
 const char *dq_bus_function_spec(uint32_t index);
-/* Does dirql serve it itself? Then the driver is not offered it. */
+/* Is it the driver's? Not if dirql serves it itself, or the INF is for others. */
+bool dq_bus_function_has_driver(uint32_t index);
+const struct dq_device_node *dq_bus_function_node(uint32_t index);
+/* Of the driver: what the INF says, else what the configuration does. */
+const char *dq_bus_service(void);
+/* Does dirql serve it itself? */
 bool dq_bus_function_is_neighbour(uint32_t index);
 /* PASSIVE_LEVEL, before the driver is loaded: dirql's own drivers start. */
 void dq_bus_start(void);

@@ -38,6 +38,7 @@ struct dq_bus_options {
 };
 
 struct dq_bus_neighbour; /* neighbour.c */
+struct dq_device_node;   /* device_node.h */
 
 struct dq_bus_function {
     uint32_t index;
@@ -59,10 +60,11 @@ struct dq_bus_function {
     bool is_line_asserted;              /* by this function; the line is up if any on it does */
     bool is_in_step;                    /* it does something by itself */
     struct dq_bus_neighbour *neighbour; /* NULL: the function is the driver's */
-    uint64_t now_ns;                    /* what the backend was told last */
-    bool is_off;                        /* in a low-power state, or not started */
-    bool is_gone;                       /* pulled out */
-    uint32_t other_vector;              /* where its vectors move to, see move.c; 0: nowhere yet */
+    struct dq_device_node *node;
+    uint64_t now_ns;       /* what the backend was told last */
+    bool is_off;           /* in a low-power state, or not started */
+    bool is_gone;          /* pulled out */
+    uint32_t other_vector; /* where its vectors move to, see move.c; 0: nowhere yet */
     char failure[512];
 };
 

@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/cli.h"
@@ -36,12 +37,21 @@ enum {
     KEY_ISR_LIMIT,
     KEY_DPC_LIMIT,
     KEY_CHECK_MEMORY,
+    KEY_INF,
+    KEY_REGISTRY,
 };
 
 static const struct argp_option option_table[] = {
     { .doc = "The computer:", .group = CLI_GROUP_COMPUTER },
     { "device", KEY_DEVICE, "NAME", 0,
       "PCI device that the driver gets, with options: model:edu,dma_ns=1000; see `dirql devices`",
+      CLI_GROUP_COMPUTER },
+    { "inf", KEY_INF, "FILE", 0,
+      "INF file of the driver: only devices that it is for are the driver's, its AddReg directives "
+      "fill the registry; without --device lists what fits",
+      CLI_GROUP_COMPUTER },
+    { "registry", KEY_REGISTRY, "FILE", 0,
+      "Hive that the registry's \\Registry\\Machine\\System begins with; it is not changed",
       CLI_GROUP_COMPUTER },
     { "processors", KEY_PROCESSORS, "N", 0, "Virtual processors, 1 to 32 (default 1)",
       CLI_GROUP_COMPUTER },
@@ -215,6 +225,12 @@ static void parse_computer(struct argp_state *state, struct dirql_machine_config
     case KEY_DEVICE:
         add_device(state, config, text);
         break;
+    case KEY_INF:
+        config->inf = text;
+        break;
+    case KEY_REGISTRY:
+        config->registry = text;
+        break;
     case KEY_PROCESSORS:
         config->processors =
             (uint32_t)cli_parse_number(state, "processors", text, 1, PROCESSORS_MAX);
@@ -277,12 +293,57 @@ static void parse_run(struct argp_state *state, struct dirql_machine_config *con
     }
 }
 
+struct inf_listing {
+    uint32_t devices;
+    uint32_t identifiers;
+};
+
+static void print_inf_device(void *context, const char *name, const char *description,
+                             const char *id, uint32_t rank)
+{
+    struct inf_listing *listing = context;
+    if (listing->devices++ == 0) {
+        printf("Devices that the INF file is for:\n");
+    }
+    printf("  %-20s %s (%s, rank 0x%04" PRIX32 ")\n", name, description, id, rank);
+}
+
+static void print_inf_id(void *context, const char *id, const char *description)
+{
+    struct inf_listing *listing = context;
+    listing->identifiers++;
+    printf("  %s  %s\n", id, description);
+}
+
+/* No device was named: which could be? The exit status. */
+static int list_inf_devices(struct argp_state *state, const char *inf)
+{
+    static char error[DIRQL_ERROR_BYTES];
+    struct inf_listing listing = { 0 };
+    enum dirql_status_code status = dirql_inf_devices_list(inf, print_inf_device, &listing, error);
+    if (status == DIRQL_OK && listing.devices == 0) {
+        printf("None of the devices in `dirql devices` fits; the INF file is for\n");
+        status = dirql_inf_ids_list(inf, print_inf_id, &listing, error);
+    }
+    if (status != DIRQL_OK) {
+        argp_failure(state, (int)status, 0, "%s", error);
+        return (int)status;
+    }
+    printf(listing.devices ? "Choose one: add --device NAME, several times for several devices.\n"
+                           : "Write a device model with such an identifier, or name a device of "
+                             "QEMU that has it: --device qemu:NAME.\n");
+    return DIRQL_USAGE;
+}
+
 /* What is right alone and wrong together. */
 static void check(struct argp_state *state, const struct dirql_machine_config *config)
 {
     if (!config->driver) {
         argp_failure(state, DIRQL_USAGE, 0,
                      "no driver: name the shared object that dirql-cc made; see --help");
+    }
+    if (config->device_count == 0 && config->inf) {
+        exit(list_inf_devices(state, config->inf));
     }
     if (config->device_count == 0) {
         argp_failure(state, DIRQL_USAGE, 0,
@@ -314,6 +375,8 @@ static error_t parse(int key, char *text, struct argp_state *state)
     struct dirql_machine_config *config = state->input;
     switch (key) {
     case KEY_DEVICE:
+    case KEY_INF:
+    case KEY_REGISTRY:
     case KEY_PROCESSORS:
     case KEY_WORKERS:
     case KEY_INTERRUPT:

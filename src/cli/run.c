@@ -58,6 +58,15 @@ static enum dirql_status_code run_machine(struct dirql_machine *machine,
             status = status == DIRQL_OK ? written : status;
         }
     }
+    if (options->registry_path) {
+        char error[DIRQL_ERROR_BYTES];
+        enum dirql_status_code written =
+            dirql_machine_registry_save(machine, options->registry_path, error);
+        if (written != DIRQL_OK) {
+            (void)fail(written, error);
+            status = status == DIRQL_OK ? written : status;
+        }
+    }
     if (options->rewinds > 0 && (status == DIRQL_OK || status == DIRQL_DRIVER_FAILED)) {
         status = run_again(machine, options, &result);
     }

@@ -18,6 +18,7 @@ enum {
     KEY_CHOICES,
     KEY_RECORD_CHOICES,
     KEY_TRACE,
+    KEY_REGISTRY_SAVE,
     KEY_REWIND,
     KEY_AUDIT,
     KEY_GDB,
@@ -37,6 +38,9 @@ static const struct argp_option option_table[] = {
       CLI_GROUP_RUN },
     { .doc = "Output:", .group = CLI_GROUP_OUTPUT },
     { "trace", KEY_TRACE, "FILE", 0, "Write every event to FILE, one line each", CLI_GROUP_OUTPUT },
+    { "registry-save", KEY_REGISTRY_SAVE, "FILE", 0,
+      "Write the registry's \\Registry\\Machine\\System to FILE after the run, as a hive",
+      CLI_GROUP_OUTPUT },
     { "quiet", KEY_QUIET, NULL, 0, "One line for a run without failure, no debug prints",
       CLI_GROUP_OUTPUT },
     { "gdb", KEY_GDB, NULL, 0, "Run under gdb, with a breakpoint on DriverEntry",
@@ -97,6 +101,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
         return 0;
     case KEY_TRACE:
         config->trace_path = text;
+        return 0;
+    case KEY_REGISTRY_SAVE:
+        options->registry_path = text;
         return 0;
     case KEY_QUIET:
         config->is_quiet = true;

@@ -7,7 +7,8 @@
 
 struct cli_run_options {
     struct dirql_machine_config config;
-    const char *record_path; /* where the choices go, or NULL */
+    const char *record_path;   /* where the choices go, or NULL */
+    const char *registry_path; /* where the registry goes, or NULL */
     uint64_t rewinds;
     bool has_audit;
     bool has_gdb;

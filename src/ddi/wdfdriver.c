@@ -4,7 +4,9 @@
 #include "ddi/globals.h"
 #include "ddi/parameters.h"
 #include "framework/driver.h"
+#include "framework/registry_key.h"
 #include "framework/string.h"
+#include "kernel/irql.h"
 
 /* Of KMDF, as wdf.h says. */
 #define VERSION_MAJOR 1
@@ -78,4 +80,54 @@ BOOLEAN NTAPI WdfDriverIsVersionAvailable(
     return VersionAvailableParams->Size == sizeof(*VersionAvailableParams) &&
            VersionAvailableParams->MajorVersion == VERSION_MAJOR &&
            VersionAvailableParams->MinorVersion <= VERSION_MINOR;
+}
+
+/* A key below the driver's service key; made if it is missing. */
+static NTSTATUS open_service_key(const struct dq_driver *driver, struct dq_wide name,
+                                 ACCESS_MASK access, const WDF_OBJECT_ATTRIBUTES *attributes,
+                                 WDFKEY *ret_key)
+{
+    *ret_key = NULL;
+    if (dq_irql_current() != DQ_IRQL_PASSIVE) {
+        return STATUS_INVALID_DEVICE_REQUEST;
+    }
+    const WCHAR *units = dq_driver_registry_path(driver);
+    struct dq_wide path = { units, 0 };
+    while (units[path.count] != 0) {
+        path.count++;
+    }
+    struct dq_registry_key *service;
+    dq_registry_step(DQ_TOUCH_WRITE);
+    NTSTATUS status = dq_registry_key_make(NULL, path, DQ_REGISTRY_WHOLE_PATH, &service, NULL);
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    struct dq_registry_place place = { .from = service, .path = name };
+    struct dq_registry_opening opening = { .access = access, .makes = true };
+    struct dq_registry_key_object *key;
+    status = dq_registry_key_object_open(&place, &opening, attributes, &key, NULL);
+    dq_registry_key_dereference(service);
+    if (NT_SUCCESS(status)) {
+        *ret_key = dq_object_to_handle(&key->object);
+    }
+    return status;
+}
+
+NTSTATUS NTAPI WdfDriverOpenParametersRegistryKey(WDFDRIVER Driver, ACCESS_MASK DesiredAccess,
+                                                  PWDF_OBJECT_ATTRIBUTES KeyAttributes, WDFKEY *Key)
+{
+    DQ_DDI_ENTER(WdfDriverOpenParametersRegistryKey);
+    const struct dq_driver *driver = dq_driver_from_handle(Driver);
+    DQ_DDI_REQUIRE(Key);
+    return open_service_key(driver, DQ_WIDE("Parameters"), DesiredAccess, KeyAttributes, Key);
+}
+
+NTSTATUS NTAPI WdfDriverOpenPersistentStateRegistryKey(WDFDRIVER Driver, ACCESS_MASK DesiredAccess,
+                                                       PWDF_OBJECT_ATTRIBUTES KeyAttributes,
+                                                       WDFKEY *Key)
+{
+    DQ_DDI_ENTER(WdfDriverOpenPersistentStateRegistryKey);
+    const struct dq_driver *driver = dq_driver_from_handle(Driver);
+    DQ_DDI_REQUIRE(Key);
+    return open_service_key(driver, DQ_WIDE("State"), DesiredAccess, KeyAttributes, Key);
 }

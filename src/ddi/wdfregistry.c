@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* wdfregistry - the functions of wdfregistry.h. */
+#include <string.h>
+
 #include "ddi/enter.h"
 #include "ddi/parameters.h"
+#include "framework/collection.h"
 #include "framework/memory.h"
 #include "framework/registry_key.h"
+#include "framework/string.h"
 #include "kernel/irql.h"
 #include "kernel/pool.h"
 
@@ -15,14 +19,6 @@ static bool is_passive(void)
     return dq_irql_current() == DQ_IRQL_PASSIVE;
 }
 
-static NTSTATUS check_string(const UNICODE_STRING *string)
-{
-    bool is_odd = string->Length % sizeof(WCHAR) != 0 || string->MaximumLength % sizeof(WCHAR) != 0;
-    bool is_long = string->Length > string->MaximumLength;
-    bool has_no_buffer = string->MaximumLength > 0 && !string->Buffer;
-    return is_odd || is_long || has_no_buffer ? STATUS_INVALID_PARAMETER : STATUS_SUCCESS;
-}
-
 /* The key of a call about one of its values. `name` may be NULL: the call takes none. */
 static NTSTATUS enter_key(struct dq_registry_key_object *object, const UNICODE_STRING *name,
                           ACCESS_MASK needed, struct dq_registry_key **ret_key)
@@ -30,11 +26,11 @@ static NTSTATUS enter_key(struct dq_registry_key_object *object, const UNICODE_S
     if (!is_passive()) {
         return STATUS_INVALID_DEVICE_REQUEST;
     }
-    NTSTATUS status = name ? check_string(name) : STATUS_SUCCESS;
+    NTSTATUS status = name ? dq_unicode_validate(name) : STATUS_SUCCESS;
     if (!NT_SUCCESS(status)) {
         return status;
     }
-    dq_registry_step();
+    dq_registry_step(needed & (KEY_SET_VALUE | DELETE) ? DQ_TOUCH_WRITE : DQ_TOUCH_READ);
     return dq_registry_handle_key(object->handle, needed, ret_key);
 }
 
@@ -48,11 +44,12 @@ static NTSTATUS open_key(struct dq_registry_key_object *parent, const UNICODE_ST
         return STATUS_INVALID_DEVICE_REQUEST;
     }
     *ret_key = NULL;
-    NTSTATUS status = check_string(name);
+    NTSTATUS status = dq_unicode_validate(name);
     if (!NT_SUCCESS(status)) {
         return status;
     }
-    struct dq_registry_place place = { parent ? parent->handle : NULL, dq_wide_from_string(name) };
+    struct dq_registry_place place = { .root = parent ? parent->handle : NULL,
+                                       .path = dq_wide_from_string(name) };
     struct dq_registry_key_object *key;
     status = dq_registry_key_object_open(&place, opening, attributes, &key, ret_is_new);
     if (NT_SUCCESS(status)) {
@@ -102,7 +99,7 @@ VOID NTAPI WdfRegistryClose(WDFKEY Key)
     DQ_DDI_ENTER(WdfRegistryClose);
     struct dq_registry_key_object *key = dq_registry_key_from_handle(Key);
     if (is_passive()) {
-        dq_registry_step();
+        dq_registry_step(DQ_TOUCH_WRITE);
         dq_object_delete(&key->object);
     }
 }
@@ -265,11 +262,148 @@ NTSTATUS NTAPI WdfRegistryQueryUnicodeString(WDFKEY Key, PCUNICODE_STRING ValueN
     struct dq_registry_key *key;
     NTSTATUS status = enter_key(object, ValueName, KEY_QUERY_VALUE, &key);
     if (NT_SUCCESS(status) && Value) {
-        status = check_string(Value);
+        status = dq_unicode_validate(Value);
     }
     return NT_SUCCESS(status)
                ? read_string(key, dq_wide_from_string(ValueName), Value, ValueByteLength)
                : status;
+}
+
+/* A copy of a value in pool. */
+struct text_copy {
+    WCHAR *units; /* terminated */
+    size_t count;
+};
+
+static void free_copy(const struct text_copy *copy)
+{
+    uint32_t tag;
+    DQ_ASSERT(dq_pool_free(copy->units, VALUE_TAG, &tag));
+}
+
+struct text_reading {
+    uint32_t type;
+    struct text_copy *copy;
+};
+
+static NTSTATUS copy_text(void *context, const struct dq_registry_value_view *view)
+{
+    const struct text_reading *reading = context;
+    if (view->type != reading->type) {
+        return STATUS_OBJECT_TYPE_MISMATCH;
+    }
+    if (view->bytes < sizeof(WCHAR)) {
+        return STATUS_RESOURCE_DATA_NOT_FOUND;
+    }
+    struct text_copy *copy = reading->copy;
+    copy->count = view->bytes / sizeof(WCHAR);
+    copy->units =
+        dq_pool_alloc((copy->count + 1) * sizeof(WCHAR), VALUE_TAG, true, DQ_POOL_FRAMEWORK);
+    if (!copy->units) {
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
+    memcpy(copy->units, view->data, copy->count * sizeof(WCHAR));
+    return STATUS_SUCCESS;
+}
+
+/* Up to the terminator or the end, as far as a UNICODE_STRING reaches. */
+static UNICODE_STRING string_at(const struct text_copy *copy, size_t from)
+{
+    size_t units = 0;
+    while (from + units < copy->count && copy->units[from + units] != 0 &&
+           units < UNICODE_STRING_MAX_BYTES / sizeof(WCHAR) - 1) {
+        units++;
+    }
+    return (UNICODE_STRING){ .Length = (USHORT)(units * sizeof(WCHAR)),
+                             .MaximumLength = (USHORT)((units + 1) * sizeof(WCHAR)),
+                             .Buffer = copy->units + from };
+}
+
+NTSTATUS NTAPI WdfRegistryQueryString(WDFKEY Key, PCUNICODE_STRING ValueName, WDFSTRING String)
+{
+    DQ_DDI_ENTER(WdfRegistryQueryString);
+    struct dq_registry_key_object *object = dq_registry_key_from_handle(Key);
+    DQ_DDI_REQUIRE(ValueName);
+    struct dq_string *string = dq_string_from_handle(String);
+    struct dq_registry_key *key;
+    NTSTATUS status = enter_key(object, ValueName, KEY_QUERY_VALUE, &key);
+    struct text_copy copy = { 0 };
+    struct text_reading reading = { REG_SZ, &copy };
+    if (NT_SUCCESS(status)) {
+        status =
+            dq_registry_value_inspect(key, dq_wide_from_string(ValueName), copy_text, &reading);
+    }
+    if (NT_SUCCESS(status)) {
+        UNICODE_STRING text = string_at(&copy, 0);
+        status = dq_string_assign(string, &text);
+        free_copy(&copy);
+    }
+    return status;
+}
+
+static NTSTATUS add_string(struct dq_collection *collection,
+                           const WDF_OBJECT_ATTRIBUTES *attributes, const UNICODE_STRING *text)
+{
+    struct dq_string *string;
+    NTSTATUS status = dq_string_create(attributes, text, &string);
+    if (NT_SUCCESS(status) && !dq_collection_add(collection, &string->object)) {
+        dq_object_delete(&string->object);
+        status = STATUS_INSUFFICIENT_RESOURCES;
+    }
+    return status;
+}
+
+/* What was appended goes again. */
+static void remove_strings(struct dq_collection *collection, uint32_t count)
+{
+    for (; count > 0; count--) {
+        struct dq_object *last = dq_collection_last(collection);
+        (void)dq_collection_remove_at(collection, dq_collection_count(collection) - 1);
+        dq_object_delete(last);
+    }
+}
+
+static NTSTATUS add_strings(struct dq_collection *collection,
+                            const WDF_OBJECT_ATTRIBUTES *attributes, const struct text_copy *copy)
+{
+    uint32_t added = 0;
+    for (size_t at = 0; at < copy->count && copy->units[at] != 0;) {
+        UNICODE_STRING text = string_at(copy, at);
+        NTSTATUS status = add_string(collection, attributes, &text);
+        if (!NT_SUCCESS(status)) {
+            remove_strings(collection, added);
+            return status;
+        }
+        added++;
+        at += text.MaximumLength / sizeof(WCHAR);
+    }
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS NTAPI WdfRegistryQueryMultiString(WDFKEY Key, PCUNICODE_STRING ValueName,
+                                           PWDF_OBJECT_ATTRIBUTES StringsAttributes,
+                                           WDFCOLLECTION Collection)
+{
+    DQ_DDI_ENTER(WdfRegistryQueryMultiString);
+    struct dq_registry_key_object *object = dq_registry_key_from_handle(Key);
+    DQ_DDI_REQUIRE(ValueName);
+    struct dq_collection *collection = dq_collection_from_handle(Collection);
+    struct dq_registry_key *key;
+    NTSTATUS status = enter_key(object, ValueName, KEY_QUERY_VALUE, &key);
+    if (NT_SUCCESS(status)) {
+        status = dq_attributes_validate(StringsAttributes, 0);
+    }
+    struct text_copy copy = { 0 };
+    struct text_reading reading = { REG_MULTI_SZ, &copy };
+    if (NT_SUCCESS(status)) {
+        status =
+            dq_registry_value_inspect(key, dq_wide_from_string(ValueName), copy_text, &reading);
+    }
+    if (NT_SUCCESS(status)) {
+        status = add_strings(collection, StringsAttributes, &copy);
+        free_copy(&copy);
+    }
+    return status;
 }
 
 /* ---- Writing ---- */
@@ -303,14 +437,15 @@ NTSTATUS NTAPI WdfRegistryAssignMemory(WDFKEY Key, PCUNICODE_STRING ValueName, U
     DQ_DDI_ENTER(WdfRegistryAssignMemory);
     struct dq_registry_key_object *object = dq_registry_key_from_handle(Key);
     DQ_DDI_REQUIRE(ValueName);
-    const struct dq_memory *memory = dq_memory_from_handle(Memory);
+    struct dq_memory *memory = dq_memory_from_handle(Memory);
+    size_t held;
+    const unsigned char *buffer = dq_memory_buffer(memory, &held);
     size_t offset = MemoryOffsets ? MemoryOffsets->BufferOffset : 0;
-    size_t bytes = MemoryOffsets ? MemoryOffsets->BufferLength : memory->bytes;
-    if (offset > memory->bytes || bytes > memory->bytes - offset) {
+    size_t bytes = MemoryOffsets ? MemoryOffsets->BufferLength : held;
+    if (offset > held || bytes > held - offset) {
         return STATUS_INTEGER_OVERFLOW;
     }
-    return assign(object, ValueName, ValueType, (const unsigned char *)memory->buffer + offset,
-                  bytes);
+    return assign(object, ValueName, ValueType, buffer + offset, bytes);
 }
 
 NTSTATUS NTAPI WdfRegistryAssignULong(WDFKEY Key, PCUNICODE_STRING ValueName, ULONG Value)
@@ -328,7 +463,7 @@ NTSTATUS NTAPI WdfRegistryAssignUnicodeString(WDFKEY Key, PCUNICODE_STRING Value
     struct dq_registry_key_object *object = dq_registry_key_from_handle(Key);
     DQ_DDI_REQUIRE(ValueName);
     DQ_DDI_REQUIRE(Value);
-    NTSTATUS status = check_string(Value);
+    NTSTATUS status = dq_unicode_validate(Value);
     if (!NT_SUCCESS(status)) {
         return status;
     }
@@ -347,5 +482,73 @@ NTSTATUS NTAPI WdfRegistryAssignUnicodeString(WDFKEY Key, PCUNICODE_STRING Value
     status = assign(object, ValueName, REG_SZ, copy, bytes);
     uint32_t tag;
     DQ_ASSERT(dq_pool_free(copy, VALUE_TAG, &tag));
+    return status;
+}
+
+NTSTATUS NTAPI WdfRegistryAssignString(WDFKEY Key, PCUNICODE_STRING ValueName, WDFSTRING String)
+{
+    DQ_DDI_ENTER(WdfRegistryAssignString);
+    struct dq_registry_key_object *object = dq_registry_key_from_handle(Key);
+    DQ_DDI_REQUIRE(ValueName);
+    struct dq_string *string = dq_string_from_handle(String);
+    struct dq_registry_key *key;
+    NTSTATUS status = enter_key(object, ValueName, KEY_SET_VALUE, &key);
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    static const WCHAR empty;
+    UNICODE_STRING text = dq_string_text(string); /* no step until it is written */
+    return dq_registry_value_write(key, dq_wide_from_string(ValueName), REG_SZ,
+                                   text.Buffer ? text.Buffer : &empty,
+                                   text.Length + (uint32_t)sizeof(WCHAR));
+}
+
+/* Bytes of all strings with their terminators; 0: one of them is no string. */
+static size_t measure_strings(struct dq_collection *collection, uint32_t count)
+{
+    size_t bytes = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        struct dq_object *item = dq_collection_at(collection, i);
+        if (!item || item->class->type != DQ_TYPE_STRING) {
+            return 0;
+        }
+        bytes +=
+            dq_string_text(DQ_CONTAINER_OF(item, struct dq_string, object)).Length + sizeof(WCHAR);
+    }
+    return bytes;
+}
+
+NTSTATUS NTAPI WdfRegistryAssignMultiString(WDFKEY Key, PCUNICODE_STRING ValueName,
+                                            WDFCOLLECTION StringsCollection)
+{
+    DQ_DDI_ENTER(WdfRegistryAssignMultiString);
+    struct dq_registry_key_object *object = dq_registry_key_from_handle(Key);
+    DQ_DDI_REQUIRE(ValueName);
+    struct dq_collection *collection = dq_collection_from_handle(StringsCollection);
+    uint32_t count = dq_collection_count(collection);
+    size_t bytes = measure_strings(collection, count);
+    if (count == 0 || bytes == 0) {
+        return count == 0 ? STATUS_INVALID_PARAMETER : STATUS_OBJECT_TYPE_MISMATCH;
+    }
+    unsigned char *all = dq_pool_alloc(bytes + sizeof(WCHAR), VALUE_TAG, true, DQ_POOL_FRAMEWORK);
+    if (!all) {
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
+    size_t at = 0;
+    for (uint32_t i = 0; i < count && at < bytes; i++) {
+        struct dq_object *item = dq_collection_at(collection, i);
+        if (item && item->class->type == DQ_TYPE_STRING) { /* nobody has exchanged it meanwhile */
+            UNICODE_STRING text = dq_string_text(DQ_CONTAINER_OF(item, struct dq_string, object));
+            size_t room = bytes - at - sizeof(WCHAR);
+            size_t copied = text.Length < room ? text.Length : room;
+            if (copied > 0) {
+                memcpy(all + at, text.Buffer, copied);
+            }
+            at += copied + sizeof(WCHAR);
+        }
+    }
+    NTSTATUS status = assign(object, ValueName, REG_MULTI_SZ, all, at + sizeof(WCHAR));
+    uint32_t tag;
+    DQ_ASSERT(dq_pool_free(all, VALUE_TAG, &tag));
     return status;
 }

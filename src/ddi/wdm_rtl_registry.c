@@ -41,7 +41,7 @@ static struct dq_wide wide_from(PCWSTR text)
 static NTSTATUS open_path(ULONG relative_to, PCWSTR path, bool makes, ACCESS_MASK needed,
                           struct dq_registry_key **ret_key)
 {
-    dq_registry_step();
+    dq_registry_step(makes || needed == KEY_SET_VALUE ? DQ_TOUCH_WRITE : DQ_TOUCH_READ);
     if (relative_to & RTL_REGISTRY_HANDLE) {
         NTSTATUS status = dq_registry_handle_key((HANDLE)(uintptr_t)path, needed, ret_key);
         if (NT_SUCCESS(status)) {
@@ -285,6 +285,7 @@ static NTSTATUS query_named(struct dq_registry_key *key, const RTL_QUERY_REGISTR
                             PVOID context)
 {
     struct copy value;
+    dq_registry_step(DQ_TOUCH_READ);
     NTSTATUS status =
         key ? dq_registry_value_inspect(key, wide_from(entry->Name), take_copy, &value)
             : STATUS_OBJECT_NAME_NOT_FOUND;
@@ -299,7 +300,7 @@ static NTSTATUS query_named(struct dq_registry_key *key, const RTL_QUERY_REGISTR
         status = deliver(&value, entry, context);
     }
     if (NT_SUCCESS(status) && (entry->Flags & RTL_QUERY_REGISTRY_DELETE)) {
-        dq_registry_step();
+        dq_registry_step(DQ_TOUCH_WRITE);
         (void)dq_registry_value_delete(key, wide_from(entry->Name));
     }
     free_copy(&value);
@@ -311,7 +312,7 @@ static NTSTATUS query_all(struct dq_registry_key *key, const RTL_QUERY_REGISTRY_
 {
     for (uint32_t index = 0; key; index++) {
         struct copy value;
-        dq_registry_step();
+        dq_registry_step(DQ_TOUCH_READ);
         NTSTATUS status = dq_registry_value_inspect_at(key, index, take_copy, &value);
         if (status == STATUS_NO_MORE_ENTRIES && index > 0) {
             return STATUS_SUCCESS;
@@ -361,7 +362,7 @@ static NTSTATUS move(struct dq_registry_key *top, const RTL_QUERY_REGISTRY_TABLE
     }
     dq_registry_key_dereference(top);
     *current = NULL;
-    dq_registry_step();
+    dq_registry_step(DQ_TOUCH_READ);
     NTSTATUS status = dq_registry_key_find(top, wide_from(entry->Name), current);
     bool is_required = (entry->Flags & RTL_QUERY_REGISTRY_REQUIRED) != 0;
     return NT_SUCCESS(status) || !is_required ? STATUS_SUCCESS : STATUS_OBJECT_NAME_NOT_FOUND;

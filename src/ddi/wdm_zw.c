@@ -49,7 +49,7 @@ static NTSTATUS open_key(PHANDLE handle, const OBJECT_ATTRIBUTES *attributes,
     if (!NT_SUCCESS(status)) {
         return status;
     }
-    dq_registry_step();
+    dq_registry_step(opening->makes ? DQ_TOUCH_WRITE : DQ_TOUCH_READ);
     return dq_registry_handle_open(attributes->RootDirectory,
                                    dq_wide_from_string(attributes->ObjectName), opening, handle,
                                    ret_is_new);
@@ -88,7 +88,7 @@ NTSTATUS NTAPI ZwOpenKey(PHANDLE KeyHandle, ACCESS_MASK DesiredAccess,
 /* What every call with a key's handle begins with. */
 static NTSTATUS enter_key(HANDLE handle, ACCESS_MASK needed, struct dq_registry_key **ret_key)
 {
-    dq_registry_step();
+    dq_registry_step(needed & (KEY_SET_VALUE | DELETE) ? DQ_TOUCH_WRITE : DQ_TOUCH_READ);
     return dq_registry_handle_key(handle, needed, ret_key);
 }
 
@@ -296,6 +296,6 @@ NTSTATUS NTAPI ZwDeleteValueKey(HANDLE KeyHandle, PUNICODE_STRING ValueName)
 NTSTATUS NTAPI ZwClose(HANDLE Handle)
 {
     DQ_DDI_ENTER(ZwClose);
-    dq_registry_step();
+    dq_registry_step(DQ_TOUCH_WRITE);
     return dq_handle_close(Handle);
 }

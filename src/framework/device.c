@@ -58,6 +58,7 @@ static void fill(struct dq_device *device, const struct WDFDEVICE_INIT *init)
     device->number = dq_number_next(DQ_NUMBER_DEVICE);
     device->driver = init->driver;
     device->bus_index = init->bus_index;
+    device->identity = init->identity;
     device->pnp_callbacks = init->pnp_callbacks;
     device->io_type = init->io_type;
     device->is_power_pageable = init->is_power_pageable;

@@ -10,6 +10,7 @@
 
 #include "framework/callback_lock.h"
 #include "framework/object.h"
+#include "kernel/device_node.h"
 #include "kernel/thread.h"
 
 struct dq_device_io;  /* device_io.h */
@@ -78,6 +79,7 @@ struct WDFDEVICE_INIT {
     DEVICE_TYPE device_type;
     uint32_t characteristics;
     uint32_t bus_index;
+    const struct dq_device_node *identity;
     struct dq_device *device; /* what WdfDeviceCreate made of it */
 };
 #define DQ_DEVICE_INIT_SIGNATURE 0x74696e49u
@@ -87,6 +89,7 @@ struct dq_device {
     uint32_t number;                            /* I: in traces, in order of creation */
     struct dq_driver *driver;                   /* I */
     uint32_t bus_index;                         /* I: which function of the bus */
+    const struct dq_device_node *identity;      /* I */
     WDF_PNPPOWER_EVENT_CALLBACKS pnp_callbacks; /* I */
     WDF_DEVICE_IO_TYPE io_type;                 /* I */
     bool is_power_pageable;                     /* I */

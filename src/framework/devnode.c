@@ -434,7 +434,8 @@ void dq_devnode_post_wake(struct dq_devnode *node)
 
 NTSTATUS dq_devnode_start(struct dq_devnode *node, bool *ret_has_device)
 {
-    NTSTATUS status = dq_driver_add_device(node->function, &node->device);
+    NTSTATUS status =
+        dq_driver_add_device(node->function, node->bus->identity(node->function), &node->device);
     *ret_has_device = node->device != NULL;
     if (!node->device) {
         return status;

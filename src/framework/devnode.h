@@ -26,6 +26,7 @@ struct dq_devnode_bus {
     void (*resources)(uint32_t function, const struct dq_resource_grant *grant,
                       struct dq_resource_set *ret_resources);
     void (*power_set)(uint32_t function, bool is_on);
+    const struct dq_device_node *(*identity)(uint32_t function);
 };
 
 enum dq_devnode_action {

@@ -73,7 +73,7 @@ static void set_unicode(UNICODE_STRING *string, WCHAR *units, const char *prefix
     for (const char *part = prefix; *part && count < NAME_UNITS_MAX - 1; part++) {
         units[count++] = (WCHAR)*part;
     }
-    for (const char *part = name; *part && *part != '.' && count < NAME_UNITS_MAX - 1; part++) {
+    for (const char *part = name; *part && count < NAME_UNITS_MAX - 1; part++) {
         units[count++] = (WCHAR)(unsigned char)*part;
     }
     string->Buffer = units;
@@ -81,14 +81,14 @@ static void set_unicode(UNICODE_STRING *string, WCHAR *units, const char *prefix
     string->MaximumLength = (USHORT)(string->Length + sizeof(WCHAR));
 }
 
-NTSTATUS dq_driver_load(DRIVER_INITIALIZE *entry, const char *name)
+NTSTATUS dq_driver_load(DRIVER_INITIALIZE *entry, const char *service)
 {
     loaded->wdm.Type = 4; /* IO_TYPE_DRIVER */
     loaded->wdm.Size = (CSHORT)sizeof(loaded->wdm);
     loaded->wdm.DriverInit = entry;
-    set_unicode(&loaded->wdm.DriverName, loaded->name_units, "\\Driver\\", name);
+    set_unicode(&loaded->wdm.DriverName, loaded->name_units, "\\Driver\\", service);
     set_unicode(&loaded->registry_path, loaded->registry_path_units,
-                "\\Registry\\Machine\\System\\CurrentControlSet\\Services\\", name);
+                "\\Registry\\Machine\\System\\CurrentControlSet\\Services\\", service);
     dq_memory_expose(loaded, sizeof(*loaded));
     NTSTATUS status = dq_callout_driver_entry(entry, &loaded->wdm, &loaded->registry_path);
     loaded->has_started = NT_SUCCESS(status);
@@ -132,7 +132,8 @@ NTSTATUS dq_driver_create(PDRIVER_OBJECT wdm, const WDF_OBJECT_ATTRIBUTES *attri
     return STATUS_SUCCESS;
 }
 
-NTSTATUS dq_driver_add_device(uint32_t bus_index, struct dq_device **ret_device)
+NTSTATUS dq_driver_add_device(uint32_t bus_index, const struct dq_device_node *identity,
+                              struct dq_device **ret_device)
 {
     struct dq_driver *driver = loaded->driver;
     *ret_device = NULL;
@@ -144,6 +145,7 @@ NTSTATUS dq_driver_add_device(uint32_t bus_index, struct dq_device **ret_device)
         return STATUS_INSUFFICIENT_RESOURCES;
     }
     dq_device_init_prepare(init, driver, bus_index);
+    init->identity = identity;
     NTSTATUS status = dq_callout_device_add(driver->config.EvtDriverDeviceAdd,
                                             dq_object_to_handle(&driver->object), init);
     *ret_device = init->device;

@@ -41,9 +41,11 @@ static inline struct dq_driver *dq_driver_from_handle(const void *handle)
  * for one function of the bus; *ret_device only if the driver created a device. Unload:
  * EvtDriverUnload, then the driver object goes.
  */
-NTSTATUS dq_driver_load(DRIVER_INITIALIZE *entry, const char *name);
+NTSTATUS dq_driver_load(DRIVER_INITIALIZE *entry, const char *service);
 struct dq_device;
-NTSTATUS dq_driver_add_device(uint32_t bus_index, struct dq_device **ret_device);
+struct dq_device_node;
+NTSTATUS dq_driver_add_device(uint32_t bus_index, const struct dq_device_node *identity,
+                              struct dq_device **ret_device);
 void dq_driver_unload(void);
 void dq_driver_open(void);
 

@@ -22,6 +22,20 @@ static const struct dq_object_class key_class = {
     .destroy = destroy_key,
 };
 
+static NTSTATUS open_handle(const struct dq_registry_place *place,
+                            const struct dq_registry_opening *opening, HANDLE *ret_handle,
+                            bool *ret_is_new)
+{
+    if (!place->from) {
+        return dq_registry_handle_open(place->root, place->path, opening, ret_handle, ret_is_new);
+    }
+    struct dq_registry_key *key;
+    NTSTATUS status = opening->makes ? dq_registry_key_make(place->from, place->path,
+                                                            opening->options, &key, ret_is_new)
+                                     : dq_registry_key_find(place->from, place->path, &key);
+    return NT_SUCCESS(status) ? dq_registry_handle_new(key, opening->access, ret_handle) : status;
+}
+
 NTSTATUS dq_registry_key_object_open(const struct dq_registry_place *place,
                                      const struct dq_registry_opening *opening,
                                      const WDF_OBJECT_ATTRIBUTES *attributes,
@@ -31,9 +45,7 @@ NTSTATUS dq_registry_key_object_open(const struct dq_registry_place *place,
     if (!NT_SUCCESS(status)) {
         return status;
     }
-    struct dq_object *parent = attributes && attributes->ParentObject
-                                   ? dq_object_from_handle(attributes->ParentObject, DQ_TYPE_OBJECT)
-                                   : dq_driver_default_parent();
+    struct dq_object *parent = dq_driver_parent_of(attributes);
     struct dq_object *object;
     status = dq_object_create(&key_class, attributes, &object);
     if (!NT_SUCCESS(status)) {
@@ -41,8 +53,8 @@ NTSTATUS dq_registry_key_object_open(const struct dq_registry_place *place,
     }
     struct dq_registry_key_object *key =
         DQ_CONTAINER_OF(object, struct dq_registry_key_object, object);
-    dq_registry_step();
-    status = dq_registry_handle_open(place->root, place->path, opening, &key->handle, ret_is_new);
+    dq_registry_step(opening->makes ? DQ_TOUCH_WRITE : DQ_TOUCH_READ);
+    status = open_handle(place, opening, &key->handle, ret_is_new);
     if (!NT_SUCCESS(status)) {
         goto fail_abandon;
     }

@@ -13,8 +13,9 @@ struct dq_registry_key_object {
 
 /* Where a key is opened. */
 struct dq_registry_place {
-    HANDLE root;         /* I: or NULL */
-    struct dq_wide path; /* I: below root, or whole */
+    HANDLE root;                  /* I: or NULL */
+    struct dq_registry_key *from; /* I: without root; or NULL */
+    struct dq_wide path;          /* I: below one of them, or whole */
 };
 
 /* PASSIVE_LEVEL; steps. Attributes may be NULL; a parent is the driver unless they name one. The

@@ -41,7 +41,6 @@ NTSTATUS dq_handle_object(HANDLE value, const struct dq_handle_type *type, ACCES
     if (!handle) {
         return STATUS_INVALID_HANDLE;
     }
-    dq_touch(dq_location_of(DQ_LOCATION_OBJECT, handle), DQ_TOUCH_READ);
     if (handle->type != type) {
         return STATUS_OBJECT_TYPE_MISMATCH;
     }
@@ -58,7 +57,6 @@ NTSTATUS dq_handle_close(HANDLE value)
     if (!handle) {
         return STATUS_INVALID_HANDLE;
     }
-    dq_touch(dq_location_of(DQ_LOCATION_OBJECT, handle), DQ_TOUCH_WRITE);
     const struct dq_handle_type *type = handle->type;
     void *object = handle->object;
     handle->signature = 0;

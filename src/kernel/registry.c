@@ -7,20 +7,16 @@
 #include "kernel/cpu.h"
 #include "kernel/registry_internal.h"
 
+/* All of it: keys depend on each other, and drivers reach it rarely. */
+#define DQ_REGISTRY dq_location(DQ_LOCATION_SYSTEM, 8)
+
 /* In core; NULL while there is no machine. */
 static struct dq_registry_key *root;
 static struct dq_registry_key *system_key;
 
-void dq_registry_touch(const struct dq_registry_key *key, enum dq_touch_mode mode)
+void dq_registry_step(enum dq_touch_mode mode)
 {
-    if (dq_engine()->current) {
-        dq_touch(dq_location_of(DQ_LOCATION_OBJECT, key), mode);
-    }
-}
-
-void dq_registry_step(void)
-{
-    dq_step(DQ_REASON_DDI);
+    dq_step_and_touch(DQ_REASON_DDI, DQ_REGISTRY, mode);
 }
 
 static size_t bytes_of(const struct dq_registry_key *key)
@@ -77,7 +73,6 @@ bool dq_registry_key_is_volatile(const struct dq_registry_key *key)
 /* Behind a link. NULL if there is none. */
 static struct dq_registry_key *find_subkey_locked(struct dq_registry_key *key, struct dq_wide name)
 {
-    dq_registry_touch(key, DQ_TOUCH_READ);
     DQ_LIST_FOR_EACH(link, &key->subkeys)
     {
         struct dq_registry_key *subkey = DQ_LIST_ENTRY(link, struct dq_registry_key, sibling);
@@ -99,7 +94,6 @@ static NTSTATUS add_subkey_locked(struct dq_registry_key *key, struct dq_wide na
     if (!subkey) {
         return STATUS_INSUFFICIENT_RESOURCES;
     }
-    dq_registry_touch(key, DQ_TOUCH_WRITE);
     subkey->parent = key;
     dq_list_append(&key->subkeys, &subkey->sibling);
     *ret_key = subkey;
@@ -174,7 +168,6 @@ static NTSTATUS walk_locked(struct walk *walk, struct dq_registry_key *from, str
         return status;
     }
     struct dq_registry_key *key = from;
-    dq_registry_touch(key, DQ_TOUCH_READ);
     if (key->is_deleted) {
         return STATUS_KEY_DELETED;
     }
@@ -217,13 +210,11 @@ NTSTATUS dq_registry_key_delete(struct dq_registry_key *key)
 {
     NTSTATUS status = STATUS_SUCCESS;
     dq_registry_lock();
-    dq_registry_touch(key, DQ_TOUCH_WRITE);
     if (key->is_deleted) {
         status = STATUS_KEY_DELETED;
     } else if (key->is_permanent || !dq_list_is_empty(&key->subkeys)) {
         status = STATUS_CANNOT_DELETE;
     } else {
-        dq_registry_touch(key->parent, DQ_TOUCH_WRITE);
         dq_list_remove(&key->sibling);
         key->parent = NULL;
         key->is_deleted = true;
@@ -266,7 +257,6 @@ NTSTATUS dq_registry_key_inspect(struct dq_registry_key *key, dq_registry_key_lo
                                  void *context)
 {
     dq_registry_lock();
-    dq_registry_touch(key, DQ_TOUCH_READ);
     NTSTATUS status = key->is_deleted ? STATUS_KEY_DELETED : look_locked(key, look, context);
     dq_registry_unlock();
     return status;
@@ -276,13 +266,11 @@ NTSTATUS dq_registry_subkey_inspect(struct dq_registry_key *key, uint32_t index,
                                     dq_registry_key_look *look, void *context)
 {
     dq_registry_lock();
-    dq_registry_touch(key, DQ_TOUCH_READ);
     NTSTATUS status = key->is_deleted ? STATUS_KEY_DELETED : STATUS_NO_MORE_ENTRIES;
     DQ_LIST_FOR_EACH(link, &key->subkeys)
     {
         if (index-- == 0) {
             struct dq_registry_key *subkey = DQ_LIST_ENTRY(link, struct dq_registry_key, sibling);
-            dq_registry_touch(subkey, DQ_TOUCH_READ);
             status = look_locked(subkey, look, context);
             break;
         }

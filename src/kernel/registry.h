@@ -4,8 +4,8 @@
  *
  * \Registry\Machine\System is what a hive file may have filled before the run; CurrentControlSet in
  * it is a link to the control set that Select\Current names. Names are compared without case.
- * Functions touch what they look at and change, but do not step: whoever calls for driver code has
- * stepped (dq_registry_step()). Looks happen under the registry's lock: they copy and return.
+ * Functions neither step nor touch: whoever calls for driver code has done that
+ * (dq_registry_step()). Looks happen under the registry's lock: they copy and return.
  *
  * A key is held by references; a deleted one stays until the last goes, and answers
  * STATUS_KEY_DELETED. Source: kernel/registry-key-object-routines.
@@ -31,8 +31,8 @@ void dq_registry_open(void);
 /* After \Registry\Machine\System was filled: its control set. Creates what is missing. */
 void dq_registry_control_set_open(void);
 
-/* A point, before what a driver's call does to the registry. */
-void dq_registry_step(void);
+/* A point and the touch of the registry, before what a driver's call does to it and its handles. */
+void dq_registry_step(enum dq_touch_mode mode);
 
 /* Below `from`, or from `\Registry` if it is NULL. *ret_key is referenced.
  * STATUS_OBJECT_NAME_NOT_FOUND, STATUS_OBJECT_PATH_NOT_FOUND, STATUS_OBJECT_PATH_SYNTAX_BAD,

@@ -51,8 +51,6 @@ static inline struct dq_wide dq_registry_value_name(const struct dq_registry_val
     return (struct dq_wide){ value->name, value->name_units };
 }
 
-/* Nobody observes the machine while it is put together. */
-void dq_registry_touch(const struct dq_registry_key *key, enum dq_touch_mode mode);
 /* registry_value.c: the key goes. */
 void dq_registry_values_free(struct dq_registry_key *key);
 

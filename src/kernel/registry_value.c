@@ -55,7 +55,6 @@ NTSTATUS dq_registry_value_inspect(struct dq_registry_key *key, struct dq_wide n
 {
     NTSTATUS status = STATUS_KEY_DELETED;
     dq_registry_lock();
-    dq_registry_touch(key, DQ_TOUCH_READ);
     if (!key->is_deleted) {
         const struct dq_registry_value *value = find_locked(key, name);
         status = value ? look_locked(value, look, context) : STATUS_OBJECT_NAME_NOT_FOUND;
@@ -68,7 +67,6 @@ NTSTATUS dq_registry_value_inspect_at(struct dq_registry_key *key, uint32_t inde
                                       dq_registry_value_look *look, void *context)
 {
     dq_registry_lock();
-    dq_registry_touch(key, DQ_TOUCH_READ);
     NTSTATUS status = key->is_deleted ? STATUS_KEY_DELETED : STATUS_NO_MORE_ENTRIES;
     if (!key->is_deleted) {
         DQ_LIST_FOR_EACH(at, &key->values)
@@ -181,7 +179,6 @@ NTSTATUS dq_registry_value_write(struct dq_registry_key *key, struct dq_wide nam
         return STATUS_INVALID_PARAMETER;
     }
     dq_registry_lock();
-    dq_registry_touch(key, DQ_TOUCH_WRITE);
     NTSTATUS status =
         key->is_deleted ? STATUS_KEY_DELETED : write_locked(key, name, type, data, bytes);
     dq_registry_unlock();
@@ -192,7 +189,6 @@ NTSTATUS dq_registry_value_delete(struct dq_registry_key *key, struct dq_wide na
 {
     NTSTATUS status = STATUS_KEY_DELETED;
     dq_registry_lock();
-    dq_registry_touch(key, DQ_TOUCH_WRITE);
     if (!key->is_deleted) {
         struct dq_registry_value *value = find_locked(key, name);
         status = value ? STATUS_SUCCESS : STATUS_OBJECT_NAME_NOT_FOUND;

@@ -28,6 +28,8 @@
 #include "kernel/vector.h"
 #include "kernel/work_queue.h"
 #include "machine/driver_file.h"
+#include "machine/hive_file.h"
+#include "machine/inf_file.h"
 #include "machine/machine_internal.h"
 #include "machine/run.h"
 #include "machine/scenario_internal.h"
@@ -155,7 +157,6 @@ static void open_layers(const struct dirql_machine_config *config)
     dq_pool_open();
     dq_io_region_open();
     dq_registry_open();
-    dq_registry_control_set_open();
     dq_work_queue_open(config->workers);
     dq_object_open();
     dq_driver_open();
@@ -176,9 +177,14 @@ static enum dq_bus_interrupt_mode interrupt_mode_of(enum dirql_interrupt_mode mo
     return DQ_BUS_INTERRUPT_AUTO;
 }
 
-static enum dirql_status_code open_bus(const struct dirql_machine_config *config, char *error)
+static enum dirql_status_code open_bus(const struct dirql_machine_config *config,
+                                       const struct dq_inf *inf, char *error)
 {
+    char service[128];
+    dq_inf_file_service(config->driver, service, sizeof(service));
     struct dq_bus_config bus = {
+        .inf = inf,
+        .service = service,
         .interrupt_mode = interrupt_mode_of(config->interrupt_mode),
         .messages_max = config->messages,
         .quirks = { .spurious = config->quirks[DIRQL_QUIRK_SPURIOUS],
@@ -200,8 +206,16 @@ static enum dirql_status_code open_bus(const struct dirql_machine_config *config
                     backend_error.text);
     }
     bool has_neighbour = false;
+    bool has_driver = false;
     for (uint32_t i = 0; i < config->device_count; i++) {
         has_neighbour = has_neighbour || dq_bus_function_is_neighbour(i);
+        has_driver = has_driver || dq_bus_function_has_driver(i);
+    }
+    dq_bus_installed();
+    if (inf && !has_driver) {
+        dq_bus_close();
+        dq_inf_file_describe_misfit(config, inf, error);
+        return DIRQL_USAGE;
     }
     if (config->quirks[DIRQL_QUIRK_NEIGHBOUR] && !has_neighbour) {
         dq_bus_close();
@@ -342,6 +356,16 @@ static int open_arena(const struct dirql_machine_config *config)
     return status;
 }
 
+static enum dirql_status_code open_registry(const struct dirql_machine_config *config, char *error)
+{
+    enum dirql_status_code status =
+        config->registry ? dq_hive_file_load(config->registry, error) : DIRQL_OK;
+    if (status == DIRQL_OK) {
+        dq_registry_control_set_open();
+    }
+    return status;
+}
+
 static void open_memory_check(const struct dirql_machine_config *config)
 {
     if (config->checks_memory) {
@@ -374,7 +398,15 @@ static enum dirql_status_code open_computer(struct dirql_machine *machine, char 
     open_choices(config);
     open_memory_check(config);
     dq_callout_limits_set(config->isr_limit_us * 1000ull, config->dpc_limit_us * 1000ull);
-    enum dirql_status_code result = open_bus(config, error);
+    struct dq_inf *inf = NULL;
+    enum dirql_status_code result = open_registry(config, error);
+    if (result == DIRQL_OK && config->inf) {
+        result = dq_inf_file_read(config->inf, &inf, error);
+    }
+    if (result == DIRQL_OK) {
+        result = open_bus(config, inf, error);
+    }
+    dq_inf_free(inf);
     if (result != DIRQL_OK) {
         close_layers();
     }

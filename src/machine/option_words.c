@@ -69,6 +69,12 @@ void dq_machine_options_visit(const struct dirql_machine_config *config, dq_opti
     for (uint32_t i = 0; i < config->device_count; i++) {
         visit(context, "--device", config->devices[i]);
     }
+    if (config->inf) {
+        visit(context, "--inf", config->inf);
+    }
+    if (config->registry) {
+        visit(context, "--registry", config->registry);
+    }
     if (config->scenario) {
         visit(context, "--scenario", config->scenario);
     }

@@ -65,6 +65,7 @@ static void note_failure(struct dirql_machine *machine, const char *format, ...)
 static const struct dq_devnode_bus bus_driver = {
     .resources = dq_bus_resources,
     .power_set = dq_bus_power_set,
+    .identity = dq_bus_function_node,
 };
 
 static void start_device(struct dirql_machine *machine, uint32_t index)
@@ -136,7 +137,7 @@ static void live(void *context)
     dq_bus_start();
     DRIVER_INITIALIZE *entry =
         (DRIVER_INITIALIZE *)(uintptr_t)host_module_symbol(&machine->driver, "DriverEntry");
-    machine->driver_entry_status = dq_driver_load(entry, machine->driver.name);
+    machine->driver_entry_status = dq_driver_load(entry, dq_bus_service());
     if (!NT_SUCCESS(machine->driver_entry_status)) {
         note_failure(machine, "DriverEntry of %s failed with status 0x%08X", machine->driver.name,
                      (unsigned)machine->driver_entry_status);
@@ -148,7 +149,7 @@ static void live(void *context)
             machine->driver.name);
     } else {
         for (uint32_t i = 0; i < dq_bus_function_count(); i++) {
-            if (!dq_bus_function_is_neighbour(i)) {
+            if (dq_bus_function_has_driver(i)) {
                 start_device(machine, i);
             }
         }

@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "bus/model/model_internal.h"
+#include "bus/pci_ids.h"
 #include "host/console.h"
 #include "host/directory.h"
 #include "host/process_self.h"
@@ -133,7 +134,16 @@ static void list_file(void *context, const char *folder, const char *file)
     const struct dirql_device_model *model =
         is_loaded ? host_module_symbol(&module, "dirql_device_model") : NULL;
     if (model && model->version == DIRQL_DEVICE_MODEL_VERSION) {
+        struct dq_pci_identity identity = {
+            .vendor = model->vendor_id,
+            .device = model->device_id,
+            .subsystem_vendor = model->subsystem_vendor_id,
+            .subsystem = model->subsystem_id,
+            .revision = model->revision,
+            .class_code = model->class_code,
+        };
         entry.description = model->description ? model->description : "";
+        entry.identity = &identity;
         listing->visit(listing->context, &entry);
     }
     if (is_loaded) {

@@ -9,6 +9,7 @@
  * busy with. The level of a line that several devices share is told to each of them.
  */
 #include "bus/qemu/qemu_backend.h"
+#include "bus/pci_ids.h"
 
 #include "base/text.h"
 #include "bus/backend.h"
@@ -613,13 +614,21 @@ void dq_qemu_backend_list(dq_backend_visit *visit, void *context)
     char unavailable[DQ_BACKEND_ERROR_BYTES];
     bool is_missing =
         dq_qemu_find_program(program, sizeof(program), unavailable, sizeof(unavailable)) != 0;
+    static const struct dq_pci_identity edu = { .vendor = 0x1234,
+                                                .device = 0x11E8,
+                                                .subsystem_vendor = 0x1AF4,
+                                                .subsystem = 0x1100,
+                                                .revision = 0x10,
+                                                .class_code = 0x00FF00 };
     struct dq_backend_listing listing = {
+        .identity = &edu,
         .name = "qemu:edu",
         .description = "QEMU's educational device: factorial, DMA, pin or one message; options: "
                        "dma_mask=N",
         .unavailable = is_missing ? unavailable : NULL,
     };
     visit(context, &listing);
+    listing.identity = NULL;
     listing.name = "qemu:pci-serial";
     listing.description = "QEMU's 16550A: FIFOs, a line, I/O ports; two make a cable with wire=K";
     visit(context, &listing);

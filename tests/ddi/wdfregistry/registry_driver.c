@@ -91,9 +91,8 @@ static VOID names_are_compared_without_case(PTEST_DEVICE Device)
 
     UNREFERENCED_PARAMETER(Device);
     CHECK_STATUS(WdfRegistryAssignULong(key, &Number, 3), STATUS_SUCCESS);
-    CHECK_STATUS(
-        WdfRegistryOpenKey(NULL, &Software, KEY_READ, WDF_NO_OBJECT_ATTRIBUTES, &software),
-        STATUS_SUCCESS);
+    CHECK_STATUS(WdfRegistryOpenKey(NULL, &Software, KEY_READ, WDF_NO_OBJECT_ATTRIBUTES, &software),
+                 STATUS_SUCCESS);
     CHECK_STATUS(
         WdfRegistryOpenKey(software, &OwnInOtherCase, KEY_READ, WDF_NO_OBJECT_ATTRIBUTES, &same),
         STATUS_SUCCESS);
@@ -424,11 +423,105 @@ static VOID handle_of_the_kernel_reaches_the_key(PTEST_DEVICE Device)
     UNICODE_STRING name = Number;
 
     UNREFERENCED_PARAMETER(Device);
-    CHECK_STATUS(ZwSetValueKey(WdfRegistryWdmGetHandle(key), &name, 0, REG_DWORD, &data,
-                               sizeof(data)),
-                 STATUS_SUCCESS);
+    CHECK_STATUS(
+        ZwSetValueKey(WdfRegistryWdmGetHandle(key), &name, 0, REG_DWORD, &data, sizeof(data)),
+        STATUS_SUCCESS);
     CHECK_STATUS(WdfRegistryQueryULong(key, &Number, &value), STATUS_SUCCESS);
     CHECK_EQUAL(value, 9);
+    WdfRegistryClose(key);
+}
+
+/* ---- Strings and collections ---- */
+
+static WDFSTRING CreateString(PCUNICODE_STRING Value)
+{
+    WDFSTRING string = NULL;
+
+    CHECK_STATUS(WdfStringCreate(Value, WDF_NO_OBJECT_ATTRIBUTES, &string), STATUS_SUCCESS);
+    return string;
+}
+
+static VOID CheckString(WDFSTRING String, PCWSTR Expected)
+{
+    UNICODE_STRING text;
+    UNICODE_STRING expected;
+
+    WdfStringGetUnicodeString(String, &text);
+    RtlInitUnicodeString(&expected, Expected);
+    CHECK_EQUAL(text.Length, expected.Length);
+    for (USHORT i = 0; i < expected.Length / sizeof(WCHAR) && i < text.Length / sizeof(WCHAR);
+         i++) {
+        CHECK_EQUAL(text.Buffer[i], expected.Buffer[i]);
+    }
+}
+
+static VOID string_object_is_written_and_read(PTEST_DEVICE Device)
+{
+    WDFKEY key = CreateOwn(KEY_READ | KEY_WRITE);
+    WDFSTRING written = CreateString(&Short);
+    WDFSTRING read = CreateString(NULL);
+    ULONG length = 0;
+    ULONG type = 0;
+
+    UNREFERENCED_PARAMETER(Device);
+    CHECK_STATUS(WdfRegistryQueryString(key, &Text, read), STATUS_OBJECT_NAME_NOT_FOUND);
+    CHECK_STATUS(WdfRegistryAssignString(key, &Text, written), STATUS_SUCCESS);
+    CHECK_STATUS(WdfRegistryQueryValue(key, &Text, 0, NULL, &length, &type),
+                 STATUS_BUFFER_OVERFLOW);
+    CHECK_EQUAL(length, 4 * sizeof(WCHAR));
+    CHECK_EQUAL(type, REG_SZ);
+    CHECK_STATUS(WdfRegistryQueryString(key, &Text, read), STATUS_SUCCESS);
+    CheckString(read, L"abc");
+    CHECK_STATUS(WdfRegistryAssignULong(key, &Number, 1), STATUS_SUCCESS);
+    CHECK_STATUS(WdfRegistryQueryString(key, &Number, read), STATUS_OBJECT_TYPE_MISMATCH);
+    CHECK_STATUS(WdfRegistryAssignValue(key, &Empty, REG_SZ, 0, &length), STATUS_SUCCESS);
+    CHECK_STATUS(WdfRegistryQueryString(key, &Empty, read), STATUS_RESOURCE_DATA_NOT_FOUND);
+    WdfObjectDelete(read);
+    WdfObjectDelete(written);
+    WdfRegistryClose(key);
+}
+
+static VOID strings_of_a_collection_are_written_and_read(PTEST_DEVICE Device)
+{
+    WDFKEY key = CreateOwn(KEY_READ | KEY_WRITE);
+    WDFCOLLECTION collection = NULL;
+    WDFSTRING first = CreateString(&Short);
+    WDFSTRING second = CreateString(&Text);
+    WCHAR data[16];
+    ULONG length = 0;
+    ULONG type = 0;
+
+    UNREFERENCED_PARAMETER(Device);
+    CHECK_STATUS(WdfCollectionCreate(WDF_NO_OBJECT_ATTRIBUTES, &collection), STATUS_SUCCESS);
+    CHECK_STATUS(WdfRegistryAssignMultiString(key, &Text, collection), STATUS_INVALID_PARAMETER);
+    CHECK_STATUS(WdfCollectionAdd(collection, first), STATUS_SUCCESS);
+    CHECK_STATUS(WdfCollectionAdd(collection, second), STATUS_SUCCESS);
+    CHECK_STATUS(WdfRegistryAssignMultiString(key, &Text, collection), STATUS_SUCCESS);
+    CHECK_STATUS(WdfRegistryQueryValue(key, &Text, sizeof(data), data, &length, &type),
+                 STATUS_SUCCESS);
+    CHECK_EQUAL(type, REG_MULTI_SZ);
+    CHECK_EQUAL(length, 10 * sizeof(WCHAR)); /* abc, Text and the end */
+    CHECK_EQUAL(data[3], 0);
+    CHECK_EQUAL(data[8], 0);
+    CHECK_EQUAL(data[9], 0);
+
+    CHECK_STATUS(WdfRegistryQueryMultiString(key, &Text, WDF_NO_OBJECT_ATTRIBUTES, collection),
+                 STATUS_SUCCESS);
+    CHECK_EQUAL(WdfCollectionGetCount(collection), 4); /* appended */
+    CheckString((WDFSTRING)WdfCollectionGetItem(collection, 2), L"abc");
+    CheckString((WDFSTRING)WdfCollectionGetItem(collection, 3), L"Text");
+    CHECK_STATUS(WdfRegistryAssignUnicodeString(key, &Missing, &Short), STATUS_SUCCESS);
+    CHECK_STATUS(WdfRegistryQueryMultiString(key, &Missing, WDF_NO_OBJECT_ATTRIBUTES, collection),
+                 STATUS_OBJECT_TYPE_MISMATCH);
+    CHECK_STATUS(WdfRegistryAssignValue(key, &Empty, REG_MULTI_SZ, 0, data), STATUS_SUCCESS);
+    CHECK_STATUS(WdfRegistryQueryMultiString(key, &Empty, WDF_NO_OBJECT_ATTRIBUTES, collection),
+                 STATUS_RESOURCE_DATA_NOT_FOUND);
+    CHECK_STATUS(WdfRegistryQueryMultiString(key, &Below, WDF_NO_OBJECT_ATTRIBUTES, collection),
+                 STATUS_OBJECT_NAME_NOT_FOUND);
+    CHECK_EQUAL(WdfCollectionGetCount(collection), 4);
+    WdfObjectDelete(collection);
+    WdfObjectDelete(second);
+    WdfObjectDelete(first);
     WdfRegistryClose(key);
 }
 
@@ -443,16 +536,15 @@ static VOID call_above_passive_level_is_refused(PTEST_DEVICE Device)
 
     UNREFERENCED_PARAMETER(Device);
     KeRaiseIrql(APC_LEVEL, &irql);
-    CHECK_BREAK(CHECK_STATUS(WdfRegistryQueryULong(key, &Number, &value),
-                             STATUS_INVALID_DEVICE_REQUEST));
+    CHECK_BREAK(
+        CHECK_STATUS(WdfRegistryQueryULong(key, &Number, &value), STATUS_INVALID_DEVICE_REQUEST));
     CHECK_BREAK(
         CHECK_STATUS(WdfRegistryAssignULong(key, &Number, 1), STATUS_INVALID_DEVICE_REQUEST));
-    CHECK_BREAK(CHECK_STATUS(
-        WdfRegistryOpenKey(NULL, &Whole, KEY_READ, WDF_NO_OBJECT_ATTRIBUTES, &other),
-        STATUS_INVALID_DEVICE_REQUEST));
-    CHECK_BREAK(CHECK_STATUS(WdfRegistryRemoveKey(key), STATUS_INVALID_DEVICE_REQUEST));
     CHECK_BREAK(
-        CHECK_STATUS(WdfRegistryRemoveValue(key, &Number), STATUS_INVALID_DEVICE_REQUEST));
+        CHECK_STATUS(WdfRegistryOpenKey(NULL, &Whole, KEY_READ, WDF_NO_OBJECT_ATTRIBUTES, &other),
+                     STATUS_INVALID_DEVICE_REQUEST));
+    CHECK_BREAK(CHECK_STATUS(WdfRegistryRemoveKey(key), STATUS_INVALID_DEVICE_REQUEST));
+    CHECK_BREAK(CHECK_STATUS(WdfRegistryRemoveValue(key, &Number), STATUS_INVALID_DEVICE_REQUEST));
     KeLowerIrql(irql);
     CHECK_STATUS(WdfRegistryQueryULong(key, &Number, &value), STATUS_OBJECT_NAME_NOT_FOUND);
     WdfRegistryClose(key);
@@ -495,5 +587,7 @@ TEST_CASES(CASE_ADD(open_missing_key_returns_not_found), CASE_ADD(create_key_tha
            CASE_ADD(removed_value_is_gone), CASE_ADD(call_without_the_right_is_denied),
            CASE_ADD(removed_key_is_gone_for_other_handles_too),
            CASE_ADD(handle_of_the_kernel_reaches_the_key),
+           CASE_ADD(string_object_is_written_and_read),
+           CASE_ADD(strings_of_a_collection_are_written_and_read),
            CASE_ADD(call_above_passive_level_is_refused), CASE_ADD(device_is_no_key),
            CASE_ADD(closed_key_is_no_key), CASE_ADD(open_without_a_name_stops));

@@ -26,6 +26,8 @@ static const struct ddi_case cases[] = {
     { .name = "call_without_the_right_is_denied" },
     { .name = "removed_key_is_gone_for_other_handles_too" },
     { .name = "handle_of_the_kernel_reaches_the_key" },
+    { .name = "string_object_is_written_and_read" },
+    { .name = "strings_of_a_collection_are_written_and_read" },
     { "call_above_passive_level_is_refused", .rule = "KmdfIrql" },
     { "device_is_no_key", .bug_check = 0x10D, .parameters = { 5, DDI_NAMED, 0x1006 } },
     { "closed_key_is_no_key", .bug_check = 0x10D, .parameters = { 5, DDI_NAMED, 0x1006 } },

@@ -121,7 +121,7 @@ static void live(void)
         add_message(resources, i, irqls[i]);
     }
     if (!NT_SUCCESS(dq_driver_load(TestDriverEntry, "test")) ||
-        !NT_SUCCESS(dq_driver_add_device(0, &test.device)) ||
+        !NT_SUCCESS(dq_driver_add_device(0, NULL, &test.device)) ||
         !NT_SUCCESS(dq_pnp_start(test.device, resources))) {
         note('?');
         return;

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * device_node - the PnP manager's part for one function: identifiers, keys, the INF's installation,
+ * and what the registry says of its interrupts.
+ */
+#ifndef DQ_BUS_DEVICE_NODE_H
+#define DQ_BUS_DEVICE_NODE_H
+
+#include "bus/bus_internal.h"
+#include "bus/pci_ids.h"
+#include "kernel/device_node.h"
+
+struct dq_inf;
+
+/* How a node is installed. */
+struct dq_bus_installation {
+    const struct dq_inf *inf; /* NULL: the driver is for every device */
+    const char *service;      /* of the driver, where no INF names one */
+    char service_name[128];   /* set by the INF of the first device it fits; "" */
+};
+
+/* Makes the function's node, with its keys; installs the driver if it is for it. NULL, or what is
+ * wrong. */
+const char *dq_bus_node_make(struct dq_bus_function *function,
+                             struct dq_bus_installation *installation);
+/* Interrupt Management of the hardware key becomes options where the user gave none. Source:
+ * kernel/enabling-message-signaled-interrupts-in-the-registry,
+ * kernel/interrupt-affinity-and-priority.
+ */
+void dq_bus_node_read_interrupts(struct dq_bus_function *function, bool has_inf);
+
+#endif

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/* inf_internal - a file that was read, for the sources of this folder. */
+#ifndef DQ_BUS_INF_INF_INTERNAL_H
+#define DQ_BUS_INF_INF_INTERNAL_H
+
+#include "bus/inf/inf.h"
+
+#define DQ_INF_NAME_MAX 255u /* bytes of a section's name */
+
+/* One value of a line: without quotes, its strings replaced. */
+struct dq_inf_value {
+    const char *text;
+    uint32_t at;         /* offset in the decoded file */
+    bool is_quoted;      /* some of it */
+    const char *missing; /* the first %string% that is none; NULL: all were found */
+};
+
+struct dq_inf_line {
+    uint32_t section; /* index */
+    bool has_key;     /* "key = ...": values[0] of the file's is the key */
+    uint32_t first;   /* index of the key or the first value */
+    uint32_t count;   /* key included */
+    uint32_t at;      /* offset of its beginning */
+};
+
+struct dq_inf_section {
+    const char *name;
+    uint32_t at;
+};
+
+/* A growing array of host memory. */
+struct dq_inf_array {
+    void *items;
+    uint32_t count;
+    uint32_t room;
+};
+
+struct dq_inf_block {
+    struct dq_inf_block *next;
+    char text[];
+};
+
+struct dq_inf {
+    char *text; /* UTF-8, terminated */
+    uint32_t bytes;
+    struct dq_inf_array sections; /* struct dq_inf_section */
+    struct dq_inf_array lines;    /* struct dq_inf_line, in the file's order */
+    struct dq_inf_array values;   /* struct dq_inf_value */
+    struct dq_inf_block *blocks;  /* texts */
+};
+
+/* inf_text.c: UTF-8 from what the file holds. False and *error. */
+bool dq_inf_decode(const void *bytes, size_t count, char **ret_text, uint32_t *ret_bytes,
+                   struct dq_inf_error *error);
+
+/* inf_parse.c */
+bool dq_inf_parse(struct dq_inf *inf, struct dq_inf_error *error);
+/* Returns false, for `return dq_inf_fail(...)`. */
+bool dq_inf_fail(const struct dq_inf *inf, uint32_t at, struct dq_inf_error *error,
+                 const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* Room for one more, zeroed. */
+void *dq_inf_array_add(struct dq_inf_array *array, size_t item_bytes);
+/* A copy that lives as long as the file. */
+char *dq_inf_keep(struct dq_inf *inf, const char *text, size_t bytes);
+
+/* inf_lookup.c: ASCII case does not count. */
+bool dq_inf_is_same(const char *a, const char *b);
+bool dq_inf_has_section(const struct dq_inf *inf, const char *name);
+/* Next line of a section behind `line` (NULL: the first); NULL at its end. */
+const struct dq_inf_line *dq_inf_next(const struct dq_inf *inf, const char *section,
+                                      const struct dq_inf_line *line);
+const struct dq_inf_line *dq_inf_entry(const struct dq_inf *inf, const char *section,
+                                       const char *key);
+/* NULL: the line has no key. */
+const struct dq_inf_value *dq_inf_key(const struct dq_inf *inf, const struct dq_inf_line *line);
+uint32_t dq_inf_count(const struct dq_inf_line *line);
+/* Behind the key, from 0. One that is not there is empty. */
+const struct dq_inf_value *dq_inf_at(const struct dq_inf *inf, const struct dq_inf_line *line,
+                                     uint32_t index);
+/* C notation or decimal, all of the text, below 2^32; a sign is allowed. */
+bool dq_inf_number(const char *text, uint32_t *ret_number);
+/* inf_strings.c: replace the %strings% of every value. */
+bool dq_inf_replace_strings(struct dq_inf *inf, struct dq_inf_error *error);
+
+/* inf_models.c: [Version], [Manufacturer] and models. */
+bool dq_inf_check_models(const struct dq_inf *inf, struct dq_inf_error *error);
+/* The section `name` with the platform extension that this system prefers: "x.ntamd64", "x.nt",
+ * "x". False if there is none. */
+bool dq_inf_platform_section(const struct dq_inf *inf, const char *name, char *buffer,
+                             size_t bytes);
+
+/* inf_install.c: follows every directive of an installation. */
+bool dq_inf_walk_install(const struct dq_inf *inf, const char *install,
+                         const struct dq_inf_sink *sink, struct dq_inf_error *error);
+
+#endif
