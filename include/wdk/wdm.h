@@ -35,6 +35,7 @@
 #include "wdm/rtl.h"
 #include "wdm/rtl_string.h"
 #include "wdm/rtl_value.h"
+#include "wdm/wait.h"
 
 #include "bugcodes.h"
 

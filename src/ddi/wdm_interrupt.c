@@ -2,6 +2,7 @@
 /* wdm_interrupt - KDPCs, interrupt objects and bug checks of wdm.h. */
 #include <string.h>
 
+#include "ddi/dpc.h"
 #include "ddi/enter.h"
 #include "ddi/parameters.h"
 #include "framework/callout.h"
@@ -9,9 +10,7 @@
 #include "kernel/vector.h"
 #include "ntddk.h"
 
-/* A KDPC is the driver's memory; what the kernel keeps about it is in core, and DpcData leads
- * there. */
-static struct dq_dpc *dpc_of(PRKDPC Dpc)
+struct dq_dpc *dq_ddi_dpc_of(PRKDPC Dpc)
 {
     if (!dq_arena_is_core((uintptr_t)Dpc)) { /* else a WDFDPC's */
         DQ_DDI_REQUIRE_ALIVE(Dpc);
@@ -70,13 +69,13 @@ VOID NTAPI KeInitializeDpc(PRKDPC Dpc, PKDEFERRED_ROUTINE DeferredRoutine, PVOID
 BOOLEAN NTAPI KeInsertQueueDpc(PRKDPC Dpc, PVOID SystemArgument1, PVOID SystemArgument2)
 {
     DQ_DDI_ENTER(KeInsertQueueDpc);
-    return dq_dpc_insert(dpc_of(Dpc), SystemArgument1, SystemArgument2);
+    return dq_dpc_insert(dq_ddi_dpc_of(Dpc), SystemArgument1, SystemArgument2);
 }
 
 BOOLEAN NTAPI KeRemoveQueueDpc(PRKDPC Dpc)
 {
     DQ_DDI_ENTER(KeRemoveQueueDpc);
-    return dq_dpc_remove(dpc_of(Dpc));
+    return dq_dpc_remove(dq_ddi_dpc_of(Dpc));
 }
 
 VOID NTAPI KeSetImportanceDpc(PRKDPC Dpc, KDPC_IMPORTANCE Importance)
@@ -89,7 +88,7 @@ VOID NTAPI KeSetImportanceDpc(PRKDPC Dpc, KDPC_IMPORTANCE Importance)
         [MediumHighImportance] = DQ_DPC_IMPORTANCE_MEDIUM_HIGH,
     };
     if ((uint32_t)Importance < DQ_COUNT_OF(ours)) {
-        dpc_of(Dpc)->importance = ours[Importance];
+        dq_ddi_dpc_of(Dpc)->importance = ours[Importance];
         Dpc->Importance = (UCHAR)Importance;
     }
 }
@@ -100,7 +99,7 @@ VOID NTAPI KeSetTargetProcessorDpc(PRKDPC Dpc, CCHAR Number)
     if (Number < 0 || (uint32_t)Number >= dq_cpu_count()) {
         dq_bug_check(0xC7, 3, (uintptr_t)Dpc, (uint64_t)Number, dq_cpu_count());
     }
-    dpc_of(Dpc)->target = (uint32_t)Number;
+    dq_ddi_dpc_of(Dpc)->target = (uint32_t)Number;
 }
 
 VOID NTAPI KeFlushQueuedDpcs(VOID)

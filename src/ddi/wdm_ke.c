@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* wdm_ke - the kernel's functions of wdm.h: IRQL, spin locks, events, waits, time. */
+/* wdm_ke - the kernel's functions of wdm.h: IRQL, spin locks, events, critical regions, time. */
 #include "ddi/enter.h"
 #include "ddi/parameters.h"
 #include "kernel/kevent.h"
 #include "kernel/spin_lock.h"
 #include "ntddk.h"
 
-/* One clock interrupt, as on Windows: 15.625 ms. */
-#define TICK_100NS 156250u
+#define TICK_100NS (DQ_TIMER_TICK_NS / CLOCK_UNIT_NS)
 /* KeQueryPerformanceCounter's unit is 100 ns, its frequency 10 MHz. */
 #define COUNTER_FREQUENCY 10000000
 #define COUNTER_COST_NS   25u
@@ -164,72 +163,14 @@ LONG NTAPI KeReadStateEvent(PRKEVENT Event)
     return dq_kevent_is_set(Event);
 }
 
-/* A wait that may block, above APC_LEVEL: Windows stops. */
-static void require_waitable(const char *call)
+LONG NTAPI KePulseEvent(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
 {
-    const struct dq_cpu *cpu = dq_cpu_current();
-    uint8_t irql = cpu->base.irql;
-    if (irql < DQ_IRQL_DISPATCH) {
-        return;
-    }
-    bool is_in_dpc = cpu->is_in_dpc;
-    dq_violation(is_in_dpc ? DQ_RULE_WAIT_IN_DPC : DQ_RULE_WAIT_IRQL, is_in_dpc ? 0 : 0x3B, irql, 0,
-                 0, "%s with a time-out other than zero was called at IRQL %u%s", call, irql,
-                 is_in_dpc ? ", in a DPC" : "");
-    dq_bug_check(is_in_dpc ? 0xB8 : 0x0A, 0, irql, 0, 0);
-}
-
-/* Time alone ended the wait, or there was none: nobody comes before what is done now, but whoever
- * waits expects others to do something meanwhile. */
-static void tell_waited(void)
-{
-    dq_acquire(dq_edge(DQ_EDGE_WAITED, 0));
-}
-
-NTSTATUS NTAPI KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason,
-                                     KPROCESSOR_MODE WaitMode, BOOLEAN Alertable,
-                                     PLARGE_INTEGER Timeout)
-{
-    DQ_DDI_ENTER(KeWaitForSingleObject);
-    (void)WaitReason;
-    (void)WaitMode;
-    (void)Alertable; /* nothing alerts a thread here: see CAVEATS */
-    KEVENT *kevent = Object;
-    DQ_DDI_REQUIRE_ALIVE(kevent);
-    if (kevent->Header.Type != NotificationEvent && kevent->Header.Type != SynchronizationEvent) {
-        dq_stop_run(DQ_STOP_NOT_BUILT,
-                    "KeWaitForSingleObject on an object that is no event is not built yet");
-    }
-    bool is_try = Timeout && Timeout->QuadPart == 0;
-    if (!is_try) {
-        require_waitable("KeWaitForSingleObject");
-    }
-    NTSTATUS status = dq_kevent_wait(kevent, dq_time_from_nt_100ns(Timeout));
-    if (status == STATUS_TIMEOUT) {
-        tell_waited();
-    }
-    return status;
-}
-
-NTSTATUS NTAPI KeDelayExecutionThread(KPROCESSOR_MODE WaitMode, BOOLEAN Alertable,
-                                      PLARGE_INTEGER Interval)
-{
-    DQ_DDI_ENTER(KeDelayExecutionThread);
-    (void)WaitMode;
-    (void)Alertable;
-    require_waitable("KeDelayExecutionThread");
-    tell_waited();
-    uint64_t due_ns = dq_time_from_nt_100ns(Interval);
-    if (due_ns <= dq_time_now_ns()) {
-        dq_thread_yield();
-        dq_step_after(DQ_REASON_WAIT);
-        return STATUS_SUCCESS;
-    }
-    struct dq_list nobody; /* on this thread's stack: only the time-out ends the wait */
-    dq_list_init(&nobody);
-    dq_dispatcher_lock();
-    (void)dq_thread_block_unlock(&nobody, due_ns, NULL);
-    return STATUS_SUCCESS;
+    DQ_DDI_ENTER(KePulseEvent);
+    DQ_DDI_REQUIRE_OWN_MEMORY("KePulseEvent", Event);
+    DQ_DDI_REQUIRE_ALIVE(Event);
+    (void)Increment;
+    (void)Wait;
+    return dq_kevent_pulse(Event);
 }
 
 VOID NTAPI KeEnterCriticalRegion(VOID)

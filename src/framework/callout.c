@@ -194,6 +194,17 @@ void dq_callout_work_item(PFN_WDF_WORKITEM routine, WDFWORKITEM work_item,
     CALL_WORKER("EvtWorkItem", routine(work_item), work_item, item);
 }
 
+void dq_callout_timer(PFN_WDF_TIMER routine, WDFTIMER timer)
+{
+    CALL_VOID("EvtTimerFunc", routine(timer));
+}
+
+void dq_callout_timer_work_item(PFN_WDF_TIMER routine, WDFTIMER timer,
+                                const struct dq_work_item *item)
+{
+    CALL_WORKER("EvtTimerFunc", routine(timer), timer, item);
+}
+
 void dq_callout_object_cleanup(PFN_WDF_OBJECT_CONTEXT_CLEANUP routine, WDFOBJECT object)
 {
     CALL_VOID("EvtCleanupCallback", routine(object));

@@ -53,6 +53,9 @@ void dq_callout_deferred(PKDEFERRED_ROUTINE routine, PKDPC dpc, PVOID context, P
 void dq_callout_dpc(PFN_WDF_DPC routine, WDFDPC dpc);
 void dq_callout_work_item(PFN_WDF_WORKITEM routine, WDFWORKITEM work_item,
                           const struct dq_work_item *item);
+void dq_callout_timer(PFN_WDF_TIMER routine, WDFTIMER timer);
+void dq_callout_timer_work_item(PFN_WDF_TIMER routine, WDFTIMER timer,
+                                const struct dq_work_item *item);
 void dq_callout_object_cleanup(PFN_WDF_OBJECT_CONTEXT_CLEANUP routine, WDFOBJECT object);
 void dq_callout_object_destroy(PFN_WDF_OBJECT_CONTEXT_DESTROY routine, WDFOBJECT object);
 void dq_callout_io_default(PFN_WDF_IO_QUEUE_IO_DEFAULT routine, WDFQUEUE queue, WDFREQUEST request);

@@ -107,6 +107,35 @@ static void touch_queue(const struct dq_cpu *owner)
     dq_touch(dq_location(DQ_LOCATION_DPC_QUEUE, owner->base.index), DQ_TOUCH_WRITE);
 }
 
+/* Not queued yet: now it is. */
+static void enqueue_locked(struct dq_dpc *dpc, struct dq_cpu *owner)
+{
+    touch_queue(owner);
+    dpc->is_queued = true;
+    dpc->queued_on = (uint8_t)owner->base.index;
+    dpc->queued_ns = dq_time_now_ns();
+    if (dpc->importance == DQ_DPC_IMPORTANCE_HIGH) {
+        dq_list_prepend(&owner->dpc_queue, &dpc->link);
+    } else {
+        dq_list_append(&owner->dpc_queue, &dpc->link);
+    }
+    owner->dpc_depth++;
+    dq_engine_attend();
+}
+
+static void request_drain_locked(struct dq_cpu *owner)
+{
+    owner->dpc_drain_requested = true;
+    dq_touch(dq_irql_location(owner, DQ_IRQL_DISPATCH), DQ_TOUCH_WRITE);
+}
+
+static void trace_insert(const struct dq_dpc *dpc, bool is_inserted)
+{
+    if (dpc->number) {
+        dq_trace(DQ_TRACE_DPC_INSERT, dpc->number, is_inserted);
+    }
+}
+
 bool dq_dpc_insert(struct dq_dpc *dpc, void *argument1, void *argument2)
 {
     dq_step_and_touch(DQ_REASON_DPC, location_of(dpc), DQ_TOUCH_WRITE);
@@ -117,35 +146,41 @@ bool dq_dpc_insert(struct dq_dpc *dpc, void *argument1, void *argument2)
     if (is_inserted) {
         struct dq_cpu *owner =
             dpc->target == DQ_DPC_TARGET_CURRENT ? dq_cpu_current() : dq_cpu_at(dpc->target);
-        touch_queue(owner);
         note_rest(dpc);
-        dpc->is_queued = true;
-        dpc->queued_on = (uint8_t)owner->base.index;
-        dpc->queued_ns = dq_time_now_ns();
         dpc->arguments[0] = argument1;
         dpc->arguments[1] = argument2;
-        if (dpc->importance == DQ_DPC_IMPORTANCE_HIGH) {
-            dq_list_prepend(&owner->dpc_queue, &dpc->link);
-        } else {
-            dq_list_append(&owner->dpc_queue, &dpc->link);
-        }
-        owner->dpc_depth++;
+        enqueue_locked(dpc, owner);
         if (starts_drain(dpc, owner)) {
-            owner->dpc_drain_requested = true;
-            dq_touch(dq_irql_location(owner, DQ_IRQL_DISPATCH), DQ_TOUCH_WRITE);
+            request_drain_locked(owner);
         }
-        dq_engine_attend();
     }
     dq_internal_lock_release(DQ_LOCK_DPC_QUEUE);
-    if (dpc->number) {
-        dq_trace(DQ_TRACE_DPC_INSERT, dpc->number, is_inserted);
-    }
+    trace_insert(dpc, is_inserted);
     /* Nothing keeps it off where the caller is: it has run when this returns. `dpc` may be gone
      * then. */
     if (dq_irql_current() < DQ_IRQL_DISPATCH && dq_cpu_current()->dpc_drain_requested) {
         dq_irql_dispatch_interrupt();
     }
     return is_inserted;
+}
+
+void dq_dpc_insert_from_outside(struct dq_dpc *dpc, uint32_t processor)
+{
+    dq_touch(location_of(dpc), DQ_TOUCH_WRITE);
+    dq_release(location_of(dpc));
+    dq_internal_lock_acquire(DQ_LOCK_DPC_QUEUE);
+    bool is_inserted = !dpc->is_queued;
+    dpc->inserted_from = DQ_DPC_FROM_ANYWHERE;
+    if (is_inserted) {
+        struct dq_cpu *owner = dq_cpu_at(processor);
+        dpc->inserter = 0;
+        dpc->arguments[0] = NULL;
+        dpc->arguments[1] = NULL;
+        enqueue_locked(dpc, owner);
+        request_drain_locked(owner); /* the clock's interrupt drains what it finds */
+    }
+    dq_internal_lock_release(DQ_LOCK_DPC_QUEUE);
+    trace_insert(dpc, is_inserted);
 }
 
 static void unqueue_locked(struct dq_dpc *dpc)

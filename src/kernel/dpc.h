@@ -52,6 +52,9 @@ struct dq_dpc {
 void dq_dpc_init(struct dq_dpc *dpc, dq_dpc_routine *routine, void *context);
 /* Any IRQL. FALSE if it was queued already. */
 bool dq_dpc_insert(struct dq_dpc *dpc, void *argument1, void *argument2);
+/* The same by the clock's interrupt on `processor`, in the environment's context: does not step,
+ * and the processor drains its queue as soon as its IRQL allows. */
+void dq_dpc_insert_from_outside(struct dq_dpc *dpc, uint32_t processor);
 /* The routine: its run counts as over, though it may have a few statements left. */
 static inline void dq_dpc_ended(struct dq_dpc *dpc)
 {

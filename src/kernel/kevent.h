@@ -10,9 +10,10 @@ void dq_kevent_init(KEVENT *kevent, EVENT_TYPE type, bool is_set);
 /* IRQL <= DISPATCH_LEVEL. Returns the previous state. Wakes every waiter (notification) or one
  * (synchronization). Steps after. */
 bool dq_kevent_set(KEVENT *kevent);
-/* The same without the step; `_locked` for who holds the dispatcher's lock. */
+/* The same without the step. */
 bool dq_kevent_signal(KEVENT *kevent);
-bool dq_kevent_signal_locked(KEVENT *kevent);
+/* Set and reset in one: only who waits now is released. */
+bool dq_kevent_pulse(KEVENT *kevent);
 bool dq_kevent_reset(KEVENT *kevent);
 bool dq_kevent_is_set(const KEVENT *kevent);
 /*

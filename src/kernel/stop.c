@@ -24,6 +24,7 @@ static const struct {
 } bug_checks[] = {
     { 0x01, "APC_INDEX_MISMATCH" },
     { 0x0A, "IRQL_NOT_LESS_OR_EQUAL" },
+    { 0x0C, "MAXIMUM_WAIT_OBJECTS_EXCEEDED" },
     { 0x0F, "SPIN_LOCK_ALREADY_OWNED" },
     { 0x10, "SPIN_LOCK_NOT_OWNED" },
     { 0x50, "PAGE_FAULT_IN_NONPAGED_AREA" },

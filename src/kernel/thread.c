@@ -6,10 +6,10 @@
 
 #include "base/text.h"
 #include "engine/context.h"
+#include "kernel/dispatcher.h"
 #include "kernel/dpc.h"
 #include "kernel/internal_lock.h"
 #include "kernel/irql.h"
-#include "kernel/kevent.h"
 #include "kernel/numbering.h"
 #include "kernel/stop.h"
 
@@ -175,7 +175,8 @@ static struct dq_thread *create(const char *name, uint8_t priority, void (*routi
     thread->routine = routine;
     thread->context = context;
     thread->sp = dq_context_prepare(thread->stack, run_thread, thread);
-    dq_kevent_init(&thread->ended, NotificationEvent, false);
+    dq_timer_init(&thread->wait_timer);
+    dq_dispatcher_init(&thread->ended.Header, DQ_DISPATCHER_THREAD, 0);
     return thread;
 }
 
@@ -407,7 +408,7 @@ _Noreturn void dq_thread_exit(void)
     dq_trace(DQ_TRACE_THREAD_END, thread->number, 0);
     /* Whoever waits for the end frees this thread and its stack: not before it has left. */
     dq_dispatcher_lock();
-    (void)dq_kevent_signal_locked(&thread->ended);
+    (void)dq_dispatcher_signal_locked(&thread->ended.Header, 1);
     dq_list_remove(&thread->all_link);
     thread->state = DQ_THREAD_ENDED;
     dq_actor_end(0);
@@ -419,6 +420,7 @@ static void expire_wait(struct dq_timer *timer)
 {
     struct dq_thread *thread = DQ_CONTAINER_OF(timer, struct dq_thread, wait_timer);
     dq_dispatcher_lock();
+    dq_dispatcher_touch_waits(thread);
     dq_thread_wake_locked(thread, STATUS_TIMEOUT);
     dq_dispatcher_unlock();
 }
@@ -429,7 +431,9 @@ NTSTATUS dq_thread_block_unlock(struct dq_list *list, uint64_t due_ns, const voi
     dq_trace(DQ_TRACE_WAIT_BEGIN, 0, 0);
     thread->state = DQ_THREAD_WAITING;
     thread->waits_for = waits_for;
-    dq_list_append(list, &thread->link);
+    if (list) {
+        dq_list_append(list, &thread->link);
+    }
     if (due_ns != DQ_TIME_NEVER) {
         dq_timer_arm(&thread->wait_timer, due_ns, expire_wait);
     }
@@ -457,6 +461,9 @@ void dq_thread_wake_locked(struct dq_thread *thread, NTSTATUS status)
     }
     (void)dq_timer_disarm(&thread->wait_timer);
     dq_list_remove(&thread->link);
+    while (thread->wait_count > 0) {
+        dq_list_remove(&thread->waits[--thread->wait_count].link);
+    }
     thread->wait_status = status;
     thread->waits_for = NULL;
     make_ready(thread);

@@ -11,6 +11,7 @@
 
 #include "kernel/cpu.h"
 #include "kernel/internal_lock.h"
+#include "kernel/timer.h"
 
 #define DQ_PRIORITY_IDLE        0u
 #define DQ_PRIORITY_APPLICATION 8u
@@ -19,16 +20,20 @@
 
 enum dq_thread_state { DQ_THREAD_READY, DQ_THREAD_RUNNING, DQ_THREAD_WAITING, DQ_THREAD_ENDED };
 
-struct dq_timer {
-    struct dq_list link; /* S: on the timer list, by due time */
-    uint64_t due_ns;
-    void (*expire)(struct dq_timer *timer);
-    uint32_t number;
-    bool is_armed;
+/* As many objects as one wait can have. */
+#define DQ_WAIT_OBJECT_MAX 64u
+
+/* One object of a wait, while it lasts; see dispatcher.h. */
+struct dq_wait_block {
+    struct dq_list link;       /* L: on the object's list of waits */
+    struct dq_thread *thread;  /* L */
+    DISPATCHER_HEADER *object; /* L */
 };
 
 struct dq_thread {
-    struct dq_list link;        /* L: ready list, or a wait list */
+    KEVENT ended;        /* L: first, what a wait for the thread waits for: set when the routine has
+                            returned */
+    struct dq_list link; /* L: ready list, or a wait list */
     struct dq_list all_link;    /* L: every thread that has not ended */
     void *sp;                   /* where it was left while it does not run */
     void *stack;                /* I */
@@ -43,10 +48,14 @@ struct dq_thread {
     const void *waits_for;      /* L: for reports */
     NTSTATUS wait_status;       /* L */
     struct dq_timer wait_timer; /* L */
-    uint32_t critical_regions;  /* C: normal kernel APCs are off while not 0 */
-    const char *callback;       /* C: innermost driver callback of the thread itself */
-    KEVENT ended;               /* L: set when the routine has returned */
-    dq_actor actor;             /* C: what acts in it while it does not run, if observed */
+    uint32_t wait_count;        /* L: objects that it waits for; 0: for something else */
+    bool is_wait_all;           /* L: for all of them */
+    bool has_wait_ended_all;    /* L: the waker took all of them */
+    struct dq_wait_block waits[DQ_WAIT_OBJECT_MAX]; /* L */
+    uint32_t mutexes_held;                          /* L: KMUTEX objects */
+    uint32_t critical_regions;                      /* C: normal kernel APCs are off while not 0 */
+    const char *callback; /* C: innermost driver callback of the thread itself */
+    dq_actor actor;       /* C: what acts in it while it does not run, if observed */
 };
 
 /* A new ready thread, or NULL without memory for it. Its memory goes when it has ended and
@@ -71,8 +80,8 @@ static inline void dq_dispatcher_unlock(void)
     dq_internal_lock_release(DQ_LOCK_DISPATCHER);
 }
 
-/* Block the calling thread on `list` until it is woken or the time-out. IRQL < DISPATCH_LEVEL.
- * due_ns: DQ_TIME_NEVER for none. Returns the waker's status or STATUS_TIMEOUT. */
+/* Block the calling thread on `list` (NULL: on none) until it is woken or the time-out. IRQL <
+ * DISPATCH_LEVEL. due_ns: DQ_TIME_NEVER for none. Returns the waker's status or STATUS_TIMEOUT. */
 NTSTATUS dq_thread_block_unlock(struct dq_list *list, uint64_t due_ns, const void *waits_for);
 /* The same for who holds lock `rank` in the dispatcher's place, without time-out. */
 NTSTATUS dq_thread_block_releasing(enum dq_lock_rank rank, struct dq_list *list,
@@ -112,10 +121,5 @@ uint8_t dq_thread_ready_priority(uint32_t rank);
 void dq_thread_change_to(uint32_t number);
 /* Every thread that has not ended; for reports. */
 const struct dq_list *dq_thread_all_inspect(void);
-
-/* Timers: an expiry happens when its time has passed, in any context, and does not step. */
-void dq_timer_arm(struct dq_timer *timer, uint64_t due_ns, void (*expire)(struct dq_timer *timer));
-bool dq_timer_disarm(struct dq_timer *timer);
-void dq_timer_open(void);
 
 #endif

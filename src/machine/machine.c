@@ -19,6 +19,7 @@
 #include "kernel/callout.h"
 #include "kernel/internal_lock.h"
 #include "kernel/io_region.h"
+#include "kernel/ktimer.h"
 #include "kernel/memory_check.h"
 #include "kernel/numbering.h"
 #include "kernel/output.h"
@@ -153,6 +154,7 @@ static void open_layers(const struct dirql_machine_config *config)
     dq_vector_open();
     dq_quirk_open();
     dq_timer_open();
+    dq_ktimer_open();
     dq_watchdog_open();
     dq_pool_open();
     dq_io_region_open();

@@ -100,6 +100,10 @@ static const struct rule_case cases[] = {
     { "OBJECT_LEAK", DQ_RULE_OBJECT_LEAK, { GOES_ON, 0 }, { GOES_ON, 0 }, false },
     { "ASSERTION", DQ_RULE_ASSERTION, { GOES_ON, 0 }, { GOES_ON, 0 }, false },
     { "PHYSICAL_ADDRESS", DQ_RULE_PHYSICAL_ADDRESS, { GOES_ON, 0 }, { GOES_ON, 0 }, false },
+    { "MUTEX_RELEASE", DQ_RULE_MUTEX_RELEASE, { STOPS, 0x7E }, { STOPS, 0x7E }, false },
+    { "SEMAPHORE_LIMIT", DQ_RULE_SEMAPHORE_LIMIT, { STOPS, 0x7E }, { STOPS, 0x7E }, false },
+    { "WAIT_OBJECTS", DQ_RULE_WAIT_OBJECTS, { STOPS, 0x0C }, { STOPS, 0x0C }, false },
+    { "TIMER_OBJECT", DQ_RULE_TIMER_OBJECT, { STOPS, 0xC7 }, { STOPS, 0xC7 }, false },
     { "DPC_OBJECT", DQ_RULE_DPC_OBJECT, { STOPS, 0xC7 }, { STOPS, 0xC7 }, false },
     /* Windows goes on with whatever is there. */
     { "USE_AFTER_FREE", DQ_RULE_USE_AFTER_FREE, { GOES_ON, 0 }, { GOES_ON, 0 }, true },

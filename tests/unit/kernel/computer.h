@@ -28,6 +28,7 @@
 #include "kernel/io_region.h"
 #include "kernel/irql.h"
 #include "kernel/kevent.h"
+#include "kernel/ktimer.h"
 #include "kernel/numbering.h"
 #include "kernel/pool.h"
 #include "kernel/quirk.h"
@@ -106,6 +107,7 @@ static inline void computer_open(const struct computer_config *config, void (*bo
     dq_vector_open();
     dq_quirk_open();
     dq_timer_open();
+    dq_ktimer_open();
     dq_pool_open();
     dq_io_region_open();
     if (config->workers) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * timer_test - the timers of kernel/thread.h: order of expiry, arming again, disarming, and no
+ * timer_test - the timers of kernel/timer.h: order of expiry, arming again, disarming, and no
  * expiry before its time.
  */
 #include "unit/kernel/computer.h"
@@ -15,6 +15,7 @@ struct lettered_timer {
 static struct lettered_timer *make_timer(char letter)
 {
     struct lettered_timer *timer = dq_arena_core_alloc(sizeof(*timer));
+    dq_timer_init(&timer->timer);
     timer->letter = letter;
     return timer;
 }
