@@ -30,11 +30,13 @@
 #include "wdm/ke.h"
 #include "wdm/mdl.h"
 #include "wdm/ordered.h"
+#include "wdm/ps.h"
 #include "wdm/register.h"
 #include "wdm/registry.h"
 #include "wdm/rtl.h"
 #include "wdm/rtl_string.h"
 #include "wdm/rtl_value.h"
+#include "wdm/sync.h"
 #include "wdm/wait.h"
 
 #include "bugcodes.h"

@@ -32,6 +32,9 @@ enum dq_ddi_irql_max {
 
 void dq_ddi_irql_violation(const char *name, uint8_t irql_max);
 
+/* A call that is legal at DISPATCH_LEVEL and above only; `code` is Driver Verifier's. */
+void dq_ddi_require_dispatch(const char *call, uint64_t code);
+
 /* After this the call may already have ended the run. */
 #define DQ_DDI_ENTER(name)                                                                         \
     do {                                                                                           \

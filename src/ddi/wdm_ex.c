@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* wdm_ex - pool and memory mapping functions of wdm.h. */
 #include "ddi/enter.h"
+#include "ddi/pool.h"
 #include "kernel/frame.h"
 #include "kernel/io_region.h"
 #include "kernel/pool.h"
@@ -27,7 +28,7 @@ PVOID NTAPI ExAllocatePoolZero(POOL_TYPE PoolType, SIZE_T NumberOfBytes, ULONG T
     return dq_pool_alloc(NumberOfBytes, Tag, true, DQ_POOL_DRIVER);
 }
 
-static void free_block(PVOID P, ULONG Tag)
+void dq_ddi_pool_free(PVOID P, ULONG Tag)
 {
     uint32_t tag_found = 0;
     if (dq_pool_is_owned(P, DQ_POOL_DRIVER) && dq_pool_free(P, Tag, &tag_found)) {
@@ -44,13 +45,13 @@ static void free_block(PVOID P, ULONG Tag)
 VOID NTAPI ExFreePool(PVOID P)
 {
     DQ_DDI_ENTER(ExFreePool);
-    free_block(P, 0);
+    dq_ddi_pool_free(P, 0);
 }
 
 VOID NTAPI ExFreePoolWithTag(PVOID P, ULONG Tag)
 {
     DQ_DDI_ENTER(ExFreePoolWithTag);
-    free_block(P, Tag);
+    dq_ddi_pool_free(P, Tag);
 }
 
 PVOID NTAPI MmMapIoSpace(PHYSICAL_ADDRESS PhysicalAddress, SIZE_T NumberOfBytes,
@@ -87,7 +88,8 @@ PHYSICAL_ADDRESS NTAPI MmGetPhysicalAddress(PVOID BaseAddress)
     } else {
         dq_violation(DQ_RULE_PHYSICAL_ADDRESS, (uintptr_t)BaseAddress, 0, 0, 0,
                      "MmGetPhysicalAddress of memory that no device can reach here: only pool, "
-                     "object contexts, buffers of requests and common buffers have a physical address in dirql");
+                     "object contexts, buffers of requests and common buffers have a physical "
+                     "address in dirql");
     }
     return address;
 }

@@ -50,11 +50,8 @@ static struct dq_dpc *find_idle_dpc(const KDPC *kdpc)
     return is_ours && !dpc->is_queued && dpc->running_count == 0 ? dpc : NULL;
 }
 
-VOID NTAPI KeInitializeDpc(PRKDPC Dpc, PKDEFERRED_ROUTINE DeferredRoutine, PVOID DeferredContext)
+static void initialize_dpc(PRKDPC Dpc, PKDEFERRED_ROUTINE DeferredRoutine, PVOID DeferredContext)
 {
-    DQ_DDI_ENTER(KeInitializeDpc);
-    DQ_DDI_REQUIRE_OWN_MEMORY("KeInitializeDpc", Dpc);
-    DQ_DDI_REQUIRE_ALIVE(Dpc);
     struct dq_dpc *dpc = find_idle_dpc(Dpc);
     dpc = dpc ? dpc : dq_arena_core_alloc(sizeof(*dpc));
     DQ_ASSERT(dpc);
@@ -64,6 +61,14 @@ VOID NTAPI KeInitializeDpc(PRKDPC Dpc, PKDEFERRED_ROUTINE DeferredRoutine, PVOID
     Dpc->DeferredRoutine = DeferredRoutine;
     Dpc->DeferredContext = DeferredContext;
     Dpc->DpcData = dpc;
+}
+
+VOID NTAPI KeInitializeDpc(PRKDPC Dpc, PKDEFERRED_ROUTINE DeferredRoutine, PVOID DeferredContext)
+{
+    DQ_DDI_ENTER(KeInitializeDpc);
+    DQ_DDI_REQUIRE_OWN_MEMORY("KeInitializeDpc", Dpc);
+    DQ_DDI_REQUIRE_ALIVE(Dpc);
+    initialize_dpc(Dpc, DeferredRoutine, DeferredContext);
 }
 
 BOOLEAN NTAPI KeInsertQueueDpc(PRKDPC Dpc, PVOID SystemArgument1, PVOID SystemArgument2)
@@ -100,6 +105,26 @@ VOID NTAPI KeSetTargetProcessorDpc(PRKDPC Dpc, CCHAR Number)
         dq_bug_check(0xC7, 3, (uintptr_t)Dpc, (uint64_t)Number, dq_cpu_count());
     }
     dq_ddi_dpc_of(Dpc)->target = (uint32_t)Number;
+}
+
+NTSTATUS NTAPI KeSetTargetProcessorDpcEx(PKDPC Dpc, PPROCESSOR_NUMBER ProcNumber)
+{
+    DQ_DDI_ENTER(KeSetTargetProcessorDpcEx);
+    if (ProcNumber->Group != 0 || ProcNumber->Number >= dq_cpu_count() ||
+        ProcNumber->Reserved != 0) {
+        return STATUS_INVALID_PARAMETER;
+    }
+    dq_ddi_dpc_of(Dpc)->target = ProcNumber->Number;
+    return STATUS_SUCCESS;
+}
+
+VOID NTAPI KeInitializeThreadedDpc(PRKDPC Dpc, PKDEFERRED_ROUTINE DeferredRoutine,
+                                   PVOID DeferredContext)
+{
+    DQ_DDI_ENTER(KeInitializeThreadedDpc);
+    DQ_DDI_REQUIRE_OWN_MEMORY("KeInitializeThreadedDpc", Dpc);
+    DQ_DDI_REQUIRE_ALIVE(Dpc);
+    initialize_dpc(Dpc, DeferredRoutine, DeferredContext);
 }
 
 VOID NTAPI KeFlushQueuedDpcs(VOID)

@@ -69,6 +69,18 @@ ULONG NTAPI KeQueryActiveProcessorCountEx(USHORT GroupNumber)
     return GroupNumber == 0 || GroupNumber == ALL_PROCESSOR_GROUPS ? dq_cpu_count() : 0;
 }
 
+NTSTATUS NTAPI KeGetProcessorNumberFromIndex(ULONG ProcIndex, PPROCESSOR_NUMBER ProcNumber)
+{
+    DQ_DDI_ENTER(KeGetProcessorNumberFromIndex);
+    if (ProcIndex >= dq_cpu_count()) {
+        return STATUS_INVALID_PARAMETER;
+    }
+    ProcNumber->Group = 0;
+    ProcNumber->Number = (UCHAR)ProcIndex;
+    ProcNumber->Reserved = 0;
+    return STATUS_SUCCESS;
+}
+
 VOID NTAPI KeInitializeSpinLock(PKSPIN_LOCK SpinLock)
 {
     DQ_DDI_ENTER(KeInitializeSpinLock);
@@ -95,7 +107,7 @@ VOID NTAPI KeReleaseSpinLock(PKSPIN_LOCK SpinLock, KIRQL NewIrql)
     dq_irql_lower(NewIrql);
 }
 
-static void require_dispatch(const char *call, uint64_t code)
+void dq_ddi_require_dispatch(const char *call, uint64_t code)
 {
     uint8_t irql = dq_irql_current();
     if (irql < DQ_IRQL_DISPATCH) {
@@ -109,7 +121,7 @@ VOID NTAPI KeAcquireSpinLockAtDpcLevel(PKSPIN_LOCK SpinLock)
 {
     DQ_DDI_ENTER(KeAcquireSpinLockAtDpcLevel);
     DQ_DDI_REQUIRE_ALIVE(SpinLock);
-    require_dispatch("KeAcquireSpinLockAtDpcLevel", 0x40);
+    dq_ddi_require_dispatch("KeAcquireSpinLockAtDpcLevel", 0x40);
     dq_spin_lock_acquire(SpinLock);
 }
 
@@ -117,7 +129,7 @@ VOID NTAPI KeReleaseSpinLockFromDpcLevel(PKSPIN_LOCK SpinLock)
 {
     DQ_DDI_ENTER(KeReleaseSpinLockFromDpcLevel);
     DQ_DDI_REQUIRE_ALIVE(SpinLock);
-    require_dispatch("KeReleaseSpinLockFromDpcLevel", 0x41);
+    dq_ddi_require_dispatch("KeReleaseSpinLockFromDpcLevel", 0x41);
     dq_spin_lock_release(SpinLock);
 }
 
@@ -232,6 +244,14 @@ ULONGLONG NTAPI KeQueryInterruptTime(VOID)
 {
     DQ_DDI_ENTER(KeQueryInterruptTime);
     return read_clock_100ns() / TICK_100NS * TICK_100NS;
+}
+
+ULONG64 NTAPI KeQueryInterruptTimePrecise(PULONG64 QpcTimeStamp)
+{
+    DQ_DDI_ENTER(KeQueryInterruptTimePrecise);
+    uint64_t now_100ns = read_clock_100ns();
+    *QpcTimeStamp = now_100ns;
+    return now_100ns;
 }
 
 VOID NTAPI KeQuerySystemTimePrecise(PLARGE_INTEGER CurrentTime)

@@ -143,7 +143,8 @@ static bool is_idle(const struct dq_option_list *list)
     return list->count == 0 || list->options[0].rank >= DQ_RANK_EARLY;
 }
 
-/* Time passes only when nothing else can happen: to the device, or to the first timer. */
+/* Time passes only when nothing else can happen: to the device, or to the first timer. With a
+ * budget to another timer, or to a timer while the device works. */
 static bool is_first_when_idle(const struct dq_option_list *list, uint32_t index)
 {
     const struct dq_option *option = &list->options[index];
@@ -159,8 +160,8 @@ static bool find_budget(const struct dq_option_list *list, uint32_t index, uint8
     if (option->rank < DQ_RANK_EARLY || option->rank == DQ_RANK_QUIRK) {
         return true; /* quirks have their own budgets */
     }
-    if (is_idle(list)) {
-        return is_first_when_idle(list, index);
+    if (is_idle(list) && is_first_when_idle(list, index)) {
+        return true;
     }
     if (option->processor != DQ_OPTION_ENVIRONMENT) {
         return false; /* an interrupt that nobody would claim again */

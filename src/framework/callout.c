@@ -306,3 +306,38 @@ void dq_callout_reserve_dma(PFN_WDF_RESERVE_DMA routine, WDFDMATRANSACTION trans
 {
     CALL_VOID("EvtReserveDma", routine(transaction, context));
 }
+
+void dq_callout_start_routine(PKSTART_ROUTINE routine, PVOID context)
+{
+    CALL_VOID("StartRoutine", routine(context));
+}
+
+void dq_callout_io_work_item(PIO_WORKITEM_ROUTINE routine, PDEVICE_OBJECT device, PVOID context,
+                             const struct dq_work_item *item)
+{
+    CALL_WORKER("WorkerRoutine", routine(device, context), context, item);
+}
+
+void dq_callout_io_work_item_ex(PIO_WORKITEM_ROUTINE_EX routine, PVOID object, PVOID context,
+                                PIO_WORKITEM item)
+{
+    CALL_WORKER("WorkerRoutine", routine(object, context, item), context,
+                (const struct dq_work_item *)(const void *)item);
+}
+
+PVOID dq_callout_lookaside_allocate(PALLOCATE_FUNCTION routine, POOL_TYPE type, SIZE_T bytes,
+                                    ULONG tag)
+{
+    tell_within();
+    struct dq_callout callout;
+    dq_callout_begin(&callout, "Allocate", (uintptr_t)routine);
+    PVOID entry = routine(type, bytes, tag);
+    dq_callout_end(&callout, entry != NULL);
+    return entry;
+}
+
+void dq_callout_lookaside_free(PFREE_FUNCTION routine, PVOID entry)
+{
+    tell_within();
+    CALL_VOID("Free", routine(entry));
+}

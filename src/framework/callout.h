@@ -56,6 +56,15 @@ void dq_callout_work_item(PFN_WDF_WORKITEM routine, WDFWORKITEM work_item,
 void dq_callout_timer(PFN_WDF_TIMER routine, WDFTIMER timer);
 void dq_callout_timer_work_item(PFN_WDF_TIMER routine, WDFTIMER timer,
                                 const struct dq_work_item *item);
+/* Kernel callbacks of the driver's that no framework object is behind. */
+void dq_callout_start_routine(PKSTART_ROUTINE routine, PVOID context);
+void dq_callout_io_work_item(PIO_WORKITEM_ROUTINE routine, PDEVICE_OBJECT device, PVOID context,
+                             const struct dq_work_item *item);
+void dq_callout_io_work_item_ex(PIO_WORKITEM_ROUTINE_EX routine, PVOID object, PVOID context,
+                                PIO_WORKITEM item);
+PVOID dq_callout_lookaside_allocate(PALLOCATE_FUNCTION routine, POOL_TYPE type, SIZE_T bytes,
+                                    ULONG tag);
+void dq_callout_lookaside_free(PFREE_FUNCTION routine, PVOID entry);
 void dq_callout_object_cleanup(PFN_WDF_OBJECT_CONTEXT_CLEANUP routine, WDFOBJECT object);
 void dq_callout_object_destroy(PFN_WDF_OBJECT_CONTEXT_DESTROY routine, WDFOBJECT object);
 void dq_callout_io_default(PFN_WDF_IO_QUEUE_IO_DEFAULT routine, WDFQUEUE queue, WDFREQUEST request);

@@ -67,6 +67,7 @@ static void fill(struct dq_device *device, const struct WDFDEVICE_INIT *init)
     device->policy.is_owner = init->is_power_policy_owner;
     device->policy.callbacks = init->policy_callbacks;
     dq_list_init(&device->policy.waiters);
+    dq_timer_init(&device->policy.timer);
     dq_list_init(&device->interrupts);
     device->effective_level = device->object.execution_level == WdfExecutionLevelInheritFromParent
                                   ? init->driver->effective_level

@@ -149,3 +149,14 @@ void dq_callout_end(struct dq_callout *callout, uint64_t result)
     }
     *innermost(cpu) = callout->outer;
 }
+
+void dq_callout_abandon(const char *callback)
+{
+    struct dq_cpu *cpu = dq_cpu_current();
+    dq_engine()->progress++;
+    dq_trace(DQ_TRACE_CALLOUT_END, (uintptr_t)callback, 0);
+    if (dq_is_observed()) {
+        dq_observer->callout(0);
+    }
+    *innermost(cpu) = NULL;
+}

@@ -35,4 +35,7 @@ void dq_callout_end(struct dq_callout *callout, uint64_t result);
  * `interrupt` is its KINTERRUPT. */
 void dq_callout_check_isr(const struct dq_callout *callout, uintptr_t code, const void *interrupt);
 
+/* The callback does not return: its thread ends in it. */
+void dq_callout_abandon(const char *callback);
+
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "engine/context.h"
+#include "kernel/dispatcher.h"
 #include "kernel/internal_lock.h"
 #include "kernel/irql.h"
 #include "kernel/stop.h"
@@ -13,6 +14,9 @@
 /* A thread that shares its priority with others is asked to make room after this much of its
  * processor's time. */
 #define QUANTUM_NS 20000000u
+
+/* So long a chain of threads that wait for each other is followed. */
+#define HOLDERS_MAX 64u
 
 /* Ids of options. While orders are explored a number behind ID_THREAD names the thread. */
 enum { OPTION_GO_ON, OPTION_SWITCH_THREAD, OPTION_SOFT_INTERRUPT, OPTION_THREAD };
@@ -177,6 +181,57 @@ static const struct dq_source cpu_source = {
     .deadline_ns = spin_deadline,
 };
 
+/* For what it waits, and who has to do something about it. */
+static void describe_wait(struct dq_text *text, const struct dq_thread *thread)
+{
+    const struct dq_thread *holder = dq_thread_holder(thread);
+    if (thread->wait_owner) {
+        dq_text_append(text, " for a fast mutex");
+    } else if (thread->wait_count > 1) {
+        dq_text_format(text, " for %s of %u objects", thread->is_wait_all ? "all" : "one",
+                       thread->wait_count);
+    } else if (thread->wait_count == 1) {
+        const char *name = dq_dispatcher_type_name(thread->waits[0].object);
+        dq_text_format(text, " for a%s %s", name && name[0] == 'e' ? "n" : "",
+                       name ? name : "object");
+    }
+    if (holder && holder != thread) {
+        dq_text_format(text, "%s thread %u \"%s\"",
+                       thread->wait_count == 1 &&
+                               thread->waits[0].object->Type == DQ_DISPATCHER_THREAD
+                           ? ":"
+                           : " of",
+                       holder->number, holder->name);
+    } else if (holder) {
+        dq_text_append(text, " that it owns itself");
+    }
+}
+
+/* Does this thread wait for somebody who waits, ..., for it? */
+static bool is_in_cycle(const struct dq_thread *thread)
+{
+    const struct dq_thread *holder = thread;
+    for (uint32_t i = 0; i < HOLDERS_MAX; i++) {
+        holder = holder->state == DQ_THREAD_WAITING ? dq_thread_holder(holder) : NULL;
+        if (!holder || holder == thread) {
+            break;
+        }
+    }
+    return holder == thread;
+}
+
+static bool is_any_in_cycle(void)
+{
+    const struct dq_list *all = dq_thread_all_inspect();
+    DQ_LIST_FOR_EACH(link, all)
+    {
+        if (is_in_cycle(DQ_LIST_ENTRY(link, const struct dq_thread, all_link))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void describe_thread(struct dq_text *text, const struct dq_thread *thread)
 {
     if (thread->state != DQ_THREAD_WAITING) {
@@ -184,6 +239,7 @@ static void describe_thread(struct dq_text *text, const struct dq_thread *thread
     }
     dq_text_format(text, "; thread %u \"%s\" waits%s%s", thread->number, thread->name,
                    thread->callback ? " in " : "", thread->callback ? thread->callback : "");
+    describe_wait(text, thread);
 }
 
 /* Does some thread wait inside the driver? Then that wait is the matter, not a request. */
@@ -213,11 +269,14 @@ static void report_stuck(void)
     for (uint32_t i = 0; i < dq_cpu_count(); i++) {
         is_spinning = is_spinning || dq_cpu_at(i)->state == DQ_CPU_SPINNING;
     }
+    bool is_cycle = !is_spinning && is_any_in_cycle();
     dq_text_append(&text, is_spinning ? "deadlock: nothing can run any more"
+                          : is_cycle  ? "deadlock: threads wait for each other, and nothing else "
+                                        "can run"
                                       : "nothing can run any more: every thread waits, and no "
                                         "interrupt, timer or device step is left to end it");
-    enum dq_rule rule = is_spinning ? DQ_RULE_DEADLOCK : DQ_RULE_STUCK;
-    if (!is_spinning && !is_driver_waiting() && dq_stop_are_requests_owed(&text)) {
+    enum dq_rule rule = is_spinning || is_cycle ? DQ_RULE_DEADLOCK : DQ_RULE_STUCK;
+    if (rule == DQ_RULE_STUCK && !is_driver_waiting() && dq_stop_are_requests_owed(&text)) {
         rule = DQ_RULE_REQUEST_NOT_COMPLETED;
     }
     (void)dq_stop_is_device_starved(&text);

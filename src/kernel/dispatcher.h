@@ -22,6 +22,9 @@ enum dq_dispatcher_type {
     DQ_DISPATCHER_SYNCHRONIZATION_TIMER = 9,
 };
 
+/* Header.Size of a thread, by which it is known. */
+#define DQ_DISPATCHER_THREAD_SIZE 0x6A
+
 static inline uint64_t dq_dispatcher_location(const DISPATCHER_HEADER *object)
 {
     return dq_location_of(DQ_LOCATION_EVENT, object);

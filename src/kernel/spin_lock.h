@@ -69,6 +69,23 @@ static inline void dq_spin_lock_acquire(KSPIN_LOCK *lock)
     dq_spin_lock_trace(DQ_TRACE_LOCK_ACQUIRE, lock, 0);
 }
 
+/* The caller has raised IRQL as the lock demands. Steps, and does not wait. */
+static inline bool dq_spin_lock_acquire_if_free(KSPIN_LOCK *lock)
+{
+    dq_step_at(DQ_REASON_LOCK, dq_location_of(DQ_LOCATION_LOCK, lock), DQ_TOUCH_WRITE);
+    bool is_free = dq_spin_lock_try(lock);
+    if (!is_free) {
+        dq_touch(dq_location_of(DQ_LOCATION_LOCK, lock), DQ_TOUCH_WRITE);
+        return false;
+    }
+    if (dq_is_observed()) {
+        dq_spin_lock_observe_acquire(lock);
+    }
+    dq_cpu_current()->spin_locks_held++;
+    dq_spin_lock_trace(DQ_TRACE_LOCK_ACQUIRE, lock, 0);
+    return true;
+}
+
 static inline void dq_spin_lock_release(KSPIN_LOCK *lock)
 {
     struct dq_cpu *cpu = dq_cpu_current();

@@ -29,6 +29,7 @@ static const struct {
     { 0x10, "SPIN_LOCK_NOT_OWNED" },
     { 0x50, "PAGE_FAULT_IN_NONPAGED_AREA" },
     { 0x7E, "SYSTEM_THREAD_EXCEPTION_NOT_HANDLED" },
+    { 0x96, "INVALID_WORK_QUEUE_ITEM" },
     { 0x9F, "DRIVER_POWER_STATE_FAILURE" },
     { 0xB8, "ATTEMPTED_SWITCH_FROM_DPC" },
     { 0xC2, "BAD_POOL_CALLER" },
@@ -44,6 +45,7 @@ static const struct {
     { 0x101, "CLOCK_WATCHDOG_TIMEOUT" },
     { 0x10D, "WDF_VIOLATION" },
     { 0x133, "DPC_WATCHDOG_VIOLATION" },
+    { 0x4000008A, "THREAD_TERMINATE_HELD_MUTEX" },
 };
 
 /* S: bookkeeping of the machine thread: the report of a run outlives its arena. */

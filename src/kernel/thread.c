@@ -19,6 +19,7 @@
 struct dispatcher {
     struct dq_list ready; /* by priority, then arrival */
     struct dq_list all;
+    struct dq_list orphans;
 };
 
 static struct dispatcher *dispatcher;
@@ -29,6 +30,12 @@ void dq_thread_open(void)
     DQ_ASSERT(dispatcher);
     dq_list_init(&dispatcher->ready);
     dq_list_init(&dispatcher->all);
+    dq_list_init(&dispatcher->orphans);
+}
+
+struct dq_list *dq_thread_orphans(void)
+{
+    return &dispatcher->orphans;
 }
 
 const struct dq_list *dq_thread_all_inspect(void)
@@ -155,8 +162,8 @@ static void run_thread(void *context)
     dq_thread_exit();
 }
 
-static struct dq_thread *create(const char *name, uint8_t priority, void (*routine)(void *),
-                                void *context)
+struct dq_thread *dq_thread_prepare(const char *name, uint8_t priority, void (*routine)(void *),
+                                    void *context)
 {
     struct dq_thread *thread = dq_arena_core_alloc(sizeof(*thread));
     if (!thread) {
@@ -177,6 +184,7 @@ static struct dq_thread *create(const char *name, uint8_t priority, void (*routi
     thread->sp = dq_context_prepare(thread->stack, run_thread, thread);
     dq_timer_init(&thread->wait_timer);
     dq_dispatcher_init(&thread->ended.Header, DQ_DISPATCHER_THREAD, 0);
+    thread->ended.Header.Size = DQ_DISPATCHER_THREAD_SIZE;
     return thread;
 }
 
@@ -188,20 +196,24 @@ static void observe_creation(struct dq_thread *thread)
     }
 }
 
-struct dq_thread *dq_thread_create(const char *name, uint8_t priority, void (*routine)(void *),
-                                   void *context)
+void dq_thread_begin(struct dq_thread *thread)
 {
-    struct dq_thread *thread = create(name, priority, routine, context);
-    if (!thread) {
-        return NULL;
-    }
-    dq_trace(DQ_TRACE_THREAD_START, thread->number, priority);
+    dq_trace(DQ_TRACE_THREAD_START, thread->number, thread->priority);
     observe_creation(thread);
     dq_dispatcher_lock();
     dq_list_append(&dispatcher->all, &thread->all_link);
     make_ready(thread);
     request_processor(thread);
     dq_dispatcher_unlock();
+}
+
+struct dq_thread *dq_thread_create(const char *name, uint8_t priority, void (*routine)(void *),
+                                   void *context)
+{
+    struct dq_thread *thread = dq_thread_prepare(name, priority, routine, context);
+    if (thread) {
+        dq_thread_begin(thread);
+    }
     return thread;
 }
 
@@ -209,7 +221,7 @@ struct dq_thread *dq_thread_create_blocked(const char *name, uint8_t priority,
                                            void (*routine)(void *), void *context,
                                            struct dq_list *list)
 {
-    struct dq_thread *thread = create(name, priority, routine, context);
+    struct dq_thread *thread = dq_thread_prepare(name, priority, routine, context);
     if (thread) {
         observe_creation(thread);
         dq_dispatcher_lock();
@@ -227,7 +239,7 @@ struct dq_thread *dq_thread_create_idle(uint32_t processor)
     struct dq_text text;
     dq_text_init(&text, name, sizeof(name));
     dq_text_format(&text, "idle %u", processor);
-    struct dq_thread *thread = create(name, DQ_PRIORITY_IDLE, dq_thread_idle, NULL);
+    struct dq_thread *thread = dq_thread_prepare(name, DQ_PRIORITY_IDLE, dq_thread_idle, NULL);
     DQ_ASSERT(thread);
     if (DQ_IS_SELF) {
         observe_creation(thread); /* what an idle processor does is code of the runtime too */
@@ -243,6 +255,53 @@ void dq_thread_destroy(struct dq_thread *thread)
     dq_context_forget(thread->stack);
     dq_arena_stack_free(thread->stack);
     dq_arena_core_free(thread, sizeof(*thread));
+}
+
+void dq_thread_discard(struct dq_thread *thread)
+{
+    thread->state = DQ_THREAD_ENDED;
+    dq_thread_destroy(thread);
+}
+
+/* A thread that runs has become less urgent: its processor may have to let it go. */
+static void let_go_locked(const struct dq_thread *thread)
+{
+    const struct dq_thread *best = first_ready();
+    for (uint32_t i = 0; best && best->priority > thread->priority && i < dq_cpu_count(); i++) {
+        struct dq_cpu *cpu = dq_cpu_at(i);
+        if (cpu->thread == thread) {
+            cpu->must_reschedule = true;
+            dq_touch(dq_irql_location(cpu, DQ_IRQL_DISPATCH), DQ_TOUCH_WRITE);
+        }
+    }
+}
+
+uint8_t dq_thread_priority_set(struct dq_thread *thread, uint8_t priority)
+{
+    dq_step_and_touch(DQ_REASON_WAIT, dq_location_of(DQ_LOCATION_THREAD, thread), DQ_TOUCH_WRITE);
+    dq_touch(DQ_LOCATION_SWITCH, DQ_TOUCH_WRITE);
+    dq_dispatcher_lock();
+    uint8_t before = thread->priority;
+    thread->priority = priority;
+    if (thread->state == DQ_THREAD_READY) {
+        dq_list_remove(&thread->link);
+        make_ready(thread);
+        request_processor(thread);
+    } else if (thread->state == DQ_THREAD_RUNNING) {
+        let_go_locked(thread);
+    }
+    dq_dispatcher_unlock();
+    dq_thread_preempt_if_asked();
+    dq_step_after(DQ_REASON_WAIT);
+    return before;
+}
+
+const struct dq_thread *dq_thread_holder(const struct dq_thread *thread)
+{
+    if (thread->wait_owner) {
+        return *thread->wait_owner;
+    }
+    return thread->wait_count == 1 ? dq_dispatcher_holder(thread->waits[0].object) : NULL;
 }
 
 /* A DPC or ISR of the driver's has lowered IRQL so far that its processor would change threads
@@ -288,6 +347,8 @@ static void switch_unlock(struct dq_cpu *cpu, struct dq_thread *to)
     }
     observe_switch(cpu, from, to);
     dq_trace(DQ_TRACE_THREAD_SWITCH, from->number, to->number);
+    from->irql = cpu->base.irql; /* PASSIVE_LEVEL or APC_LEVEL, which goes with the thread */
+    cpu->base.irql = to->irql;
     cpu->thread = to;
     cpu->base.thread_number = to->number;
     dq_charge(SWITCH_COST_NS);
@@ -411,6 +472,9 @@ _Noreturn void dq_thread_exit(void)
     (void)dq_dispatcher_signal_locked(&thread->ended.Header, 1);
     dq_list_remove(&thread->all_link);
     thread->state = DQ_THREAD_ENDED;
+    if (thread->references > 0 && dq_atomic_decrement(&thread->references) == 0) {
+        dq_list_append(&dispatcher->orphans, &thread->all_link);
+    }
     dq_actor_end(0);
     switch_away_unlock();
     dq_assert_failed("an ended thread was resumed", __FILE__, __LINE__);

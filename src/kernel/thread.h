@@ -42,6 +42,7 @@ struct dq_thread {
     char name[32];              /* I */
     uint32_t number;            /* I */
     uint8_t priority;           /* L */
+    uint8_t irql;               /* C: of its own while it does not run */
     enum dq_thread_state state; /* L */
     uint64_t ready_ns;          /* L: not before this time */
     uint64_t run_since_ns;      /* C: for round robin */
@@ -53,15 +54,22 @@ struct dq_thread {
     bool has_wait_ended_all;    /* L: the waker took all of them */
     struct dq_wait_block waits[DQ_WAIT_OBJECT_MAX]; /* L */
     uint32_t mutexes_held;                          /* L: KMUTEX objects */
-    uint32_t critical_regions;                      /* C: normal kernel APCs are off while not 0 */
-    const char *callback; /* C: innermost driver callback of the thread itself */
-    dq_actor actor;       /* C: what acts in it while it does not run, if observed */
+    void *const volatile *wait_owner; /* C: where the thread that it waits for is told, or NULL */
+    DQ_ATOMIC(uint32_t) references;   /* A: thread_object.h; 0: no driver's */
+    uint32_t critical_regions;        /* C: normal kernel APCs are off while not 0 */
+    const char *callback;             /* C: innermost driver callback of the thread itself */
+    dq_actor actor;                   /* C: what acts in it while it does not run, if observed */
 };
 
 /* A new ready thread, or NULL without memory for it. Its memory goes when it has ended and
  * dq_thread_destroy() was called. */
 struct dq_thread *dq_thread_create(const char *name, uint8_t priority, void (*routine)(void *),
                                    void *context);
+/* The same in two steps: one that was prepared has not begun, and may be discarded. */
+struct dq_thread *dq_thread_prepare(const char *name, uint8_t priority, void (*routine)(void *),
+                                    void *context);
+void dq_thread_begin(struct dq_thread *thread);
+void dq_thread_discard(struct dq_thread *thread);
 /* Only after `ended` was seen signalled. */
 void dq_thread_destroy(struct dq_thread *thread);
 struct dq_thread *dq_thread_current(void);
@@ -93,6 +101,12 @@ void dq_thread_wake_locked(struct dq_thread *thread, NTSTATUS status);
  * dispatcher's lock. False: nobody waits. */
 bool dq_thread_wake_first(struct dq_list *list);
 void dq_thread_wake_all(struct dq_list *list);
+/* Returns the priority before. Steps; more urgent threads run at once. */
+uint8_t dq_thread_priority_set(struct dq_thread *thread, uint8_t priority);
+/* The thread that has to do something before this one's wait ends, or NULL: nobody knows. */
+const struct dq_thread *dq_thread_holder(const struct dq_thread *thread);
+/* L: threads that ended while nobody held them (thread_object.h), by all_link. */
+struct dq_list *dq_thread_orphans(void);
 /* IRQL < DISPATCH_LEVEL: let a thread of the same priority run first, if there is one. */
 void dq_thread_yield(void);
 /* A processor below DISPATCH_LEVEL: change to a ready thread of higher priority if there is one. */

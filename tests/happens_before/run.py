@@ -15,11 +15,13 @@ A line of the source is marked by the comment /* race */, for all cases, or /* r
 device has no lines: one marked line is enough then.
 
 Options: p=N processors (1), k=N preemptions (1), irq=line (messages), targets=M/M (1), irqls=N/N,
-messages=N (2), spread=WAY, threads=N (2), workers=N, verifier=MODE; later: what it needs is not
+messages=N (2), spread=WAY, threads=N (2), workers=N, timers=N budget (0), verifier=MODE; later: what it needs is not
 built yet, so a wrong result does not count.
 
 finds=triple: not a race but a triple, between lines marked by /* triple */; and nothing without
 that detector. A correct case has neither.
+
+finds=deadlock, finds=stuck: threads that wait for ever, for each other or not; lines do not matter.
 """
 
 import argparse
@@ -34,6 +36,7 @@ import time
 ROW = re.compile(r'^\s*(BROKEN|CORRECT)\((\w+),\s*"([^"]*)"', re.MULTILINE)
 MARK = re.compile(r"/\* (?:race|triple)(?:: ([\w ]+))? \*/")
 COMPLETE, FINDING = 0, 1
+WAITS = {"deadlock": "dirql.Deadlock", "stuck": "dirql.NothingCanRun"}
 SECONDS = 60
 
 
@@ -46,12 +49,13 @@ class Case:
         self.is_later = "later" in words
         self.options = dict(word.split("=", 1) for word in words if word != "later")
         self.finds = self.options.pop("finds", "race")
-        self.rule = "dirql." + self.finds.capitalize()
-        self.detectors = "race" if self.finds == "race" else "race," + self.finds
+        self.is_wait = self.finds in WAITS
+        self.rule = WAITS.get(self.finds, "dirql." + self.finds.capitalize())
+        self.detectors = "race," + self.finds if self.finds == "triple" else "race"
 
     def without_detector(self):
         """The same, in which nothing is found by who does not look for it; None for races."""
-        if self.finds == "race" or not self.is_broken:
+        if self.finds != "triple" or not self.is_broken:
             return None
         twin = copy.copy(self)
         twin.is_broken = False
@@ -92,6 +96,8 @@ def command(case, arguments):
     for name in ("workers", "verifier"):
         value = case.take(name, None)
         words += [f"--{name}", value] if value else []
+    timers = case.take("timers", None)
+    words += ["--budget", f"timer={timers}"] if timers else []
     assert not case.options, f"{case.name}: unknown options {case.options}"
     return words
 
@@ -108,6 +114,8 @@ def judge(case, marks, source, status, result):
     for finding in findings:
         if finding["rule"] != case.rule:
             return finding["summary"]
+        if case.is_wait:
+            continue
         for place in finding["locations"]:
             names = marks.get(place["line"], []) if place["file"] == source else []
             if names is not None and case.name not in names:
@@ -117,14 +125,14 @@ def judge(case, marks, source, status, result):
     return None
 
 
-def replay(arguments, finding):
+def replay(arguments, case, finding):
     """None, or how what the replay says differs."""
     done = subprocess.run([arguments.dirql, "replay", finding["token"], "--driver",
                            arguments.driver, "--scenario", arguments.scenario, "--quiet"],
                           capture_output=True, text=True, errors="replace", check=False)
     if done.returncode != FINDING or finding["rule"] not in done.stdout:
         return f"its replay ends with exit status {done.returncode}"
-    if finding["confirmed"] == ("(predicted" in done.stdout):
+    if not case.is_wait and finding["confirmed"] == ("(predicted" in done.stdout):
         return "confirmed when it was explored, or when it is replayed, and not both"
     return None
 
@@ -142,7 +150,7 @@ def run(case, marks, arguments):
     source = os.path.basename(arguments.source)
     wrong = judge(case, marks, source, done.returncode, result)
     if case.is_broken and not wrong:
-        wrong = replay(arguments, result["findings"][0])
+        wrong = replay(arguments, case, result["findings"][0])
     return wrong, result
 
 

@@ -40,6 +40,8 @@ CALLED_AS = {
     "WdfDeviceStopIdleActual": "WdfDeviceStopIdle",
     "KeAcquireSpinLockRaiseToDpc": "KeAcquireSpinLock",
     "KfRaiseIrql": "KeRaiseIrql",
+    "ObfDereferenceObject": "ObDereferenceObject",
+    "ObfReferenceObject": "ObReferenceObject",
     "RtlAssert": "ASSERT",
     "_vsnprintf": "RtlStringCbPrintfA",
     "_vsnwprintf": "RtlStringCbPrintfW",

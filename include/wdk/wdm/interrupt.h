@@ -73,6 +73,34 @@ NTKERNELAPI VOID NTAPI KeSetImportanceDpc(_Inout_ PRKDPC Dpc, _In_ KDPC_IMPORTAN
 NTKERNELAPI VOID NTAPI KeSetTargetProcessorDpc(_Inout_ PRKDPC Dpc, _In_ CCHAR Number);
 
 /**
+ * The same for a processor of any group.
+ *
+ * @irql     any level
+ * @context  does not call out, does not step
+ * @param    Dpc         an initialized DPC that is not queued
+ * @param    ProcNumber  group and number
+ * @return   STATUS_SUCCESS; STATUS_INVALID_PARAMETER if there is no such processor
+ * @source   wdm/nf-wdm-kesettargetprocessordpcex
+ */
+NTKERNELAPI NTSTATUS NTAPI KeSetTargetProcessorDpcEx(_Inout_ PKDPC Dpc,
+                                                     _In_ PPROCESSOR_NUMBER ProcNumber);
+
+/**
+ * Prepare a DPC that may run at PASSIVE_LEVEL, where the system is set up for it; here it runs at
+ * DISPATCH_LEVEL, as where it is not.
+ *
+ * @irql     any level
+ * @context  does not call out, does not step
+ * @param    Dpc              nonpaged memory that outlives every queued instance
+ * @param    DeferredRoutine  must be right at either level
+ * @param    DeferredContext  handed to the routine
+ * @source   wdm/nf-wdm-keinitializethreadeddpc
+ */
+NTKERNELAPI VOID NTAPI KeInitializeThreadedDpc(_Out_ PRKDPC Dpc,
+                                               _In_ PKDEFERRED_ROUTINE DeferredRoutine,
+                                               _In_opt_ PVOID DeferredContext);
+
+/**
  * Wait until every DPC that is queued now, on any processor, has finished.
  *
  * @irql     PASSIVE_LEVEL

@@ -91,6 +91,19 @@ NTKERNELAPI ULONG NTAPI KeGetCurrentProcessorNumber(VOID);
  */
 NTKERNELAPI ULONG NTAPI KeQueryActiveProcessorCountEx(_In_ USHORT GroupNumber);
 
+/**
+ * Group and number of a processor.
+ *
+ * @irql     any level
+ * @context  does not call out, does not step
+ * @param    ProcIndex   the system-wide index
+ * @param    ProcNumber  receives group and number
+ * @return   STATUS_SUCCESS; STATUS_INVALID_PARAMETER if there is no such processor
+ * @source   wdm/nf-wdm-kegetprocessornumberfromindex
+ */
+NTKERNELAPI NTSTATUS NTAPI KeGetProcessorNumberFromIndex(_In_ ULONG ProcIndex,
+                                                         _Out_ PPROCESSOR_NUMBER ProcNumber);
+
 /* ---- Spin locks ---- */
 
 /**
@@ -315,6 +328,17 @@ KeQueryPerformanceCounter(_Out_opt_ PLARGE_INTEGER PerformanceFrequency);
  * @source   wdm/nf-wdm-kequeryinterrupttime
  */
 NTKERNELAPI ULONGLONG NTAPI KeQueryInterruptTime(VOID);
+
+/**
+ * Time since start-up, exact, in units of 100 ns.
+ *
+ * @irql     any level
+ * @context  does not call out; steps; the virtual clock advances
+ * @param    QpcTimeStamp  receives the finest clock's counter of that moment
+ * @return   the time
+ * @source   wdm/nf-wdm-kequeryinterrupttimeprecise
+ */
+NTKERNELAPI ULONG64 NTAPI KeQueryInterruptTimePrecise(_Out_ PULONG64 QpcTimeStamp);
 
 /**
  * Coordinated universal time since 1601, exact, in units of 100 ns.
