@@ -52,6 +52,14 @@ struct dirql_scenario {
 /** Open device number `index` (in order of enumeration). Fails as CreateFile would: the driver's
  * status, or 0xC0000034 (STATUS_OBJECT_NAME_NOT_FOUND) when no such device has started. */
 dirql_status dirql_open(struct dirql_app *app, uint32_t index, struct dirql_file **ret_file);
+/** The same by a name that the driver gave the device: a symbolic link, as \\.\\NAME, or a device
+ * name. What stands behind it, from a backslash on, is the file's name. Case does not matter. */
+dirql_status dirql_open_name(struct dirql_app *app, const char *name, struct dirql_file **ret_file);
+/** The same of the device interface number `index`, of those that are enabled, with this class:
+ * "{6994AD04-93EF-11D0-A3CC-00A0C9223196}". 0xC000000D (STATUS_INVALID_PARAMETER) if that is no
+ * GUID. */
+dirql_status dirql_open_interface(struct dirql_app *app, const char *guid, uint32_t index,
+                                  struct dirql_file **ret_file);
 /** Close the handle: EvtFileCleanup and an end of the requests that wait in queues, as of
  * STATUS_CANCELLED; when all requests on it have completed, which is waited for, EvtFileClose. */
 void dirql_close(struct dirql_file *file);

@@ -303,6 +303,23 @@ WDFAPI NTSTATUS NTAPI WdfDeviceCreateDeviceInterface(_In_ WDFDEVICE Device,
                                                      _In_opt_ PCUNICODE_STRING ReferenceString);
 
 /**
+ * Let applications find an interface of the device, or not. By default those that the driver made
+ * before the device started can be found from its start on.
+ *
+ * @irql     PASSIVE_LEVEL
+ * @context  does not call out; steps
+ * @param    Device              the device
+ * @param    InterfaceClassGUID  as of WdfDeviceCreateDeviceInterface
+ * @param    ReferenceString     the same; may be NULL
+ * @param    IsInterfaceEnabled  can it be found?
+ * @source   wdfdevice/nf-wdfdevice-wdfdevicesetdeviceinterfacestate
+ */
+WDFAPI VOID NTAPI WdfDeviceSetDeviceInterfaceState(_In_ WDFDEVICE Device,
+                                                   _In_ CONST GUID *InterfaceClassGUID,
+                                                   _In_opt_ PCUNICODE_STRING ReferenceString,
+                                                   _In_ BOOLEAN IsInterfaceEnabled);
+
+/**
  * Give the device one more name.
  *
  * @irql     PASSIVE_LEVEL

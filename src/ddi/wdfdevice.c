@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* wdfdevice - the functions of wdfdevice.h. */
+#include <string.h>
+
 #include "ddi/enter.h"
 #include "ddi/parameters.h"
+#include "framework/control_device.h"
 #include "framework/device_io.h"
+#include "framework/device_name.h"
 #include "framework/device_wdm.h"
 #include "framework/driver.h"
 #include "framework/io_queue.h"
@@ -107,6 +111,42 @@ VOID NTAPI WdfDeviceInitSetCharacteristics(PWDFDEVICE_INIT DeviceInit, ULONG Dev
     init->characteristics = DeviceCharacteristics | (OrInValues ? init->characteristics : 0);
 }
 
+NTSTATUS NTAPI WdfDeviceInitAssignName(PWDFDEVICE_INIT DeviceInit, PCUNICODE_STRING DeviceName)
+{
+    DQ_DDI_ENTER(WdfDeviceInitAssignName);
+    struct WDFDEVICE_INIT *init = dq_device_init_from_pointer(DeviceInit);
+    if (DeviceName && DeviceName->Length > sizeof(init->name_text)) {
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
+    init->name = (UNICODE_STRING){ .Buffer = init->name_text };
+    if (DeviceName) {
+        init->name.Length = DeviceName->Length;
+        memcpy(init->name_text, DeviceName->Buffer, DeviceName->Length);
+    }
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS NTAPI WdfDeviceInitAssignSDDLString(PWDFDEVICE_INIT DeviceInit,
+                                             PCUNICODE_STRING SDDLString)
+{
+    DQ_DDI_ENTER(WdfDeviceInitAssignSDDLString);
+    (void)dq_device_init_from_pointer(DeviceInit);
+    (void)SDDLString; /* anybody may open everything: see CAVEATS */
+    return STATUS_SUCCESS;
+}
+
+VOID NTAPI WdfDeviceInitFree(PWDFDEVICE_INIT DeviceInit)
+{
+    DQ_DDI_ENTER(WdfDeviceInitFree);
+    struct WDFDEVICE_INIT *init = dq_device_init_from_pointer(DeviceInit);
+    if (!init->is_control) {
+        dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)DeviceInit, 0, 0,
+                     "WdfDeviceInitFree on what EvtDriverDeviceAdd was given: nothing happens");
+        return;
+    }
+    dq_control_device_init_free(init);
+}
+
 NTSTATUS NTAPI WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit, PWDF_OBJECT_ATTRIBUTES DeviceAttributes,
                                WDFDEVICE *Device)
 {
@@ -114,10 +154,13 @@ NTSTATUS NTAPI WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit, PWDF_OBJECT_ATTRIBUT
     DQ_DDI_REQUIRE(DeviceInit);
     DQ_DDI_REQUIRE(Device);
     DQ_DDI_REQUIRE(*DeviceInit);
+    struct WDFDEVICE_INIT *init = dq_device_init_from_pointer(*DeviceInit);
     struct dq_device *device;
-    NTSTATUS status =
-        dq_device_create(dq_device_init_from_pointer(*DeviceInit), DeviceAttributes, &device);
+    NTSTATUS status = dq_device_create(init, DeviceAttributes, &device);
     if (NT_SUCCESS(status)) {
+        if (init->is_control) {
+            dq_control_device_init_free(init);
+        }
         *DeviceInit = NULL;
         *Device = dq_object_to_handle(&device->object);
     }
@@ -128,10 +171,31 @@ NTSTATUS NTAPI WdfDeviceCreateDeviceInterface(WDFDEVICE Device, CONST GUID *Inte
                                               PCUNICODE_STRING ReferenceString)
 {
     DQ_DDI_ENTER(WdfDeviceCreateDeviceInterface);
-    (void)dq_device_from_handle(Device);
+    struct dq_device *device = dq_device_from_handle(Device);
     DQ_DDI_REQUIRE(InterfaceClassGUID);
-    (void)ReferenceString; /* applications name devices by number: see CAVEATS */
-    return STATUS_SUCCESS;
+    return dq_device_interface_add(device, InterfaceClassGUID, ReferenceString);
+}
+
+VOID NTAPI WdfDeviceSetDeviceInterfaceState(WDFDEVICE Device, CONST GUID *InterfaceClassGUID,
+                                            PCUNICODE_STRING ReferenceString,
+                                            BOOLEAN IsInterfaceEnabled)
+{
+    DQ_DDI_ENTER(WdfDeviceSetDeviceInterfaceState);
+    struct dq_device *device = dq_device_from_handle(Device);
+    DQ_DDI_REQUIRE(InterfaceClassGUID);
+    if (!dq_device_interface_enable(device, InterfaceClassGUID, ReferenceString,
+                                    IsInterfaceEnabled != FALSE)) {
+        dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)Device, 0, 0,
+                     "WdfDeviceSetDeviceInterfaceState: the device has no such interface");
+    }
+}
+
+NTSTATUS NTAPI WdfDeviceCreateSymbolicLink(WDFDEVICE Device, PCUNICODE_STRING SymbolicLinkName)
+{
+    DQ_DDI_ENTER(WdfDeviceCreateSymbolicLink);
+    struct dq_device *device = dq_device_from_handle(Device);
+    DQ_DDI_REQUIRE(SymbolicLinkName);
+    return dq_device_name_add(device, SymbolicLinkName);
 }
 
 WDFDRIVER NTAPI WdfDeviceGetDriver(WDFDEVICE Device)

@@ -3,6 +3,19 @@
 #include "ddi/enter.h"
 #include "framework/file.h"
 
+PUNICODE_STRING NTAPI WdfFileObjectGetFileName(WDFFILEOBJECT FileObject)
+{
+    DQ_DDI_ENTER(WdfFileObjectGetFileName);
+    const struct dq_file *file = dq_file_from_handle(FileObject);
+    return dq_engine()->current->irql == DQ_IRQL_PASSIVE ? file->name : NULL;
+}
+
+ULONG NTAPI WdfFileObjectGetFlags(WDFFILEOBJECT FileObject)
+{
+    DQ_DDI_ENTER(WdfFileObjectGetFlags);
+    return dq_file_flags(dq_file_from_handle(FileObject));
+}
+
 WDFDEVICE NTAPI WdfFileObjectGetDevice(WDFFILEOBJECT FileObject)
 {
     DQ_DDI_ENTER(WdfFileObjectGetDevice);

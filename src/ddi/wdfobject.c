@@ -2,6 +2,7 @@
 /* wdfobject - the functions of wdfobject.h. */
 #include "ddi/enter.h"
 #include "ddi/parameters.h"
+#include "framework/device_io.h"
 #include "framework/driver.h"
 #include "framework/object.h"
 
@@ -107,6 +108,11 @@ VOID NTAPI WdfObjectDelete(WDFOBJECT Object)
                      "WdfObjectDelete on a %s that the driver may not delete: nothing happens",
                      object->class->name);
         return;
+    }
+    if (object->class->type == DQ_TYPE_DEVICE &&
+        dq_device_io_is_open(DQ_CONTAINER_OF(object, struct dq_device, object))) {
+        dq_stop_run(DQ_STOP_NOT_BUILT, "WdfObjectDelete: a control device that an application has "
+                                       "open is not deleted yet");
     }
     dq_object_delete(object);
 }

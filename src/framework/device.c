@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "framework/device_io.h"
+#include "framework/device_name.h"
 #include "framework/device_wdm.h"
 #include "framework/driver.h"
 #include "kernel/numbering.h"
@@ -13,6 +14,7 @@
 static void destroy_device(struct dq_object *object)
 {
     struct dq_device *device = DQ_CONTAINER_OF(object, struct dq_device, object);
+    dq_device_names_remove(device);
     dq_device_io_destroy(device);
     dq_device_wdm_destroy(device);
 }
@@ -22,6 +24,7 @@ const struct dq_object_class dq_device_class = {
     .name = "WDFDEVICE",
     .bytes = sizeof(struct dq_device),
     .is_passive_disposed = true,
+    .is_driver_deletable = true, /* control devices */
     .destroy = destroy_device,
 };
 
@@ -59,6 +62,8 @@ static void fill(struct dq_device *device, const struct WDFDEVICE_INIT *init)
     device->driver = init->driver;
     device->bus_index = init->bus_index;
     device->identity = init->identity;
+    device->is_control = init->is_control;
+    device->object.is_undeletable = !init->is_control;
     device->pnp_callbacks = init->pnp_callbacks;
     device->io_type = init->io_type;
     device->is_power_pageable = init->is_power_pageable;
@@ -104,16 +109,22 @@ NTSTATUS dq_device_create(struct WDFDEVICE_INIT *init, const WDF_OBJECT_ATTRIBUT
     if (!NT_SUCCESS(status)) {
         goto fail_destroy_wdm;
     }
-    status = dq_object_commit(object, &init->driver->object);
+    if (init->name.Length > 0) {
+        status = dq_device_name_add(device, &init->name);
+    }
+    if (NT_SUCCESS(status)) {
+        status = dq_object_commit(object, &init->driver->object);
+    }
     if (!NT_SUCCESS(status)) {
-        goto fail_destroy_io;
+        goto fail_remove_name;
     }
     init->signature = 0; /* used up: the framework owns what it described */
     init->device = device;
     *ret_device = device;
     return STATUS_SUCCESS;
 
-fail_destroy_io:
+fail_remove_name:
+    dq_device_names_remove(device);
     dq_device_io_destroy(device);
 fail_destroy_wdm:
     dq_device_wdm_destroy(device);

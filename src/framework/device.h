@@ -78,6 +78,9 @@ struct WDFDEVICE_INIT {
     bool is_exclusive;
     DEVICE_TYPE device_type;
     uint32_t characteristics;
+    bool is_control;     /* of WdfControlDeviceInitAllocate: no function of the bus */
+    UNICODE_STRING name; /* Length 0: none; else in name_text */
+    WCHAR name_text[256];
     uint32_t bus_index;
     const struct dq_device_node *identity;
     struct dq_device *device; /* what WdfDeviceCreate made of it */
@@ -90,6 +93,8 @@ struct dq_device {
     struct dq_driver *driver;                   /* I */
     uint32_t bus_index;                         /* I: which function of the bus */
     const struct dq_device_node *identity;      /* I */
+    bool is_control;                            /* I: of none, and in no PnP state */
+    bool is_ready;                              /* P: a control device that can be opened */
     WDF_PNPPOWER_EVENT_CALLBACKS pnp_callbacks; /* I */
     WDF_DEVICE_IO_TYPE io_type;                 /* I */
     bool is_power_pageable;                     /* I */
@@ -108,6 +113,15 @@ struct dq_device {
     struct dq_device_io *io;                       /* I: device_io.c's part */
     struct dq_device_wdm *wdm;                     /* I: device_wdm.c's part */
 };
+
+/* Do requests for it reach it now? */
+static inline bool dq_device_can_open(const struct dq_device *device)
+{
+    return device->is_control
+               ? device->is_ready
+               : device->state == DQ_PNP_STARTED || device->state == DQ_PNP_STOPPING ||
+                     device->state == DQ_PNP_STOPPED;
+}
 
 extern const struct dq_object_class dq_device_class;
 

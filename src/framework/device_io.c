@@ -554,7 +554,8 @@ static NTSTATUS prepare_create(struct dq_device *device, struct dq_irp *irp,
     bool is_visible =
         io->file_config.Size != 0 && io->file_config.FileObjectClass != WdfFileObjectNotRequired;
     struct dq_file *file;
-    NTSTATUS status = dq_file_create(device, given(&io->file_attributes), is_visible, &file);
+    NTSTATUS status =
+        dq_file_create(device, given(&io->file_attributes), is_visible, irp->file_name, &file);
     if (!NT_SUCCESS(status)) {
         return status;
     }
@@ -576,7 +577,7 @@ static NTSTATUS prepare_create(struct dq_device *device, struct dq_irp *irp,
     if (*ret_request) {
         dq_request_abandon(*ret_request);
     }
-    dq_object_abandon(&file->object);
+    dq_file_abandon(file);
     irp->file = NULL;
     return status;
 }
@@ -625,6 +626,7 @@ static void submit_cleanup(struct dq_device *device, struct dq_irp *irp)
         unserialize_file(io);
     }
     for_each_queue(io, flush_queue, file);
+    dq_file_cleaned_up(file);
     complete_irp(irp, STATUS_SUCCESS);
 }
 

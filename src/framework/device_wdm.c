@@ -107,7 +107,7 @@ uint32_t dq_device_wdm_alignment(const struct dq_device *device)
 
 DEVICE_OBJECT *dq_device_wdm_physical(const struct dq_device *device)
 {
-    return &device->wdm->physical;
+    return device->is_control ? NULL : &device->wdm->physical;
 }
 
 struct dq_device *dq_device_wdm_find(const DEVICE_OBJECT *object)

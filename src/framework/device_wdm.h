@@ -20,6 +20,7 @@ void dq_device_wdm_destroy(struct dq_device *device);
 DEVICE_OBJECT *dq_device_wdm_own(const struct dq_device *device);
 /* How buffers for the device must be aligned: the power of two less one. */
 uint32_t dq_device_wdm_alignment(const struct dq_device *device);
+/* NULL: a control device. */
 DEVICE_OBJECT *dq_device_wdm_physical(const struct dq_device *device);
 /* NULL if the pointer is no driver's own device object. */
 struct dq_device *dq_device_wdm_find(const DEVICE_OBJECT *object);

@@ -467,8 +467,7 @@ struct dq_device *dq_devnode_open(struct dq_devnode *node)
     dq_step_and_touch(DQ_REASON_SCENARIO, location_of(node), DQ_TOUCH_READ);
     lock();
     struct dq_device *device = node->device;
-    bool is_there = device && (device->state == DQ_PNP_STARTED ||
-                               device->state == DQ_PNP_STOPPING || device->state == DQ_PNP_STOPPED);
+    bool is_there = device && dq_device_can_open(device);
     if (is_there) {
         dq_object_reference(&device->object);
     }

@@ -2,14 +2,48 @@
 /* file - see file.h. Its callbacks are called from device_io.c. */
 #include "framework/file.h"
 
+#include <string.h>
+
+#include "kernel/pool.h"
+
+#define NAME_TAG 0x6d4e6f49u /* "IoNm" */
+
+static void destroy_file(struct dq_object *object)
+{
+    struct dq_file *file = DQ_CONTAINER_OF(object, struct dq_file, object);
+    uint32_t tag;
+    if (file->name) {
+        DQ_ASSERT(dq_pool_free(file->name, 0, &tag));
+    }
+}
+
 static const struct dq_object_class file_class = {
     .type = DQ_TYPE_FILE,
     .name = "WDFFILEOBJECT",
     .bytes = sizeof(struct dq_file),
+    .destroy = destroy_file,
 };
 
+/* For drivers to read; NULL without memory. */
+static UNICODE_STRING *copy_name(const char *name)
+{
+    size_t count = name ? strlen(name) : 0;
+    size_t bytes = sizeof(UNICODE_STRING) + (count + 1) * sizeof(WCHAR);
+    UNICODE_STRING *copy = dq_pool_alloc(bytes, NAME_TAG, false, DQ_POOL_FRAMEWORK);
+    if (!copy) {
+        return NULL;
+    }
+    copy->Buffer = (WCHAR *)(copy + 1);
+    copy->Length = (USHORT)(count * sizeof(WCHAR));
+    copy->MaximumLength = (USHORT)(copy->Length + sizeof(WCHAR));
+    for (size_t i = 0; i <= count; i++) {
+        copy->Buffer[i] = i < count ? (WCHAR)(unsigned char)name[i] : 0;
+    }
+    return copy;
+}
+
 NTSTATUS dq_file_create(struct dq_device *device, const WDF_OBJECT_ATTRIBUTES *attributes,
-                        bool is_visible, struct dq_file **ret_file)
+                        bool is_visible, const char *name, struct dq_file **ret_file)
 {
     struct dq_object *object;
     NTSTATUS status = dq_object_create(&file_class, is_visible ? attributes : NULL, &object);
@@ -19,6 +53,41 @@ NTSTATUS dq_file_create(struct dq_device *device, const WDF_OBJECT_ATTRIBUTES *a
     struct dq_file *file = DQ_CONTAINER_OF(object, struct dq_file, object);
     file->device = device;
     file->is_visible = is_visible;
+    if (is_visible) {
+        file->name = copy_name(name);
+    }
+    if (is_visible && !file->name) {
+        dq_object_abandon(object);
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
     *ret_file = file;
     return STATUS_SUCCESS;
+}
+
+void dq_file_abandon(struct dq_file *file)
+{
+    destroy_file(&file->object);
+    dq_object_abandon(&file->object);
+}
+
+static void set_flag(struct dq_file *file, uint32_t flag)
+{
+    dq_step_and_touch(DQ_REASON_DDI, dq_location_of(DQ_LOCATION_OBJECT, file), DQ_TOUCH_WRITE);
+    file->flags |= flag;
+}
+
+void dq_file_opened(struct dq_file *file)
+{
+    set_flag(file, FO_HANDLE_CREATED);
+}
+
+void dq_file_cleaned_up(struct dq_file *file)
+{
+    set_flag(file, FO_CLEANUP_COMPLETE);
+}
+
+uint32_t dq_file_flags(const struct dq_file *file)
+{
+    dq_step_and_touch(DQ_REASON_DDI, dq_location_of(DQ_LOCATION_OBJECT, file), DQ_TOUCH_READ);
+    return file->flags;
 }

@@ -14,11 +14,20 @@ struct dq_file {
     struct dq_object object;
     struct dq_device *device; /* I */
     bool is_visible;          /* I: to the driver */
+    uint32_t flags;           /* P: the application's thread: FO_... */
+    UNICODE_STRING *name;     /* I: in pool, with its text; NULL if it is not visible */
 };
 
-/* Not in the tree yet: dq_object_commit() under the device, or dq_object_abandon(). */
+/* Not in the tree yet: dq_object_commit() under the device, or dq_file_abandon(). `name`: what
+ * stands behind the device's, or NULL. */
 NTSTATUS dq_file_create(struct dq_device *device, const WDF_OBJECT_ATTRIBUTES *attributes,
-                        bool is_visible, struct dq_file **ret_file);
+                        bool is_visible, const char *name, struct dq_file **ret_file);
+
+void dq_file_abandon(struct dq_file *file);
+/* The application has got its handle; has closed it. FO_... flags of that. */
+void dq_file_opened(struct dq_file *file);
+void dq_file_cleaned_up(struct dq_file *file);
+uint32_t dq_file_flags(const struct dq_file *file);
 
 /* What the driver gets: NULL when it asked for none. */
 static inline WDFFILEOBJECT dq_file_to_handle(struct dq_file *file)

@@ -93,9 +93,9 @@ static void fill(struct dq_io_queue *queue)
     struct dq_device *device = queue->device;
     const WDF_IO_QUEUE_CONFIG *config = &queue->config;
     queue->number = dq_number_next(DQ_NUMBER_IO_QUEUE);
-    /* dirql's devices are function drivers', so that the default is TRUE. */
-    queue->is_power_managed =
-        config->PowerManaged == WdfTrue || config->PowerManaged == WdfUseDefault;
+    /* By default what belongs to a function driver's device is. */
+    queue->is_power_managed = config->PowerManaged == WdfTrue ||
+                              (config->PowerManaged == WdfUseDefault && !device->is_control);
     dq_callback_lock_init(&queue->own_lock, queue->is_passive);
     bool is_device_scope = queue->effective_scope == WdfSynchronizationScopeDevice;
     bool is_queue_scope = queue->effective_scope == WdfSynchronizationScopeQueue;

@@ -27,13 +27,14 @@ struct dq_irp {
     size_t input_bytes;
     void *output; /* I: READ and DEVICE_CONTROL */
     size_t output_bytes;
-    void *file;      /* the framework's file object; set by it for CREATE, given for all others */
-    void *request;   /* the framework's while it works on the irp; else NULL */
-    uint32_t number; /* I: in traces */
-    NTSTATUS status; /* after completion */
-    uint64_t information; /* after completion */
-    bool is_completed;    /* L */
-    KEVENT completed;     /* notification event */
+    void *file; /* the framework's file object; set by it for CREATE, given for all others */
+    const char *file_name; /* I: CREATE: what stands behind the device's name; NULL: nothing */
+    void *request;         /* the framework's while it works on the irp; else NULL */
+    uint32_t number;       /* I: in traces */
+    NTSTATUS status;       /* after completion */
+    uint64_t information;  /* after completion */
+    bool is_completed;     /* L */
+    KEVENT completed;      /* notification event */
 };
 
 /* Its way through the framework, to whoever explores orders: it may be canceled on it. */

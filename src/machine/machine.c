@@ -12,6 +12,7 @@
 #include "ddi/globals.h"
 #include "engine/choice.h"
 #include "engine/rewind.h"
+#include "framework/device_name.h"
 #include "framework/driver.h"
 #include "framework/object.h"
 #include "host/memory.h"
@@ -161,6 +162,7 @@ static void open_layers(const struct dirql_machine_config *config)
     dq_registry_open();
     dq_work_queue_open(config->workers);
     dq_object_open();
+    dq_device_name_open();
     dq_driver_open();
 }
 

@@ -7,29 +7,59 @@
  * closing a handle cleans up first and closes the file only when its last request has completed,
  * and a thread ends only when what it has sent has.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/check.h"
 #include "framework/device_io.h"
+#include "framework/device_name.h"
 #include "framework/devnode.h"
+#include "framework/file.h"
 #include "framework/request.h"
 #include "kernel/kevent.h"
 #include "machine/scenario_internal.h"
 
 /* STATUS_OBJECT_NAME_NOT_FOUND, as CreateFile's open of a device that is not there. */
 #define STATUS_NO_SUCH_DEVICE_NAME 0xC0000034u
+/* STATUS_INVALID_PARAMETER. */
+#define STATUS_BAD_GUID 0xC000000Du
 
 /* Send one of a file's own requests and wait for its end. */
-static dirql_status send_file_request(struct dirql_file *file, enum dq_irp_type type)
+static dirql_status send_file_request(struct dirql_file *file, enum dq_irp_type type,
+                                      const char *name)
 {
     struct dq_irp *irp = dq_scenario_object_alloc(sizeof(*irp));
     dq_irp_init(irp, type);
     irp->file = file->file_object;
+    irp->file_name = name;
     dq_device_io_submit(file->device, irp);
     (void)dq_kevent_wait(&irp->completed, DQ_TIME_NEVER);
     dirql_status status = (dirql_status)irp->status;
     file->file_object = irp->file;
     dq_arena_core_free(irp, sizeof(*irp));
+    return status;
+}
+
+/* Lets go of the device. `name`: what stands behind the device's, or NULL. */
+static dirql_status open_device(struct dirql_app *app, struct dq_device *device, const char *name,
+                                struct dirql_file **ret_file)
+{
+    if (!device) {
+        return STATUS_NO_SUCH_DEVICE_NAME;
+    }
+    struct dirql_file *file = dq_scenario_object_alloc(sizeof(*file));
+    file->app = app;
+    file->device = device;
+    dq_list_init(&file->requests);
+    dirql_status status = send_file_request(file, DQ_IRP_CREATE, name);
+    dq_object_dereference(&device->object); /* an open file keeps it */
+    if ((status & 0x80000000u) != 0) {
+        dq_arena_core_free(file, sizeof(*file));
+        return status;
+    }
+    dq_file_opened(file->file_object);
+    dq_list_append(&app->files, &file->link);
+    *ret_file = file;
     return status;
 }
 
@@ -39,23 +69,46 @@ DQ_EXPORT dirql_status dirql_open(struct dirql_app *app, uint32_t index,
     dq_scenario_enter("open", index);
     uint32_t function;
     struct dq_devnode *node = dq_machine_devnode(index, &function);
-    struct dq_device *device = node ? dq_devnode_open(node) : NULL;
-    if (!device) {
-        return STATUS_NO_SUCH_DEVICE_NAME;
+    return open_device(app, node ? dq_devnode_open(node) : NULL, NULL, ret_file);
+}
+
+DQ_EXPORT dirql_status dirql_open_name(struct dirql_app *app, const char *name,
+                                       struct dirql_file **ret_file)
+{
+    char rest[DQ_DEVICE_NAME_BYTES] = "";
+    dq_scenario_enter("open_name", 0);
+    return open_device(app, dq_device_name_find(name, rest), rest, ret_file);
+}
+
+/* "{xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx}", braces or not. */
+static bool parse_guid(const char *text, GUID *ret_guid)
+{
+    unsigned data1;
+    unsigned short data[2];
+    unsigned char data4[8];
+    int length = 0;
+    text += *text == '{';
+    int count = sscanf(text, "%8x-%4hx-%4hx-%2hhx%2hhx-%2hhx%2hhx%2hhx%2hhx%2hhx%2hhx%n", &data1,
+                       &data[0], &data[1], &data4[0], &data4[1], &data4[2], &data4[3], &data4[4],
+                       &data4[5], &data4[6], &data4[7], &length);
+    if (count != 11 || (text[length] != '\0' && text[length] != '}')) {
+        return false;
     }
-    struct dirql_file *file = dq_scenario_object_alloc(sizeof(*file));
-    file->app = app;
-    file->device = device;
-    dq_list_init(&file->requests);
-    dirql_status status = send_file_request(file, DQ_IRP_CREATE);
-    dq_object_dereference(&device->object); /* an open file keeps it */
-    if ((status & 0x80000000u) != 0) {
-        dq_arena_core_free(file, sizeof(*file));
-        return status;
+    *ret_guid = (GUID){ .Data1 = data1, .Data2 = data[0], .Data3 = data[1] };
+    memcpy(ret_guid->Data4, data4, sizeof(data4));
+    return true;
+}
+
+DQ_EXPORT dirql_status dirql_open_interface(struct dirql_app *app, const char *guid, uint32_t index,
+                                            struct dirql_file **ret_file)
+{
+    char rest[DQ_DEVICE_NAME_BYTES] = "";
+    GUID class;
+    dq_scenario_enter("open_interface", index);
+    if (!parse_guid(guid, &class)) {
+        return STATUS_BAD_GUID;
     }
-    dq_list_append(&app->files, &file->link);
-    *ret_file = file;
-    return status;
+    return open_device(app, dq_device_interface_find(&class, index, rest), rest, ret_file);
 }
 
 void dq_scenario_request_leave(struct dirql_io *io)
@@ -68,7 +121,7 @@ void dq_scenario_request_leave(struct dirql_io *io)
 
 static void close_file(struct dirql_file *file)
 {
-    (void)send_file_request(file, DQ_IRP_CLEANUP);
+    (void)send_file_request(file, DQ_IRP_CLEANUP, NULL);
     while (!dq_list_is_empty(&file->requests)) {
         struct dirql_io *io = DQ_LIST_ENTRY(file->requests.next, struct dirql_io, link);
         io->users++;
@@ -79,7 +132,7 @@ static void close_file(struct dirql_file *file)
         }
         dq_scenario_request_leave(io);
     }
-    (void)send_file_request(file, DQ_IRP_CLOSE);
+    (void)send_file_request(file, DQ_IRP_CLOSE, NULL);
     dq_list_remove(&file->link);
     dq_arena_core_free(file, sizeof(*file));
 }

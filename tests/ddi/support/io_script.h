@@ -6,6 +6,8 @@
  * out. Words, separated by spaces; n is a slot, 0 to 9:
  *
  *   oN  oN=STATUS  open another handle in slot N (the first one is 0); with STATUS: it fails so
+ *   nN:PATH  NN:PATH             the same by name; NN: there is none
+ *   gN:K:{GUID}  GN:K:{GUID}     the same, the interface number K (a digit) of a class
  *   fN             from now on requests go to handle N
  *   xN             close handle N
  *   rN  wN         begin a read, a write of 4 bytes in slot N; RN, WN: of no byte
@@ -21,7 +23,7 @@
 #ifndef TESTS_DDI_IO_SCRIPT_H
 #define TESTS_DDI_IO_SCRIPT_H
 
-#define IO_SCRIPT_BYTES    256
+#define IO_SCRIPT_BYTES    384
 #define IO_SCRIPT_FUNCTION 0x8ff
 /* CTL_CODE(FILE_DEVICE_UNKNOWN, function, METHOD_BUFFERED, FILE_ANY_ACCESS) */
 #define IO_SCRIPT_CODE(function) (0x220000u | (unsigned)(function) << 2)

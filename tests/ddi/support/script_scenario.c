@@ -13,6 +13,7 @@
 #define THREADS_MAX 4
 #define BYTES       4
 #define A_WHILE_NS  50000u
+#define NOT_FOUND   0xC0000034u
 
 struct script {
     struct dirql_file *files[SLOTS];
@@ -64,6 +65,28 @@ static void open_file(struct dirql_app *app, struct script *script, const char *
 {
     uint32_t expected = has_number(word) ? number_of(word) : 0;
     dirql_status status = dirql_open(app, 0, &script->files[slot]);
+    DIRQL_EXPECT(app, status == expected);
+}
+
+static void open_by_name(struct dirql_app *app, struct script *script, const char *word,
+                         uint32_t slot)
+{
+    char text[IO_SCRIPT_BYTES] = "";
+    size_t length = strcspn(word, " }");
+    bool is_interface = *word == 'g' || *word == 'G';
+    const char *name = is_interface ? text + 2 : text;
+    dirql_status expected = *word == 'N' || *word == 'G' ? NOT_FOUND : 0;
+    dirql_status status;
+    if (is_interface) {
+        length = strcspn(word, " "); /* a GUID ends with a brace */
+    }
+    memcpy(text, word + 3, length - 3);
+    status = is_interface
+                 ? dirql_open_interface(app, name, (uint32_t)(text[0] - '0'), &script->files[slot])
+                 : dirql_open_name(app, name, &script->files[slot]);
+    if (status != expected) {
+        dirql_log(app, "%s: 0x%08x", text, (unsigned)status);
+    }
     DIRQL_EXPECT(app, status == expected);
 }
 
@@ -119,6 +142,12 @@ static void run_word(struct dirql_app *app, struct part *part, const char *word)
     case 'o':
         open_file(app, script, word, slot);
         break;
+    case 'n':
+    case 'N':
+    case 'g':
+    case 'G':
+        open_by_name(app, script, word, slot);
+        break;
     case 'f':
         part->file = script->files[slot];
         break;
@@ -169,7 +198,7 @@ static void run_part(struct dirql_app *app, void *context)
             text = end_of_block(text + 1);
         } else {
             run_word(app, part, text);
-            text += strcspn(text, " }");
+            text += strcspn(text, *text == 'g' || *text == 'G' ? " " : " }");
         }
     }
 }
