@@ -224,6 +224,17 @@ WDFAPI WDFQUEUE NTAPI WdfRequestGetIoQueue(_In_ WDFREQUEST Request);
 WDFAPI KPROCESSOR_MODE NTAPI WdfRequestGetRequestorMode(_In_ WDFREQUEST Request);
 
 /**
+ * The request's IRP. It is there until the request is completed.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  steps
+ * @param    Request  a request that is not completed
+ * @return   the IRP; NULL for one that is
+ * @source   wdfrequest/nf-wdfrequest-wdfrequestwdmgetirp
+ */
+WDFAPI PIRP NTAPI WdfRequestWdmGetIrp(_In_ WDFREQUEST Request);
+
+/**
  * Is the sender a 32-bit application on a 64-bit system? Here none is.
  *
  * @irql     <= DISPATCH_LEVEL

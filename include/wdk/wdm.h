@@ -27,6 +27,7 @@
 #include "wdm/interlocked.h"
 #include "wdm/interrupt.h"
 #include "wdm/io.h"
+#include "wdm/irp.h"
 #include "wdm/ke.h"
 #include "wdm/mdl.h"
 #include "wdm/ordered.h"

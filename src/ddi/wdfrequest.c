@@ -9,6 +9,7 @@
 #include "framework/io_queue.h"
 #include "framework/memory.h"
 #include "framework/request.h"
+#include "framework/request_wdm.h"
 
 VOID NTAPI WdfRequestComplete(WDFREQUEST Request, NTSTATUS Status)
 {
@@ -22,7 +23,7 @@ static void complete_with_information(struct dq_request *request, NTSTATUS statu
                                       uint64_t information)
 {
     if (request->irp && request->state == DQ_REQUEST_DRIVER) {
-        request->information = information;
+        dq_request_information_set(request, information);
     }
     dq_request_complete(request, status);
 }
@@ -47,7 +48,7 @@ VOID NTAPI WdfRequestSetInformation(WDFREQUEST Request, ULONG_PTR Information)
     DQ_DDI_ENTER(WdfRequestSetInformation);
     struct dq_request *request = dq_request_from_handle(Request);
     if (dq_request_check_live(request, "WdfRequestSetInformation")) {
-        request->information = Information;
+        dq_request_information_set(request, Information);
     }
 }
 
@@ -56,7 +57,7 @@ ULONG_PTR NTAPI WdfRequestGetInformation(WDFREQUEST Request)
     DQ_DDI_ENTER(WdfRequestGetInformation);
     const struct dq_request *request = dq_request_from_handle(Request);
     bool is_live = dq_request_check_live(request, "WdfRequestGetInformation");
-    return is_live ? request->information : 0;
+    return is_live ? dq_request_information(request) : 0;
 }
 
 NTSTATUS NTAPI WdfRequestGetStatus(WDFREQUEST Request)
@@ -138,6 +139,14 @@ KPROCESSOR_MODE NTAPI WdfRequestGetRequestorMode(WDFREQUEST Request)
     DQ_DDI_ENTER(WdfRequestGetRequestorMode);
     (void)dq_request_from_handle(Request);
     return UserMode; /* every request is an application's */
+}
+
+PIRP NTAPI WdfRequestWdmGetIrp(WDFREQUEST Request)
+{
+    DQ_DDI_ENTER(WdfRequestWdmGetIrp);
+    struct dq_request *request = dq_request_from_handle(Request);
+    bool is_live = dq_request_check_live(request, "WdfRequestWdmGetIrp");
+    return is_live ? dq_request_wdm_get(request) : NULL;
 }
 
 BOOLEAN NTAPI WdfRequestIsFrom32BitProcess(WDFREQUEST Request)

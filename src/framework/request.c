@@ -9,6 +9,7 @@
 #include "framework/io_queue_internal.h"
 #include "framework/memory.h"
 #include "framework/power_policy.h"
+#include "framework/request_wdm.h"
 #include "kernel/pool.h"
 #include "kernel/stop.h"
 #include "trace/trace.h"
@@ -143,6 +144,19 @@ NTSTATUS dq_request_create(struct dq_device *device, struct dq_irp *irp,
     return STATUS_SUCCESS;
 }
 
+uint64_t dq_request_information(const struct dq_request *request)
+{
+    return request->wdm ? request->wdm->irp.IoStatus.Information : request->information;
+}
+
+void dq_request_information_set(struct dq_request *request, uint64_t information)
+{
+    request->information = information;
+    if (request->wdm) {
+        request->wdm->irp.IoStatus.Information = information;
+    }
+}
+
 static void free_mdl(struct dq_request_buffer *buffer)
 {
     if (buffer->mdl) {
@@ -154,6 +168,7 @@ static void free_mdl(struct dq_request_buffer *buffer)
 
 static void free_buffers(struct dq_request *request)
 {
+    dq_request_wdm_free(request);
     free_mdl(&request->input);
     free_mdl(&request->output);
     free_buffer(request->system_buffer);
@@ -270,6 +285,7 @@ void dq_request_finish(struct dq_request *request, NTSTATUS status)
         dq_request_completed_twice(request, request->number);
     }
     NTSTATUS status_final = status_for_application(status);
+    request->information = dq_request_information(request);
     bool is_in_tree = request->is_in_tree;
     struct dq_io_queue *queue = request->state == DQ_REQUEST_DRIVER ? request->queue : NULL;
     request->status = status_final;
@@ -406,6 +422,7 @@ void dq_request_complete(struct dq_request *request, NTSTATUS status)
         return;
     }
     check_unmarked(request);
+    request->information = dq_request_information(request);
     if (request->transfers > 0) {
         dq_violation(DQ_RULE_DMA_STATE, WDF_DMA_FATAL_ERROR, (uintptr_t)request, 0, 0,
                      "request %u is completed while a DMA transaction of it executes: its buffer "

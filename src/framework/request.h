@@ -20,6 +20,7 @@
 struct dq_file;
 struct dq_io_queue;
 struct dq_memory;
+struct dq_request_wdm; /* request_wdm.h */
 
 enum dq_request_state {
     DQ_REQUEST_NEW,    /* in nobody's hands yet */
@@ -60,12 +61,13 @@ struct dq_request {
     bool is_canceled;            /* P */
     bool is_cancel_called;       /* P: EvtRequestCancel has begun */
     PFN_WDF_REQUEST_CANCEL
-    cancel;               /* P: set while marked cancelable, and from its cancellation on */
-    uint64_t information; /* L */
-    NTSTATUS status;      /* L */
-    uint32_t transfers;   /* P: DMA transactions that execute for it */
-    void *system_buffer;  /* I: pool; input and output of buffered device control share it */
-    void *direct_buffer;  /* I: pool; output of direct device control */
+    cancel;                     /* P: set while marked cancelable, and from its cancellation on */
+    struct dq_request_wdm *wdm; /* L; NULL: nobody has asked for it */
+    uint64_t information;       /* L; with `wdm` there */
+    NTSTATUS status;            /* L */
+    uint32_t transfers;         /* P: DMA transactions that execute for it */
+    void *system_buffer;        /* I: pool; input and output of buffered device control share it */
+    void *direct_buffer;        /* I: pool; output of direct device control */
     struct dq_request_buffer input;
     struct dq_request_buffer output;
 };
@@ -92,6 +94,9 @@ void dq_request_finish(struct dq_request *request, NTSTATUS status);
 void dq_request_complete(struct dq_request *request, NTSTATUS status);
 /* Who gets here completes a second time: violation, then bug check 0x10D(6, 2). */
 _Noreturn void dq_request_completed_twice(const void *handle, uint32_t number);
+/* IoStatus.Information, which the driver may have written into its IRP. */
+uint64_t dq_request_information(const struct dq_request *request);
+void dq_request_information_set(struct dq_request *request, uint64_t information);
 /* Is it the driver's? If not, a violation that names the call. */
 bool dq_request_check_owned(const struct dq_request *request, const char *call);
 /* Has it not been completed? */

@@ -7,6 +7,7 @@
  * queue's dispatch loop, with the queue's lock and level. Any other is only noted as canceled.
  */
 #include "framework/io_queue_internal.h"
+#include "framework/request_wdm.h"
 #include "kernel/stop.h"
 
 void dq_io_queue_cancel_queued_unlock(struct dq_io_queue *queue, struct dq_request *request)
@@ -69,7 +70,11 @@ static void step_to_cancel(const struct dq_irp *irp)
     dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
     dq_step_at(DQ_REASON_DDI, dq_irp_location(irp), DQ_TOUCH_WRITE);
     if (irp->request) {
-        dq_step_at(DQ_REASON_DDI, dq_location_of(DQ_LOCATION_OBJECT, irp->request), DQ_TOUCH_WRITE);
+        const struct dq_request *request = irp->request;
+        if (request->wdm) {
+            dq_step_at(DQ_REASON_DDI, dq_request_wdm_cancel_location(request), DQ_TOUCH_WRITE);
+        }
+        dq_step_at(DQ_REASON_DDI, dq_location_of(DQ_LOCATION_OBJECT, request), DQ_TOUCH_WRITE);
     }
 }
 
@@ -87,6 +92,10 @@ bool dq_request_cancel(struct dq_irp *irp)
     struct dq_io_queue *queue = request->queue;
     bool was_canceled = request->is_canceled;
     request->is_canceled = true;
+    if (request->wdm) {
+        dq_touch(dq_request_wdm_cancel_location(request), DQ_TOUCH_WRITE);
+        request->wdm->irp.Cancel = TRUE;
+    }
     if (!queue || was_canceled) { /* on its way to its first queue, or canceled before */
         dq_io_queue_unlock();
         return true;
