@@ -11,14 +11,23 @@
 
 /* A device, or what EvtDriverDeviceAdd was given for it: STATUS_INVALID_DEVICE_REQUEST for a
  * WDFDEVICE_INIT of another origin. */
+static const struct dq_device_node *require_node(const struct dq_device_node *node)
+{
+    if (!node) {
+        dq_stop_run(DQ_STOP_NOT_BUILT,
+                    "properties and registry keys of a control device: there are none yet");
+    }
+    return node;
+}
+
 static const struct dq_device_node *node_of_device(WDFDEVICE device)
 {
-    return dq_device_from_handle(device)->identity;
+    return require_node(dq_device_from_handle(device)->identity);
 }
 
 static const struct dq_device_node *node_of_init(PWDFDEVICE_INIT init)
 {
-    return dq_device_init_from_pointer(init)->identity;
+    return require_node(dq_device_init_from_pointer(init)->identity);
 }
 
 /* ---- Keys ---- */
