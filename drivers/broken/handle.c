@@ -1,38 +1,34 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * handle.c - a request is used after its completion: its handle is none any more.
+ * handle.c - a spin lock is used after its deletion: its handle is none any more.
  * Correct: it is used before.
  */
 #include "device.h"
 
+static VOID Use(_In_ WDFSPINLOCK Lock)
+{
+    WdfSpinLockAcquire(Lock); /* HERE */
+    WdfSpinLockRelease(Lock);
+}
+
+static NTSTATUS Start(_In_ WDFDEVICE Device, _In_ WDF_POWER_DEVICE_STATE PreviousState)
+{
+    WDFSPINLOCK lock;
+    NTSTATUS status = WdfSpinLockCreate(WDF_NO_OBJECT_ATTRIBUTES, &lock);
+
+    UNREFERENCED_PARAMETER(Device);
+    UNREFERENCED_PARAMETER(PreviousState);
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
 #ifdef BROKEN
-
-static VOID DeviceControl(_In_ WDFQUEUE Queue, _In_ WDFREQUEST Request,
-                          _In_ size_t OutputBufferLength, _In_ size_t InputBufferLength,
-                          _In_ ULONG IoControlCode)
-{
-    UNREFERENCED_PARAMETER(Queue);
-    UNREFERENCED_PARAMETER(OutputBufferLength);
-    UNREFERENCED_PARAMETER(InputBufferLength);
-    UNREFERENCED_PARAMETER(IoControlCode);
-    WdfRequestComplete(Request, STATUS_SUCCESS);
-    WdfRequestSetInformation(Request, 0); /* HERE */
-}
-
+    WdfObjectDelete(lock);
+    Use(lock);
 #else
-
-static VOID DeviceControl(_In_ WDFQUEUE Queue, _In_ WDFREQUEST Request,
-                          _In_ size_t OutputBufferLength, _In_ size_t InputBufferLength,
-                          _In_ ULONG IoControlCode)
-{
-    UNREFERENCED_PARAMETER(Queue);
-    UNREFERENCED_PARAMETER(OutputBufferLength);
-    UNREFERENCED_PARAMETER(InputBufferLength);
-    UNREFERENCED_PARAMETER(IoControlCode);
-    WdfRequestSetInformation(Request, 0);
-    WdfRequestComplete(Request, STATUS_SUCCESS);
+    Use(lock);
+    WdfObjectDelete(lock);
+#endif
+    return STATUS_SUCCESS;
 }
 
-#endif
-
-const DEVICE_CALLBACKS DeviceCallbacks = { .DeviceControl = DeviceControl };
+const DEVICE_CALLBACKS DeviceCallbacks = { .Start = Start };

@@ -108,7 +108,9 @@ NTSTATUS dq_wait_lock_object_acquire(struct dq_wait_lock_object *lock, uint64_t 
                      "waits for itself");
     }
     thread->critical_regions++;
+    dq_thread_wait_owner_set(thread, (void *const volatile *)&lock->owner, "a wait lock");
     NTSTATUS status = dq_kevent_wait(&lock->kevent, due_ns);
+    dq_thread_wait_owner_clear(thread);
     if (status == STATUS_SUCCESS) {
         lock->owner = thread;
     } else {

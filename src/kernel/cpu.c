@@ -186,7 +186,7 @@ static void describe_wait(struct dq_text *text, const struct dq_thread *thread)
 {
     const struct dq_thread *holder = dq_thread_holder(thread);
     if (thread->wait_owner) {
-        dq_text_append(text, " for a fast mutex");
+        dq_text_format(text, " for %s", thread->wait_name);
     } else if (thread->wait_count > 1) {
         dq_text_format(text, " for %s of %u objects", thread->is_wait_all ? "all" : "one",
                        thread->wait_count);

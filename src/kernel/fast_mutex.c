@@ -29,9 +29,9 @@ void dq_fast_mutex_acquire(FAST_MUTEX *mutex)
                      "a fast or guarded mutex is acquired again by the thread that owns it: it "
                      "waits for itself");
     }
-    thread->wait_owner = (void *const volatile *)&mutex->Owner;
+    dq_thread_wait_owner_set(thread, (void *const volatile *)&mutex->Owner, "a fast mutex");
     (void)dq_kevent_wait(&mutex->Event, DQ_TIME_NEVER);
-    thread->wait_owner = NULL;
+    dq_thread_wait_owner_clear(thread);
     own(mutex);
 }
 

@@ -55,6 +55,7 @@ struct dq_thread {
     struct dq_wait_block waits[DQ_WAIT_OBJECT_MAX]; /* L */
     uint32_t mutexes_held;                          /* L: KMUTEX objects */
     void *const volatile *wait_owner; /* C: where the thread that it waits for is told, or NULL */
+    const char *wait_name;            /* C: what that thread has: "a fast mutex" */
     DQ_ATOMIC(uint32_t) references;   /* A: thread_object.h; 0: no driver's */
     uint32_t critical_regions;        /* C: normal kernel APCs are off while not 0 */
     const char *callback;             /* C: innermost driver callback of the thread itself */
@@ -94,6 +95,20 @@ NTSTATUS dq_thread_block_unlock(struct dq_list *list, uint64_t due_ns, const voi
 /* The same for who holds lock `rank` in the dispatcher's place, without time-out. */
 NTSTATUS dq_thread_block_releasing(enum dq_lock_rank rank, struct dq_list *list,
                                    const void *waits_for);
+/* A wait of the calling thread that begins now is ended by whichever thread *owner is; `name` says
+ * what it has. Until dq_thread_wait_owner_clear(). For reports. */
+static inline void dq_thread_wait_owner_set(struct dq_thread *thread, void *const volatile *owner,
+                                            const char *name)
+{
+    thread->wait_owner = owner;
+    thread->wait_name = name;
+}
+
+static inline void dq_thread_wait_owner_clear(struct dq_thread *thread)
+{
+    thread->wait_owner = NULL;
+}
+
 /* Make a blocked thread ready; it is removed from whatever list it waits on. What the waker did
  * comes before what acquires the thread's location. */
 void dq_thread_wake_locked(struct dq_thread *thread, NTSTATUS status);

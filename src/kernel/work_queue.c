@@ -86,6 +86,7 @@ static struct dq_work_item *dequeue(void)
     dq_list_remove(&item->link);
     item->is_queued = false;
     item->running_count++;
+    item->runner = dq_thread_current();
     dq_internal_lock_release(DQ_LOCK_WORK_QUEUE);
     return item;
 }
@@ -157,6 +158,8 @@ void dq_work_item_flush(struct dq_work_item *item)
     uint32_t own = dq_work_item_is_own(item) ? 1 : 0;
     dq_step_at(DQ_REASON_WAIT, LOCATION, DQ_TOUCH_WRITE);
     observe_flush(item);
+    struct dq_thread *thread = dq_thread_current();
+    dq_thread_wait_owner_set(thread, &item->runner, "the end of a work item");
     dq_internal_lock_acquire(DQ_LOCK_WORK_QUEUE);
     while (item->is_queued || item->running_count > own) {
         (void)dq_thread_block_releasing(DQ_LOCK_WORK_QUEUE, &queue->flushers, item);
@@ -164,6 +167,7 @@ void dq_work_item_flush(struct dq_work_item *item)
         dq_internal_lock_acquire(DQ_LOCK_WORK_QUEUE);
     }
     dq_internal_lock_release(DQ_LOCK_WORK_QUEUE);
+    dq_thread_wait_owner_clear(thread);
     dq_acquire(dq_edge(DQ_EDGE_WORK_ENDED, (uintptr_t)item));
 }
 

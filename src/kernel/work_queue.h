@@ -16,6 +16,7 @@ struct dq_work_item {
     void *context;                              /* I */
     uint32_t number;                            /* I: in traces */
     bool is_queued;                             /* L */
+    void *runner;                               /* L: the worker that took it last */
     DQ_ATOMIC(uint32_t) running_count;          /* A: see dq_work_item_ended() */
 };
 

@@ -13,14 +13,18 @@
  * --set cancels=1: a request may also end as canceled, for orders in which it is (--budget cancel);
  * 2: and another thread cancels the first read;
  * --set fail=1: the writes ask for a failure, and end with one; --set resize=1, --set interrupts=1:
- * a second thread asks the driver for a larger ring, or for its count of interrupts.
+ * a second thread asks the driver for a larger ring, or for its count of interrupts;
+ * --set timeouts=1: requests may also end as timed out;
+ * --set sleep=1: when all have ended the system sleeps and wakes; --set surprise=1: a second thread
+ * pulls the device out, and requests may end with any status.
  */
 #include "dirql/scenario.h"
 
 #include "td.h"
 
-#define REQUESTS_MAX     4u
-#define STATUS_CANCELLED 0xC0000120u
+#define REQUESTS_MAX      4u
+#define STATUS_CANCELLED  0xC0000120u
+#define STATUS_IO_TIMEOUT 0xC00000B5u
 
 static void begin(struct dirql_file *file, uint32_t *words, struct dirql_io **ios, uint32_t count,
                   bool is_read)
@@ -38,7 +42,9 @@ static void finish(struct dirql_app *app, struct dirql_io **ios, uint32_t count,
         size_t bytes = 0;
 
         (void)dirql_io_wait(ios[i], DIRQL_WAIT_FOREVER, &status, &bytes);
-        if (status == STATUS_CANCELLED && dirql_option(app, "cancels", 0) != 0) {
+        if ((status == STATUS_CANCELLED && dirql_option(app, "cancels", 0) != 0) ||
+            (status == STATUS_IO_TIMEOUT && dirql_option(app, "timeouts", 0) != 0) ||
+            dirql_option(app, "surprise", 0) != 0) {
             continue;
         }
         DIRQL_EXPECT(app, (status != 0) == fails);
@@ -59,11 +65,20 @@ static void ask_for_interrupts(struct dirql_app *app, void *file)
                                   sizeof(interrupts), NULL) == 0);
 }
 
+static void pull_out(struct dirql_app *app, void *context)
+{
+    (void)context;
+    DIRQL_EXPECT(app, dirql_surprise_remove(app, 0) == 0);
+}
+
 /* The second thread, or NULL. */
 static struct dirql_thread *start_control(struct dirql_app *app, struct dirql_file *file)
 {
     if (dirql_option(app, "resize", 0) != 0) {
         return dirql_thread_start(app, "resize", resize, file);
+    }
+    if (dirql_option(app, "surprise", 0) != 0) {
+        return dirql_thread_start(app, "surprise", pull_out, NULL);
     }
     if (dirql_option(app, "interrupts", 0) != 0) {
         return dirql_thread_start(app, "interrupts", ask_for_interrupts, file);
@@ -128,6 +143,10 @@ static void run(struct dirql_app *app)
     }
     if (dirql_option(app, "slots", 0) != 0) {
         check_slots(app, file, dirql_option(app, "slots", 0));
+    }
+    if (dirql_option(app, "sleep", 0) != 0) {
+        DIRQL_EXPECT(app, dirql_power_down(app, 0) == 0);
+        DIRQL_EXPECT(app, dirql_power_up(app, 0) == 0);
     }
     dirql_close(file);
 }

@@ -39,6 +39,9 @@ static NTSTATUS CommonEvtDeviceAdd(_In_ WDFDRIVER Driver, _Inout_ PWDFDEVICE_INI
     callbacks.EvtDeviceD0EntryPostInterruptsEnabled = CommonEvtInterruptsEnabled;
     callbacks.EvtDeviceD0ExitPreInterruptsDisabled = CommonEvtInterruptsDisabling;
     callbacks.EvtDeviceD0Exit = Program.EvtDeviceD0Exit;
+    callbacks.EvtDeviceSelfManagedIoInit = Program.EvtDeviceSelfManagedIoInit;
+    callbacks.EvtDeviceSelfManagedIoRestart = Program.EvtDeviceSelfManagedIoRestart;
+    callbacks.EvtDeviceSelfManagedIoSuspend = Program.EvtDeviceSelfManagedIoSuspend;
     WdfDeviceInitSetPnpPowerEventCallbacks(DeviceInit, &callbacks);
 
     WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
@@ -103,14 +106,18 @@ static NTSTATUS CommonEvtInterruptsEnabled(_In_ WDFDEVICE Device,
                                            _In_ WDF_POWER_DEVICE_STATE PreviousState)
 {
     UNREFERENCED_PARAMETER(PreviousState);
-    WriteTd(CommonGetContext(Device), TD_REG_IMASK, Program.Causes);
+    if (!Program.IsMaskedByInterrupt) {
+        WriteTd(CommonGetContext(Device), TD_REG_IMASK, Program.Causes);
+    }
     return STATUS_SUCCESS;
 }
 
 static NTSTATUS CommonEvtInterruptsDisabling(_In_ WDFDEVICE Device,
                                              _In_ WDF_POWER_DEVICE_STATE TargetState)
 {
-    WriteTd(CommonGetContext(Device), TD_REG_IMASK, 0);
+    if (!Program.IsMaskedByInterrupt) {
+        WriteTd(CommonGetContext(Device), TD_REG_IMASK, 0);
+    }
     return Program.EvtDeviceD0ExitPreInterruptsDisabled != NULL
                ? Program.EvtDeviceD0ExitPreInterruptsDisabled(Device, TargetState)
                : STATUS_SUCCESS;
@@ -256,6 +263,18 @@ NTSTATUS CreatePassiveControlQueue(_In_ WDFDEVICE Device,
         status = WdfDeviceConfigureRequestDispatching(Device, queue, WdfRequestTypeDeviceControl);
     }
     return status;
+}
+
+NTSTATUS CreateTimer(_In_ WDFDEVICE Device, _In_ PFN_WDF_TIMER EvtTimer, _Out_ WDFTIMER *Timer)
+{
+    WDF_OBJECT_ATTRIBUTES attributes;
+    WDF_TIMER_CONFIG config;
+
+    WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+    attributes.ParentObject = Device;
+    WDF_TIMER_CONFIG_INIT(&config, EvtTimer);
+    config.AutomaticSerialization = FALSE;
+    return WdfTimerCreate(&config, &attributes, Timer);
 }
 
 NTSTATUS CreateSpinLock(_In_ WDFDEVICE Device, _Out_ WDFSPINLOCK *Lock)

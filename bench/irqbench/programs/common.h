@@ -30,6 +30,7 @@ typedef struct _PROGRAM {
     PCWDF_OBJECT_CONTEXT_TYPE_INFO RequestContextType; /* NULL: none */
     WDF_SYNCHRONIZATION_SCOPE Scope; /* of the device's callbacks; 0: the default */
     ULONG Causes;                    /* enabled in D0 */
+    BOOLEAN IsMaskedByInterrupt;     /* instead: its EvtInterruptEnable and Disable mask */
     ULONG Messages;                  /* for TD_REG_MESSAGES */
     /* After the device: its queues, locks, interrupts. */
     NTSTATUS (*CreateObjects)(_In_ WDFDEVICE Device);
@@ -37,6 +38,9 @@ typedef struct _PROGRAM {
     PFN_WDF_DEVICE_D0_ENTRY EvtDeviceD0Entry;
     PFN_WDF_DEVICE_D0_EXIT_PRE_INTERRUPTS_DISABLED EvtDeviceD0ExitPreInterruptsDisabled;
     PFN_WDF_DEVICE_D0_EXIT EvtDeviceD0Exit;
+    PFN_WDF_DEVICE_SELF_MANAGED_IO_INIT EvtDeviceSelfManagedIoInit;
+    PFN_WDF_DEVICE_SELF_MANAGED_IO_RESTART EvtDeviceSelfManagedIoRestart;
+    PFN_WDF_DEVICE_SELF_MANAGED_IO_SUSPEND EvtDeviceSelfManagedIoSuspend;
 } PROGRAM;
 
 /* Given by the program. */
@@ -81,6 +85,9 @@ NTSTATUS CreateWriteQueue(_In_ WDFDEVICE Device, _In_ PFN_WDF_IO_QUEUE_IO_WRITE 
 NTSTATUS CreateReadQueue(_In_ WDFDEVICE Device, _In_ PFN_WDF_IO_QUEUE_IO_READ EvtIoRead);
 NTSTATUS CreatePassiveControlQueue(_In_ WDFDEVICE Device,
                                    _In_ PFN_WDF_IO_QUEUE_IO_DEVICE_CONTROL EvtIoDeviceControl);
+
+/* Of the device; starts nothing. */
+NTSTATUS CreateTimer(_In_ WDFDEVICE Device, _In_ PFN_WDF_TIMER EvtTimer, _Out_ WDFTIMER *Timer);
 
 NTSTATUS CreateSpinLock(_In_ WDFDEVICE Device, _Out_ WDFSPINLOCK *Lock);
 

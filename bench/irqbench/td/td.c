@@ -11,12 +11,10 @@
  *                       else: TD_CMD_*); armed by CMD
  *   "word"              a word arrives, RX is raised; armed while there is credit
  *   "abort"             commands that ABORT named and that have not ended are forgotten
- *   "remove"            the device is gone; armed by the first CMD or CREDIT if removal=1
  *
  * Options:
  *   read_to_clear=1     reading ISTAT clears it
  *   fifo=1              commands end in the order of CMD: only the oldest one's step is armed
- *   removal=1           there is a step "remove"
  *   rx_capacity=N       words that wait in RX, one more is lost and raises OVF; default 256
  *   delay_ns=N          the latest time of a step after it was armed; default 2000
  */
@@ -31,7 +29,7 @@
 #define RX_CAPACITY   256u
 #define STEP_DELAY_NS 2000u
 
-enum { STEP_END_0, STEP_WORD = STEP_END_0 + COMMANDS_MAX, STEP_ABORT, STEP_REMOVE, STEP_COUNT };
+enum { STEP_END_0, STEP_WORD = STEP_END_0 + COMMANDS_MAX, STEP_ABORT, STEP_COUNT };
 
 struct command {
     uint16_t bits; /* as written to CMD; 0: none */
@@ -43,7 +41,6 @@ struct td {
     uint8_t mask;
     uint8_t messages_up; /* messages with an unmasked cause, one bit each */
     bool is_notifying;
-    bool is_removed;
     uint8_t tag_count;
     uint16_t message_map;
     uint16_t tags[TAGS_MAX]; /* that have ended, oldest first */
@@ -104,13 +101,6 @@ static void clear_causes(struct dirql_device *device, struct td *td, uint32_t ca
     update_interrupts(device, td);
 }
 
-static void arm_removal(struct dirql_device *device)
-{
-    if (dirql_device_option(device, "removal", 0) != 0) {
-        dirql_device_step_arm(device, STEP_REMOVE, delay_ns(device));
-    }
-}
-
 /* In order, the oldest command is always in place 0. */
 static void command_start(struct dirql_device *device, struct td *td, uint32_t bits)
 {
@@ -127,7 +117,6 @@ static void command_start(struct dirql_device *device, struct td *td, uint32_t b
     if (place == 0 || !is_fifo(device)) {
         dirql_device_step_arm(device, STEP_END_0 + place, delay_ns(device));
     }
-    arm_removal(device);
 }
 
 static void command_remove(struct dirql_device *device, struct td *td, uint32_t place)
@@ -230,7 +219,6 @@ static void credit_add(struct dirql_device *device, struct td *td, uint32_t word
     if (td->credit > 0) {
         dirql_device_step_arm(device, STEP_WORD, delay_ns(device));
     }
-    arm_removal(device);
 }
 
 static void word_step(struct dirql_device *device, void *state)
@@ -256,19 +244,11 @@ static void td_reset(struct dirql_device *device, void *state)
 {
     struct td *td = state;
 
-    *td = (struct td){ .is_notifying = true, .is_removed = td->is_removed };
+    *td = (struct td){ .is_notifying = true };
     for (uint32_t i = 0; i < STEP_COUNT; i++) {
         (void)dirql_device_step_disarm(device, i);
     }
     update_interrupts(device, td);
-}
-
-static void remove_step(struct dirql_device *device, void *state)
-{
-    struct td *td = state;
-
-    td_reset(device, td);
-    td->is_removed = true;
 }
 
 static uint64_t td_read(struct dirql_device *device, void *state, uint32_t bar, uint64_t offset,
@@ -278,7 +258,7 @@ static uint64_t td_read(struct dirql_device *device, void *state, uint32_t bar, 
     uint32_t causes = td->causes;
 
     (void)bar;
-    if (td->is_removed || size_bytes != 4) {
+    if (size_bytes != 4) {
         return UINT64_MAX;
     }
     switch (offset) {
@@ -311,7 +291,7 @@ static void td_write(struct dirql_device *device, void *state, uint32_t bar, uin
     uint32_t value = (uint32_t)value64;
 
     (void)bar;
-    if (td->is_removed || size_bytes != 4) {
+    if (size_bytes != 4) {
         return;
     }
     switch (offset) {
@@ -352,11 +332,9 @@ static const struct dirql_device_step steps[] = {
     [STEP_END_0] = { "end-0", end_0_step },     [STEP_END_0 + 1] = { "end-1", end_1_step },
     [STEP_END_0 + 2] = { "end-2", end_2_step }, [STEP_END_0 + 3] = { "end-3", end_3_step },
     [STEP_WORD] = { "word", word_step },        [STEP_ABORT] = { "abort", abort_step },
-    [STEP_REMOVE] = { "remove", remove_step },
 };
 
-static const char *const options[] = { "read_to_clear", "fifo",     "removal",
-                                       "rx_capacity",   "delay_ns", NULL };
+static const char *const options[] = { "read_to_clear", "fifo", "rx_capacity", "delay_ns", NULL };
 
 const struct dirql_device_model dirql_device_model = {
     .version = DIRQL_DEVICE_MODEL_VERSION,

@@ -4,8 +4,7 @@
  * an interrupt by line or by messages.
  *
  * Macros only: the drivers and the model include this file alike. PCI identity 1234:7464, BAR0 256
- * bytes of memory; every register is 4 bytes wide. After removal all reads are all-ones and writes
- * vanish.
+ * bytes of memory; every register is 4 bytes wide.
  */
 #ifndef IRQBENCH_TD_H
 #define IRQBENCH_TD_H

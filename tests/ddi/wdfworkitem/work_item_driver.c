@@ -255,6 +255,25 @@ static VOID callback_that_keeps_a_wait_lock_stops(PTEST_DEVICE Device)
     TestSleep(1000);
 }
 
+static VOID TakeLock(WDFWORKITEM Handle)
+{
+    UNREFERENCED_PARAMETER(Handle);
+    Started++;
+    CHECK_STATUS(WdfWaitLockAcquire(Lock, NULL), STATUS_SUCCESS);
+    WdfWaitLockRelease(Lock);
+}
+
+static VOID flush_under_the_lock_of_the_callback_is_a_deadlock(PTEST_DEVICE Device)
+{
+    CHECK_STATUS(WdfWaitLockCreate(WDF_NO_OBJECT_ATTRIBUTES, &Lock), STATUS_SUCCESS);
+    CHECK_STATUS(Create(Device, TakeLock), STATUS_SUCCESS);
+    CHECK_STATUS(WdfWaitLockAcquire(Lock, NULL), STATUS_SUCCESS);
+    WdfWorkItemEnqueue(WorkItem);
+    SLEEP_UNTIL(Started, 1);
+    WdfWorkItemFlush(WorkItem);
+    CHECK(!"the run goes on");
+}
+
 static BOOLEAN EnqueuingIsr(WDFINTERRUPT Interrupt, ULONG MessageID)
 {
     UNREFERENCED_PARAMETER(Interrupt);
@@ -292,4 +311,5 @@ TEST_CASES(
     CASE_RUN(enqueue_when_deleted_is_ignored),
     CASE_RUN(callback_that_returns_at_dispatch_level_stops),
     CASE_RUN(callback_that_keeps_a_wait_lock_stops),
+    CASE_RUN(flush_under_the_lock_of_the_callback_is_a_deadlock),
     { .Name = "enqueue_at_dirql_stops", .Add = AddEnqueuingIsr, .Run = enqueue_at_dirql_stops });

@@ -28,6 +28,7 @@ static const struct ddi_case cases[] = {
       .parameters = { DDI_NAMED, 0, DDI_ANY }, .rule = "dirql.WorkItemIrql" },
     { "callback_that_keeps_a_wait_lock_stops", .rows = "229", .bug_check = 0x1,
       .parameters = { DDI_NAMED, DDI_ANY, DDI_ANY }, .rule = "dirql.WorkItemCriticalRegion" },
+    { .name = "flush_under_the_lock_of_the_callback_is_a_deadlock", .ends_with = "dirql.Deadlock" },
     { "enqueue_at_dirql_stops", .bug_check = 0xA, .parameters = { 0, 0, 1 }, .rule = "KmdfIrql" },
 };
 
