@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "engine/context.h"
 #include "kernel/dispatcher.h"
+#include "kernel/dpc.h"
 #include "kernel/internal_lock.h"
 #include "kernel/irql.h"
 #include "kernel/stop.h"
@@ -53,13 +54,14 @@ static void list_ready_threads(struct dq_option_list *list, uint32_t index, uint
     }
 }
 
-/* One that has not begun yet is as idle as one that has nothing to do. */
+/* One that has not begun yet is as idle as one that has nothing to do. DPCs that nobody has asked
+ * for wait until it has nothing to do: it may take a thread before. */
 static bool is_idle(const struct dq_cpu *cpu)
 {
     bool has_no_thread = cpu->state == DQ_CPU_IDLE ||
                          (cpu->state == DQ_CPU_RUNNING && cpu->thread == cpu->idle_thread &&
                           cpu->base.irql < DQ_IRQL_DISPATCH);
-    return has_no_thread && dq_list_is_empty(&cpu->dpc_queue);
+    return has_no_thread && !cpu->dpc_drain_requested;
 }
 
 static uint32_t count_idle(void)
@@ -78,10 +80,21 @@ static uint32_t count_idle(void)
 static void list_processor_observed(struct dq_option_list *list, const struct dq_cpu *cpu)
 {
     uint32_t index = cpu->base.index;
-    if (!dq_processor_is_closed(index) && is_idle(cpu)) {
+    bool takes_threads = !dq_processor_is_closed(index) && is_idle(cpu);
+    if (takes_threads) {
         /* As many threads run as processors idle, the most urgent ones; in any order. */
-        list_ready_threads(list, index, dq_thread_ready_priority(count_idle()));
-        return;
+        uint8_t priority = dq_thread_ready_priority(count_idle());
+        list_ready_threads(list, index, priority);
+        if (dq_list_is_empty(&cpu->dpc_queue)) {
+            return;
+        }
+        if (dq_thread_is_any_ready() || count_idle() < dq_cpu_count()) {
+            /* Whether it idles or runs a thread decides what its DPCs may do. */
+            dq_observer->matters(dq_irql_location(cpu, DQ_IRQL_DISPATCH));
+        }
+        if (priority != DQ_PRIORITY_IDLE) {
+            return; /* it will have a thread */
+        }
     }
     dq_option_add(list, &cpu_source, dq_engine_rank_go_on(&cpu->base), index, OPTION_GO_ON, 0)
         ->actor = cpu->base.actor;
@@ -143,6 +156,8 @@ static bool take_processor_observed(const struct dq_option *option)
     } else if (option->id == OPTION_SOFT_INTERRUPT) {
         take_soft_interrupt(cpu);
         return false;
+    } else if (cpu->state == DQ_CPU_IDLE) {
+        (void)dq_dpc_drain_if_any(cpu); /* it has nothing better to do */
     }
     return true;
 }

@@ -448,7 +448,8 @@ void dq_thread_idle(void *context)
     dq_engine_started();
     for (;;) {
         struct dq_cpu *cpu = dq_cpu_current();
-        if (dq_dpc_drain_if_any(cpu)) {
+        bool may_idle = !dq_is_observed() || cpu->dpc_drain_requested; /* else it is asked first */
+        if (may_idle && dq_dpc_drain_if_any(cpu)) {
             /* An idle processor drains even what nobody asked for. */
             uint8_t irql_old = dq_irql_raise(DQ_IRQL_DISPATCH);
             dq_irql_lower(irql_old);

@@ -16,6 +16,10 @@ enum feature {
     INSERT = 128,
     REGISTER = 256,
     DEVICE = 512,
+    TIMED = 1024,
+    ENQUEUE = 2048,
+    FLUSH = 4096,
+    MASK = 8192,
 };
 
 struct family {
@@ -28,28 +32,39 @@ struct family {
     bool has_dpc;                    /* ISRs queue their DPCs */
     bool has_cycle;                  /* threads take both locks in opposite orders */
     uint32_t thread, isr, dpc, kdpc; /* features */
+    uint32_t work;                   /* features */
+    bool has_importance;             /* KDPCs, two of them, that do not start their queues */
+    bool has_connection;             /* the first thread disconnects an interrupt and connects it */
 };
 
 #define MEMORY (PLAIN | INTERLOCKED)
 
 static const struct family families[GENERATOR_FAMILIES] = {
-    { "accesses", 1, 2, 2, 3, 0, 8, 0, 0, 0, PLAIN, 0, 0, 0 },
-    { "interlocked", 1, 2, 2, 3, 0, 7, 0, 0, 0, INTERLOCKED, 0, 0, 0 },
-    { "spin locks", 1, 2, 2, 2, 0, 7, 0, 0, 0, PLAIN | SPIN_LOCK, 0, 0, 0 },
-    { "lock cycle", 2, 2, 2, 2, 0, 9, 0, 0, 1, PLAIN, 0, 0, 0 },
-    { "events", 1, 2, 2, 3, 0, 7, 0, 0, 0, PLAIN | SET | WAIT, 0, 0, 0 },
-    { "interrupt", 1, 2, 1, 2, 1, 5, 0, 0, 0, PLAIN | DEVICE | RAISE, PLAIN | REGISTER, 0, 0 },
-    { "movable interrupt", 2, 2, 1, 2, 1, 4, 1, 0, 0, PLAIN | DEVICE | INTERRUPT_LOCK, PLAIN, 0,
-      0 },
-    { "interrupt lock", 1, 2, 1, 2, 1, 5, 0, 0, 0, MEMORY | DEVICE | INTERRUPT_LOCK,
-      MEMORY | REGISTER, 0, 0 },
-    { "interrupt DPC", 1, 2, 1, 1, 1, 4, 0, 1, 0, PLAIN | DEVICE | RAISE, PLAIN, PLAIN, 0 },
-    { "KDPC", 1, 2, 1, 2, 0, 5, 0, 0, 0, PLAIN | INSERT | RAISE | SPIN_LOCK, 0, 0, MEMORY },
-    { "nested interrupts", 1, 1, 1, 1, 2, 4, 0, 0, 0, PLAIN | DEVICE | RAISE, PLAIN, 0, 0 },
-    { "DPC sets event", 1, 2, 2, 2, 1, 4, 0, 1, 0, PLAIN | DEVICE | WAIT, PLAIN, PLAIN | SET, 0 },
-    { "ISR queues KDPC", 1, 2, 1, 1, 1, 4, 1, 1, 0, PLAIN | DEVICE | INSERT | RAISE, INSERT | PLAIN,
-      MEMORY, PLAIN },
-    { "registers", 1, 2, 1, 2, 1, 5, 0, 0, 0, REGISTER | DEVICE | PLAIN, REGISTER | PLAIN, 0, 0 },
+    { "accesses", 1, 2, 2, 3, 0, 8, .thread = PLAIN },
+    { "interlocked", 1, 2, 2, 3, 0, 7, .thread = INTERLOCKED },
+    { "spin locks", 1, 2, 2, 2, 0, 7, .thread = PLAIN | SPIN_LOCK },
+    { "lock cycle", 2, 2, 2, 2, 0, 9, .has_cycle = true, .thread = PLAIN },
+    { "events", 1, 2, 2, 3, 0, 7, .thread = PLAIN | SET | WAIT },
+    { "interrupt", 1, 2, 1, 2, 1, 5, .thread = PLAIN | DEVICE | RAISE, .isr = PLAIN | REGISTER },
+    { "movable interrupt", 2, 2, 1, 2, 1, 4, .has_masks = true,
+      .thread = PLAIN | DEVICE | INTERRUPT_LOCK, .isr = PLAIN },
+    { "interrupt lock", 1, 2, 1, 2, 1, 5, .thread = MEMORY | DEVICE | INTERRUPT_LOCK,
+      .isr = MEMORY | REGISTER },
+    { "interrupt DPC", 1, 2, 1, 1, 1, 4, .has_dpc = true, .thread = PLAIN | DEVICE | RAISE,
+      .isr = PLAIN, .dpc = PLAIN },
+    { "KDPC", 1, 2, 1, 2, 0, 5, .thread = PLAIN | INSERT | RAISE | SPIN_LOCK, .kdpc = MEMORY },
+    { "nested interrupts", 1, 1, 1, 1, 2, 4, .thread = PLAIN | DEVICE | RAISE, .isr = PLAIN },
+    { "DPC sets event", 1, 2, 2, 2, 1, 4, .has_dpc = true, .thread = PLAIN | DEVICE | WAIT,
+      .isr = PLAIN, .dpc = PLAIN | SET },
+    { "ISR queues KDPC", 1, 2, 1, 1, 1, 4, .has_masks = true, .has_dpc = true,
+      .thread = PLAIN | DEVICE | INSERT | RAISE, .isr = INSERT | PLAIN, .dpc = MEMORY,
+      .kdpc = PLAIN },
+    { "registers", 1, 2, 1, 2, 1, 5, .thread = REGISTER | DEVICE | PLAIN, .isr = REGISTER | PLAIN },
+    { "DPC importance", 1, 2, 1, 2, 0, 5, .thread = INSERT | PLAIN | RAISE, .kdpc = PLAIN | INSERT,
+      .has_importance = true },
+    { "DPC importance and waits", 1, 2, 2, 2, 0, 5, .thread = INSERT | SET | WAIT,
+      .kdpc = PLAIN | SET, .has_importance = true },
+    { "masks", 1, 2, 1, 2, 1, 4, .thread = PLAIN | DEVICE | MASK, .isr = PLAIN },
 };
 
 struct generator {
@@ -91,6 +106,12 @@ static void append_memory(struct generator *generator, struct program_routine *r
     append(routine, code, draw(generator, generator->program->variables));
 }
 
+static uint32_t draw_kdpc(struct generator *generator)
+{
+    bool is_second = generator->family->has_importance && draw(generator, 2);
+    return is_second ? PROGRAM_KDPC - 1 : PROGRAM_KDPC;
+}
+
 /* A statement that brackets another one. Returns false if there is no room for it. */
 static bool append_bracket(struct generator *generator, struct program_routine *routine,
                            enum program_code open, enum program_code close, uint32_t object,
@@ -107,7 +128,7 @@ static bool append_bracket(struct generator *generator, struct program_routine *
         append(routine, PROGRAM_SIGNAL, draw(generator, generator->program->vectors));
     }
     if ((features & INSERT) && open != PROGRAM_ILOCK && draw(generator, 2) == 0) {
-        append(routine, PROGRAM_INSERT, PROGRAM_KDPC);
+        append(routine, PROGRAM_INSERT, draw_kdpc(generator));
     }
     if (routine->count == PROGRAM_OPS_MAX) {
         routine->count--;
@@ -155,8 +176,22 @@ static void append_statement(struct generator *generator, struct program_routine
     case WAIT:
         append(routine, PROGRAM_WAIT, draw(generator, program->events));
         break;
+    case TIMED:
+        append(routine, draw(generator, 3) ? PROGRAM_WAIT_SHORT : PROGRAM_WAIT_LONG,
+               draw(generator, program->events));
+        break;
+    case ENQUEUE:
+        append(routine, PROGRAM_ENQUEUE, draw(generator, PROGRAM_WORK_ITEMS));
+        break;
+    case FLUSH:
+        append(routine, PROGRAM_FLUSH, draw(generator, PROGRAM_WORK_ITEMS));
+        break;
+    case MASK:
+        append(routine, draw(generator, 3) ? PROGRAM_MASK : PROGRAM_UNMASK,
+               draw(generator, program->vectors));
+        break;
     case INSERT:
-        append(routine, PROGRAM_INSERT, PROGRAM_KDPC);
+        append(routine, PROGRAM_INSERT, draw_kdpc(generator));
         break;
     case REGISTER:
         append(routine, PROGRAM_REGISTER, draw(generator, program->vectors));
@@ -195,6 +230,17 @@ static void fill_cycle(struct generator *generator, struct program_routine *rout
     append(routine, PROGRAM_UNLOCK, first);
 }
 
+static void append_connection(struct generator *generator, struct program_routine *routine)
+{
+    append(routine, PROGRAM_DISABLE, 0);
+    if (draw(generator, 2)) {
+        append_statement(generator, routine, draw(generator, 2) ? DEVICE : PLAIN, DEVICE | PLAIN);
+    }
+    if (draw(generator, 3)) {
+        append(routine, PROGRAM_ENABLE, 0);
+    }
+}
+
 static void make_threads(struct generator *generator, uint32_t op_count)
 {
     struct program *program = generator->program;
@@ -208,6 +254,9 @@ static void make_threads(struct generator *generator, uint32_t op_count)
         uint32_t share = op_count / program->threads + (i < op_count % program->threads);
         if (family->vectors > 0 && i == 0) {
             append_statement(generator, routine, DEVICE, DEVICE);
+        }
+        if (family->has_connection && i == 0) {
+            append_connection(generator, routine);
         }
         fill(generator, routine, family->thread, share);
     }
@@ -230,6 +279,13 @@ static void make_interrupts(struct generator *generator)
     }
     fill(generator, &program->routines[PROGRAM_DPC(PROGRAM_KDPC)], family->kdpc,
          1 + draw(generator, 2));
+    if (family->has_importance) {
+        fill(generator, &program->routines[PROGRAM_DPC(PROGRAM_KDPC - 1)], family->kdpc,
+             1 + draw(generator, 2));
+    }
+    for (uint32_t i = 0; i < PROGRAM_WORK_ITEMS; i++) {
+        fill(generator, &program->routines[PROGRAM_WORK(i)], family->work, 1 + draw(generator, 2));
+    }
 }
 
 static uint8_t draw_between(struct generator *generator, uint8_t low, uint8_t high)
@@ -261,6 +317,24 @@ static void make_distinct(struct program *program)
     }
 }
 
+/* What nobody asks for runs when a processor has nothing else to do. On two processors that is also
+ * one for which a thread has yet to come into the driver: there is one thread then. */
+static void make_importances(struct generator *generator)
+{
+    struct program *program = generator->program;
+    for (uint32_t i = 0; i < PROGRAM_DPCS; i++) {
+        struct program_dpc *dpc = &program->dpc[i];
+        dpc->importance = PROGRAM_MEDIUM;
+        if (generator->family->has_importance) {
+            dpc->importance = (uint8_t)draw(generator, 4);
+            dpc->target = (uint8_t)draw(generator, program->processors + 1u);
+            bool is_asked = dpc->importance >= PROGRAM_HIGH ||
+                            (dpc->importance == PROGRAM_MEDIUM && dpc->target == 0);
+            program->threads = program->processors > 1 && !is_asked ? 1 : program->threads;
+        }
+    }
+}
+
 static void make(struct generator *generator, uint32_t op_count)
 {
     const struct family *family = generator->family;
@@ -284,6 +358,8 @@ static void make(struct generator *generator, uint32_t op_count)
         program->event[i].is_synchronization = (uint8_t)draw(generator, 2);
         program->event[i].is_set = draw(generator, 4) == 0;
     }
+    program->workers = (uint8_t)(family->work ? 1 + draw(generator, 2) : 1);
+    make_importances(generator);
     make_threads(generator, op_count);
     make_interrupts(generator);
     make_distinct(program);

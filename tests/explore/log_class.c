@@ -139,13 +139,21 @@ static void read_operation(struct reading *reading, const struct program_op *op)
         break;
     case PROGRAM_SET:
     case PROGRAM_RESET:
+    case PROGRAM_WAIT_SHORT:
+    case PROGRAM_WAIT_LONG:
     case PROGRAM_INSERT:
     case PROGRAM_REGISTER:
         class_result(reading->record, entry->actor, entry->op, entry->value);
         break;
     case PROGRAM_WAIT:
+    case PROGRAM_ENQUEUE:
+    case PROGRAM_FLUSH:
     case PROGRAM_ARM:
     case PROGRAM_SIGNAL:
+    case PROGRAM_DISABLE:
+    case PROGRAM_ENABLE:
+    case PROGRAM_MASK:
+    case PROGRAM_UNMASK:
         break;
     default:
         read_variable(reading, op);
@@ -158,7 +166,7 @@ static void read_begin(struct reading *reading)
     const struct program_entry *entry = reading->entry;
     uint8_t routine = PROGRAM_ACTOR_ROUTINE(entry->actor);
     struct actor_state *actor = &reading->actors[entry->actor];
-    actor->irqls[0] = DISPATCH;
+    actor->irqls[0] = routine < PROGRAM_WORK(0) ? DISPATCH : 0;
     if (routine >= PROGRAM_DPC(0)) {
         return;
     }

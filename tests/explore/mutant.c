@@ -24,6 +24,8 @@ const struct mutant mutants[] = {
       MUTANT_ALIKE, 0, 0 },
     { "inserting and dequeuing one DPC", "B3", "ISR queues KDPC", MUTANT_DROP, DQ_LOCATION_DPC, ALL },
     { "the order in a DPC queue", "B3", "ISR queues KDPC", MUTANT_QUEUE, DQ_LOCATION_DPC_QUEUE, ALL },
+    { "the order in a DPC queue that nobody drains", "B3", "DPC importance", MUTANT_DROP, DQ_LOCATION_DPC_QUEUE, ALL },
+    { "masking a vector and its delivery", "B2", "masks", MUTANT_DROP_POINT, DQ_LOCATION_VECTOR, WRITES },
     { "waits, sets and resets of one event", "B4", "events", MUTANT_DROP, DQ_LOCATION_EVENT, ALL },
     { "the order of those that wait", "B4", "events", MUTANT_COMMUTE, DQ_LOCATION_EVENT, WRITES },
     { "reads", "B5", "accesses", MUTANT_DROP, DQ_LOCATION_MEMORY, READS },
@@ -40,13 +42,12 @@ const struct mutant mutants[] = {
 /* clang-format on */
 const uint32_t mutant_count = sizeof(mutants) / sizeof(mutants[0]);
 
-/* Programs have no work items, no time-outs, no DPCs of low importance and no interrupts that are
- * connected, masked or moved while they run; what makes a thread ready tells again what the events
- * tell, but for time-outs. The budgets in the table's key tell again what the class tells, but for
- * events that come for nothing, and those come first. */
+/* Programs have no work items, no time-outs and no interrupts that are connected while they run;
+ * what makes a thread ready tells again what the events tell, but for time-outs. The budgets in the
+ * table's key tell again what the class tells, but for events that come for nothing, and those come
+ * first. */
 const char *const mutants_not_tried = "not tried, because no program has them: work queues, "
-                                      "time-outs, importance of DPCs, connecting "
-                                      "and masking";
+                                      "time-outs, connecting";
 
 static DQ_BOOKKEEPING const struct mutant *active;
 static DQ_BOOKKEEPING const struct dq_observer *original;
@@ -190,21 +191,21 @@ static void sleep_departed(uint64_t position, uint64_t option, dq_actor actor)
 
 /* ---- Between the runtime and the explorer ---- */
 
-static bool is_concerned(uint64_t location, enum dq_touch_mode mode)
+static bool is_concerned(uint64_t location, enum dq_touch_mode mode, bool is_point)
 {
     static DQ_BOOKKEEPING bool is_after_queue;
     bool is_told_again = is_active(MUTANT_QUEUE) && is_after_queue &&
                          location >> 56 == DQ_LOCATION_IRQL && mode == DQ_TOUCH_WRITE;
     is_after_queue = location >> 56 == DQ_LOCATION_DPC_QUEUE;
-    bool is_of_kinds =
-        is_active(MUTANT_DROP) || is_active(MUTANT_QUEUE) || is_active(MUTANT_COMMUTE);
+    bool is_of_kinds = is_active(MUTANT_DROP) || (is_active(MUTANT_DROP_POINT) && is_point) ||
+                       is_active(MUTANT_QUEUE) || is_active(MUTANT_COMMUTE);
     return is_told_again ||
            (is_of_kinds && location >> 56 == active->kind && (active->modes >> mode & 1) != 0);
 }
 
-static void falsify(uint64_t *location, enum dq_touch_mode *mode)
+static void falsify(uint64_t *location, enum dq_touch_mode *mode, bool is_point)
 {
-    if (!is_concerned(*location, *mode)) {
+    if (!is_concerned(*location, *mode, is_point)) {
         return;
     }
     if (active->change == MUTANT_COMMUTE) {
@@ -217,14 +218,14 @@ static void falsify(uint64_t *location, enum dq_touch_mode *mode)
 
 static bool is_point(uint64_t location, enum dq_touch_mode mode)
 {
-    falsify(&location, &mode);
+    falsify(&location, &mode, true);
     note_next(location, mode);
     return original->is_point(location, mode);
 }
 
 static bool pass(uint64_t location, enum dq_touch_mode mode)
 {
-    falsify(&location, &mode);
+    falsify(&location, &mode, true);
     note_next(location, mode);
     bool is_passed = original->pass(location, mode);
     if (is_passed) {
@@ -235,7 +236,7 @@ static bool pass(uint64_t location, enum dq_touch_mode mode)
 
 static void touch(uint64_t location, enum dq_touch_mode mode)
 {
-    falsify(&location, &mode);
+    falsify(&location, &mode, false);
     wake(dq_execution_actor(dq_explore_acting())->name, location, mode);
     original->touch(location, mode);
 }

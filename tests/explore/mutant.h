@@ -15,16 +15,17 @@
 #include "engine/observe.h"
 
 enum mutant_change {
-    MUTANT_DROP,     /* touches of `kind` in one of `modes` are not told */
-    MUTANT_QUEUE,    /* ... nor the touch of IRQL that comes with one: it tells the same */
-    MUTANT_COMMUTE,  /* ... commute with each other */
-    MUTANT_UNPLACED, /* on top of whom an ISR or a DPC begins is not told */
-    MUTANT_ALIKE,    /* no processor is special */
-    MUTANT_USED,     /* results of interlocked operations are taken for unused */
-    MUTANT_ONE_KIND, /* interlocked operations of different kinds commute */
-    MUTANT_COST,     /* the table forgets what a prefix cost */
-    MUTANT_SWITCH,   /* whoever could go on there is switched to for nothing */
-    MUTANT_SLEEP,    /* sleep sets together with the bound */
+    MUTANT_DROP,       /* touches of `kind` in one of `modes` are not told */
+    MUTANT_DROP_POINT, /* ... where they are told together with a point */
+    MUTANT_QUEUE,      /* ... nor the touch of IRQL that comes with one: it tells the same */
+    MUTANT_COMMUTE,    /* ... commute with each other */
+    MUTANT_UNPLACED,   /* on top of whom an ISR or a DPC begins is not told */
+    MUTANT_ALIKE,      /* no processor is special */
+    MUTANT_USED,       /* results of interlocked operations are taken for unused */
+    MUTANT_ONE_KIND,   /* interlocked operations of different kinds commute */
+    MUTANT_COST,       /* the table forgets what a prefix cost */
+    MUTANT_SWITCH,     /* whoever could go on there is switched to for nothing */
+    MUTANT_SLEEP,      /* sleep sets together with the bound */
 };
 
 struct mutant {

@@ -100,19 +100,43 @@ static void note_end(struct search *search, const struct oracle_state *state, ui
     oracle->orders++;
 }
 
-/* A device step is free where only devices can do anything. */
-static uint32_t steps_of(const struct oracle_move *move, const struct oracle_move *moves,
-                         uint32_t count)
+static bool is_of_environment(const struct oracle_move *move)
 {
-    bool is_idle = true;
-    for (uint32_t i = 0; i < count; i++) {
-        is_idle = is_idle && moves[i].kind == ORACLE_DEVICE;
-    }
-    return move->kind == ORACLE_DEVICE && !is_idle;
+    return move->kind == ORACLE_DEVICE || move->kind == ORACLE_TIMEOUT;
 }
 
-static void explore(struct search *search, const struct oracle_state *state, uint32_t cost,
-                    uint32_t steps)
+/* What orders may cost, so far. */
+struct spent {
+    uint32_t preemptions;
+    uint32_t steps;    /* of devices */
+    uint32_t timeouts; /* of waits */
+};
+
+/* The environment is free where nothing else can happen. Time passes then, and for a device it does
+ * not take as long as any time-out. Returns false if the move is not possible or too dear. */
+static bool pay(const struct search *search, const struct oracle_state *state,
+                const struct oracle_move moves[], uint32_t count, uint32_t taken,
+                struct spent *spent)
+{
+    const struct oracle_options *options = search->options;
+    const struct oracle_move *move = &moves[taken];
+    bool is_idle = true;
+    bool is_any_device = false;
+    for (uint32_t i = 0; i < count; i++) {
+        is_idle = is_idle && is_of_environment(&moves[i]);
+        is_any_device = is_any_device || moves[i].kind == ORACLE_DEVICE;
+    }
+    spent->preemptions += oracle_can_current_step(state, search->program) &&
+                          oracle_actor_of(state, move) != state->current;
+    spent->steps += move->kind == ORACLE_DEVICE && !is_idle;
+    spent->timeouts += move->kind == ORACLE_TIMEOUT && !is_idle;
+    return !(move->kind == ORACLE_TIMEOUT && is_idle && is_any_device) &&
+           (!options->is_bounded || spent->preemptions <= options->cost_max) &&
+           (!options->is_budgeted || spent->steps <= options->steps_max) &&
+           spent->timeouts <= options->timeouts_max;
+}
+
+static void explore(struct search *search, const struct oracle_state *state, struct spent spent)
 {
     struct oracle *oracle = search->oracle;
     const struct oracle_options *options = search->options;
@@ -124,10 +148,9 @@ static void explore(struct search *search, const struct oracle_state *state, uin
     struct oracle_move moves[ORACLE_MOVES_PER_STATE_MAX];
     uint32_t count = oracle_list_moves(state, search->program, options, moves);
     if (count == 0) {
-        note_end(search, state, cost);
+        note_end(search, state, spent.preemptions);
         return;
     }
-    bool can_go_on = oracle_can_current_step(state, search->program);
     struct class_record *record = &search->record;
     uint32_t touch_count = record->touch_count;
     uint32_t result_count = record->result_count;
@@ -136,15 +159,13 @@ static void explore(struct search *search, const struct oracle_state *state, uin
     memcpy(completed, record->completed, sizeof(completed));
     for (uint32_t i = 0; i < count; i++) {
         struct oracle_state next = *state;
-        uint32_t price = can_go_on && oracle_actor_of(state, &moves[i]) != state->current;
-        uint32_t used = steps + steps_of(&moves[i], moves, count);
-        if ((options->is_bounded && cost + price > options->cost_max) ||
-            (options->is_budgeted && used > options->steps_max)) {
+        struct spent spent_then = spent;
+        if (!pay(search, state, moves, count, i, &spent_then)) {
             continue;
         }
         search->order[search->depth++] = moves[i];
         oracle_perform(&next, search->program, options, record, &moves[i]);
-        explore(search, &next, cost + price, used);
+        explore(search, &next, spent_then);
         search->depth--;
         record->touch_count = touch_count;
         record->result_count = result_count;
@@ -164,7 +185,7 @@ void oracle_run(const struct program *program, const struct oracle_options *opti
     search->record.has_shifts = program->processors == 1;
     struct oracle_state state;
     oracle_state_init(&state, program);
-    explore(search, &state, 0, 0);
+    explore(search, &state, (struct spent){ 0 });
     free(search);
 }
 
@@ -209,8 +230,13 @@ static void print_move(const struct program *program, const struct oracle_state 
     switch ((enum oracle_move_kind)move->kind) {
     case ORACLE_STEP: {
         const struct oracle_context *context = &state->contexts[move->subject];
-        const struct program_routine *routine = &program->routines[context->routine];
         char text[32] = "end";
+        if (context->routine == ORACLE_NONE) {
+            printf("worker %u on %u: looks for work\n", move->subject - program->threads,
+                   context->processor);
+            break;
+        }
+        const struct program_routine *routine = &program->routines[context->routine];
         if (context->phase == ORACLE_PHASE_ENTRY) {
             (void)snprintf(text, sizeof(text), "gets its lock");
         } else if (context->index < routine->count) {
@@ -218,7 +244,9 @@ static void print_move(const struct program *program, const struct oracle_state 
         }
         print_actor(context);
         printf(" on %u: %s%s\n", context->processor, text,
-               context->phase == ORACLE_PHASE_SECOND ? " (second half)" : "");
+               context->phase >= ORACLE_PHASE_SECOND && context->phase <= ORACLE_PHASE_SIXTH
+                   ? " (goes on)"
+                   : "");
         break;
     }
     case ORACLE_DELIVER:
@@ -228,10 +256,17 @@ static void print_move(const struct program *program, const struct oracle_state 
         printf("%u dequeues dpc %u\n", move->subject, state->processors[move->subject].queue[0]);
         break;
     case ORACLE_DISPATCH:
-        printf("%u takes thread %u\n", move->subject, move->object);
+        printf(move->object < program->threads ? "%u takes thread %u\n" : "%u takes worker (%u)\n",
+               move->subject, move->object);
         break;
     case ORACLE_DEVICE:
         printf("device %u sends its message\n", move->subject);
+        break;
+    case ORACLE_SWITCH:
+        printf("%u lets go of its thread\n", move->subject);
+        break;
+    case ORACLE_TIMEOUT:
+        printf("the wait of thread %u times out\n", move->subject);
         break;
     }
 }

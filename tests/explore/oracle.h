@@ -33,17 +33,16 @@ struct oracle_class {
 };
 
 struct oracle_options {
-    /* Of several ready threads the one that is ready longest runs next, else any. */
-    bool is_fifo;
     /* Ends, and the taking of a thread by an idle processor, are steps of their own. Gives no other
      * classes or costs; a test shows it. */
     bool is_fine;
     bool is_bounded; /* orders of more than cost_max preemptions are left out */
     uint32_t cost_max;
-    bool
-        is_budgeted; /* ... of more than steps_max device steps while something else could happen */
+    /* ... of more than steps_max device steps while something else could happen. */
+    bool is_budgeted;
     uint32_t steps_max;
-    uint64_t orders_max; /* 0: none */
+    uint32_t timeouts_max; /* always a limit: time-outs while something else could happen */
+    uint64_t orders_max;   /* 0: none */
 };
 
 struct oracle {

@@ -5,30 +5,48 @@
 #include <assert.h>
 #include <string.h>
 
-#define DISPATCH 2u
+#include "oracle_internal.h"
 
-static const struct program_op *next_op(const struct program *program,
+const struct program_op *oracle_next_op(const struct program *program,
                                         const struct oracle_context *context)
 {
+    if (context->routine == ORACLE_NONE) {
+        return NULL;
+    }
     const struct program_routine *routine = &program->routines[context->routine];
     return context->index < routine->count ? &routine->ops[context->index] : NULL;
 }
 
-static bool is_thread(const struct oracle_context *context)
-{
-    return context->routine < PROGRAM_THREADS_MAX;
-}
-
-static uint8_t top_of(const struct oracle_processor *processor)
-{
-    return processor->frame_count > 0 ? processor->frames[processor->frame_count - 1].context
-                                      : processor->thread;
-}
-
-/* DPCs run before whatever they would interrupt goes on. */
+/* DPCs run before whatever they would interrupt goes on, once that has begun; and before an idle
+ * processor that was asked for them does anything else. */
 static bool must_drain(const struct oracle_processor *processor)
 {
-    return processor->queued_count > 0 && processor->frame_count == 0 && processor->irql < DISPATCH;
+    bool has_begun =
+        processor->is_draining || (processor->is_drain_asked && processor->thread == ORACLE_NONE);
+    return has_begun && processor->queued_count > 0 && oracle_is_below_dispatch(processor);
+}
+
+static uint32_t count_idle(const struct oracle_state *state, const struct program *program)
+{
+    uint32_t count = 0;
+    for (uint8_t i = 0; i < program->processors; i++) {
+        const struct oracle_processor *processor = &state->processors[i];
+        bool is_idle = processor->thread == ORACLE_NONE && oracle_is_below_dispatch(processor) &&
+                       !must_drain(processor);
+        count += is_idle ? 1 : 0;
+    }
+    return count;
+}
+
+/* Asked for by another processor, which takes its time to get there; or by nobody, but there is no
+ * thread left that it could run. */
+static bool may_drain(const struct oracle_state *state, const struct program *program,
+                      const struct oracle_processor *processor)
+{
+    bool has_nothing =
+        processor->thread == ORACLE_NONE && state->ready_count < count_idle(state, program);
+    return (processor->is_drain_asked || has_nothing) && processor->queued_count > 0 &&
+           oracle_is_below_dispatch(processor);
 }
 
 void oracle_state_init(struct oracle_state *state, const struct program *program)
@@ -43,6 +61,17 @@ void oracle_state_init(struct oracle_state *state, const struct program *program
         state->contexts[i].processor = ORACLE_NONE;
         state->ready[state->ready_count++] = i;
     }
+    assert(program->workers <= ORACLE_WORKERS_MAX);
+    for (uint8_t i = 0; i < program->workers; i++) {
+        state->contexts[state->context_count++] =
+            (struct oracle_context){ .routine = ORACLE_NONE,
+                                     .phase = ORACLE_PHASE_WAITING,
+                                     .waits_for = ORACLE_NONE,
+                                     .due_ms = ORACLE_NONE,
+                                     .processor = ORACLE_NONE };
+    }
+    memset(state->is_listed, true, sizeof(state->is_listed));
+    memset(state->is_connected, true, sizeof(state->is_connected));
     memset(state->lock_owner, ORACLE_NONE, sizeof(state->lock_owner));
     memset(state->ilock_owner, ORACLE_NONE, sizeof(state->ilock_owner));
     memset(state->pending_on, ORACLE_NONE, sizeof(state->pending_on));
@@ -54,20 +83,51 @@ void oracle_state_init(struct oracle_state *state, const struct program *program
     }
 }
 
-/* Not kept off by a lock. */
+static bool is_any_isr_elsewhere(const struct oracle_state *state, uint8_t processor_index)
+{
+    for (uint8_t i = 0; i < ORACLE_PROCESSORS_MAX; i++) {
+        const struct oracle_processor *processor = &state->processors[i];
+        for (uint8_t k = 0; i != processor_index && k < processor->frame_count; k++) {
+            if (state->contexts[processor->frames[k].context].routine < PROGRAM_DPC(0)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* In the middle of an operation: not kept off by a lock, or by an ISR. */
+static bool is_enabled_within(const struct oracle_state *state,
+                              const struct oracle_context *context, const struct program_op *op)
+{
+    switch ((enum program_code)op->code) {
+    case PROGRAM_LOCK:
+        return state->lock_owner[op->object] == ORACLE_NONE;
+    case PROGRAM_ILOCK:
+        return state->ilock_owner[op->object] == ORACLE_NONE;
+    case PROGRAM_DISABLE:
+        return context->phase == ORACLE_PHASE_THIRD
+                   ? state->ilock_owner[op->object] == ORACLE_NONE
+                   : context->phase != ORACLE_PHASE_SIXTH ||
+                         !is_any_isr_elsewhere(state, context->processor);
+    default:
+        return true;
+    }
+}
+
 static bool is_enabled(const struct oracle_state *state, const struct program *program,
                        uint8_t index)
 {
     const struct oracle_context *context = &state->contexts[index];
-    const struct program_op *op = next_op(program, context);
     switch ((enum oracle_phase)context->phase) {
     case ORACLE_PHASE_ENTRY:
         return state->ilock_owner[context->routine - PROGRAM_ISR(0)] == ORACLE_NONE;
     case ORACLE_PHASE_SECOND:
-        if (op->code == PROGRAM_LOCK) {
-            return state->lock_owner[op->object] == ORACLE_NONE;
-        }
-        return op->code != PROGRAM_ILOCK || state->ilock_owner[op->object] == ORACLE_NONE;
+    case ORACLE_PHASE_THIRD:
+    case ORACLE_PHASE_FOURTH:
+    case ORACLE_PHASE_FIFTH:
+    case ORACLE_PHASE_SIXTH:
+        return is_enabled_within(state, context, oracle_next_op(program, context));
     case ORACLE_PHASE_FIRST:
     case ORACLE_PHASE_WOKEN:
         return true;
@@ -85,7 +145,7 @@ static bool can_step(const struct oracle_state *state, const struct program *pro
         return false;
     }
     const struct oracle_processor *processor = &state->processors[context->processor];
-    return top_of(processor) == index && !must_drain(processor) &&
+    return oracle_top_of(processor) == index && !must_drain(processor) &&
            is_enabled(state, program, index);
 }
 
@@ -111,7 +171,7 @@ static void add_message(struct move_list *list, const struct oracle_state *state
                         const struct program *program, enum oracle_move_kind kind, uint8_t subject,
                         uint8_t device)
 {
-    if (state->pending_on[device] != ORACLE_NONE) {
+    if (state->pending_on[device] != ORACLE_NONE || !state->is_listed[device]) {
         add(list, kind, subject, ORACLE_NONE);
         return;
     }
@@ -122,12 +182,59 @@ static void add_message(struct move_list *list, const struct oracle_state *state
     }
 }
 
+static uint32_t count_without_thread(const struct oracle_state *state,
+                                     const struct program *program)
+{
+    uint32_t count = 0;
+    for (uint8_t i = 0; i < program->processors; i++) {
+        count += state->processors[i].thread == ORACLE_NONE ? 1 : 0;
+    }
+    return count;
+}
+
+static bool is_work_queued(const struct oracle_state *state, uint8_t item)
+{
+    return memchr(state->work, item, state->work_count) != NULL;
+}
+
+uint8_t oracle_idle_worker(const struct oracle_state *state, const struct program *program)
+{
+    for (uint8_t i = program->threads; i < program->threads + program->workers; i++) {
+        if (state->contexts[i].phase == ORACLE_PHASE_WAITING &&
+            state->contexts[i].routine == ORACLE_NONE) {
+            return i;
+        }
+    }
+    return ORACLE_NONE;
+}
+
+/* An enqueue that makes a worker ready: if no processor is free for it, one that runs something
+ * less urgent has to let go, any of them. */
+static void add_enqueue(struct move_list *list, const struct oracle_state *state,
+                        const struct program *program, uint8_t index, uint8_t item)
+{
+    uint32_t count = list->count;
+    bool wakes = !is_work_queued(state, item) && oracle_idle_worker(state, program) != ORACLE_NONE;
+    bool is_free = count_without_thread(state, program) > state->ready_count;
+    for (uint8_t i = 0; wakes && !is_free && i < program->processors; i++) {
+        const struct oracle_processor *processor = &state->processors[i];
+        if (!processor->is_switch_asked && oracle_priority(program, processor->thread) == 1) {
+            add(list, ORACLE_STEP, index, i);
+        }
+    }
+    if (list->count == count) {
+        add(list, ORACLE_STEP, index, ORACLE_NONE);
+    }
+}
+
 static void add_step(struct move_list *list, const struct oracle_state *state,
                      const struct program *program, uint8_t index)
 {
-    const struct program_op *op = next_op(program, &state->contexts[index]);
+    const struct program_op *op = oracle_next_op(program, &state->contexts[index]);
     if (op && op->code == PROGRAM_SIGNAL && state->contexts[index].phase == ORACLE_PHASE_FIRST) {
         add_message(list, state, program, ORACLE_STEP, index, op->object);
+    } else if (op && op->code == PROGRAM_ENQUEUE) {
+        add_enqueue(list, state, program, index, op->object);
     } else {
         add(list, ORACLE_STEP, index, 0);
     }
@@ -138,19 +245,40 @@ static bool was_dispatched(const struct oracle_state *state, uint8_t thread)
     return thread != ORACLE_NONE && (state->dispatched >> thread & 1);
 }
 
-/* Threads that a processor may take, instead of its own if it has one. */
-static void add_dispatches(struct move_list *list, const struct oracle_state *state,
-                           const struct oracle_options *options, uint8_t index)
+/* Of the ready threads the rank-th most urgent one's, from 1; 0: there are not so many. */
+static uint8_t priority_of_rank(const struct oracle_state *state, const struct program *program,
+                                uint32_t rank)
 {
-    /* If any may be taken, there is no use in one that is replaced before it has done a step. */
-    if (!options->is_fifo && !options->is_fine &&
-        was_dispatched(state, state->processors[index].thread)) {
+    uint32_t workers = 0;
+    for (uint32_t i = 0; i < state->ready_count; i++) {
+        workers += oracle_priority(program, state->ready[i]) == 2;
+    }
+    return rank <= workers ? 2 : rank <= state->ready_count ? 1 : 0;
+}
+
+/* Threads that a processor may take, instead of its own if it has one: as many as find a processor
+ * without a thread, the most urgent ones; or the most urgent ones that are left, if they are not
+ * less urgent than its own. */
+static void add_dispatches(struct move_list *list, const struct oracle_state *state,
+                           const struct program *program, const struct oracle_options *options,
+                           uint8_t index)
+{
+    uint8_t own = state->processors[index].thread;
+    if (state->processors[index].is_drain_asked) {
+        return; /* threads change at DISPATCH_LEVEL: behind that come the DPCs */
+    }
+    /* There is no use in one that is replaced before it has done a step. */
+    if (!options->is_fine && was_dispatched(state, own)) {
         return;
     }
-    uint32_t candidates = options->is_fifo && state->ready_count > 0 ? 1 : state->ready_count;
-    for (uint32_t i = 0; i < candidates; i++) {
+    uint32_t rank = count_idle(state, program) + (own != ORACLE_NONE ? 1u : 0u);
+    uint8_t priority = priority_of_rank(state, program, rank);
+    uint8_t priority_own = oracle_priority(program, own);
+    priority = priority > priority_own ? priority : priority_own;
+    for (uint32_t i = 0; i < state->ready_count; i++) {
         /* Else two threads could take turns for ever without a step. */
-        if (!was_dispatched(state, state->ready[i])) {
+        if (!was_dispatched(state, state->ready[i]) &&
+            oracle_priority(program, state->ready[i]) >= priority) {
             add(list, ORACLE_DISPATCH, index, state->ready[i]);
         }
     }
@@ -161,10 +289,12 @@ static void add_processor(struct move_list *list, const struct oracle_state *sta
                           uint8_t index)
 {
     const struct oracle_processor *processor = &state->processors[index];
-    uint8_t top = top_of(processor);
-    if (must_drain(processor)) {
+    uint8_t top = oracle_top_of(processor);
+    bool is_bound = must_drain(processor);
+    if (is_bound || may_drain(state, program, processor)) {
         add(list, ORACLE_DRAIN, index, 0);
-    } else if (top != ORACLE_NONE && is_enabled(state, program, top)) {
+    }
+    if (!is_bound && top != ORACLE_NONE && is_enabled(state, program, top)) {
         add_step(list, state, program, top);
     }
     for (uint8_t i = 0; i < program->vectors; i++) {
@@ -172,10 +302,32 @@ static void add_processor(struct move_list *list, const struct oracle_state *sta
             add(list, ORACLE_DELIVER, i, 0);
         }
     }
-    if (processor->frame_count > 0 || processor->irql >= DISPATCH || must_drain(processor)) {
+    if (is_bound || !oracle_is_below_dispatch(processor)) {
         return;
     }
-    add_dispatches(list, state, options, index);
+    if (processor->is_switch_asked && processor->thread != ORACLE_NONE) {
+        add(list, ORACLE_SWITCH, index, 0);
+    }
+    add_dispatches(list, state, program, options, index);
+}
+
+/* Of the waits that end by themselves those that do so first. */
+static void add_timeouts(struct move_list *list, const struct oracle_state *state,
+                         const struct program *program, bool is_idle)
+{
+    uint8_t first_ms = ORACLE_NONE;
+    for (uint8_t i = 0; i < program->threads; i++) {
+        const struct oracle_context *context = &state->contexts[i];
+        if (context->phase == ORACLE_PHASE_WAITING && context->due_ms < first_ms) {
+            first_ms = context->due_ms;
+        }
+    }
+    for (uint8_t i = 0; first_ms != ORACLE_NONE && i < program->threads; i++) {
+        const struct oracle_context *context = &state->contexts[i];
+        if (context->phase == ORACLE_PHASE_WAITING && context->due_ms == first_ms) {
+            add(list, ORACLE_TIMEOUT, i, is_idle);
+        }
+    }
 }
 
 uint32_t oracle_list_moves(const struct oracle_state *state, const struct program *program,
@@ -190,11 +342,13 @@ uint32_t oracle_list_moves(const struct oracle_state *state, const struct progra
     for (uint8_t i = 0; i < program->processors; i++) {
         add_processor(&list, state, program, options, i);
     }
+    bool is_idle = list.count == 0;
     for (uint8_t i = 0; i < program->vectors; i++) {
         if (state->devices[i].is_armed) {
             add_message(&list, state, program, ORACLE_DEVICE, i, i);
         }
     }
+    add_timeouts(&list, state, program, is_idle);
     return list.count;
 }
 
@@ -209,6 +363,8 @@ uint8_t oracle_actor_of(const struct oracle_state *state, const struct oracle_mo
     case ORACLE_DELIVER:
     case ORACLE_DRAIN:
     case ORACLE_DEVICE:
+    case ORACLE_SWITCH:
+    case ORACLE_TIMEOUT:
         break;
     }
     return ORACLE_NONE;
@@ -221,408 +377,15 @@ bool oracle_is_finished(const struct oracle_state *state, const struct program *
             return false;
         }
     }
+    for (uint8_t i = program->threads; i < program->threads + program->workers; i++) {
+        if (state->contexts[i].routine != ORACLE_NONE) {
+            return false;
+        }
+    }
     for (uint8_t i = 0; i < program->processors; i++) {
         if (state->processors[i].frame_count > 0) {
             return false;
         }
     }
     return true;
-}
-
-/* A new context on top of a processor, whose IRQL it raises. Returns its index. */
-static uint8_t push(struct oracle_state *state, uint8_t processor_index, uint8_t routine,
-                    uint8_t run, uint8_t irql)
-{
-    struct oracle_processor *processor = &state->processors[processor_index];
-    if (state->context_count == ORACLE_CONTEXTS_MAX || run >= PROGRAM_RUNS_MAX) {
-        state->is_overrun = true;
-        return ORACLE_NONE;
-    }
-    assert(processor->frame_count < ORACLE_FRAMES_MAX);
-    uint8_t index = state->context_count++;
-    state->contexts[index] = (struct oracle_context){ .actor = PROGRAM_ACTOR(routine, run),
-                                                      .routine = routine,
-                                                      .processor = processor_index };
-    processor->frames[processor->frame_count++] =
-        (struct oracle_frame){ .context = index, .irql_old = processor->irql };
-    processor->irql = irql;
-    return index;
-}
-
-static void end_context(struct oracle_state *state, uint8_t index)
-{
-    struct oracle_context *context = &state->contexts[index];
-    struct oracle_processor *processor = &state->processors[context->processor];
-    assert(top_of(processor) == index);
-    context->phase = ORACLE_PHASE_ENDED;
-    if (is_thread(context)) {
-        processor->thread = ORACLE_NONE;
-        return;
-    }
-    if (context->routine < PROGRAM_DPC(0)) {
-        state->ilock_owner[context->routine - PROGRAM_ISR(0)] = ORACLE_NONE;
-    }
-    processor->frame_count--;
-    processor->irql = processor->frames[processor->frame_count].irql_old;
-}
-
-static void pend(struct oracle_state *state, uint8_t vector, uint8_t target)
-{
-    struct oracle_device *device = &state->devices[vector];
-    device->signals++;
-    device->accesses++;
-    if (state->pending_on[vector] == ORACLE_NONE) {
-        state->pending_on[vector] = target;
-    }
-}
-
-static void make_ready(struct oracle_state *state, uint8_t thread)
-{
-    state->ready[state->ready_count++] = thread;
-}
-
-static void wake_first(struct oracle_state *state, struct oracle_event *event)
-{
-    uint8_t thread = event->waiters[0];
-    event->waiter_count--;
-    memmove(event->waiters, event->waiters + 1, event->waiter_count);
-    state->contexts[thread].phase = ORACLE_PHASE_WOKEN;
-    make_ready(state, thread);
-}
-
-/* Returns the state before. */
-static bool set_event(struct oracle_state *state, struct oracle_event *event,
-                      bool is_synchronization)
-{
-    bool was_set = event->is_set;
-    if (is_synchronization && event->waiter_count > 0) {
-        wake_first(state, event);
-        return was_set;
-    }
-    event->is_set = true;
-    while (event->waiter_count > 0) {
-        wake_first(state, event);
-    }
-    return was_set;
-}
-
-/* Returns false if the thread blocks. */
-static bool wait_event(struct oracle_state *state, const struct program *program, uint8_t number,
-                       uint8_t index)
-{
-    struct oracle_event *event = &state->events[number];
-    if (event->is_set) {
-        event->is_set = !program->event[number].is_synchronization;
-        return true;
-    }
-    struct oracle_context *context = &state->contexts[index];
-    event->waiters[event->waiter_count++] = index;
-    context->phase = ORACLE_PHASE_WAITING;
-    state->processors[context->processor].thread = ORACLE_NONE;
-    context->processor = ORACLE_NONE;
-    return false;
-}
-
-static bool insert_dpc(struct oracle_state *state, uint8_t dpc, uint8_t processor_index)
-{
-    struct oracle_processor *processor = &state->processors[processor_index];
-    if (state->is_dpc_queued[dpc]) {
-        return false;
-    }
-    state->is_dpc_queued[dpc] = true;
-    processor->queue[processor->queued_count++] = dpc;
-    return true;
-}
-
-/* IRQL of the context's processor; raising keeps the old one for the way back. */
-static void change_irql(struct oracle_state *state, struct oracle_context *context,
-                        struct class_record *record, uint8_t irql, bool is_raise)
-{
-    struct oracle_processor *processor = &state->processors[context->processor];
-    uint8_t irql_old = processor->irql;
-    if (is_raise) {
-        assert(irql >= irql_old && context->irql_count < sizeof(context->irqls));
-        context->irqls[context->irql_count++] = irql_old;
-    } else {
-        irql = context->irqls[--context->irql_count];
-    }
-    processor->irql = irql;
-    if (irql == irql_old) {
-        return;
-    }
-    struct class_shift shift = { .processor = context->processor,
-                                 .actor = context->actor,
-                                 .op = context->index,
-                                 .low = is_raise ? irql_old : irql,
-                                 .high = is_raise ? irql : irql_old };
-    class_shift(record, &shift);
-}
-
-struct step {
-    struct oracle_state *state;
-    const struct program *program;
-    struct class_record *record;
-    struct oracle_context *context;
-    uint8_t index; /* of the context */
-    uint8_t target;
-};
-
-static void touch(struct step *step, uint8_t location, enum class_mode mode)
-{
-    class_touch(step->record, location, mode, step->context->actor, step->context->index);
-}
-
-static void answer(struct step *step, uint32_t value)
-{
-    class_result(step->record, step->context->actor, step->context->index, value);
-}
-
-/* Each of these does one step of an operation and returns true if that was its last. */
-
-static bool step_variable(struct step *step, const struct program_op *op)
-{
-    struct oracle_context *context = step->context;
-    uint32_t *variable = &step->state->variables[op->object];
-    if (op->code == PROGRAM_INCREASE && context->phase == ORACLE_PHASE_FIRST) {
-        context->old = *variable;
-        context->phase = ORACLE_PHASE_SECOND;
-        touch(step, op->object, CLASS_READ);
-        return false;
-    }
-    uint32_t old = op->code == PROGRAM_INCREASE ? context->old : *variable;
-    *variable = class_value(op->code, context->actor, context->index, old);
-    touch(step, op->object, class_mode_of(op->code));
-    return true;
-}
-
-static bool step_acquire(struct step *step, uint8_t *owner, uint8_t irql, uint8_t location)
-{
-    struct oracle_context *context = step->context;
-    if (context->phase == ORACLE_PHASE_FIRST) {
-        change_irql(step->state, context, step->record, irql, true);
-        context->phase = ORACLE_PHASE_SECOND;
-        return false;
-    }
-    *owner = step->index;
-    touch(step, location, CLASS_WRITE);
-    return true;
-}
-
-static bool step_release(struct step *step, uint8_t *owner)
-{
-    struct oracle_context *context = step->context;
-    if (context->phase == ORACLE_PHASE_FIRST) {
-        assert(*owner == step->index);
-        *owner = ORACLE_NONE;
-        context->phase = ORACLE_PHASE_SECOND;
-        return false;
-    }
-    change_irql(step->state, context, step->record, 0, false);
-    return true;
-}
-
-static bool step_event(struct step *step, const struct program_op *op)
-{
-    struct oracle_event *event = &step->state->events[op->object];
-    if (op->code == PROGRAM_WAIT) {
-        return wait_event(step->state, step->program, op->object, step->index);
-    }
-    if (op->code == PROGRAM_SET) {
-        answer(step,
-               set_event(step->state, event, step->program->event[op->object].is_synchronization));
-        return true;
-    }
-    answer(step, event->is_set);
-    event->is_set = false;
-    return true;
-}
-
-static bool step_device(struct step *step, const struct program_op *op)
-{
-    struct oracle_device *device = &step->state->devices[op->object];
-    if (op->code == PROGRAM_SIGNAL) {
-        pend(step->state, op->object, step->target);
-        return true;
-    }
-    if (op->code == PROGRAM_ARM) {
-        device->is_armed = true;
-    } else {
-        answer(step, PROGRAM_CAUSES(device->signals, device->accesses));
-        device->signals = 0;
-    }
-    device->accesses++;
-    return true;
-}
-
-static bool step_operation(struct step *step, const struct program_op *op)
-{
-    struct oracle_state *state = step->state;
-    switch ((enum program_code)op->code) {
-    case PROGRAM_LOCK:
-        return step_acquire(step, &state->lock_owner[op->object], DISPATCH, CLASS_LOCK(op->object));
-    case PROGRAM_ILOCK:
-        return step_acquire(step, &state->ilock_owner[op->object],
-                            step->program->vector[op->object].irql, CLASS_ILOCK(op->object));
-    case PROGRAM_UNLOCK:
-        return step_release(step, &state->lock_owner[op->object]);
-    case PROGRAM_IUNLOCK:
-        return step_release(step, &state->ilock_owner[op->object]);
-    case PROGRAM_RAISE:
-    case PROGRAM_LOWER:
-        change_irql(state, step->context, step->record, op->object, op->code == PROGRAM_RAISE);
-        return true;
-    case PROGRAM_SET:
-    case PROGRAM_RESET:
-    case PROGRAM_WAIT:
-        return step_event(step, op);
-    case PROGRAM_INSERT:
-        answer(step, insert_dpc(state, op->object, step->context->processor));
-        return true;
-    case PROGRAM_REGISTER:
-    case PROGRAM_ARM:
-    case PROGRAM_SIGNAL:
-        return step_device(step, op);
-    default:
-        return step_variable(step, op);
-    }
-}
-
-/* The context has nothing left to do but to end. */
-static bool is_through(const struct program *program, const struct oracle_context *context)
-{
-    return context->phase == ORACLE_PHASE_FIRST && !next_op(program, context);
-}
-
-static void begin_isr(struct step *step)
-{
-    struct oracle_context *context = step->context;
-    uint8_t vector = (uint8_t)(context->routine - PROGRAM_ISR(0));
-    /* Runs are counted in the order in which they get the lock: the log knows no other. */
-    if (step->state->isr_runs[vector] >= PROGRAM_RUNS_MAX) {
-        step->state->is_overrun = true;
-        return;
-    }
-    context->actor = PROGRAM_ACTOR(context->routine, step->state->isr_runs[vector]++);
-    step->state->ilock_owner[vector] = step->index;
-    context->phase = ORACLE_PHASE_FIRST;
-    step->record->completed[context->actor]++;
-    class_touch(step->record, CLASS_ILOCK(vector), CLASS_WRITE, context->actor, PROGRAM_BEGIN);
-    struct class_shift shift = { .processor = context->processor,
-                                 .actor = context->actor,
-                                 .low = step->program->vector[vector].irql,
-                                 .is_isr = true };
-    class_shift(step->record, &shift);
-}
-
-static void step_context(struct step *step)
-{
-    struct oracle_context *context = step->context;
-    if (context->phase == ORACLE_PHASE_ENTRY) {
-        begin_isr(step);
-        return;
-    }
-    const struct program_op *op = next_op(step->program, context);
-    if (!op) {
-        end_context(step->state, step->index);
-        return;
-    }
-    if (step_operation(step, op)) {
-        context->phase = ORACLE_PHASE_FIRST;
-        context->index++;
-        step->record->completed[context->actor]++;
-    }
-}
-
-static void drain(struct step *step, uint8_t processor_index)
-{
-    struct oracle_state *state = step->state;
-    struct oracle_processor *processor = &state->processors[processor_index];
-    uint8_t dpc = processor->queue[0];
-    processor->queued_count--;
-    memmove(processor->queue, processor->queue + 1, processor->queued_count);
-    state->is_dpc_queued[dpc] = false;
-    step->index =
-        push(state, processor_index, (uint8_t)PROGRAM_DPC(dpc), state->dpc_runs[dpc]++, DISPATCH);
-    if (step->index != ORACLE_NONE) {
-        step->record->completed[state->contexts[step->index].actor]++;
-    }
-}
-
-static void dispatch(struct step *step, uint8_t processor_index)
-{
-    struct oracle_state *state = step->state;
-    struct oracle_processor *processor = &state->processors[processor_index];
-    uint8_t thread = step->index;
-    uint8_t position = 0;
-    while (state->ready[position] != thread) {
-        position++;
-    }
-    state->ready_count--;
-    memmove(state->ready + position, state->ready + position + 1,
-            (size_t)(state->ready_count - position));
-    if (processor->thread != ORACLE_NONE) {
-        state->contexts[processor->thread].processor = ORACLE_NONE;
-        make_ready(state, processor->thread);
-    }
-    processor->thread = thread;
-    struct oracle_context *context = &state->contexts[thread];
-    context->processor = processor_index;
-    if (context->phase == ORACLE_PHASE_WOKEN) {
-        context->phase = ORACLE_PHASE_FIRST;
-        context->index++;
-        step->record->completed[context->actor]++;
-    }
-}
-
-void oracle_perform(struct oracle_state *state, const struct program *program,
-                    const struct oracle_options *options, struct class_record *record,
-                    const struct oracle_move *move)
-{
-    struct step step = { .state = state,
-                         .program = program,
-                         .record = record,
-                         .index = ORACLE_NONE,
-                         .target = move->object };
-    state->forced = ORACLE_NONE;
-    bool takes_idle =
-        move->kind == ORACLE_DISPATCH && state->processors[move->subject].thread == ORACLE_NONE;
-    switch ((enum oracle_move_kind)move->kind) {
-    case ORACLE_STEP:
-        step.index = move->subject;
-        step.context = &state->contexts[step.index];
-        step_context(&step);
-        break;
-    case ORACLE_DELIVER:
-        step.index =
-            push(state, state->pending_on[move->subject], (uint8_t)PROGRAM_ISR(move->subject), 0,
-                 program->vector[move->subject].irql);
-        state->pending_on[move->subject] = ORACLE_NONE;
-        if (step.index != ORACLE_NONE) {
-            state->contexts[step.index].phase = ORACLE_PHASE_ENTRY;
-        }
-        break;
-    case ORACLE_DRAIN:
-        drain(&step, move->subject);
-        break;
-    case ORACLE_DISPATCH:
-        step.index = move->object;
-        dispatch(&step, move->subject);
-        break;
-    case ORACLE_DEVICE:
-        state->devices[move->subject].is_armed = false;
-        pend(state, move->subject, move->object);
-        break;
-    }
-    state->current = step.index;
-    state->dispatched =
-        move->kind == ORACLE_DISPATCH ? (uint8_t)(state->dispatched | 1u << move->object) : 0;
-    if (options->is_fine || step.index == ORACLE_NONE) {
-        return;
-    }
-    struct oracle_context *context = &state->contexts[step.index];
-    if (context->processor != ORACLE_NONE && is_through(program, context)) {
-        end_context(state, step.index);
-    } else if (takes_idle) {
-        state->forced = step.index;
-    }
 }

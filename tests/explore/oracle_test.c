@@ -52,15 +52,15 @@ static void print_totals(void)
     }
 }
 
-/* `oracle`: of unlimited device steps; others are counted anew. */
+/* `oracle`: of unlimited device steps and no time-outs; NULL: of as many as are said. */
 static bool compare_at(const char *name, const struct program *program, const struct oracle *oracle,
-                       uint32_t bound, uint32_t steps, bool is_told)
+                       uint32_t bound, uint32_t steps, uint32_t timeouts, bool is_told)
 {
     struct comparison comparison;
-    struct comparison_options options = { .preemptions = bound,
-                                          .steps = steps,
-                                          .is_gated = is_gated };
-    if (steps == DIRQL_UNLIMITED) {
+    struct comparison_options options = {
+        .preemptions = bound, .steps = steps, .timeouts = timeouts, .is_gated = is_gated
+    };
+    if (oracle) {
         comparison_run(program, oracle, &options, &comparison);
         add_up(family_now, bound == DIRQL_UNLIMITED, &comparison);
     } else {
@@ -70,8 +70,8 @@ static bool compare_at(const char *name, const struct program *program, const st
         printf("%s: %u mismatches\n", name, comparison.mismatches);
     }
     if (is_told) {
-        printf("bound %d, %d device steps: %llu classes, %llu executions, %llu cut\n", (int)bound,
-               (int)steps, (unsigned long long)comparison.classes,
+        printf("bound %d, %d device steps, %u time-outs: %llu classes, %llu executions, %llu cut\n",
+               (int)bound, (int)steps, timeouts, (unsigned long long)comparison.classes,
                (unsigned long long)comparison.executions, (unsigned long long)comparison.cut);
     }
     return comparison.mismatches == 0;
@@ -85,11 +85,15 @@ static bool compare(const char *name, const struct program *program, const struc
                oracle->class_count);
         program_print(program);
     }
-    bool is_same = compare_at(name, program, oracle, PREEMPTIONS, DIRQL_UNLIMITED, is_told);
-    is_same =
-        compare_at(name, program, oracle, DIRQL_UNLIMITED, DIRQL_UNLIMITED, is_told) && is_same;
+    static const uint32_t all = DIRQL_UNLIMITED;
+    bool is_same = compare_at(name, program, oracle, PREEMPTIONS, all, 0, is_told);
+    is_same = compare_at(name, program, oracle, all, all, 0, is_told) && is_same;
     for (uint32_t steps = 0; program->vectors > 0 && steps < STEPS; steps++) {
-        is_same = compare_at(name, program, NULL, PREEMPTIONS, steps, is_told) && is_same;
+        is_same = compare_at(name, program, NULL, PREEMPTIONS, steps, 0, is_told) && is_same;
+    }
+    if (comparison_has_timeouts(program)) {
+        is_same = compare_at(name, program, NULL, PREEMPTIONS, all, 1, is_told) && is_same;
+        is_same = compare_at(name, program, NULL, all, all, 1, is_told) && is_same;
     }
     return is_same;
 }

@@ -7,8 +7,8 @@
  * settings and in a request it is the bytes of struct program as they are.
  *
  * Vector v is the message of device v; its ISR holds the interrupt lock v. DPC v is its interrupt's
- * DPC, queued by its ISR only; DPC PROGRAM_KDPC is a KDPC that anybody may queue. Thread t is an
- * application thread's request.
+ * DPC, queued by its ISR only; DPCs of no vector are KDPCs that anybody may queue, PROGRAM_KDPC
+ * among them. Thread t is an application thread's request. Work items are not serialized.
  */
 #ifndef TESTS_EXPLORE_PROGRAM_H
 #define TESTS_EXPLORE_PROGRAM_H
@@ -21,39 +21,49 @@
 #define PROGRAM_OPS_MAX       10
 #define PROGRAM_DPCS          3
 #define PROGRAM_KDPC          2
+#define PROGRAM_WORK_ITEMS    2
 
-/* Routines: threads, then ISRs, then DPCs. */
+/* Routines: threads, then ISRs, then DPCs, then work items. */
 #define PROGRAM_ISR(vector)  (PROGRAM_THREADS_MAX + (vector))
 #define PROGRAM_DPC(dpc)     (PROGRAM_ISR(PROGRAM_VECTORS_MAX) + (dpc))
-#define PROGRAM_ROUTINES     PROGRAM_DPC(PROGRAM_DPCS)
+#define PROGRAM_WORK(item)   (PROGRAM_DPC(PROGRAM_DPCS) + (item))
+#define PROGRAM_ROUTINES     PROGRAM_WORK(PROGRAM_WORK_ITEMS)
 #define PROGRAM_ROUTINE_NONE 255
 
 /* What an operation does with its object. _USED: its result is looked at. */
 enum program_code {
-    PROGRAM_READ,     /* variable */
-    PROGRAM_WRITE,    /* variable := a constant of its own */
-    PROGRAM_INCREASE, /* variable += a constant of its own, as a plain statement: two accesses */
-    PROGRAM_ADD,      /* variable, interlocked */
-    PROGRAM_OR,       /* variable, interlocked */
-    PROGRAM_AND,      /* variable, interlocked */
-    PROGRAM_XOR,      /* variable, interlocked */
-    PROGRAM_ADD_USED, /* variable, interlocked */
-    PROGRAM_OR_USED,  /* variable, interlocked */
-    PROGRAM_AND_USED, /* variable, interlocked */
-    PROGRAM_XOR_USED, /* variable, interlocked */
-    PROGRAM_RAISE,    /* to this IRQL */
-    PROGRAM_LOWER,    /* back to what it was before the last RAISE */
-    PROGRAM_LOCK,     /* spin lock, with DISPATCH_LEVEL */
-    PROGRAM_UNLOCK,   /* spin lock, and back to the IRQL before */
-    PROGRAM_ILOCK,    /* interrupt lock of the vector */
-    PROGRAM_IUNLOCK,  /* interrupt lock of the vector */
-    PROGRAM_SET,      /* event */
-    PROGRAM_RESET,    /* event */
-    PROGRAM_WAIT,     /* event */
-    PROGRAM_INSERT,   /* DPC */
-    PROGRAM_REGISTER, /* device's cause register: reading clears it */
-    PROGRAM_ARM,      /* device: its step is armed */
-    PROGRAM_SIGNAL,   /* device: it sends its message at once */
+    PROGRAM_READ,       /* variable */
+    PROGRAM_WRITE,      /* variable := a constant of its own */
+    PROGRAM_INCREASE,   /* variable += a constant of its own, as a plain statement: two accesses */
+    PROGRAM_ADD,        /* variable, interlocked */
+    PROGRAM_OR,         /* variable, interlocked */
+    PROGRAM_AND,        /* variable, interlocked */
+    PROGRAM_XOR,        /* variable, interlocked */
+    PROGRAM_ADD_USED,   /* variable, interlocked */
+    PROGRAM_OR_USED,    /* variable, interlocked */
+    PROGRAM_AND_USED,   /* variable, interlocked */
+    PROGRAM_XOR_USED,   /* variable, interlocked */
+    PROGRAM_RAISE,      /* to this IRQL */
+    PROGRAM_LOWER,      /* back to what it was before the last RAISE */
+    PROGRAM_LOCK,       /* spin lock, with DISPATCH_LEVEL */
+    PROGRAM_UNLOCK,     /* spin lock, and back to the IRQL before */
+    PROGRAM_ILOCK,      /* interrupt lock of the vector */
+    PROGRAM_IUNLOCK,    /* interrupt lock of the vector */
+    PROGRAM_SET,        /* event */
+    PROGRAM_RESET,      /* event */
+    PROGRAM_WAIT,       /* event */
+    PROGRAM_WAIT_SHORT, /* event, or until PROGRAM_SHORT_MS have passed: says which */
+    PROGRAM_WAIT_LONG,  /* event, or until PROGRAM_LONG_MS have passed */
+    PROGRAM_INSERT,     /* DPC */
+    PROGRAM_ENQUEUE,    /* work item */
+    PROGRAM_FLUSH,      /* work item: until it is neither queued nor running */
+    PROGRAM_REGISTER,   /* device's cause register: reading clears it */
+    PROGRAM_ARM,        /* device: its step is armed */
+    PROGRAM_SIGNAL,     /* device: it sends its message at once */
+    PROGRAM_DISABLE,    /* interrupt of the vector: disconnected, what is pending is lost */
+    PROGRAM_ENABLE,     /* interrupt of the vector: connected again */
+    PROGRAM_MASK,       /* interrupt of the vector: reported inactive, its ISR is not called */
+    PROGRAM_UNMASK,     /* interrupt of the vector: reported active */
     PROGRAM_CODE_COUNT
 };
 
@@ -72,6 +82,14 @@ struct program_vector {
     unsigned char targets; /* mask of processors */
 };
 
+/* As DDIs number them. */
+enum program_importance { PROGRAM_LOW, PROGRAM_MEDIUM, PROGRAM_HIGH, PROGRAM_MEDIUM_HIGH };
+
+struct program_dpc {
+    unsigned char importance; /* enum program_importance */
+    unsigned char target;     /* processor + 1; 0: where it is queued */
+};
+
 struct program_event {
     unsigned char is_synchronization;
     unsigned char is_set;
@@ -86,6 +104,8 @@ struct program {
     unsigned char events;
     struct program_vector vector[PROGRAM_VECTORS_MAX];
     struct program_event event[PROGRAM_EVENTS_MAX];
+    struct program_dpc dpc[PROGRAM_DPCS]; /* of KDPCs */
+    unsigned char workers;                /* threads that run work items */
     struct program_routine routines[PROGRAM_ROUTINES];
     /* The final value of variable bad_variable must not be bad_value; has_bad: there is such a
      * demand. */
@@ -104,11 +124,13 @@ struct program {
 #define PROGRAM_AMOUNT(number)   ((unsigned int)(number) << 16 | 1)
 #define PROGRAM_BIT(number)      (1u << ((number) % 24))
 
-/* What the driver writes down: one entry per operation, BEGIN and END per ISR and DPC. Of LOWER,
- * UNLOCK and IUNLOCK the entry comes before, of all others after the operation. */
+#define PROGRAM_SHORT_MS 1
+#define PROGRAM_LONG_MS  4
+
+/* What the driver writes down: one entry per operation, BEGIN per ISR, DPC and work item. Of
+ * LOWER, UNLOCK and IUNLOCK the entry comes before, of all others after the operation. */
 #define PROGRAM_LOG_MAX 256
 #define PROGRAM_BEGIN   254
-#define PROGRAM_END     255
 
 struct program_entry {
     unsigned char actor; /* PROGRAM_ACTOR */

@@ -18,10 +18,12 @@ static ULONG DeviceCount;
 static ULONG Runs[PROGRAM_ROUTINES];
 static KSPIN_LOCK Locks[PROGRAM_LOCKS_MAX];
 static KEVENT Events[PROGRAM_EVENTS_MAX];
-static KDPC Dpc;
+static KDPC Dpcs[PROGRAM_DPCS];
+static WDFWORKITEM WorkItems[PROGRAM_WORK_ITEMS];
 /* One for each thread: whoever shares an event with others is ordered with them. */
 static KEVENT Gates[PROGRAM_THREADS_MAX];
 static KEVENT Never[PROGRAM_THREADS_MAX + 1];
+static KDPC GateDpc;
 
 /* What a routine keeps while it runs. */
 typedef struct _CONTEXT_STATE {
@@ -39,6 +41,8 @@ static EVT_WDF_INTERRUPT_ISR ProgramIsr;
 static EVT_WDF_INTERRUPT_DPC ProgramInterruptDpc;
 static EVT_WDF_IO_QUEUE_IO_DEVICE_CONTROL ProgramDeviceControl;
 static KDEFERRED_ROUTINE ProgramKdpc;
+static KDEFERRED_ROUTINE ProgramGates;
+static EVT_WDF_WORKITEM ProgramWorkItem;
 
 static VOID Log(UCHAR Actor, UCHAR Index, ULONG Value)
 {
@@ -54,6 +58,14 @@ static VOID Log(UCHAR Actor, UCHAR Index, ULONG Value)
 static PULONG Register(ULONG Device, ULONG Offset)
 {
     return (PULONG)(Devices[Device]->Registers + Offset);
+}
+
+static ULONG WaitFor(PKEVENT Event, ULONG Milliseconds)
+{
+    LARGE_INTEGER timeout;
+
+    timeout.QuadPart = -10000 * (LONGLONG)Milliseconds;
+    return KeWaitForSingleObject(Event, Executive, KernelMode, FALSE, &timeout) == STATUS_TIMEOUT;
 }
 
 /* What is logged once it has happened; returns its value. */
@@ -78,9 +90,31 @@ static ULONG DoLoggedAfter(PCONTEXT_STATE State, const struct program_op *Op)
     case PROGRAM_WAIT:
         KeWaitForSingleObject(&Events[object], Executive, KernelMode, FALSE, NULL);
         return 0;
+    case PROGRAM_WAIT_SHORT:
+        return WaitFor(&Events[object], PROGRAM_SHORT_MS);
+    case PROGRAM_WAIT_LONG:
+        return WaitFor(&Events[object], PROGRAM_LONG_MS);
     case PROGRAM_INSERT:
-        return object == PROGRAM_KDPC ? KeInsertQueueDpc(&Dpc, NULL, NULL)
-                                      : WdfInterruptQueueDpcForIsr(Devices[object]->Interrupt);
+        return object >= Program.vectors ? KeInsertQueueDpc(&Dpcs[object], NULL, NULL)
+                                         : WdfInterruptQueueDpcForIsr(Devices[object]->Interrupt);
+    case PROGRAM_ENQUEUE:
+        WdfWorkItemEnqueue(WorkItems[object]);
+        return 0;
+    case PROGRAM_FLUSH:
+        WdfWorkItemFlush(WorkItems[object]);
+        return 0;
+    case PROGRAM_DISABLE:
+        WdfInterruptDisable(Devices[object]->Interrupt);
+        return 0;
+    case PROGRAM_ENABLE:
+        WdfInterruptEnable(Devices[object]->Interrupt);
+        return 0;
+    case PROGRAM_MASK:
+        WdfInterruptReportInactive(Devices[object]->Interrupt);
+        return 0;
+    case PROGRAM_UNMASK:
+        WdfInterruptReportActive(Devices[object]->Interrupt);
+        return 0;
     case PROGRAM_REGISTER:
         return READ_REGISTER_ULONG(Register(object, PROGRAM_REGISTER_CAUSES));
     case PROGRAM_ARM:
@@ -152,11 +186,22 @@ static VOID ProgramInterruptDpc(WDFINTERRUPT Interrupt, WDFOBJECT AssociatedObje
 
 static VOID ProgramKdpc(PKDPC Kdpc, PVOID Context, PVOID Argument1, PVOID Argument2)
 {
-    UNREFERENCED_PARAMETER(Kdpc);
+    ULONG routine = PROGRAM_DPC((ULONG)(Kdpc - Dpcs));
+
     UNREFERENCED_PARAMETER(Context);
     UNREFERENCED_PARAMETER(Argument1);
     UNREFERENCED_PARAMETER(Argument2);
-    Execute(PROGRAM_DPC(PROGRAM_KDPC), Runs[PROGRAM_DPC(PROGRAM_KDPC)]++);
+    Execute(routine, Runs[routine]++);
+}
+
+static VOID ProgramWorkItem(WDFWORKITEM WorkItem)
+{
+    ULONG routine = PROGRAM_WORK(0);
+
+    while (WorkItems[routine - PROGRAM_WORK(0)] != WorkItem) {
+        routine++;
+    }
+    Execute(routine, Runs[routine]++);
 }
 
 static NTSTATUS Load(WDFREQUEST Request)
@@ -177,7 +222,15 @@ static NTSTATUS Load(WDFREQUEST Request)
                                                               : NotificationEvent,
                           Program.event[i].is_set);
     }
-    KeInitializeDpc(&Dpc, ProgramKdpc, NULL);
+    for (ULONG i = 0; i < PROGRAM_DPCS; i++) {
+        KeInitializeDpc(&Dpcs[i], ProgramKdpc, NULL);
+        KeSetImportanceDpc(&Dpcs[i], (KDPC_IMPORTANCE)Program.dpc[i].importance);
+        if (Program.dpc[i].target != 0) {
+            KeSetTargetProcessorDpc(&Dpcs[i], (CCHAR)(Program.dpc[i].target - 1));
+        }
+    }
+    KeInitializeDpc(&GateDpc, ProgramGates, NULL);
+    KeSetImportanceDpc(&GateDpc, LowImportance);
     for (ULONG i = 0; i < PROGRAM_THREADS_MAX; i++) {
         KeInitializeEvent(&Gates[i], NotificationEvent, FALSE);
     }
@@ -210,18 +263,47 @@ static VOID RunGated(ULONG Thread)
     KeWaitForSingleObject(&Never[Thread], Executive, KernelMode, FALSE, NULL);
 }
 
+static BOOLEAN HasTimeouts(VOID)
+{
+    for (ULONG i = 0; i < Program.threads * PROGRAM_OPS_MAX; i++) {
+        const struct program_op *op =
+            &Program.routines[i / PROGRAM_OPS_MAX].ops[i % PROGRAM_OPS_MAX];
+        if (op->code == PROGRAM_WAIT_SHORT || op->code == PROGRAM_WAIT_LONG) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static VOID ProgramGates(PKDPC Kdpc, PVOID Context, PVOID Argument1, PVOID Argument2)
+{
+    UNREFERENCED_PARAMETER(Kdpc);
+    UNREFERENCED_PARAMETER(Context);
+    UNREFERENCED_PARAMETER(Argument1);
+    UNREFERENCED_PARAMETER(Argument2);
+    for (ULONG i = 0; i < Program.threads; i++) {
+        KeSetEvent(&Gates[i], IO_NO_INCREMENT, FALSE);
+    }
+}
+
+/*
+ * The gates are opened by a DPC that waits until the processor idles: this thread is out of the way
+ * by then. A time-out of its own would be an order more: where the program has some, nothing ends
+ * it.
+ */
 static VOID Go(VOID)
 {
     LARGE_INTEGER second;
     ULONG bad = (ULONG)Program.bad_value[0] | (ULONG)Program.bad_value[1] << 8 |
                 (ULONG)Program.bad_value[2] << 16 | (ULONG)Program.bad_value[3] << 24;
+    BOOLEAN has_timeouts;
     BOOLEAN is_bad;
 
     second.QuadPart = -10000000;
-    for (ULONG i = 0; i < Program.threads; i++) {
-        KeSetEvent(&Gates[i], IO_NO_INCREMENT, i + 1 == Program.threads);
-    }
-    KeWaitForSingleObject(&Never[PROGRAM_THREADS_MAX], Executive, KernelMode, FALSE, &second);
+    has_timeouts = HasTimeouts();
+    KeInsertQueueDpc(&GateDpc, NULL, NULL);
+    KeWaitForSingleObject(&Never[PROGRAM_THREADS_MAX], Executive, KernelMode, FALSE,
+                          has_timeouts ? NULL : &second);
     is_bad = Program.has_bad && ProgramVariables[Program.bad_variable][0] == bad;
     KeBugCheckEx(is_bad ? PROGRAM_BUG_CHECK_BAD : PROGRAM_BUG_CHECK_GOOD, 0, 0, 0, 0);
 }
@@ -276,6 +358,22 @@ static NTSTATUS ProgramReleaseHardware(WDFDEVICE Device, WDFCMRESLIST Translated
     return STATUS_SUCCESS;
 }
 
+static NTSTATUS CreateWorkItems(WDFDEVICE Device)
+{
+    WDF_WORKITEM_CONFIG config;
+    WDF_OBJECT_ATTRIBUTES attributes;
+    NTSTATUS status = STATUS_SUCCESS;
+
+    WDF_WORKITEM_CONFIG_INIT(&config, ProgramWorkItem);
+    config.AutomaticSerialization = FALSE;
+    WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+    attributes.ParentObject = Device;
+    for (ULONG i = 0; i < PROGRAM_WORK_ITEMS && NT_SUCCESS(status); i++) {
+        status = WdfWorkItemCreate(&config, &attributes, &WorkItems[i]);
+    }
+    return status;
+}
+
 static NTSTATUS CreateParts(WDFDEVICE Device, PPROGRAM_DEVICE Context)
 {
     WDF_INTERRUPT_CONFIG interrupt_config;
@@ -313,6 +411,12 @@ static NTSTATUS ProgramDeviceAdd(WDFDRIVER Driver, PWDFDEVICE_INIT DeviceInit)
     }
     device = ProgramGetDevice(handle);
     device->Number = DeviceCount;
+    if (DeviceCount == 0) {
+        status = CreateWorkItems(handle);
+        if (!NT_SUCCESS(status)) {
+            return status;
+        }
+    }
     Devices[DeviceCount++ % PROGRAM_VECTORS_MAX] = device;
     return CreateParts(handle, device);
 }

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum object_kind { VARIABLE, LEVEL, NOTHING, LOCK, VECTOR, EVENT, DPC };
+enum object_kind { VARIABLE, LEVEL, NOTHING, LOCK, VECTOR, EVENT, DPC, WORK_ITEM };
 
 static const struct {
     const char *name;
@@ -33,10 +33,18 @@ static const struct {
     [PROGRAM_SET] = { "set", EVENT },
     [PROGRAM_RESET] = { "reset", EVENT },
     [PROGRAM_WAIT] = { "wait", EVENT },
+    [PROGRAM_WAIT_SHORT] = { "wait-short", EVENT },
+    [PROGRAM_WAIT_LONG] = { "wait-long", EVENT },
     [PROGRAM_INSERT] = { "insert", DPC },
+    [PROGRAM_ENQUEUE] = { "enqueue", WORK_ITEM },
+    [PROGRAM_FLUSH] = { "flush", WORK_ITEM },
     [PROGRAM_REGISTER] = { "register", VECTOR },
     [PROGRAM_ARM] = { "arm", VECTOR },
     [PROGRAM_SIGNAL] = { "signal", VECTOR },
+    [PROGRAM_DISABLE] = { "disable", VECTOR },
+    [PROGRAM_ENABLE] = { "enable", VECTOR },
+    [PROGRAM_MASK] = { "mask", VECTOR },
+    [PROGRAM_UNMASK] = { "unmask", VECTOR },
 };
 
 void program_op_text(const struct program_op *op, char text[32])
@@ -51,6 +59,7 @@ void program_op_text(const struct program_op *op, char text[32])
     case LEVEL:
     case VECTOR:
     case DPC:
+    case WORK_ITEM:
         (void)snprintf(text, 32, "%s %u", name, op->object);
         break;
     case NOTHING:
@@ -65,8 +74,10 @@ static void routine_text(unsigned char routine, char text[12])
         (void)snprintf(text, 12, "thread %u", routine);
     } else if (routine < PROGRAM_DPC(0)) {
         (void)snprintf(text, 12, "isr %u", routine - PROGRAM_ISR(0));
-    } else {
+    } else if (routine < PROGRAM_WORK(0)) {
         (void)snprintf(text, 12, "dpc %u", routine - PROGRAM_DPC(0));
+    } else {
+        (void)snprintf(text, 12, "work %u", routine - PROGRAM_WORK(0));
     }
 }
 
@@ -83,9 +94,24 @@ void program_actor_text(unsigned char actor, char text[16])
     }
 }
 
+static const char *const importances[] = { "low", "medium", "high", "medium-high" };
+
+static void print_dpcs(const struct program *program)
+{
+    for (unsigned int i = program->vectors; i < PROGRAM_DPCS; i++) {
+        const struct program_dpc *dpc = &program->dpc[i];
+        if (program->routines[PROGRAM_DPC(i)].count > 0) {
+            printf("  dpc %u: %s", i, importances[dpc->importance % 4]);
+            printf(dpc->target ? ", to processor %d\n" : "\n", dpc->target - 1);
+        }
+    }
+}
+
 void program_print(const struct program *program)
 {
-    printf("  %u processor%s\n", program->processors, program->processors > 1 ? "s" : "");
+    printf("  %u processor%s, %u worker%s\n", program->processors,
+           program->processors > 1 ? "s" : "", program->workers, program->workers > 1 ? "s" : "");
+    print_dpcs(program);
     for (unsigned int i = 0; i < program->vectors; i++) {
         printf("  vector %u: IRQL %u, targets %u\n", i, program->vector[i].irql,
                program->vector[i].targets);
@@ -119,6 +145,8 @@ struct parser {
     char *part;
     unsigned char isrs;
     unsigned char dpcs;
+    unsigned char kdpcs;
+    unsigned char works;
 };
 
 static const char *parse_op(struct program_routine *routine, char *text)
@@ -150,6 +178,18 @@ static const char *parse_routine(struct program_routine *routine, char *text)
     return reason;
 }
 
+/* "kdpc medium-high 1:": to processor 1. */
+static void parse_importance(struct program_dpc *dpc, const char *part)
+{
+    char name[32] = "medium";
+    int target = -1;
+    (void)sscanf(part, " kdpc %31[a-z-] %d", name, &target);
+    for (unsigned char i = 0; i < 4; i++) {
+        dpc->importance = strcmp(name, importances[i]) == 0 ? i : dpc->importance;
+    }
+    dpc->target = (unsigned char)(target + 1);
+}
+
 static const char *parse_part(struct parser *parser)
 {
     struct program *program = parser->program;
@@ -167,11 +207,16 @@ static const char *parse_part(struct parser *parser)
     if (colon && strcmp(word, "dpc") == 0 && parser->dpcs < PROGRAM_KDPC) {
         return parse_routine(&program->routines[PROGRAM_DPC(parser->dpcs++)], colon + 1);
     }
-    if (colon && strcmp(word, "kdpc") == 0) {
-        return parse_routine(&program->routines[PROGRAM_DPC(PROGRAM_KDPC)], colon + 1);
+    if (colon && strcmp(word, "kdpc") == 0 && parser->kdpcs < PROGRAM_DPCS) {
+        parse_importance(&program->dpc[PROGRAM_KDPC - parser->kdpcs], parser->part);
+        return parse_routine(&program->routines[PROGRAM_DPC(PROGRAM_KDPC - parser->kdpcs++)],
+                             colon + 1);
     }
-    if (sscanf(parser->part, " %u processor", &first) == 1) {
-        program->processors = (unsigned char)first;
+    if (colon && strcmp(word, "work") == 0 && parser->works < PROGRAM_WORK_ITEMS) {
+        return parse_routine(&program->routines[PROGRAM_WORK(parser->works++)], colon + 1);
+    }
+    if (sscanf(parser->part, " %u %31[a-z]", &first, word) == 2) {
+        *(word[0] == 'w' ? &program->workers : &program->processors) = (unsigned char)first;
     } else if (sscanf(parser->part, " vector %u %u", &first, &second) == 2) {
         program->vector[program->vectors].irql = (unsigned char)first;
         program->vector[program->vectors++].targets = (unsigned char)second;
@@ -194,6 +239,10 @@ const char *program_parse(const char *text, struct program *ret_program)
     memcpy(copy, text, strlen(text) + 1);
     memset(ret_program, 0, sizeof(*ret_program));
     ret_program->processors = 1;
+    ret_program->workers = 1;
+    for (unsigned int i = 0; i < PROGRAM_DPCS; i++) {
+        ret_program->dpc[i].importance = PROGRAM_MEDIUM;
+    }
     ret_program->variables = PROGRAM_VARIABLES_MAX;
     ret_program->locks = PROGRAM_LOCKS_MAX;
     struct parser parser = { .program = ret_program };
