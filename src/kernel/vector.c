@@ -462,9 +462,10 @@ static bool deliver(const struct dq_option *option)
 static enum dq_option_rank rank_delivery(const struct dq_vector *vector, const struct dq_cpu *cpu)
 {
     if (dq_is_observed()) {
-        /* Not again before anything else has happened: it would find the same. */
-        bool is_fruitless =
-            vector->unclaimed_ns != 0 && dq_engine()->position == vector->unclaimed_position;
+        /* A line not again before anything else has happened: it would find the same. A message
+         * is another one. */
+        bool is_fruitless = !vector->is_latched && vector->unclaimed_ns != 0 &&
+                            dq_engine()->position == vector->unclaimed_position;
         return is_fruitless                         ? DQ_RANK_WHEN_IDLE
                : &cpu->base == dq_engine()->current ? DQ_RANK_DELIVER_HERE
                                                     : DQ_RANK_DELIVER_THERE;

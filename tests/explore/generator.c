@@ -65,6 +65,8 @@ static const struct family families[GENERATOR_FAMILIES] = {
     { "DPC importance and waits", 1, 2, 2, 2, 0, 5, .thread = INSERT | SET | WAIT,
       .kdpc = PLAIN | SET, .has_importance = true },
     { "masks", 1, 2, 1, 2, 1, 4, .thread = PLAIN | DEVICE | MASK, .isr = PLAIN },
+    { "connection", 1, 2, 1, 2, 1, 3, .has_masks = true, .thread = PLAIN | DEVICE, .isr = PLAIN,
+      .has_connection = true },
 };
 
 struct generator {

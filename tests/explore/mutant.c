@@ -18,14 +18,21 @@
 const struct mutant mutants[] = {
     { "raising and lowering against delivery", "B2", "interrupt", MUTANT_DROP, DQ_LOCATION_IRQL, ALL },
     { "a vector's messages and its delivery", "B2", "registers", MUTANT_DROP, DQ_LOCATION_VECTOR, ALL },
-    { "on top of whom an ISR or DPC begins", "B2", "interrupt", MUTANT_UNPLACED, 0, 0 },
+    { "on top of whom an ISR or DPC begins", "B2",
+      "2 processors | vector 3 1 | thread: signal 0; raise 3; write b; lower"
+      " | thread: raise 2; write a; signal 0; lower | isr: read a; write b",
+      MUTANT_UNPLACED, 0, 0 },
     { "a processor to which something is bound", "B2",
       "2 processors | vector 8 1 | thread: arm 0; write a; register 0; register 0; write b | isr: register 0; register 0",
       MUTANT_ALIKE, 0, 0 },
     { "inserting and dequeuing one DPC", "B3", "ISR queues KDPC", MUTANT_DROP, DQ_LOCATION_DPC, ALL },
     { "the order in a DPC queue", "B3", "ISR queues KDPC", MUTANT_QUEUE, DQ_LOCATION_DPC_QUEUE, ALL },
     { "the order in a DPC queue that nobody drains", "B3", "DPC importance", MUTANT_DROP, DQ_LOCATION_DPC_QUEUE, ALL },
+    { "asking for a drain, against raising IRQL", "B3",
+      "vector 9 1 | thread: arm 0; raise 2; write a; lower | isr: insert 0 | dpc: read a",
+      MUTANT_DRAIN, 0, 0 },
     { "masking a vector and its delivery", "B2", "masks", MUTANT_DROP_POINT, DQ_LOCATION_VECTOR, WRITES },
+    { "connecting an interrupt and its ISR", "B2", "connection", MUTANT_DROP, DQ_LOCATION_OBJECT, ALL },
     { "waits, sets and resets of one event", "B4", "events", MUTANT_DROP, DQ_LOCATION_EVENT, ALL },
     { "the order of those that wait", "B4", "events", MUTANT_COMMUTE, DQ_LOCATION_EVENT, WRITES },
     { "reads", "B5", "accesses", MUTANT_DROP, DQ_LOCATION_MEMORY, READS },
@@ -42,12 +49,11 @@ const struct mutant mutants[] = {
 /* clang-format on */
 const uint32_t mutant_count = sizeof(mutants) / sizeof(mutants[0]);
 
-/* Programs have no work items, no time-outs and no interrupts that are connected while they run;
- * what makes a thread ready tells again what the events tell, but for time-outs. The budgets in the
- * table's key tell again what the class tells, but for events that come for nothing, and those come
- * first. */
+/* Generated programs have no work items and no time-outs; what makes a thread ready tells again
+ * what the events tell, but for time-outs. The budgets in the table's key tell again what the class
+ * tells, but for events that come for nothing, and those come first. */
 const char *const mutants_not_tried = "not tried, because no program has them: work queues, "
-                                      "time-outs, connecting";
+                                      "time-outs";
 
 static DQ_BOOKKEEPING const struct mutant *active;
 static DQ_BOOKKEEPING const struct dq_observer *original;
@@ -194,7 +200,7 @@ static void sleep_departed(uint64_t position, uint64_t option, dq_actor actor)
 static bool is_concerned(uint64_t location, enum dq_touch_mode mode, bool is_point)
 {
     static DQ_BOOKKEEPING bool is_after_queue;
-    bool is_told_again = is_active(MUTANT_QUEUE) && is_after_queue &&
+    bool is_told_again = (is_active(MUTANT_QUEUE) || is_active(MUTANT_DRAIN)) && is_after_queue &&
                          location >> 56 == DQ_LOCATION_IRQL && mode == DQ_TOUCH_WRITE;
     is_after_queue = location >> 56 == DQ_LOCATION_DPC_QUEUE;
     bool is_of_kinds = is_active(MUTANT_DROP) || (is_active(MUTANT_DROP_POINT) && is_point) ||

@@ -18,6 +18,7 @@ enum mutant_change {
     MUTANT_DROP,       /* touches of `kind` in one of `modes` are not told */
     MUTANT_DROP_POINT, /* ... where they are told together with a point */
     MUTANT_QUEUE,      /* ... nor the touch of IRQL that comes with one: it tells the same */
+    MUTANT_DRAIN,      /* that touch of IRQL alone: an insert asks for a drain */
     MUTANT_COMMUTE,    /* ... commute with each other */
     MUTANT_UNPLACED,   /* on top of whom an ISR or a DPC begins is not told */
     MUTANT_ALIKE,      /* no processor is special */
