@@ -5,7 +5,7 @@
 #include "ddi/parameters.h"
 #include "framework/driver.h"
 #include "framework/registry_key.h"
-#include "framework/string.h"
+#include "framework/string_object.h"
 #include "kernel/irql.h"
 
 /* Of KMDF, as wdf.h says. */

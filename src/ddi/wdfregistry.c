@@ -7,7 +7,7 @@
 #include "framework/collection.h"
 #include "framework/memory.h"
 #include "framework/registry_key.h"
-#include "framework/string.h"
+#include "framework/string_object.h"
 #include "kernel/irql.h"
 #include "kernel/pool.h"
 

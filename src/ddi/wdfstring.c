@@ -2,7 +2,7 @@
 /* wdfstring - the functions of wdfstring.h. */
 #include "ddi/enter.h"
 #include "ddi/parameters.h"
-#include "framework/string.h"
+#include "framework/string_object.h"
 
 NTSTATUS NTAPI WdfStringCreate(PCUNICODE_STRING UnicodeString,
                                PWDF_OBJECT_ATTRIBUTES StringAttributes, WDFSTRING *String)

@@ -35,7 +35,7 @@ one_line
 
 driver not_built_call
 expect 2 "$DIRQL" run not_built_call.so --device model:edu
-says 'WdfDeviceCreateSymbolicLink'
+says 'WdfObjectQuery'
 one_line
 
 driver_alone entry_fails

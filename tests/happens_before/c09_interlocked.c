@@ -10,7 +10,7 @@
  *   no_fence             atomic, and no edge
  *   acquire_only, release_only   the variants with half the effect
  *   plain                not: an interlocked and a plain access
- *   released, no_fence_words, raw   ReadAcquire and its kin: as named
+ *   released, no_fence_words   ReadAcquire and its kin: as named
  *   volatile             a load acquires, a store releases; two of them are no race
  */
 #include "common.h"
@@ -236,16 +236,6 @@ static VOID RaiseNoFence(PHB Hb)
     WriteNoFence(&Hb->Flag, ReadNoFence(&Hb->Flag) + 1);
 }
 
-static VOID RaiseRaw(PHB Hb)
-{
-    WriteRaw(&Hb->Flag, 1); /* race: raw */
-}
-
-static VOID ReadNoFenceOnly(PHB Hb)
-{
-    (VOID) ReadNoFence(&Hb->Flag); /* race: raw */
-}
-
 static const HB_CASE Cases[] = {
     CORRECT(exchange, "p=2", .A = WriteAndRaise, .B = WriteIfRaised),
     BROKEN(exchange_first, "p=2", .A = RaiseAndWrite, .B = WriteIfRaised),
@@ -270,7 +260,6 @@ static const HB_CASE Cases[] = {
     BROKEN(not_released, "p=2", .A = WriteAndReleaseNot, .B = WriteIfAcquired),
     BROKEN(released_unseen, "p=2", .A = WriteAndRelease, .B = WriteIfSeen),
     CORRECT(no_fence_words, "p=2", .A = RaiseNoFence, .B = RaiseNoFence),
-    BROKEN(raw, "p=2", .A = RaiseRaw, .B = ReadNoFenceOnly),
     BROKEN(volatile_and_plain, "p=2", .A = StoreVolatileBroken, .B = StorePlainly),
 };
 

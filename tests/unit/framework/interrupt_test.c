@@ -10,6 +10,7 @@
 #include "framework/interrupt.h"
 
 #include "ddi/globals.h"
+#include "framework/device_name.h"
 #include "framework/driver.h"
 #include "framework/pnp.h"
 #include "unit/kernel/computer.h"
@@ -149,6 +150,7 @@ static void open_and_go(uint32_t processors, uint64_t seed)
     config.choices.seed = seed;
     computer_open(&config, live);
     dq_object_open();
+    dq_device_name_open();
     dq_driver_open();
     dq_ddi_globals_open("test");
     computer_go();

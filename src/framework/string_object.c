@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* string - see string.h. */
-#include "framework/string.h"
+/* string_object - see string_object.h. */
+#include "framework/string_object.h"
 
 #include <string.h>
 

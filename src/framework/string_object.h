@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* string - WDFSTRING: a copy of a Unicode string. */
-#ifndef DQ_FRAMEWORK_STRING_H
-#define DQ_FRAMEWORK_STRING_H
+/* string_object - WDFSTRING: a copy of a Unicode string. */
+#ifndef DQ_FRAMEWORK_STRING_OBJECT_H
+#define DQ_FRAMEWORK_STRING_OBJECT_H
 
 #include "framework/object.h"
 
