@@ -163,6 +163,7 @@ static void initialize_timer(PKTIMER Timer, TIMER_TYPE Type)
     ktimer = ktimer ? ktimer : dq_arena_core_alloc(sizeof(*ktimer));
     DQ_ASSERT(ktimer);
     dq_ktimer_init(ktimer, Timer, Type);
+    ktimer->is_drivers = true;
     Timer->TimerListEntry.Flink = (LIST_ENTRY *)(void *)ktimer;
     Timer->TimerListEntry.Blink = (LIST_ENTRY *)(void *)ktimer;
 }

@@ -65,7 +65,9 @@ static uint32_t choose_processor(const struct dq_ktimer *ktimer)
 static void expire(struct dq_timer *timer)
 {
     struct dq_ktimer *ktimer = DQ_CONTAINER_OF(timer, struct dq_ktimer, timer);
-    dq_memory_check_argument(ktimer->kernel, sizeof(*ktimer->kernel));
+    if (ktimer->is_drivers) {
+        dq_memory_check_argument(ktimer->kernel, sizeof(*ktimer->kernel));
+    }
     if (ktimer->period_ns != 0) {
         count_idle_expiry();
     }

@@ -19,6 +19,7 @@ struct dq_ktimer {
     struct dq_dpc *dpc;    /* L: queued at each expiry, or NULL */
     uint64_t period_ns;    /* L: 0: expires once */
     uint32_t processor;    /* L: that it was set on */
+    bool is_drivers;       /* I: `kernel` is memory of the driver's, not of the framework's */
 };
 
 void dq_ktimer_init(struct dq_ktimer *ktimer, KTIMER *kernel, TIMER_TYPE type);

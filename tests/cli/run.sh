@@ -5,6 +5,7 @@
 # calls of scenarios.
 . "$HERE/common.sh"
 driver correct
+driver timer
 scenario calls
 scenario one_request
 
@@ -19,6 +20,10 @@ matches '^  longest ISR +[0-9.]+ us$'
 says 'correct.so: ok'
 expect 0 "$DIRQL" run correct.so --device model:edu --irql 0=9 --interrupt line
 says 'DIRQL 9'
+
+# The framework's own objects are no memory that a driver must not touch.
+expect 0 "$DIRQL" run timer.so --device model:edu --check-memory
+says 'the timer has expired'
 
 # How long an ISR or a DPC may take.
 expect 0 "$DIRQL" run correct.so --device model:edu --isr-limit 25 --dpc-limit 100

@@ -35,7 +35,7 @@ static VOID EvtInterruptDpc(_In_ WDFINTERRUPT Interrupt, _In_ WDFOBJECT Associat
     WriteTd(&context->Common, TD_REG_ISTAT, TD_RX);
     while (ReadTd(&context->Common, TD_REG_RX) != 0) {
     }
-    WdfInterruptAcquireLock(Interrupt);
+    WdfInterruptAcquireLock(Interrupt);             /* BUG */
     WriteTd(&context->Common, TD_REG_IMASK, TD_RX); /* BUG */
     WdfInterruptReleaseLock(Interrupt);
 }

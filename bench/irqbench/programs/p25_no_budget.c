@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * p25_no_budget.c - the DPC empties the device, a handshake of 2 us for each word.
+ * p25_no_budget.c - the DPC empties the device, a handshake of 15 us for each word.
  */
 #include "common.h"
 
 /* How many words a write asks for. */
-#define WORDS 64
+#define WORDS 8
 
 typedef struct _DEVICE_CONTEXT {
     COMMON_CONTEXT Common;
@@ -20,7 +20,7 @@ static VOID EvtInterruptDpc(_In_ WDFINTERRUPT Interrupt, _In_ WDFOBJECT Associat
 
     UNREFERENCED_PARAMETER(Interrupt);
     while (ReadTd(&context->Common, TD_REG_RX) != 0) {
-        KeStallExecutionProcessor(2);
+        KeStallExecutionProcessor(15);
         if (InterlockedDecrement(&context->WordsLeft) == 0) {
             CompleteWrite(&context->Common, 1);
         }
