@@ -97,7 +97,7 @@ static FORCEINLINE VOID FreeBuffer(VOID)
 static FORCEINLINE NTSTATUS Initialize(WDFDMATRANSACTION Transaction, SIZE_T Offset, SIZE_T Length)
 {
     return WdfDmaTransactionInitialize(Transaction, Program, WdfDmaDirectionReadFromDevice,
-                                       BufferMdl, Buffer + Offset, Length);
+                                       BufferMdl, (PUCHAR)((ULONG_PTR)Buffer + Offset), Length);
 }
 
 static FORCEINLINE VOID Start(WDFDMATRANSACTION Transaction, SIZE_T Offset, SIZE_T Length)
