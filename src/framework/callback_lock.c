@@ -29,9 +29,13 @@ void dq_callback_lock_acquire(struct dq_callback_lock *lock)
         dq_bug_check(0x10D, 0x2, (uintptr_t)lock, 0, 0);
     }
     if (lock->is_passive) {
-        dq_thread_current()->critical_regions++;
+        struct dq_thread *thread = dq_thread_current();
+        thread->critical_regions++;
+        dq_thread_wait_owner_set(thread, (void *const volatile *)&lock->owner,
+                                 "the lock of a device's or queue's callbacks");
         (void)dq_kevent_wait(&lock->mutex, DQ_TIME_NEVER);
-        lock->owner = dq_thread_current();
+        dq_thread_wait_owner_clear(thread);
+        lock->owner = thread;
         return;
     }
     uint8_t irql_old = dq_irql_raise(DQ_IRQL_DISPATCH);
@@ -107,4 +111,24 @@ NTSTATUS dq_serialization_find(struct dq_object *parent, bool needs_passive,
     }
     *ret_lock = lock;
     return STATUS_SUCCESS;
+}
+
+NTSTATUS dq_serialization_commit(struct dq_object *object, struct dq_object *parent,
+                                 bool is_automatic, bool needs_passive,
+                                 struct dq_callback_lock **ret_lock)
+{
+    NTSTATUS status = STATUS_SUCCESS;
+    *ret_lock = NULL;
+    if (!dq_device_of(parent)) {
+        status = STATUS_INVALID_DEVICE_REQUEST;
+    } else if (is_automatic) {
+        status = dq_serialization_find(parent, needs_passive, ret_lock);
+    }
+    if (NT_SUCCESS(status)) {
+        status = dq_object_commit(object, parent);
+    }
+    if (!NT_SUCCESS(status)) {
+        dq_object_abandon(object);
+    }
+    return status;
 }

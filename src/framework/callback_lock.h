@@ -34,6 +34,28 @@ bool dq_callback_lock_is_mine(const struct dq_callback_lock *lock);
  */
 NTSTATUS dq_serialization_find(struct dq_object *parent, bool needs_passive,
                                struct dq_callback_lock **ret_lock);
+/* Around a callback; NULL: it is not serialized. */
+static inline void dq_serialization_begin(struct dq_callback_lock *lock)
+{
+    if (lock) {
+        dq_callback_lock_acquire(lock);
+    }
+}
+
+static inline void dq_serialization_end(struct dq_callback_lock *lock)
+{
+    if (lock) {
+        dq_callback_lock_release(lock);
+    }
+}
+
+/*
+ * The last step of creating a DPC, timer or work item: there is a device above it, its callback is
+ * serialized if that was asked for, and it belongs to `parent`. On failure the object is gone.
+ */
+NTSTATUS dq_serialization_commit(struct dq_object *object, struct dq_object *parent,
+                                 bool is_automatic, bool needs_passive,
+                                 struct dq_callback_lock **ret_lock);
 /* The lock behind WdfObjectAcquireLock for a device, queue or file object; NULL for any other
  * object. */
 struct dq_callback_lock *dq_callback_lock_of(struct dq_object *object);

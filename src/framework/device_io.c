@@ -509,20 +509,6 @@ NTSTATUS dq_device_io_enqueue(struct dq_device *device, struct dq_request *reque
     return queue ? dq_io_queue_forward(request, queue) : STATUS_INVALID_DEVICE_REQUEST;
 }
 
-static void serialize_file(const struct dq_device_io *io)
-{
-    if (io->file_lock) {
-        dq_callback_lock_acquire(io->file_lock);
-    }
-}
-
-static void unserialize_file(const struct dq_device_io *io)
-{
-    if (io->file_lock) {
-        dq_callback_lock_release(io->file_lock);
-    }
-}
-
 void dq_device_io_create_failed(struct dq_device *device, void *file)
 {
     struct dq_file *failed = file;
@@ -609,11 +595,11 @@ static void submit_create(struct dq_device *device, struct dq_irp *irp)
         dq_request_finish(request, status);
         return;
     }
-    serialize_file(io);
+    dq_serialization_begin(io->file_lock);
     dq_callout_file_create(io->file_config.EvtDeviceFileCreate,
                            (WDFDEVICE)dq_object_to_handle(&device->object),
                            (WDFREQUEST)dq_object_to_handle(&request->object), file_handle);
-    unserialize_file(io);
+    dq_serialization_end(io->file_lock);
 }
 
 static void submit_cleanup(struct dq_device *device, struct dq_irp *irp)
@@ -621,9 +607,9 @@ static void submit_cleanup(struct dq_device *device, struct dq_irp *irp)
     struct dq_device_io *io = device->io;
     struct dq_file *file = irp->file;
     if (io->file_config.EvtFileCleanup) {
-        serialize_file(io);
+        dq_serialization_begin(io->file_lock);
         dq_callout_file_cleanup(io->file_config.EvtFileCleanup, dq_file_to_handle(file));
-        unserialize_file(io);
+        dq_serialization_end(io->file_lock);
     }
     for_each_queue(io, flush_queue, file);
     dq_file_cleaned_up(file);
@@ -635,9 +621,9 @@ static void submit_close(struct dq_device *device, struct dq_irp *irp)
     struct dq_device_io *io = device->io;
     struct dq_file *file = irp->file;
     if (io->file_config.EvtFileClose) {
-        serialize_file(io);
+        dq_serialization_begin(io->file_lock);
         dq_callout_file_close(io->file_config.EvtFileClose, dq_file_to_handle(file));
-        unserialize_file(io);
+        dq_serialization_end(io->file_lock);
     }
     dq_object_delete(&file->object);
     irp->file = NULL;

@@ -31,13 +31,9 @@ static void run_dpc(struct dq_dpc *dpc)
 {
     struct dq_dpc_object *object = dpc->context;
     if (object->callback) {
-        if (object->serialize) {
-            dq_callback_lock_acquire(object->serialize);
-        }
+        dq_serialization_begin(object->serialize);
         dq_callout_dpc(object->callback, dq_object_to_handle(&object->object));
-        if (object->serialize) {
-            dq_callback_lock_release(object->serialize);
-        }
+        dq_serialization_end(object->serialize);
     }
     dq_dpc_ended(dpc);
 }
@@ -56,20 +52,12 @@ NTSTATUS dq_dpc_object_create(const WDF_DPC_CONFIG *config, const WDF_OBJECT_ATT
     dq_dpc_init(&dpc->dpc, run_dpc, dpc);
     dpc->wdm.DeferredContext = dq_object_to_handle(object);
     dpc->wdm.DpcData = &dpc->dpc;
-    if (!dq_device_of(parent)) {
-        status = STATUS_INVALID_DEVICE_REQUEST;
-    } else if (config->AutomaticSerialization) {
-        status = dq_serialization_find(parent, false, &dpc->serialize);
-    }
+    status = dq_serialization_commit(object, parent, config->AutomaticSerialization, false,
+                                     &dpc->serialize);
     if (NT_SUCCESS(status)) {
-        status = dq_object_commit(object, parent);
+        *ret_dpc = dpc;
     }
-    if (!NT_SUCCESS(status)) {
-        dq_object_abandon(object);
-        return status;
-    }
-    *ret_dpc = dpc;
-    return STATUS_SUCCESS;
+    return status;
 }
 
 bool dq_dpc_object_cancel(struct dq_dpc_object *dpc, bool is_waiting)

@@ -31,15 +31,11 @@ void dq_interrupt_run_dpc(struct dq_dpc *dpc)
     if (interrupt->config.EvtInterruptWorkItem) {
         (void)dq_work_item_enqueue(&interrupt->work_item);
     } else {
-        if (interrupt->serialize) {
-            dq_callback_lock_acquire(interrupt->serialize);
-        }
+        dq_serialization_begin(interrupt->serialize);
         dq_callout_interrupt_dpc(interrupt->config.EvtInterruptDpc,
                                  dq_object_to_handle(&interrupt->object),
                                  dq_object_to_handle(&interrupt->device->object));
-        if (interrupt->serialize) {
-            dq_callback_lock_release(interrupt->serialize);
-        }
+        dq_serialization_end(interrupt->serialize);
     }
     dq_dpc_ended(dpc);
 }
@@ -47,15 +43,11 @@ void dq_interrupt_run_dpc(struct dq_dpc *dpc)
 void dq_interrupt_run_work_item(struct dq_work_item *item)
 {
     struct dq_interrupt_object *interrupt = item->context;
-    if (interrupt->serialize) {
-        dq_callback_lock_acquire(interrupt->serialize);
-    }
+    dq_serialization_begin(interrupt->serialize);
     dq_callout_interrupt_work_item(interrupt->config.EvtInterruptWorkItem,
                                    dq_object_to_handle(&interrupt->object),
                                    dq_object_to_handle(&interrupt->device->object), item);
-    if (interrupt->serialize) {
-        dq_callback_lock_release(interrupt->serialize);
-    }
+    dq_serialization_end(interrupt->serialize);
     dq_work_item_ended(item);
 }
 

@@ -189,20 +189,6 @@ static WDF_REQUEST_TYPE type_of(const struct dq_irp *irp)
     return WdfRequestTypeOther;
 }
 
-static void serialize(struct dq_io_queue *queue)
-{
-    if (queue->serialize) {
-        dq_callback_lock_acquire(queue->serialize);
-    }
-}
-
-static void unserialize(struct dq_io_queue *queue)
-{
-    if (queue->serialize) {
-        dq_callback_lock_release(queue->serialize);
-    }
-}
-
 static void present(struct dq_io_queue *queue, struct dq_request *request)
 {
     const struct dq_irp *irp = request->irp;
@@ -223,9 +209,9 @@ static void present(struct dq_io_queue *queue, struct dq_request *request)
     if (queue->config.DispatchType != WdfIoQueueDispatchParallel) {
         dq_io_queue_follow_owners(queue); /* and until the one before left */
     }
-    serialize(queue);
+    dq_serialization_begin(queue->serialize);
     call_handler(queue, request, irp);
-    unserialize(queue);
+    dq_serialization_end(queue->serialize);
 }
 
 static void call_listener(struct dq_io_queue *queue, const struct dq_io_queue_listener *listener,
@@ -237,11 +223,11 @@ static void call_listener(struct dq_io_queue *queue, const struct dq_io_queue_li
         return;
     }
     if (is_serialized) {
-        serialize(queue);
+        dq_serialization_begin(queue->serialize);
     }
     dq_callout_io_queue_state(listener->routine, dq_io_queue_to_handle(queue), listener->context);
     if (is_serialized) {
-        unserialize(queue);
+        dq_serialization_end(queue->serialize);
     }
 }
 
@@ -251,7 +237,7 @@ static void call_about_request(struct dq_io_queue *queue, const struct work *wor
     WDFQUEUE queue_handle = dq_io_queue_to_handle(queue);
     WDFREQUEST handle = (WDFREQUEST)dq_object_to_handle(&work->request->object);
     dq_acquire(dq_location_of(DQ_LOCATION_OBJECT, work->request)); /* queued, or marked */
-    serialize(queue);
+    dq_serialization_begin(queue->serialize);
     if (work->kind == WORK_CANCEL) {
         dq_callout_request_cancel(work->request->cancel, handle);
     } else if (work->kind == WORK_CANCELED_ON_QUEUE) {
@@ -261,7 +247,7 @@ static void call_about_request(struct dq_io_queue *queue, const struct work *wor
     } else {
         dq_callout_io_resume(queue->config.EvtIoResume, queue_handle, handle);
     }
-    unserialize(queue);
+    dq_serialization_end(queue->serialize);
     dq_object_dereference(&work->request->object);
 }
 

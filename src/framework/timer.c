@@ -72,9 +72,7 @@ static void call_back(struct dq_timer_object *timer)
     if (!timer->callback) {
         return;
     }
-    if (timer->serialize) {
-        dq_callback_lock_acquire(timer->serialize);
-    }
+    dq_serialization_begin(timer->serialize);
     timer->callback_thread = dq_thread_current();
     if (timer->is_passive) {
         dq_callout_timer_work_item(timer->callback, handle, &timer->work);
@@ -82,9 +80,7 @@ static void call_back(struct dq_timer_object *timer)
         dq_callout_timer(timer->callback, handle);
     }
     timer->callback_thread = NULL;
-    if (timer->serialize) {
-        dq_callback_lock_release(timer->serialize);
-    }
+    dq_serialization_end(timer->serialize);
 }
 
 static void run_dpc(struct dq_dpc *dpc)
@@ -132,20 +128,12 @@ NTSTATUS dq_timer_object_create(const WDF_TIMER_CONFIG *config,
     /* Its own attributes say it; a level that would be inherited does not. */
     bool is_passive = attributes->ExecutionLevel == WdfExecutionLevelPassive;
     initialize(timer, config, is_passive);
-    if (!dq_device_of(parent)) {
-        status = STATUS_INVALID_DEVICE_REQUEST;
-    } else if (config->AutomaticSerialization) {
-        status = dq_serialization_find(parent, is_passive, &timer->serialize);
-    }
+    status = dq_serialization_commit(object, parent, config->AutomaticSerialization, is_passive,
+                                     &timer->serialize);
     if (NT_SUCCESS(status)) {
-        status = dq_object_commit(object, parent);
+        *ret_timer = timer;
     }
-    if (!NT_SUCCESS(status)) {
-        dq_object_abandon(object);
-        return status;
-    }
-    *ret_timer = timer;
-    return STATUS_SUCCESS;
+    return status;
 }
 
 /* Whether it may be started, and what becomes of it if not. */

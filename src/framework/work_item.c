@@ -24,13 +24,9 @@ static const struct dq_object_class work_item_class = {
 static void run_work_item(struct dq_work_item *item)
 {
     struct dq_work_item_object *object = item->context;
-    if (object->serialize) {
-        dq_callback_lock_acquire(object->serialize);
-    }
+    dq_serialization_begin(object->serialize);
     dq_callout_work_item(object->callback, dq_object_to_handle(&object->object), item);
-    if (object->serialize) {
-        dq_callback_lock_release(object->serialize);
-    }
+    dq_serialization_end(object->serialize);
     dq_work_item_ended(item);
     dq_object_dereference(&object->object); /* taken by enqueue; may free it */
 }
@@ -48,20 +44,12 @@ NTSTATUS dq_work_item_object_create(const WDF_WORKITEM_CONFIG *config,
     struct dq_work_item_object *item = DQ_CONTAINER_OF(object, struct dq_work_item_object, object);
     item->callback = config->EvtWorkItemFunc;
     dq_work_item_init(&item->item, run_work_item, item);
-    if (!dq_device_of(parent)) {
-        status = STATUS_INVALID_DEVICE_REQUEST;
-    } else if (config->AutomaticSerialization) {
-        status = dq_serialization_find(parent, true, &item->serialize);
-    }
+    status = dq_serialization_commit(object, parent, config->AutomaticSerialization, true,
+                                     &item->serialize);
     if (NT_SUCCESS(status)) {
-        status = dq_object_commit(object, parent);
+        *ret_item = item;
     }
-    if (!NT_SUCCESS(status)) {
-        dq_object_abandon(object);
-        return status;
-    }
-    *ret_item = item;
-    return STATUS_SUCCESS;
+    return status;
 }
 
 void dq_work_item_object_enqueue(struct dq_work_item_object *item)
