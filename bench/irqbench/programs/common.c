@@ -214,6 +214,21 @@ VOID CommonEvtIoRead(_In_ WDFQUEUE Queue, _In_ WDFREQUEST Request, _In_ size_t L
     WriteTd(common, TD_REG_CREDIT, 1);
 }
 
+PULONG RetrieveNumber(_In_ WDFREQUEST Request, _In_ ULONG IoControlCode, _In_ ULONG Expected)
+{
+    PULONG number;
+    NTSTATUS status = STATUS_INVALID_DEVICE_REQUEST;
+
+    if (IoControlCode == Expected) {
+        status = WdfRequestRetrieveOutputBuffer(Request, sizeof(*number), (PVOID *)&number, NULL);
+    }
+    if (!NT_SUCCESS(status)) {
+        WdfRequestComplete(Request, status);
+        return NULL;
+    }
+    return number;
+}
+
 NTSTATUS CreateWriteQueue(_In_ WDFDEVICE Device, _In_ PFN_WDF_IO_QUEUE_IO_WRITE EvtIoWrite)
 {
     WDF_IO_QUEUE_CONFIG config;
@@ -275,6 +290,20 @@ NTSTATUS CreateTimer(_In_ WDFDEVICE Device, _In_ PFN_WDF_TIMER EvtTimer, _Out_ W
     WDF_TIMER_CONFIG_INIT(&config, EvtTimer);
     config.AutomaticSerialization = FALSE;
     return WdfTimerCreate(&config, &attributes, Timer);
+}
+
+NTSTATUS CreateWorkItem(_In_ WDFDEVICE Device, _In_ PFN_WDF_WORKITEM EvtWorkItem,
+                        _In_opt_ PCWDF_OBJECT_CONTEXT_TYPE_INFO ContextType,
+                        _Out_ WDFWORKITEM *WorkItem)
+{
+    WDF_OBJECT_ATTRIBUTES attributes;
+    WDF_WORKITEM_CONFIG config;
+
+    WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+    attributes.ParentObject = Device;
+    attributes.ContextTypeInfo = ContextType;
+    WDF_WORKITEM_CONFIG_INIT(&config, EvtWorkItem);
+    return WdfWorkItemCreate(&config, &attributes, WorkItem);
 }
 
 NTSTATUS CreateSpinLock(_In_ WDFDEVICE Device, _Out_ WDFSPINLOCK *Lock)

@@ -79,6 +79,10 @@ BOOLEAN CompleteRead(_In_ PCOMMON_CONTEXT Common);
 EVT_WDF_IO_QUEUE_IO_WRITE CommonEvtIoWrite;
 EVT_WDF_IO_QUEUE_IO_READ CommonEvtIoRead;
 
+/* The output buffer of a device control request that asks for one number, or NULL: it was
+ * completed, because it asks for something else. */
+PULONG RetrieveNumber(_In_ WDFREQUEST Request, _In_ ULONG IoControlCode, _In_ ULONG Expected);
+
 /* A queue for writes, as many at a time as there are places; one for reads, one at a time; and one
  * for device control, one at a time at PASSIVE_LEVEL, in any power state. */
 NTSTATUS CreateWriteQueue(_In_ WDFDEVICE Device, _In_ PFN_WDF_IO_QUEUE_IO_WRITE EvtIoWrite);
@@ -88,6 +92,11 @@ NTSTATUS CreatePassiveControlQueue(_In_ WDFDEVICE Device,
 
 /* Of the device; starts nothing. */
 NTSTATUS CreateTimer(_In_ WDFDEVICE Device, _In_ PFN_WDF_TIMER EvtTimer, _Out_ WDFTIMER *Timer);
+
+/* Of the device. ContextType: NULL for none. */
+NTSTATUS CreateWorkItem(_In_ WDFDEVICE Device, _In_ PFN_WDF_WORKITEM EvtWorkItem,
+                        _In_opt_ PCWDF_OBJECT_CONTEXT_TYPE_INFO ContextType,
+                        _Out_ WDFWORKITEM *WorkItem);
 
 NTSTATUS CreateSpinLock(_In_ WDFDEVICE Device, _Out_ WDFSPINLOCK *Lock);
 

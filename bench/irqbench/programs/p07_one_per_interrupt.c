@@ -10,20 +10,6 @@ typedef struct _DEVICE_CONTEXT {
 } DEVICE_CONTEXT, *PDEVICE_CONTEXT;
 WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(DEVICE_CONTEXT, DeviceGetContext)
 
-static BOOLEAN EvtInterruptIsr(_In_ WDFINTERRUPT Interrupt, _In_ ULONG MessageID)
-{
-    PDEVICE_CONTEXT context = DeviceGetContext(WdfInterruptGetDevice(Interrupt));
-    ULONG causes = ReadTd(&context->Common, TD_REG_ISTAT);
-
-    UNREFERENCED_PARAMETER(MessageID);
-    if (causes == 0) {
-        return FALSE;
-    }
-    WriteTd(&context->Common, TD_REG_ISTAT, causes);
-    WdfInterruptQueueDpcForIsr(Interrupt);
-    return TRUE;
-}
-
 static VOID EvtInterruptDpc(_In_ WDFINTERRUPT Interrupt, _In_ WDFOBJECT AssociatedObject)
 {
     PDEVICE_CONTEXT context = DeviceGetContext(AssociatedObject);
@@ -39,7 +25,7 @@ static NTSTATUS CreateObjects(_In_ WDFDEVICE Device)
 {
     PDEVICE_CONTEXT context = DeviceGetContext(Device);
     NTSTATUS status =
-        CreateInterrupt(Device, EvtInterruptIsr, EvtInterruptDpc, NULL, &context->Interrupt);
+        CreateInterrupt(Device, CommonEvtInterruptIsr, EvtInterruptDpc, NULL, &context->Interrupt);
 
     if (NT_SUCCESS(status)) {
         status = CreateWriteQueue(Device, CommonEvtIoWrite);

@@ -72,17 +72,6 @@ static NTSTATUS EvtDeviceD0Exit(_In_ WDFDEVICE Device, _In_ WDF_POWER_DEVICE_STA
     return STATUS_SUCCESS;
 }
 
-static NTSTATUS CreateWorkItem(_In_ WDFDEVICE Device)
-{
-    WDF_OBJECT_ATTRIBUTES attributes;
-    WDF_WORKITEM_CONFIG config;
-
-    WDF_OBJECT_ATTRIBUTES_INIT_CONTEXT_TYPE(&attributes, WORK_CONTEXT);
-    attributes.ParentObject = Device;
-    WDF_WORKITEM_CONFIG_INIT(&config, EvtWorkItem);
-    return WdfWorkItemCreate(&config, &attributes, &DeviceGetContext(Device)->WorkItem);
-}
-
 static NTSTATUS CreateObjects(_In_ WDFDEVICE Device)
 {
     PDEVICE_CONTEXT context = DeviceGetContext(Device);
@@ -90,7 +79,8 @@ static NTSTATUS CreateObjects(_In_ WDFDEVICE Device)
         CreateInterrupt(Device, CommonEvtInterruptIsr, EvtInterruptDpc, NULL, &context->Interrupt);
 
     if (NT_SUCCESS(status)) {
-        status = CreateWorkItem(Device);
+        status = CreateWorkItem(Device, EvtWorkItem, WDF_GET_CONTEXT_TYPE_INFO(WORK_CONTEXT),
+                                &context->WorkItem);
     }
     if (NT_SUCCESS(status)) {
         status = CreateWriteQueue(Device, CommonEvtIoWrite);

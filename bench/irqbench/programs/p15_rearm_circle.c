@@ -65,17 +65,6 @@ static NTSTATUS EvtDeviceD0Exit(_In_ WDFDEVICE Device, _In_ WDF_POWER_DEVICE_STA
     return STATUS_SUCCESS;
 }
 
-static NTSTATUS CreateWorkItem(_In_ WDFDEVICE Device)
-{
-    WDF_OBJECT_ATTRIBUTES attributes;
-    WDF_WORKITEM_CONFIG config;
-
-    WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
-    attributes.ParentObject = Device;
-    WDF_WORKITEM_CONFIG_INIT(&config, EvtWorkItem);
-    return WdfWorkItemCreate(&config, &attributes, &DeviceGetContext(Device)->WorkItem);
-}
-
 static NTSTATUS CreateObjects(_In_ WDFDEVICE Device)
 {
     PDEVICE_CONTEXT context = DeviceGetContext(Device);
@@ -86,7 +75,7 @@ static NTSTATUS CreateObjects(_In_ WDFDEVICE Device)
         status = CreateTimer(Device, EvtTimer, &context->Timer);
     }
     if (NT_SUCCESS(status)) {
-        status = CreateWorkItem(Device);
+        status = CreateWorkItem(Device, EvtWorkItem, NULL, &context->WorkItem);
     }
     if (NT_SUCCESS(status)) {
         status = CreateWriteQueue(Device, CommonEvtIoWrite);

@@ -44,17 +44,6 @@ static NTSTATUS EvtInterruptsDisabling(_In_ WDFDEVICE Device,
     return STATUS_SUCCESS;
 }
 
-static NTSTATUS CreateWorkItem(_In_ WDFDEVICE Device)
-{
-    WDF_OBJECT_ATTRIBUTES attributes;
-    WDF_WORKITEM_CONFIG config;
-
-    WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
-    attributes.ParentObject = Device;
-    WDF_WORKITEM_CONFIG_INIT(&config, EvtWorkItem);
-    return WdfWorkItemCreate(&config, &attributes, &DeviceGetContext(Device)->WorkItem);
-}
-
 static NTSTATUS CreateObjects(_In_ WDFDEVICE Device)
 {
     PDEVICE_CONTEXT context = DeviceGetContext(Device);
@@ -65,7 +54,7 @@ static NTSTATUS CreateObjects(_In_ WDFDEVICE Device)
         status = WdfWaitLockCreate(WDF_NO_OBJECT_ATTRIBUTES, &context->StateLock);
     }
     if (NT_SUCCESS(status)) {
-        status = CreateWorkItem(Device);
+        status = CreateWorkItem(Device, EvtWorkItem, NULL, &context->WorkItem);
     }
     if (NT_SUCCESS(status)) {
         status = CreateWriteQueue(Device, CommonEvtIoWrite);

@@ -45,17 +45,11 @@ static VOID EvtIoDeviceControl(_In_ WDFQUEUE Queue, _In_ WDFREQUEST Request,
                                _In_ ULONG IoControlCode)
 {
     PDEVICE_CONTEXT context = DeviceGetContext(WdfIoQueueGetDevice(Queue));
-    PULONG interrupts;
-    NTSTATUS status = STATUS_INVALID_DEVICE_REQUEST;
+    PULONG interrupts = RetrieveNumber(Request, IoControlCode, IOCTL_TD_INTERRUPTS);
 
     UNREFERENCED_PARAMETER(OutputBufferLength);
     UNREFERENCED_PARAMETER(InputBufferLength);
-    if (IoControlCode == IOCTL_TD_INTERRUPTS) {
-        status = WdfRequestRetrieveOutputBuffer(Request, sizeof(*interrupts), (PVOID *)&interrupts,
-                                                NULL);
-    }
-    if (!NT_SUCCESS(status)) {
-        WdfRequestComplete(Request, status);
+    if (interrupts == NULL) {
         return;
     }
     WdfInterruptAcquireLock(context->Interrupt); /* BUG */

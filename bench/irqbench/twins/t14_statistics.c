@@ -51,16 +51,11 @@ static VOID EvtIoDeviceControl(_In_ WDFQUEUE Queue, _In_ WDFREQUEST Request,
                                _In_ ULONG IoControlCode)
 {
     PDEVICE_CONTEXT context = DeviceGetContext(WdfIoQueueGetDevice(Queue));
-    PULONG counts;
-    NTSTATUS status = STATUS_INVALID_DEVICE_REQUEST;
+    PULONG counts = RetrieveNumber(Request, IoControlCode, IOCTL_TD_INTERRUPTS);
 
     UNREFERENCED_PARAMETER(OutputBufferLength);
     UNREFERENCED_PARAMETER(InputBufferLength);
-    if (IoControlCode == IOCTL_TD_INTERRUPTS) {
-        status = WdfRequestRetrieveOutputBuffer(Request, sizeof(*counts), (PVOID *)&counts, NULL);
-    }
-    if (!NT_SUCCESS(status)) {
-        WdfRequestComplete(Request, status);
+    if (counts == NULL) {
         return;
     }
     *counts = (ULONG)(ReadNoFence(&context->Interrupts) + ReadNoFence(&context->Commands));

@@ -110,16 +110,11 @@ static VOID EvtIoDeviceControl(_In_ WDFQUEUE Queue, _In_ WDFREQUEST Request,
                                _In_ ULONG IoControlCode)
 {
     PDEVICE_CONTEXT context = DeviceGetContext(WdfIoQueueGetDevice(Queue));
-    PULONG slots;
-    NTSTATUS status = STATUS_INVALID_DEVICE_REQUEST;
+    PULONG slots = RetrieveNumber(Request, IoControlCode, IOCTL_TD_FREE_SLOTS);
 
     UNREFERENCED_PARAMETER(OutputBufferLength);
     UNREFERENCED_PARAMETER(InputBufferLength);
-    if (IoControlCode == IOCTL_TD_FREE_SLOTS) {
-        status = WdfRequestRetrieveOutputBuffer(Request, sizeof(*slots), (PVOID *)&slots, NULL);
-    }
-    if (!NT_SUCCESS(status)) {
-        WdfRequestComplete(Request, status);
+    if (slots == NULL) {
         return;
     }
     *slots = CountFreeSlots(context);

@@ -21,20 +21,6 @@ typedef struct _DEVICE_CONTEXT {
 } DEVICE_CONTEXT, *PDEVICE_CONTEXT;
 WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(DEVICE_CONTEXT, DeviceGetContext)
 
-static BOOLEAN EvtInterruptIsr(_In_ WDFINTERRUPT Interrupt, _In_ ULONG MessageID)
-{
-    PDEVICE_CONTEXT context = DeviceGetContext(WdfInterruptGetDevice(Interrupt));
-    ULONG causes = ReadTd(&context->Common, TD_REG_ISTAT);
-
-    UNREFERENCED_PARAMETER(MessageID);
-    if (causes == 0) {
-        return FALSE;
-    }
-    WriteTd(&context->Common, TD_REG_ISTAT, causes);
-    WdfInterruptQueueDpcForIsr(Interrupt);
-    return TRUE;
-}
-
 /* The entry with the tag, no longer on the list, or NULL. */
 static PENTRY Unlink(_In_ PDEVICE_CONTEXT Context, _In_ ULONG Tag)
 {
@@ -102,8 +88,8 @@ static NTSTATUS CreateObjects(_In_ WDFDEVICE Device)
 
     InitializeListHead(&context->InFlight);
     if (NT_SUCCESS(status)) {
-        status =
-            CreateInterrupt(Device, EvtInterruptIsr, EvtInterruptDpc, NULL, &context->Interrupt);
+        status = CreateInterrupt(Device, CommonEvtInterruptIsr, EvtInterruptDpc, NULL,
+                                 &context->Interrupt);
     }
     if (NT_SUCCESS(status)) {
         status = CreateWriteQueue(Device, EvtIoWrite);
