@@ -220,7 +220,7 @@ static struct io_work_item *work_item_of(const char *call, PIO_WORKITEM IoWorkIt
     struct io_work_item *work = (struct io_work_item *)address;
     bool is_known = dq_arena_is_core(address) && address % DQ_ARENA_ALIGN == 0 &&
                     work->signature == WORK_ITEM_SIGNATURE;
-    if (!is_known || work->item.is_queued) {
+    if (!is_known || dq_work_item_is_queued(&work->item)) {
         dq_violation(DQ_RULE_IO_WORK_ITEM, address, 0, 0, 0, "%s with %s", call,
                      is_known ? "a work item that is queued"
                               : "what is no work item: freed, or "
@@ -236,7 +236,7 @@ static void queue_work_item(struct io_work_item *work, PIO_WORKITEM_ROUTINE rout
     work->routine = routine;
     work->routine_ex = routine_ex;
     work->context = context;
-    (void)dq_work_item_enqueue(&work->item);
+    (void)dq_work_item_insert(&work->item);
 }
 
 VOID NTAPI IoQueueWorkItem(PIO_WORKITEM IoWorkItem, PIO_WORKITEM_ROUTINE WorkerRoutine,

@@ -6,6 +6,7 @@
 #include "ddi/enter.h"
 #include "ddi/parameters.h"
 #include "ddi/pool.h"
+#include "engine/access.h"
 #include "framework/callout.h"
 #include "kernel/fast_mutex.h"
 #include "kernel/pool.h"
@@ -124,14 +125,14 @@ VOID NTAPI ExRundownCompleted(PEX_RUNDOWN_REF RunRef)
 {
     DQ_DDI_ENTER(ExRundownCompleted);
     DQ_DDI_REQUIRE_ALIVE(RunRef);
-    dq_rundown_complete(RunRef);
+    dq_rundown_set(RunRef, true);
 }
 
 VOID NTAPI ExReInitializeRundownProtection(PEX_RUNDOWN_REF RunRef)
 {
     DQ_DDI_ENTER(ExReInitializeRundownProtection);
     DQ_DDI_REQUIRE_ALIVE(RunRef);
-    dq_rundown_init(RunRef);
+    dq_rundown_set(RunRef, false);
 }
 
 /* ---- Queued spin locks ---- */
@@ -196,6 +197,10 @@ static void unlock_list(PKSPIN_LOCK Lock, uint8_t irql_old)
     dq_irql_lower(irql_old);
 }
 
+/* The call reads and writes these links in the driver's place, with the lock held. */
+#define TELL_LINK(link) dq_access_by_kernel(link, sizeof(*(link)), true, CALLER)
+#define CALLER          ((uintptr_t)__builtin_return_address(0))
+
 static PLIST_ENTRY or_null(PLIST_ENTRY entry, const LIST_ENTRY *head)
 {
     return entry == head ? NULL : entry;
@@ -209,6 +214,9 @@ PLIST_ENTRY NTAPI ExInterlockedInsertTailList(PLIST_ENTRY ListHead, PLIST_ENTRY 
     DQ_DDI_REQUIRE_ALIVE(ListEntry);
     uint8_t irql_old = lock_list(Lock);
     PLIST_ENTRY last = or_null(ListHead->Blink, ListHead);
+    TELL_LINK(ListHead);
+    TELL_LINK(ListEntry);
+    TELL_LINK(ListHead->Blink);
     InsertTailList(ListHead, ListEntry);
     unlock_list(Lock, irql_old);
     return last;
@@ -222,6 +230,9 @@ PLIST_ENTRY NTAPI ExInterlockedInsertHeadList(PLIST_ENTRY ListHead, PLIST_ENTRY 
     DQ_DDI_REQUIRE_ALIVE(ListEntry);
     uint8_t irql_old = lock_list(Lock);
     PLIST_ENTRY first = or_null(ListHead->Flink, ListHead);
+    TELL_LINK(ListHead);
+    TELL_LINK(ListEntry);
+    TELL_LINK(ListHead->Flink);
     InsertHeadList(ListHead, ListEntry);
     unlock_list(Lock, irql_old);
     return first;
@@ -233,7 +244,10 @@ PLIST_ENTRY NTAPI ExInterlockedRemoveHeadList(PLIST_ENTRY ListHead, PKSPIN_LOCK 
     DQ_DDI_REQUIRE_ALIVE(ListHead);
     uint8_t irql_old = lock_list(Lock);
     PLIST_ENTRY first = or_null(ListHead->Flink, ListHead);
+    TELL_LINK(ListHead);
     if (first) {
+        TELL_LINK(first);
+        TELL_LINK(first->Flink);
         (void)RemoveEntryList(first);
     }
     unlock_list(Lock, irql_old);

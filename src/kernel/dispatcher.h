@@ -31,7 +31,7 @@ static inline uint64_t dq_dispatcher_location(const DISPATCHER_HEADER *object)
 }
 
 void dq_dispatcher_init(DISPATCHER_HEADER *object, enum dq_dispatcher_type type, int32_t state);
-/* "KEVENT": what reports call an object of this type; NULL if it is none. */
+/* "event": what reports call an object of this type; NULL if it is none. */
 const char *dq_dispatcher_type_name(const DISPATCHER_HEADER *object);
 /* The thread that has to do something before a wait for the object ends, or NULL: nobody knows. */
 const struct dq_thread *dq_dispatcher_holder(const DISPATCHER_HEADER *object);
@@ -41,7 +41,7 @@ const struct dq_thread *dq_dispatcher_holder(const DISPATCHER_HEADER *object);
 int32_t dq_dispatcher_signal_locked(DISPATCHER_HEADER *object, int32_t count);
 /* Becomes not signaled. */
 void dq_dispatcher_clear_locked(DISPATCHER_HEADER *object);
-/* The state changes without anything that a waiter could notice. */
+/* SignalState. */
 int32_t dq_dispatcher_read(const DISPATCHER_HEADER *object);
 
 /*

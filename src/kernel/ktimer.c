@@ -11,7 +11,7 @@
  * a machine in which nothing else will ever happen. */
 #define IDLE_EXPIRIES_MAX 10000u
 
-/* S; in core. */
+/* In core. */
 static uint32_t *idle_expiries;
 
 void dq_ktimer_open(void)

@@ -40,10 +40,4 @@ static inline size_t dq_mdl_page_count(const MDL *mdl)
     return ADDRESS_AND_SIZE_TO_SPAN_PAGES((uintptr_t)mdl->ByteOffset, mdl->ByteCount);
 }
 
-/* The bytes of the structure that hold something. */
-static inline size_t dq_mdl_bytes(const MDL *mdl)
-{
-    return sizeof(MDL) + dq_mdl_page_count(mdl) * sizeof(PFN_NUMBER);
-}
-
 #endif

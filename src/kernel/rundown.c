@@ -26,6 +26,19 @@ void dq_rundown_init(EX_RUNDOWN_REF *reference)
     dq_forget(location_of(reference)); /* another one may have been here */
 }
 
+static void store(EX_RUNDOWN_REF *reference, bool is_run_down)
+{
+    dq_dispatcher_lock();
+    reference->Count = is_run_down ? ACTIVE : 0;
+    dq_dispatcher_unlock();
+}
+
+void dq_rundown_set(EX_RUNDOWN_REF *reference, bool is_run_down)
+{
+    dq_step_and_touch(DQ_REASON_LOCK, location_of(reference), DQ_TOUCH_WRITE);
+    store(reference, is_run_down);
+}
+
 bool dq_rundown_acquire(EX_RUNDOWN_REF *reference)
 {
     dq_step_and_touch(DQ_REASON_LOCK, location_of(reference), DQ_TOUCH_WRITE);
@@ -97,11 +110,6 @@ void dq_rundown_wait(EX_RUNDOWN_REF *reference)
     dq_acquire(location_of(reference));
     if (is_first) {
         dq_touch(location_of(reference), DQ_TOUCH_WRITE);
-        reference->Count = ACTIVE; /* it stays run down; the frame goes */
+        store(reference, true); /* it stays run down; the frame goes */
     }
-}
-
-void dq_rundown_complete(EX_RUNDOWN_REF *reference)
-{
-    reference->Count = ACTIVE;
 }

@@ -11,13 +11,15 @@
 
 #include "kernel/thread.h"
 
+/* New memory: nobody knows it yet. */
 void dq_rundown_init(EX_RUNDOWN_REF *reference);
+/* One that others may look at is run down, or may be had again. Steps. */
+void dq_rundown_set(EX_RUNDOWN_REF *reference, bool is_run_down);
 /* IRQL <= DISPATCH_LEVEL. False: the rundown has begun. Steps. */
 bool dq_rundown_acquire(EX_RUNDOWN_REF *reference);
 /* IRQL <= DISPATCH_LEVEL. One that nobody has breaks a rule. Steps. */
 void dq_rundown_release(EX_RUNDOWN_REF *reference);
 /* IRQL < DISPATCH_LEVEL. Steps. */
 void dq_rundown_wait(EX_RUNDOWN_REF *reference);
-void dq_rundown_complete(EX_RUNDOWN_REF *reference);
 
 #endif

@@ -499,7 +499,8 @@ NTSTATUS dq_thread_block_unlock(struct dq_list *list, uint64_t due_ns, const voi
     if (list) {
         dq_list_append(list, &thread->link);
     }
-    if (due_ns != DQ_TIME_NEVER) {
+    thread->has_time_out = due_ns != DQ_TIME_NEVER;
+    if (thread->has_time_out) {
         dq_timer_arm(&thread->wait_timer, due_ns, expire_wait);
     }
     switch_away_unlock();
@@ -524,7 +525,9 @@ void dq_thread_wake_locked(struct dq_thread *thread, NTSTATUS status)
         dq_forget(dq_location_of(DQ_LOCATION_THREAD, thread));
         dq_release(dq_location_of(DQ_LOCATION_THREAD, thread));
     }
-    (void)dq_timer_disarm(&thread->wait_timer);
+    if (thread->has_time_out) {
+        (void)dq_timer_disarm(&thread->wait_timer);
+    }
     dq_list_remove(&thread->link);
     while (thread->wait_count > 0) {
         dq_list_remove(&thread->waits[--thread->wait_count].link);

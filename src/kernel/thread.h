@@ -49,6 +49,7 @@ struct dq_thread {
     const void *waits_for;      /* L: for reports */
     NTSTATUS wait_status;       /* L */
     struct dq_timer wait_timer; /* L */
+    bool has_time_out;          /* L: the timer belongs to the present wait */
     uint32_t wait_count;        /* L: objects that it waits for; 0: for something else */
     bool is_wait_all;           /* L: for all of them */
     bool has_wait_ended_all;    /* L: the waker took all of them */

@@ -166,9 +166,6 @@ void dq_timer_arm(struct dq_timer *timer, uint64_t due_ns, void (*expire)(struct
 
 bool dq_timer_disarm(struct dq_timer *timer)
 {
-    if (!timer->expire) {
-        return false; /* never armed: nothing that anybody else could touch */
-    }
     dq_touch(dq_location_of(DQ_LOCATION_TIMER, timer), DQ_TOUCH_WRITE);
     dq_touch(LOCATION_ORDER, DQ_TOUCH_ADD);
     return take_off(timer);

@@ -74,6 +74,15 @@ bool dq_work_item_insert(struct dq_work_item *item)
     return is_queued;
 }
 
+bool dq_work_item_is_queued(const struct dq_work_item *item)
+{
+    dq_step_and_touch(DQ_REASON_DDI, LOCATION, DQ_TOUCH_WRITE);
+    dq_internal_lock_acquire(DQ_LOCK_WORK_QUEUE);
+    bool is_queued = item->is_queued;
+    dq_internal_lock_release(DQ_LOCK_WORK_QUEUE);
+    return is_queued;
+}
+
 /* The next one, as running; an idle worker waits for it. */
 static struct dq_work_item *dequeue(void)
 {

@@ -32,6 +32,9 @@ void dq_work_item_init(struct dq_work_item *item, void (*routine)(struct dq_work
 bool dq_work_item_enqueue(struct dq_work_item *item);
 /* The same without the step before it: for a caller who has just looked whether it may. */
 bool dq_work_item_insert(struct dq_work_item *item);
+/* Does it wait in the queue? For a caller who acts on the answer before anybody else can. Steps
+ * before. */
+bool dq_work_item_is_queued(const struct dq_work_item *item);
 /* PASSIVE_LEVEL: until it is neither queued nor running (but for the caller's own run, if any). */
 void dq_work_item_flush(struct dq_work_item *item);
 /* Is the calling thread a worker that runs this item now? */
