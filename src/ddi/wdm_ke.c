@@ -2,6 +2,7 @@
 /* wdm_ke - the kernel's functions of wdm.h: IRQL, spin locks, events, critical regions, time. */
 #include "ddi/enter.h"
 #include "ddi/parameters.h"
+#include "kernel/callout.h"
 #include "kernel/kevent.h"
 #include "kernel/spin_lock.h"
 #include "ntddk.h"
@@ -219,6 +220,7 @@ VOID NTAPI KeStallExecutionProcessor(ULONG MicroSeconds)
 {
     DQ_DDI_ENTER(KeStallExecutionProcessor);
     dq_charge((uint64_t)MicroSeconds * 1000);
+    dq_callout_check_time();
     dq_trace(DQ_TRACE_STALL, (uint64_t)MicroSeconds * 1000, 0);
     dq_step_after(DQ_REASON_REGISTER);
 }

@@ -35,37 +35,47 @@ static const char **innermost(struct dq_cpu *cpu)
 
 static void begin_time(struct dq_callout *callout, struct dq_cpu *cpu)
 {
-    callout->depth_outer = cpu->callout_depth;
-    callout->begin_ns = cpu->base.time_ns;
-    callout->isrs_ns = cpu->isrs_ns;
-    cpu->callout_depth = cpu->isr_depth + 1;
+    callout->is_timed = !cpu->timed || cpu->timed->isr_depth < cpu->isr_depth;
+    if (callout->is_timed) {
+        callout->is_overtime = false;
+        callout->isr_depth = cpu->isr_depth;
+        callout->timed_outer = cpu->timed;
+        callout->begin_ns = cpu->base.time_ns;
+        callout->isrs_ns = cpu->isrs_ns;
+        cpu->timed = callout;
+    }
 }
 
-/* The first callback of a DPC or ISR takes the time of all that it leads to, but for nested ISRs.
- */
-static void end_time(const struct dq_callout *callout, struct dq_cpu *cpu)
+void dq_callout_check_time(void)
 {
-    bool is_first = callout->depth_outer < cpu->callout_depth;
-    bool is_isr = cpu->isr_depth > 0;
-    cpu->callout_depth = callout->depth_outer;
-    if (!is_first) {
+    const struct dq_cpu *cpu = dq_cpu_current();
+    struct dq_callout *callout = cpu->timed;
+    if (!callout || callout->is_overtime) {
         return;
     }
-    uint64_t all_ns = cpu->base.time_ns - callout->begin_ns;
-    uint64_t own_ns = all_ns - (cpu->isrs_ns - callout->isrs_ns);
-    if (is_isr) {
-        cpu->isrs_ns = callout->isrs_ns + all_ns;
-    }
+    bool is_isr = callout->isr_depth > 0;
     uint64_t limit_ns = is_isr ? limits.isr_ns : limits.dpc_ns;
-    if (limit_ns != 0 && own_ns > limit_ns) {
-        dq_stop_blame_callback(callout->code);
-        dq_violation(DQ_RULE_CALLBACK_TIME, 0, own_ns, limit_ns, 0,
-                     "%s took %llu.%03u us of its processor; %s may take %llu us",
-                     callout->callback, (unsigned long long)(own_ns / 1000),
-                     (unsigned)(own_ns % 1000), is_isr ? "an ISR" : "a DPC",
-                     (unsigned long long)(limit_ns / 1000));
-        dq_stop_blame_callback(0);
+    uint64_t own_ns = cpu->base.time_ns - callout->begin_ns - (cpu->isrs_ns - callout->isrs_ns);
+    if (limit_ns == 0 || own_ns <= limit_ns) {
+        return;
     }
+    callout->is_overtime = true;
+    dq_violation(DQ_RULE_CALLBACK_TIME, 0, own_ns, limit_ns, 0,
+                 "%s has taken %llu.%03u us of its processor; %s may take %llu us",
+                 callout->callback, (unsigned long long)(own_ns / 1000), (unsigned)(own_ns % 1000),
+                 is_isr ? "an ISR" : "a DPC", (unsigned long long)(limit_ns / 1000));
+}
+
+/* Other ways to spend time are looked at when the callback ends. */
+static void end_time(const struct dq_callout *callout, struct dq_cpu *cpu)
+{
+    dq_stop_blame_callback(callout->code);
+    dq_callout_check_time();
+    dq_stop_blame_callback(0);
+    if (callout->isr_depth > 0) {
+        cpu->isrs_ns = callout->isrs_ns + (cpu->base.time_ns - callout->begin_ns);
+    }
+    cpu->timed = callout->timed_outer;
 }
 
 void dq_callout_begin(struct dq_callout *callout, const char *callback, uintptr_t code)
@@ -79,6 +89,7 @@ void dq_callout_begin(struct dq_callout *callout, const char *callback, uintptr_
     callout->spin_locks_held = cpu->spin_locks_held;
     callout->critical_regions = cpu->thread->critical_regions;
     *slot = callback;
+    callout->is_timed = false;
     if (is_in_interrupt(cpu)) {
         begin_time(callout, cpu);
     }
@@ -144,7 +155,7 @@ void dq_callout_end(struct dq_callout *callout, uint64_t result)
         check_return(callout, cpu);
         cpu = dq_cpu_current();
     }
-    if (is_in_interrupt(cpu)) {
+    if (callout->is_timed) {
         end_time(callout, cpu);
     }
     *innermost(cpu) = callout->outer;

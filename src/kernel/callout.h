@@ -18,15 +18,21 @@ struct dq_callout {
     uint8_t irql;
     uint32_t spin_locks_held;
     uint32_t critical_regions;
-    /* Only in a DPC or ISR. */
-    uint32_t depth_outer; /* of the callout around it, as in struct dq_cpu */
-    uint64_t begin_ns;    /* by its processor's clock */
-    uint64_t isrs_ns;     /* of struct dq_cpu, then */
+    /* Only of the first one of a DPC or ISR, which takes the time of all that it leads to. */
+    bool is_timed;
+    bool is_overtime;               /* reported */
+    uint32_t isr_depth;             /* of struct dq_cpu, as the next two */
+    struct dq_callout *timed_outer; /* what it has interrupted */
+    uint64_t begin_ns;              /* by its processor's clock */
+    uint64_t isrs_ns;
 };
 
 /* The time that an ISR and a DPC may take of their processor, without the ISRs that nest in them;
  * 0: any. Once, before the machine runs. */
 void dq_callout_limits_set(uint64_t isr_ns, uint64_t dpc_ns);
+/* Has the DPC or ISR that runs taken more? Then that is the broken rule, once. For whoever lets
+ * time pass in its name. */
+void dq_callout_check_time(void);
 
 void dq_callout_begin(struct dq_callout *callout, const char *callback, uintptr_t code);
 /* `result` is for the trace. IRQL or locks that differ are violations; they are then restored. */

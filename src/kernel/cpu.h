@@ -32,6 +32,7 @@ enum dq_cpu_state {
     DQ_CPU_SPINNING, /* goes on when the lock is free */
 };
 
+struct dq_callout;
 struct dq_thread;
 
 /* C: touched by contexts of this processor only. */
@@ -59,7 +60,7 @@ struct dq_cpu {
     uint32_t spin_locks_held; /* C: driver-visible locks, for the checks at callback ends */
     const char *callback;     /* C: innermost driver callback of a DPC or ISR */
     uint64_t busy_since_ns;   /* C: start of the present DPC or ISR */
-    uint32_t callout_depth;   /* C: 1 in a callback of a DPC, 1 + n in one of the n-th nested ISR */
+    struct dq_callout *timed; /* C: the first callback of the present DPC or ISR, or NULL */
     uint64_t isrs_ns;         /* C: taken by callbacks of ISRs so far */
 };
 

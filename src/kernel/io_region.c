@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/engine.h"
+#include "kernel/callout.h"
 #include "kernel/stop.h"
 #include "trace/trace.h"
 
@@ -236,9 +237,17 @@ static struct access find_address(enum dq_io_space space, uint64_t address, uint
     return access;
 }
 
+/* A loop over registers may keep an ISR or DPC for ever. */
+static void charge(void)
+{
+    dq_charge(DQ_REGISTER_COST_NS);
+    dq_callout_check_time();
+}
+
 /* The device may have interrupted because of it: hence a step afterwards. */
 static uint64_t read(struct access access)
 {
+    charge();
     begin_access(&access);
     uint64_t value = read_from(&access);
     dq_step_after(DQ_REASON_REGISTER);
@@ -247,6 +256,7 @@ static uint64_t read(struct access access)
 
 static void write(struct access access, uint64_t value)
 {
+    charge();
     begin_access(&access);
     write_to(&access, value);
     dq_step_after(DQ_REASON_REGISTER);
@@ -254,24 +264,20 @@ static void write(struct access access, uint64_t value)
 
 uint64_t dq_register_read(uint64_t cookie, uint32_t size_bytes)
 {
-    dq_charge(DQ_REGISTER_COST_NS);
     return read(find_register(cookie, size_bytes));
 }
 
 void dq_register_write(uint64_t cookie, uint32_t size_bytes, uint64_t value)
 {
-    dq_charge(DQ_REGISTER_COST_NS);
     write(find_register(cookie, size_bytes), value);
 }
 
 uint64_t dq_io_read(enum dq_io_space space, uint64_t address, uint32_t size_bytes)
 {
-    dq_charge(DQ_REGISTER_COST_NS);
     return read(find_address(space, address, size_bytes));
 }
 
 void dq_io_write(enum dq_io_space space, uint64_t address, uint32_t size_bytes, uint64_t value)
 {
-    dq_charge(DQ_REGISTER_COST_NS);
     write(find_address(space, address, size_bytes), value);
 }

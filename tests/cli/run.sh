@@ -28,7 +28,7 @@ says 'the timer has expired'
 # How long an ISR or a DPC may take.
 expect 0 "$DIRQL" run correct.so --device model:edu --isr-limit 25 --dpc-limit 100
 expect 1 "$DIRQL" run correct.so --device model:edu --isr-limit 1
-says 'EvtInterruptIsr took '
+says 'EvtInterruptIsr has taken '
 says 'dirql.CallbackTime'
 says 'TestIsr'
 says 'an ISR may take 1 us'

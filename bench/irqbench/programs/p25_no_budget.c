@@ -14,13 +14,13 @@ typedef struct _DEVICE_CONTEXT {
 } DEVICE_CONTEXT, *PDEVICE_CONTEXT;
 WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(DEVICE_CONTEXT, DeviceGetContext)
 
-static VOID EvtInterruptDpc(_In_ WDFINTERRUPT Interrupt, _In_ WDFOBJECT AssociatedObject) /* BUG */
+static VOID EvtInterruptDpc(_In_ WDFINTERRUPT Interrupt, _In_ WDFOBJECT AssociatedObject)
 {
     PDEVICE_CONTEXT context = DeviceGetContext(AssociatedObject);
 
     UNREFERENCED_PARAMETER(Interrupt);
-    while (ReadTd(&context->Common, TD_REG_RX) != 0) {
-        KeStallExecutionProcessor(15);
+    while (ReadTd(&context->Common, TD_REG_RX) != 0) { /* BUG */
+        KeStallExecutionProcessor(15);                 /* BUG */
         if (InterlockedDecrement(&context->WordsLeft) == 0) {
             CompleteWrite(&context->Common, 1);
         }
