@@ -58,7 +58,7 @@ static const struct argp_option option_table[] = {
     { "workers", KEY_WORKERS, "N", 0, "System worker threads, 1 to 16 (default 2)",
       CLI_GROUP_COMPUTER },
     { "interrupt", KEY_INTERRUPT, "KIND", 0,
-      "line, msi, or auto (default): messages if the device has them", CLI_GROUP_COMPUTER },
+      "line, msi, msix, or auto (default): messages if the device has them", CLI_GROUP_COMPUTER },
     { "messages", KEY_MESSAGES, "N", 0, "At most N messages, 1 to 32 (default: all)",
       CLI_GROUP_COMPUTER },
     { "irql", KEY_IRQL, "K=N", 0, "DIRQL of device K, 3 to 12; K counts from 0",

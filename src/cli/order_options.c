@@ -14,8 +14,8 @@ enum { KEY_BUDGET = 0x2000, KEY_STEP_LIMIT, KEY_DETECTORS, KEY_DETECTED };
 
 static const struct argp_option option_table[] = {
     { "budget", KEY_BUDGET, "KIND=N,...", 0,
-      "How often the environment may act early, for each of device, spurious and timer (cancel, "
-      "power, fault: not built yet); any: no limit",
+      "How often the environment may act early, for each of device, spurious, timer and "
+      "cancel (power, fault: not built yet); any: no limit",
       CLI_GROUP_ORDERS },
     { "detectors", KEY_DETECTORS, "LIST", 0,
       "Beside the rules that every run checks: race, memory (default: both), triple; all or none",

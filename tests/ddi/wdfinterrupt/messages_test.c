@@ -20,6 +20,8 @@ static const struct ddi_case cases[] = {
     { "messages_that_differ_have_each_their_own_resource", .rows = "55",
       .devices = { "model:pair,interrupt=msix,messages=4,targets=1/2/3,irqls=5/6/7" },
       .processors = 2 },
+    { "messages_that_differ_have_each_their_own_resource", .rows = "55",
+      .devices = { MESSAGES "targets=1/2/3,irqls=5/6/7" }, .processors = 2 },
     { "messages_that_are_alike_share_one_resource", .devices = { MESSAGES "targets=2/2,irqls=6" },
       .processors = 2 },
     { "isrs_of_messages_to_two_processors_run_at_once", .devices = { MESSAGES "targets=1/2" },
