@@ -2,6 +2,7 @@
 /* wdm_ps - system threads, references to objects, and work items of wdm.h. */
 #include "ddi/enter.h"
 #include "ddi/parameters.h"
+#include "ddi/wait.h"
 #include "framework/callout.h"
 #include "kernel/dispatcher.h"
 #include "kernel/kevent.h"
@@ -162,7 +163,8 @@ NTSTATUS NTAPI ZwWaitForSingleObject(HANDLE Handle, BOOLEAN Alertable, PLARGE_IN
     }
     struct dq_thread *thread = object;
     dq_thread_object_reference(thread);
-    status = dq_kevent_wait(&thread->ended, dq_time_from_nt_100ns(Timeout));
+    DISPATCHER_HEADER *ended = &thread->ended.Header;
+    status = dq_ddi_wait("ZwWaitForSingleObject", &ended, 1, false, Timeout);
     dq_thread_object_dereference(thread);
     return status;
 }

@@ -3,6 +3,7 @@
 #include "ddi/dpc.h"
 #include "ddi/enter.h"
 #include "ddi/parameters.h"
+#include "ddi/wait.h"
 #include "kernel/kevent.h"
 #include "kernel/ktimer.h"
 #include "kernel/mutex.h"
@@ -47,6 +48,20 @@ static DISPATCHER_HEADER *object_of(const char *call, PVOID Object)
     return object;
 }
 
+NTSTATUS dq_ddi_wait(const char *call, DISPATCHER_HEADER *const *objects, uint32_t count,
+                     bool is_all, const LARGE_INTEGER *timeout)
+{
+    bool is_try = timeout && timeout->QuadPart == 0;
+    if (!is_try) {
+        require_waitable(call);
+    }
+    NTSTATUS status = dq_dispatcher_wait(objects, count, is_all, dq_time_from_nt_100ns(timeout));
+    if (status == STATUS_TIMEOUT) {
+        tell_waited();
+    }
+    return status;
+}
+
 NTSTATUS NTAPI KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason,
                                      KPROCESSOR_MODE WaitMode, BOOLEAN Alertable,
                                      PLARGE_INTEGER Timeout)
@@ -56,15 +71,7 @@ NTSTATUS NTAPI KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason,
     (void)WaitMode;
     (void)Alertable; /* nothing alerts a thread here: see CAVEATS */
     DISPATCHER_HEADER *object = object_of("KeWaitForSingleObject", Object);
-    bool is_try = Timeout && Timeout->QuadPart == 0;
-    if (!is_try) {
-        require_waitable("KeWaitForSingleObject");
-    }
-    NTSTATUS status = dq_dispatcher_wait(&object, 1, false, dq_time_from_nt_100ns(Timeout));
-    if (status == STATUS_TIMEOUT) {
-        tell_waited();
-    }
-    return status;
+    return dq_ddi_wait("KeWaitForSingleObject", &object, 1, false, Timeout);
 }
 
 /* Source: the page's remarks; debugger/bug-check-0xc--maximum-wait-objects-exceeded. */
@@ -93,16 +100,7 @@ NTSTATUS NTAPI KeWaitForMultipleObjects(ULONG Count, PVOID Object[], WAIT_TYPE W
     for (ULONG i = 0; i < Count; i++) {
         objects[i] = object_of("KeWaitForMultipleObjects", Object[i]);
     }
-    bool is_try = Timeout && Timeout->QuadPart == 0;
-    if (!is_try) {
-        require_waitable("KeWaitForMultipleObjects");
-    }
-    NTSTATUS status =
-        dq_dispatcher_wait(objects, Count, WaitType == WaitAll, dq_time_from_nt_100ns(Timeout));
-    if (status == STATUS_TIMEOUT) {
-        tell_waited();
-    }
-    return status;
+    return dq_ddi_wait("KeWaitForMultipleObjects", objects, Count, WaitType == WaitAll, Timeout);
 }
 
 NTSTATUS NTAPI KeDelayExecutionThread(KPROCESSOR_MODE WaitMode, BOOLEAN Alertable,

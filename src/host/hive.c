@@ -186,8 +186,7 @@ static void put_bin(unsigned char *at)
 
 static int write_smallest(int file)
 {
-    static unsigned char bytes[HEADER_BYTES + BIN_BYTES];
-    memset(bytes, 0, sizeof(bytes));
+    unsigned char bytes[HEADER_BYTES + BIN_BYTES] = { 0 };
     put_header(bytes);
     put_bin(bytes + HEADER_BYTES);
     ssize_t written = pwrite(file, bytes, sizeof(bytes), 0);
