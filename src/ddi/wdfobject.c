@@ -110,7 +110,7 @@ VOID NTAPI WdfObjectDelete(WDFOBJECT Object)
         return;
     }
     if (object->class->type == DQ_TYPE_DEVICE &&
-        dq_device_io_is_open(DQ_CONTAINER_OF(object, struct dq_device, object))) {
+        !dq_device_io_close_door(DQ_CONTAINER_OF(object, struct dq_device, object))) {
         dq_stop_run(DQ_STOP_NOT_BUILT, "WdfObjectDelete: a control device that an application has "
                                        "open is not deleted yet");
     }

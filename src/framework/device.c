@@ -14,6 +14,7 @@
 static void destroy_device(struct dq_object *object)
 {
     struct dq_device *device = DQ_CONTAINER_OF(object, struct dq_device, object);
+    DQ_ASSERT(!device->policy.timer.is_armed);
     dq_device_names_remove(device);
     dq_device_io_destroy(device);
     dq_device_wdm_destroy(device);

@@ -8,7 +8,6 @@
 #include "framework/driver.h"
 #include "framework/file.h"
 #include "framework/io_queue_internal.h"
-#include "framework/power_policy.h"
 #include "kernel/irql.h"
 #include "kernel/stop.h"
 #include "trace/trace.h"
@@ -178,6 +177,7 @@ static NTSTATUS dispatch_creates(struct dq_device_io *io, struct dq_io_queue *qu
         return STATUS_INVALID_PARAMETER;
     }
     io->create_queue = queue;
+    queue->object.is_undeletable = true;
     return STATUS_SUCCESS;
 }
 
@@ -482,7 +482,6 @@ static void submit_transfer(struct dq_device *device, struct dq_irp *irp)
     }
     if (!io->in_caller_context) {
         dq_io_queue_arrive(queue, request);
-        dq_power_policy_request_came(device);
         return;
     }
     status = call_in_caller_context(device, request);

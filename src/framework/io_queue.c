@@ -290,8 +290,13 @@ void dq_io_queue_arrive(struct dq_io_queue *queue, struct dq_request *request)
         dq_request_finish(request, STATUS_CANCELLED);
         return;
     }
+    struct dq_device *device = queue->device;
+    bool is_power_managed = queue->is_power_managed;
     dq_io_queue_insert_locked(queue, request, false);
     dq_io_queue_dispatch_unlock(queue);
+    if (is_power_managed) {
+        dq_power_policy_request_came(device);
+    }
 }
 
 void dq_io_queue_give(struct dq_io_queue *queue, struct dq_request *request)
@@ -340,6 +345,9 @@ NTSTATUS dq_io_queue_forward(struct dq_request *request, struct dq_io_queue *to)
                      from == to ? "the queue it comes from" : "a queue of another device");
         return STATUS_INVALID_DEVICE_REQUEST;
     }
+    struct dq_device *device = to->device;
+    bool is_from_managed = from->is_power_managed;
+    bool is_to_managed = to->is_power_managed;
     dq_io_queue_lock();
     if (!to->accepts) {
         dq_io_queue_unlock();
@@ -359,7 +367,12 @@ NTSTATUS dq_io_queue_forward(struct dq_request *request, struct dq_io_queue *to)
     dq_release(dq_location_of(DQ_LOCATION_OBJECT, from));
     from->owned_count--;
     dq_io_queue_dispatch_freed_unlock(from);
-    dq_power_policy_request_came(to->device);
+    if (is_to_managed) {
+        dq_power_policy_request_came(device);
+    }
+    if (is_from_managed) {
+        dq_power_policy_request_left(device);
+    }
     return STATUS_SUCCESS;
 }
 

@@ -7,6 +7,7 @@
 #include "framework/devnode.h"
 #include "framework/interrupt.h"
 #include "framework/power.h"
+#include "framework/power_policy.h"
 #include "trace/trace.h"
 
 static void set_state(struct dq_device *device, enum dq_pnp_state state, const char *name)
@@ -97,6 +98,7 @@ NTSTATUS dq_pnp_start(struct dq_device *device, const struct dq_resource_set *re
     }
     if (NT_SUCCESS(status)) {
         set_state(device, DQ_PNP_STARTED, "started");
+        dq_power_policy_started(device);
     } else {
         set_state(device, DQ_PNP_FAILED, "failed");
     }
@@ -182,6 +184,7 @@ void dq_pnp_remove(struct dq_device *device)
         flush(device);
     }
     set_state(device, DQ_PNP_REMOVED, "removed");
+    dq_power_policy_is_down(device);
     dq_object_delete(&device->object);
     dq_object_wait_for_deferred();
 }

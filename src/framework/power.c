@@ -25,6 +25,7 @@ static const char *state_name(WDF_POWER_DEVICE_STATE state)
 
 static void set_state(struct dq_device *device, WDF_POWER_DEVICE_STATE state)
 {
+    dq_devnode_touch(device->node);
     device->power.state = state;
     dq_trace(DQ_TRACE_DEVICE_POWER, device->number, (uintptr_t)state_name(state));
     if (state == WdfPowerDeviceD0) {
@@ -233,6 +234,7 @@ NTSTATUS dq_power_up(struct dq_device *device, enum dq_power_way way)
     dq_device_io_power_up(device);
     status = start_self_managed(device);
     if (!NT_SUCCESS(status)) {
+        dq_power_policy_goes_down(device);
         dq_device_io_power_down(device);
         (void)leave_d0(device, DQ_POWER_IMPLICIT, WdfPowerDeviceD3Final);
     }

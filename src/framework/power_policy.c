@@ -32,6 +32,13 @@ static bool is_up(const struct dq_device *device)
     return device->power.state == WdfPowerDeviceD0 && !device->policy.is_leaving;
 }
 
+/* But for its queues, which the caller looks at. */
+static bool can_idle(const struct dq_device *device)
+{
+    return is_idling_wanted(device) && is_up(device) && device->policy.references == 0 &&
+           !device->policy.is_system_asleep;
+}
+
 /* ---- The time-out ---- */
 
 static void expire(struct dq_timer *timer)
@@ -40,35 +47,51 @@ static void expire(struct dq_timer *timer)
     dq_devnode_post_idle(device->node); /* whether it is idle is looked at there */
 }
 
-/* It has been used until now. */
-static void count_from_now(struct dq_device *device)
+static uint64_t timeout_end_ns(const struct dq_device *device)
 {
-    lock();
-    bool is_counting = is_idling_wanted(device) && is_up(device) && device->node &&
-                       device->policy.references == 0 && !device->policy.is_system_asleep;
     ULONG timeout_ms = device->policy.idle.IdleTimeout;
+    timeout_ms = timeout_ms == IdleTimeoutDefaultValue ? IDLE_TIMEOUT_DEFAULT_MS : timeout_ms;
+    return dq_time_now_ns() + timeout_ms * NS_PER_MS;
+}
+
+/* It has been used until now: the time-out begins, if it may idle at all. */
+static void arm(struct dq_device *device)
+{
+    if (device->policy.idle.Size == 0) {
+        return;
+    }
+    dq_timer_step(&device->policy.timer);
+    dq_devnode_touch(device->node);
+    uint64_t due_ns = timeout_end_ns(device);
+    lock();
+    if (can_idle(device) && device->node) {
+        dq_timer_arm(&device->policy.timer, due_ns, expire);
+    }
     unlock();
-    if (is_counting) {
-        timeout_ms = timeout_ms == IdleTimeoutDefaultValue ? IDLE_TIMEOUT_DEFAULT_MS : timeout_ms;
-        dq_timer_arm(&device->policy.timer, dq_time_now_ns() + timeout_ms * NS_PER_MS, expire);
+}
+
+static void disarm(struct dq_device *device)
+{
+    if (device->policy.idle.Size != 0) {
+        dq_timer_step(&device->policy.timer);
+        (void)dq_timer_disarm(&device->policy.timer);
     }
 }
 
 bool dq_power_policy_may_idle(struct dq_device *device, WDF_POWER_DEVICE_STATE *ret_state)
 {
+    bool has_requests = dq_device_io_managed_count(device) > 0;
+    dq_devnode_touch(device->node);
     lock();
-    const struct dq_power_policy *policy = &device->policy;
-    bool may = is_idling_wanted(device) && is_up(device) && policy->references == 0 &&
-               !policy->is_system_asleep;
-    DEVICE_POWER_STATE state = policy->idle.DxState;
+    bool may = can_idle(device) && !has_requests;
+    if (may) {
+        device->policy.is_idle = true; /* until it is up: who asks twice finds it so */
+    }
+    DEVICE_POWER_STATE state = device->policy.idle.DxState;
     unlock();
     *ret_state = state == PowerDeviceD1   ? WdfPowerDeviceD1
                  : state == PowerDeviceD2 ? WdfPowerDeviceD2
                                           : WdfPowerDeviceD3;
-    may = may && dq_device_io_managed_count(device) == 0;
-    lock();
-    device->policy.is_idle = may;
-    unlock();
     return may;
 }
 
@@ -112,11 +135,11 @@ NTSTATUS dq_power_policy_assign(struct dq_device *device,
         idle->Enabled = settings->Enabled;
     }
     unlock();
-    if (!is_idling_wanted(device)) {
-        (void)dq_timer_disarm(&device->policy.timer);
+    if (settings->Enabled == WdfFalse) {
+        disarm(device);
         dq_devnode_post_wake(device->node);
     }
-    count_from_now(device);
+    arm(device);
     return STATUS_SUCCESS;
 }
 
@@ -142,7 +165,7 @@ NTSTATUS dq_power_policy_stop_idle(struct dq_device *device, bool is_waiting)
     device->policy.references++;
     NTSTATUS status = is_up(device) ? STATUS_SUCCESS : STATUS_PENDING;
     unlock();
-    (void)dq_timer_disarm(&device->policy.timer);
+    disarm(device);
     if (status == STATUS_SUCCESS) {
         return status;
     }
@@ -150,6 +173,7 @@ NTSTATUS dq_power_policy_stop_idle(struct dq_device *device, bool is_waiting)
     if (!is_waiting) {
         return status;
     }
+    dq_devnode_touch(device->node);
     lock();
     while (!is_up(device) && is_usable(device)) {
         (void)dq_thread_block_releasing(DQ_LOCK_DEVNODE, &device->policy.waiters, device);
@@ -168,19 +192,21 @@ bool dq_power_policy_resume_idle(struct dq_device *device)
     bool is_right = device->policy.references > 0;
     device->policy.references -= is_right ? 1 : 0;
     unlock();
-    count_from_now(device);
+    arm(device);
     return is_right;
 }
 
 bool dq_power_policy_wants_up(struct dq_device *device)
 {
+    bool has_requests = dq_device_io_managed_count(device) > 0;
+    dq_devnode_touch(device->node);
     lock();
     const struct dq_power_policy *policy = &device->policy;
-    bool wants = !policy->is_system_asleep && !policy->has_failed &&
-                 (policy->references > 0 || !policy->is_idle || !is_idling_wanted(device));
     bool can = !policy->is_system_asleep && !policy->has_failed;
+    bool wants =
+        has_requests || policy->references > 0 || !policy->is_idle || !is_idling_wanted(device);
     unlock();
-    return wants || (can && dq_device_io_managed_count(device) > 0);
+    return can && wants;
 }
 
 void dq_power_policy_request_came(struct dq_device *device)
@@ -196,9 +222,8 @@ void dq_power_policy_request_came(struct dq_device *device)
 
 void dq_power_policy_request_left(struct dq_device *device)
 {
-    if (device->policy.idle.Size != 0) {
-        dq_devnode_touch(device->node);
-        count_from_now(device);
+    if (device->policy.idle.Size != 0 && dq_device_io_managed_count(device) == 0) {
+        arm(device);
     }
 }
 
@@ -212,15 +237,21 @@ void dq_power_policy_is_up(struct dq_device *device)
     device->policy.has_failed = false;
     dq_thread_wake_all(&device->policy.waiters);
     unlock();
-    count_from_now(device);
+    arm(device);
+}
+
+void dq_power_policy_started(struct dq_device *device)
+{
+    arm(device);
 }
 
 void dq_power_policy_goes_down(struct dq_device *device)
 {
+    dq_devnode_touch(device->node);
     lock();
     device->policy.is_leaving = true;
     unlock();
-    (void)dq_timer_disarm(&device->policy.timer);
+    disarm(device);
 }
 
 void dq_power_policy_is_down(struct dq_device *device)
@@ -233,6 +264,7 @@ void dq_power_policy_is_down(struct dq_device *device)
 
 void dq_power_policy_fail(struct dq_device *device)
 {
+    dq_devnode_touch(device->node);
     lock();
     device->policy.has_failed = true;
     dq_thread_wake_all(&device->policy.waiters);
@@ -241,11 +273,12 @@ void dq_power_policy_fail(struct dq_device *device)
 
 void dq_power_policy_system_set(struct dq_device *device, bool is_asleep)
 {
+    dq_devnode_touch(device->node);
     lock();
     device->policy.is_system_asleep = is_asleep;
     bool stays_down = device->policy.idle.PowerUpIdleDeviceOnSystemWake != WdfTrue;
     device->policy.is_idle = device->policy.is_idle && stays_down;
     unlock();
-    (void)dq_timer_disarm(&device->policy.timer);
-    count_from_now(device);
+    disarm(device);
+    arm(device);
 }

@@ -27,7 +27,8 @@ NTSTATUS dq_power_policy_stop_idle(struct dq_device *device, bool is_waiting);
 /* False: nothing is to be undone. */
 bool dq_power_policy_resume_idle(struct dq_device *device);
 
-/* A request is in one of the power-managed queues; one has left. IRQL <= DISPATCH_LEVEL. */
+/* A request is in one of the power-managed queues; one has left the last of them that it was in.
+ * Others do not count. IRQL <= DISPATCH_LEVEL. */
 void dq_power_policy_request_came(struct dq_device *device);
 void dq_power_policy_request_left(struct dq_device *device);
 
@@ -35,6 +36,8 @@ void dq_power_policy_request_left(struct dq_device *device);
 void dq_power_policy_is_up(struct dq_device *device);
 void dq_power_policy_goes_down(struct dq_device *device);
 void dq_power_policy_is_down(struct dq_device *device);
+/* pnp.c: the start is through. A time-out that was over before did not count. */
+void dq_power_policy_started(struct dq_device *device);
 /* devnode.c, under its power lock: the system sleeps, or works again. */
 void dq_power_policy_system_set(struct dq_device *device, bool is_asleep);
 /* A callback has failed: it does not come back. */

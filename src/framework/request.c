@@ -288,6 +288,7 @@ void dq_request_finish(struct dq_request *request, NTSTATUS status)
     request->information = dq_request_information(request);
     bool is_in_tree = request->is_in_tree;
     struct dq_io_queue *queue = request->state == DQ_REQUEST_DRIVER ? request->queue : NULL;
+    bool is_power_managed = request->queue && request->queue->is_power_managed;
     request->status = status_final;
     if (is_in_tree) {
         check_memory(request, &request->input);
@@ -306,7 +307,9 @@ void dq_request_finish(struct dq_request *request, NTSTATUS status)
     if (queue) {
         dq_io_queue_request_left(queue, request);
     }
-    dq_power_policy_request_left(request->device);
+    if (is_power_managed) {
+        dq_power_policy_request_left(request->device);
+    }
     if (is_in_tree) {
         dq_device_io_bury(request->device, request);
         dq_object_dereference(&request->object);

@@ -124,6 +124,7 @@ static void fail_to_come_back(struct dirql_app *app)
     DIRQL_EXPECT(app, dirql_power_up(app, 0) == UNSUCCESSFUL);
     /* The loss is on its way; whoever asks now comes after it. */
     DIRQL_EXPECT(app, dirql_remove(app, 0) == NO_SUCH_DEVICE);
+    dirql_sleep_ns(app, 2ull * IDLE_MS * 1000000); /* nothing of it is to come */
 }
 
 static void fail_to_go_down(struct dirql_app *app)
@@ -220,6 +221,29 @@ static void idle_and_sleep(struct dirql_app *app)
     dirql_close(file);
 }
 
+/* A read before the time-out is over, and one after it. */
+static void idle_and_reads(struct dirql_app *app)
+{
+    struct dirql_file *file = open_device(app);
+    for (int i = 0; i < 2; i++) {
+        dirql_sleep_ns(app, 3ull * IDLE_MS * 1000000 / 4);
+        DIRQL_EXPECT(app, dirql_read(file, NULL, 0, 0, NULL) == 0);
+    }
+    dirql_close(file);
+}
+
+/* What is kept meanwhile is completed by the read. */
+static void keep_and_idle(struct dirql_app *app)
+{
+    struct dirql_file *file = open_device(app);
+    struct dirql_io *io = control(file, CONTROL_KEEP);
+    be_idle(app);
+    DIRQL_EXPECT(app, is_pending(io));
+    DIRQL_EXPECT(app, dirql_read(file, NULL, 0, 0, NULL) == 0);
+    DIRQL_EXPECT(app, end_of(io) == 0);
+    dirql_close(file);
+}
+
 static void be_told_of_failure(struct dirql_app *app)
 {
     struct dirql_file *file = open_device(app);
@@ -251,6 +275,8 @@ static void (*const scripts[])(struct dirql_app *) = {
     [SCRIPT_IDLE_AND_READ] = idle_and_read,
     [SCRIPT_IDLE_AND_SLEEP] = idle_and_sleep,
     [SCRIPT_FAIL] = be_told_of_failure,
+    [SCRIPT_IDLE_AND_READS] = idle_and_reads,
+    [SCRIPT_KEEP_AND_IDLE] = keep_and_idle,
 };
 
 static void run(struct dirql_app *app)

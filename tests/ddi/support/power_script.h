@@ -26,6 +26,8 @@
 #define SCRIPT_IDLE_AND_READ       20
 #define SCRIPT_IDLE_AND_SLEEP      21
 #define SCRIPT_FAIL                22
+#define SCRIPT_IDLE_AND_READS      23
+#define SCRIPT_KEEP_AND_IDLE       24
 
 /* As text, for a table of cases. */
 #define SCRIPT_TEXT_(number) #number

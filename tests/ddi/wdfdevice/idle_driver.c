@@ -6,6 +6,8 @@
 static BOOLEAN StopsIdle;
 static BOOLEAN Waits;
 static BOOLEAN Fails;
+static BOOLEAN TellsState; /* a read logs whether the device is in D0 */
+static WDFQUEUE Unmanaged; /* a manual queue that is not power-managed; or NULL */
 
 static NTSTATUS Assign(PTEST_DEVICE Device, WDF_TRI_STATE Enabled, WDF_TRI_STATE ComesUp)
 {
@@ -33,7 +35,20 @@ static VOID Control(WDFQUEUE Queue, WDFREQUEST Request, size_t Output, size_t In
     if (Fails) {
         WdfDeviceSetFailed(device, WdfDeviceFailedNoRestart);
     }
+    if (Unmanaged != NULL) {
+        TestSleep(2 * 1000 * IDLE_MS); /* used until now, however long */
+        CHECK_STATUS(WdfRequestForwardToIoQueue(Request, Unmanaged), STATUS_SUCCESS);
+        return;
+    }
     WdfRequestComplete(Request, STATUS_SUCCESS);
+}
+
+static VOID CompleteForwarded(VOID)
+{
+    WDFREQUEST request;
+
+    CHECK_STATUS(WdfIoQueueRetrieveNextRequest(Unmanaged, &request), STATUS_SUCCESS);
+    WdfRequestComplete(request, STATUS_SUCCESS);
 }
 
 static VOID Read(WDFQUEUE Queue, WDFREQUEST Request, size_t Length)
@@ -41,6 +56,11 @@ static VOID Read(WDFQUEUE Queue, WDFREQUEST Request, size_t Length)
     WDFDEVICE device = WdfIoQueueGetDevice(Queue);
 
     UNREFERENCED_PARAMETER(Length);
+    if (TellsState) {
+        TestLogNumber("d0", TestRead(TestGetDevice(device), PAIR_REG_ID) == PAIR_IDENTITY);
+        WdfRequestComplete(Request, STATUS_SUCCESS);
+        return;
+    }
     CHECK_EQUAL(TestRead(TestGetDevice(device), PAIR_REG_ID), 0xFFFFFFFF); /* in Dx */
     if (StopsIdle) {
         CHECK_STATUS(WdfDeviceStopIdle(device, Waits), Waits ? STATUS_SUCCESS : STATUS_PENDING);
@@ -54,6 +74,9 @@ static VOID Read(WDFQUEUE Queue, WDFREQUEST Request, size_t Length)
         WdfDeviceResumeIdle(device);
         CHECK_EQUAL(TestRead(TestGetDevice(device), PAIR_REG_ID), PAIR_IDENTITY);
         WdfDeviceResumeIdle(device);
+    }
+    if (Unmanaged != NULL) {
+        CompleteForwarded();
     }
     WdfRequestComplete(Request, STATUS_SUCCESS);
 }
@@ -95,6 +118,45 @@ static VOID AddWaiting(PTEST_DEVICE Device)
     Waits = TRUE;
 }
 
+static VOID AddTelling(PTEST_DEVICE Device)
+{
+    AddIdling(Device);
+    TellsState = TRUE;
+}
+
+static VOID AddForwarding(PTEST_DEVICE Device)
+{
+    WDF_IO_QUEUE_CONFIG config;
+
+    AddIdling(Device);
+    WDF_IO_QUEUE_CONFIG_INIT(&config, WdfIoQueueDispatchManual);
+    config.PowerManaged = WdfFalse;
+    CHECK_STATUS(WdfIoQueueCreate(Device->Device, &config, WDF_NO_OBJECT_ATTRIBUTES, &Unmanaged),
+                 STATUS_SUCCESS);
+}
+
+static VOID Create(WDFQUEUE Queue, WDFREQUEST Request)
+{
+    UNREFERENCED_PARAMETER(Queue);
+    TestLog("create");
+    WdfRequestComplete(Request, STATUS_SUCCESS);
+}
+
+static VOID AddCreating(PTEST_DEVICE Device)
+{
+    WDF_IO_QUEUE_CONFIG config;
+    WDFQUEUE queue;
+
+    AddIdling(Device);
+    WDF_IO_QUEUE_CONFIG_INIT(&config, WdfIoQueueDispatchSequential);
+    config.EvtIoDefault = Create;
+    CHECK_STATUS(WdfIoQueueCreate(Device->Device, &config, WDF_NO_OBJECT_ATTRIBUTES, &queue),
+                 STATUS_SUCCESS);
+    CHECK_STATUS(WdfDeviceConfigureRequestDispatching(Device->Device, queue, WdfRequestTypeCreate),
+                 STATUS_SUCCESS);
+    CHECK_BREAK(WdfObjectDelete(queue)); /* requests go there as long as the device lives */
+}
+
 static VOID AddNotIdling(PTEST_DEVICE Device)
 {
     AddQueues(Device);
@@ -126,6 +188,15 @@ static VOID LogD0Exit(PTEST_DEVICE Device, WDF_POWER_DEVICE_STATE Target)
     TestLogNumber("down", Target);
 }
 
+/* The time-out is over before the start is, and once more. */
+static VOID StartSlowly(PTEST_DEVICE Device)
+{
+    TestSleep(2 * 1000 * IDLE_MS);
+    CHECK_STATUS(WdfDeviceStopIdle(Device->Device, FALSE), STATUS_SUCCESS);
+    WdfDeviceResumeIdle(Device->Device);
+    TestSleep(2 * 1000 * IDLE_MS);
+}
+
 static VOID StopForGood(PTEST_DEVICE Device)
 {
     CHECK_STATUS(WdfDeviceStopIdle(Device->Device, FALSE), STATUS_SUCCESS);
@@ -144,6 +215,10 @@ EXPECT(stop_idle_keeps_the_device_up, "up5 control down5")
 EXPECT(stop_idle_waits_for_d0, "up5 down3 up3 used down3")
 EXPECT(stop_idle_that_does_not_wait_is_pending, "up5 down3 up3 used down3")
 EXPECT(request_of_a_queue_that_is_not_managed_does_not_matter, "up5 down3")
+EXPECT(request_of_a_queue_that_is_not_managed_is_no_use, "up5 d01 down3 d00")
+EXPECT(request_forwarded_to_a_queue_that_is_not_managed_is_no_use, "up5 control down3")
+EXPECT(create_brings_an_idle_device_up, "up5 down3 up3 create control down3")
+EXPECT(idle_device_that_started_slowly_goes_down_once, "up5 down3 up3 control down3")
 EXPECT(idle_device_stays_down_when_the_system_wakes, "up5 down3 up3 control down3")
 EXPECT(idle_device_comes_up_with_the_system_if_told_so, "up5 down3 up3 control down3 up3 down5")
 EXPECT(set_failed_loses_the_device, "up5 control down5")
@@ -256,6 +331,15 @@ TEST_CASES(
     CASE_IDLE(stop_idle_waits_for_d0, AddWaiting),
     CASE_IDLE(stop_idle_that_does_not_wait_is_pending, AddStoppingIdle),
     CASE_IDLE(request_of_a_queue_that_is_not_managed_does_not_matter, AddIdling),
+    CASE_IDLE(request_of_a_queue_that_is_not_managed_is_no_use, AddTelling),
+    CASE_IDLE(request_forwarded_to_a_queue_that_is_not_managed_is_no_use, AddForwarding),
+    CASE_IDLE(create_brings_an_idle_device_up, AddCreating),
+    { .Name = "idle_device_that_started_slowly_goes_down_once",
+      .Add = AddIdling,
+      .D0Entry = LogD0Entry,
+      .Run = StartSlowly,
+      .D0Exit = LogD0Exit,
+      .Unload = idle_device_that_started_slowly_goes_down_once },
     CASE_IDLE(idle_device_stays_down_when_the_system_wakes, AddIdling),
     CASE_IDLE(idle_device_comes_up_with_the_system_if_told_so, AddComingUp),
     CASE_IDLE(set_failed_loses_the_device, AddFailing), CASE_ADD(assign_refuses_bad_settings),

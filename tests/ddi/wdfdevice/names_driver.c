@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* names_driver - see names_test.c. */
+#include <ntddk.h>
+
+#include <initguid.h>
+#include <wdmguid.h>
+
 #include "tests/ddi/support/io_driver.h"
 
 #define INTERFACE "{6994ad04-93ef-11d0-a3cc-00a0c9223196}"
@@ -358,6 +363,22 @@ static VOID Shutdown(WDFDEVICE Device)
     CHECK(FALSE);
 }
 
+/* It is no device on a bus, and has no power of its own. */
+static VOID control_device_has_no_power_policy(PTEST_DEVICE Device)
+{
+    WDF_DEVICE_POWER_POLICY_IDLE_SETTINGS settings;
+    BUS_INTERFACE_STANDARD bus;
+
+    CHECK_STATUS(CreateControl(), STATUS_SUCCESS);
+    WDF_DEVICE_POWER_POLICY_IDLE_SETTINGS_INIT(&settings, IdleCannotWakeFromS0);
+    CHECK_STATUS(WdfDeviceAssignS0IdleSettings(Control, &settings), STATUS_INVALID_DEVICE_REQUEST);
+    CHECK_STATUS(WdfDeviceStopIdle(Control, FALSE), STATUS_INVALID_DEVICE_STATE);
+    CHECK_STATUS(WdfFdoQueryForInterface(Control, &GUID_BUS_INTERFACE_STANDARD, (PINTERFACE)&bus,
+                                         sizeof(bus), 1, NULL),
+                 STATUS_NOT_SUPPORTED);
+    IoScript(Device, "s", NULL);
+}
+
 static VOID control_device_init_can_be_given_up(PTEST_DEVICE Device)
 {
     PWDFDEVICE_INIT init = WdfControlDeviceInitAllocate(WdfGetDriver(), &Everybody);
@@ -413,6 +434,7 @@ TEST_CASES(CASE_ADD(symbolic_link_leads_to_the_device),
            CASE_INIT(control_device_opens_when_finished, NULL, CheckTwoReads),
            CASE_ADD(control_device_of_a_taken_name_is_a_collision),
            CASE_ADD(control_device_deleted_leads_nowhere),
+           CASE_ADD(control_device_has_no_power_policy),
            CASE_ADD(control_device_init_can_be_given_up),
            CASE_ADD(control_device_init_without_memory_is_null),
            CASE_ADD(finish_of_a_function_device_is_refused),

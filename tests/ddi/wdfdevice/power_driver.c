@@ -30,6 +30,7 @@ static struct {
     BOOLEAN IsNotPageable;
     BOOLEAN IsPrepared; /* interrupts are made in EvtDevicePrepareHardware */
     WDF_TRI_STATE ReportsInactive;
+    BOOLEAN Idles;         /* after a while */
     BOOLEAN DisablesFirst; /* WdfInterruptDisable in EvtDeviceSelfManagedIoInit */
     /* What EvtIoStop does with the request that is kept. */
     BOOLEAN AcknowledgesLater;
@@ -414,10 +415,22 @@ static VOID SetCallbacks(PWDFDEVICE_INIT DeviceInit, PWDF_OBJECT_ATTRIBUTES Attr
     }
 }
 
+static VOID AssignIdling(PTEST_DEVICE Device)
+{
+    WDF_DEVICE_POWER_POLICY_IDLE_SETTINGS settings;
+
+    WDF_DEVICE_POWER_POLICY_IDLE_SETTINGS_INIT(&settings, IdleCannotWakeFromS0);
+    settings.IdleTimeout = IDLE_MS;
+    CHECK_STATUS(WdfDeviceAssignS0IdleSettings(Device->Device, &settings), STATUS_SUCCESS);
+}
+
 static VOID Add(PTEST_DEVICE Device)
 {
     DirqlNow = 5;
     AddQueues(Device);
+    if (Shape.Idles) {
+        AssignIdling(Device);
+    }
     if (!Shape.IsPrepared) {
         AddInterrupts(Device);
     }
@@ -486,6 +499,22 @@ FAILS(prepare_fails_on_restart, STEP_PREPARE, 2,
 FAILS(release_fails_on_stop, STEP_RELEASE, 1, START " querystop" STOP " surprise" END)
 FAILS(init_of_self_managed_io_fails, STEP_INIT, 1,
       START " pre5 disable1 disable0 d0exit5 release" END)
+
+/* The time-out has begun with D0: it must not outlive the device. */
+static VOID idling_device_fails_to_restart_shape(PWDF_OBJECT_ATTRIBUTES Attributes)
+{
+    restart_of_self_managed_io_fails_shape(Attributes);
+    Shape.Idles = TRUE;
+}
+EXPECT(idling_device_fails_to_restart, START TO_D3 FROM_D3 " pre5 disable1 disable0 d0exit5" LOST)
+
+static VOID idling_device_fails_to_start_shape(PWDF_OBJECT_ATTRIBUTES Attributes)
+{
+    init_of_self_managed_io_fails_shape(Attributes);
+    Shape.Idles = TRUE;
+}
+EXPECT(idling_device_fails_to_start, START " pre5 disable1 disable0 d0exit5 release" END)
+
 EXPECT(pageable_device_disconnects_in_dx, START TO_D3 FROM_D3 STOP END)
 SHAPED(soft_disconnect_reports_inactive_in_dx, ReportsInactive, WdfTrue,
        START TO_D3 FROM_D3 STOP END)
@@ -536,6 +565,7 @@ TEST_CASES(CASE(down_and_up), CASE(shutdown_goes_to_d3_final),
            CASE_SHAPED(suspend_fails), CASE_SHAPED(pre_fails), CASE_SHAPED(disable_fails),
            CASE_SHAPED(d0_exit_fails), CASE_SHAPED(prepare_fails_on_restart),
            CASE_SHAPED(release_fails_on_stop), CASE_SHAPED(init_of_self_managed_io_fails),
+           CASE_SHAPED(idling_device_fails_to_restart), CASE_SHAPED(idling_device_fails_to_start),
            CASE(pageable_device_disconnects_in_dx),
            CASE_SHAPED(soft_disconnect_reports_inactive_in_dx),
            CASE_SHAPED(not_pageable_device_stays_connected),

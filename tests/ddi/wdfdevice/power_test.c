@@ -43,6 +43,11 @@ static const struct ddi_case cases[] = {
       .does_not_start = true,
       .orders = 1,
       .devices = { DDI_MESSAGES } },
+    { POWER("idling_device_fails_to_restart", SCRIPT_FAIL_UP) },
+    { .name = "idling_device_fails_to_start",
+      .does_not_start = true,
+      .orders = 1,
+      .devices = { DDI_MESSAGES } },
 
     { POWER("pageable_device_disconnects_in_dx", SCRIPT_DOWN_AND_UP), .rows = "89" },
     { POWER("soft_disconnect_reports_inactive_in_dx", SCRIPT_DOWN_AND_UP), .rows = "90 91" },
