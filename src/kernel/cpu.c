@@ -157,7 +157,7 @@ static bool take_processor_observed(const struct dq_option *option)
         take_soft_interrupt(cpu);
         return false;
     } else if (cpu->state == DQ_CPU_IDLE) {
-        (void)dq_dpc_drain_if_any(cpu); /* it has nothing better to do */
+        cpu->drains_unasked = true; /* it has nothing better to do; nothing is asked in here */
     }
     return true;
 }

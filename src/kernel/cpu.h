@@ -45,6 +45,7 @@ struct dq_cpu {
     void *dpc_stack;                        /* I: lowest address */
     void *isr_stack;                        /* I */
     uint32_t isr_depth;                     /* C */
+    bool drains_unasked;                    /* C: idle, observed: it was chosen that it drains */
     DQ_ATOMIC(KSPIN_LOCK) in_isr; /* A: index + 1 while isr_depth > 0; others wait for 0 */
     bool is_in_dpc;               /* L: DPC_QUEUE; its own processor reads it anyway */
     void *dpc_arguments[2];       /* C: of the DPC that runs */

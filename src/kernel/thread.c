@@ -448,9 +448,10 @@ void dq_thread_idle(void *context)
     dq_engine_started();
     for (;;) {
         struct dq_cpu *cpu = dq_cpu_current();
-        bool may_idle = !dq_is_observed() || cpu->dpc_drain_requested; /* else it is asked first */
-        if (may_idle && dq_dpc_drain_if_any(cpu)) {
-            /* An idle processor drains even what nobody asked for. */
+        /* An idle processor drains even what nobody asked for. Observed, that is a choice. */
+        bool drains = !dq_is_observed() || cpu->drains_unasked || cpu->dpc_drain_requested;
+        cpu->drains_unasked = false;
+        if (drains && dq_dpc_drain_if_any(cpu)) {
             uint8_t irql_old = dq_irql_raise(DQ_IRQL_DISPATCH);
             dq_irql_lower(irql_old);
         } else if (!dq_is_observed() && dq_thread_is_any_ready()) {
