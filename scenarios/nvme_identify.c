@@ -11,20 +11,7 @@
  */
 #include <string.h>
 
-#include "dirql/scenario.h"
-
-typedef uint32_t ULONG;
-#define CTL_CODE            DIRQL_CTL_CODE
-#define FILE_DEVICE_UNKNOWN 0x22
-#define METHOD_BUFFERED     0
-#define FILE_ANY_ACCESS     0
-#define DEFINE_GUID(name, ...)                                                                     \
-    extern const uint8_t name[16] /* applications open devices by number here */
-
-#include "../drivers/samples/nvme/nvme.h"
-
-#define STATUS_SUCCESS         0x00000000u
-#define STATUS_IO_DEVICE_ERROR 0xC0000185u
+#include "nvme_app.h"
 
 #define THREADS_DEFAULT 3u
 #define THREADS_MAX     8u
@@ -35,15 +22,6 @@ struct worker {
     uint32_t number;
     uint32_t round_count;
 };
-
-static struct dirql_file *open_device(struct dirql_app *app)
-{
-    struct dirql_file *file = NULL;
-    dirql_status status = dirql_open(app, (uint32_t)dirql_option(app, "device", 0), &file);
-
-    DIRQL_EXPECT(app, status == STATUS_SUCCESS);
-    return status == STATUS_SUCCESS ? file : NULL;
-}
 
 static dirql_status identify(struct dirql_file *file, uint32_t what, uint32_t namespace_id,
                              uint8_t *page, size_t *ret_bytes)
@@ -85,7 +63,7 @@ static void check_namespace(struct dirql_app *app, struct dirql_file *file, uint
 static void ask(struct dirql_app *app, void *context)
 {
     const struct worker *worker = context;
-    struct dirql_file *file = open_device(app);
+    struct dirql_file *file = nvme_app_open(app);
     uint8_t *page = dirql_app_alloc(app, NVME_IDENTIFY_BYTES);
 
     for (uint32_t round = 0; file != NULL && round < worker->round_count; round++) {
@@ -109,7 +87,7 @@ static void ask(struct dirql_app *app, void *context)
 
 static void check_statistics(struct dirql_app *app, uint32_t command_count)
 {
-    struct dirql_file *file = open_device(app);
+    struct dirql_file *file = nvme_app_open(app);
     NVME_STATISTICS statistics = { 0 };
 
     if (file == NULL) {

@@ -16,4 +16,5 @@ explore_sample() {
 
 explore_sample serial serial_loop --device "$card" --set bytes=1
 explore_sample nvme nvme_identify --device model:nvme --set threads=2 --set rounds=1
+explore_sample nvme nvme_unplug --device model:nvme --set requests=2
 finish

@@ -97,13 +97,13 @@ static ULONG NvmeSlotTake(_Inout_ PDEVICE_CONTEXT Device, _In_ WDFREQUEST Reques
     return slot;
 }
 
+/* With the lock held. */
 static VOID NvmeSubmitIdentify(_In_ PDEVICE_CONTEXT Device, _In_ WDFREQUEST Request,
                                _In_ NVME_IDENTIFY Identify, _In_ PVOID Output)
 {
     PNVME_SUBMISSION command;
     ULONG slot;
 
-    WdfSpinLockAcquire(Device->Lock);
     slot = NvmeSlotTake(Device, Request, Output);
     command = (PNVME_SUBMISSION)Device->Memory->Submissions + Device->SubmissionTail;
     RtlZeroMemory(command, sizeof(*command));
@@ -116,7 +116,6 @@ static VOID NvmeSubmitIdentify(_In_ PDEVICE_CONTEXT Device, _In_ WDFREQUEST Requ
     Device->SubmissionTail = (Device->SubmissionTail + 1) % ADMIN_ENTRIES;
     Device->Statistics.CommandsSubmitted++;
     NvmeWrite(Device, NVME_DOORBELLS, Device->SubmissionTail);
-    WdfSpinLockRelease(Device->Lock);
 }
 
 /* Take the next completion; FALSE if there is none. *Request is NULL if it belongs to no command.
@@ -183,6 +182,25 @@ VOID NvmeAdminServe(_In_ PDEVICE_CONTEXT Device)
     }
 }
 
+VOID NvmeAdminDeviceGone(_In_ PDEVICE_CONTEXT Device)
+{
+    WDFREQUEST requests[ADMIN_SLOTS];
+
+    WdfSpinLockAcquire(Device->Lock);
+    Device->IsGone = TRUE;
+    for (ULONG slot = 0; slot < ADMIN_SLOTS; slot++) {
+        requests[slot] = Device->Slots[slot].Request;
+        Device->Slots[slot].Request = NULL;
+    }
+    WdfSpinLockRelease(Device->Lock);
+
+    for (ULONG slot = 0; slot < ADMIN_SLOTS; slot++) {
+        if (requests[slot] != NULL) {
+            WdfRequestComplete(requests[slot], STATUS_DEVICE_REMOVED);
+        }
+    }
+}
+
 static NTSTATUS NvmeIdentify(_In_ PDEVICE_CONTEXT Device, _In_ WDFREQUEST Request)
 {
     PNVME_IDENTIFY input;
@@ -193,10 +211,17 @@ static NTSTATUS NvmeIdentify(_In_ PDEVICE_CONTEXT Device, _In_ WDFREQUEST Reques
     if (NT_SUCCESS(status)) {
         status = WdfRequestRetrieveOutputBuffer(Request, NVME_IDENTIFY_BYTES, &output, NULL);
     }
-    if (NT_SUCCESS(status)) {
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    WdfSpinLockAcquire(Device->Lock);
+    if (Device->IsGone) {
+        status = STATUS_DEVICE_REMOVED;
+    } else {
         NvmeSubmitIdentify(Device, Request, *input, output);
         status = STATUS_PENDING;
     }
+    WdfSpinLockRelease(Device->Lock);
     return status;
 }
 

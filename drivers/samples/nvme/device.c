@@ -9,6 +9,7 @@
 #pragma alloc_text(PAGE, NvmeEvtDeviceReleaseHardware)
 #pragma alloc_text(PAGE, NvmeEvtDeviceD0Entry)
 #pragma alloc_text(PAGE, NvmeEvtDeviceD0Exit)
+#pragma alloc_text(PAGE, NvmeEvtDeviceSurpriseRemoval)
 #endif
 
 NTSTATUS NvmeEvtDevicePrepareHardware(_In_ WDFDEVICE Device, _In_ WDFCMRESLIST ResourcesRaw,
@@ -116,9 +117,21 @@ NTSTATUS NvmeEvtDeviceD0Entry(_In_ WDFDEVICE Device, _In_ WDF_POWER_DEVICE_STATE
 
 NTSTATUS NvmeEvtDeviceD0Exit(_In_ WDFDEVICE Device, _In_ WDF_POWER_DEVICE_STATE TargetState)
 {
+    PDEVICE_CONTEXT context = NvmeDeviceGetContext(Device);
+
     UNREFERENCED_PARAMETER(TargetState);
     PAGED_CODE();
 
-    /* The queue is power-managed: no command is under way. */
-    return NvmeDisable(NvmeDeviceGetContext(Device));
+    /* The queue is power-managed: no command is under way. A controller that is gone has nothing to
+     * disable. */
+    return context->IsGone ? STATUS_SUCCESS : NvmeDisable(context);
+}
+
+VOID NvmeEvtDeviceSurpriseRemoval(_In_ WDFDEVICE Device)
+{
+    PAGED_CODE();
+
+    /* The framework waits for every request that the queue presented, and no interrupt will end
+     * these. */
+    NvmeAdminDeviceGone(NvmeDeviceGetContext(Device));
 }

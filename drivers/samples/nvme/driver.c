@@ -35,6 +35,7 @@ NTSTATUS NvmeEvtDeviceAdd(_In_ WDFDRIVER Driver, _Inout_ PWDFDEVICE_INIT DeviceI
     callbacks.EvtDeviceReleaseHardware = NvmeEvtDeviceReleaseHardware;
     callbacks.EvtDeviceD0Entry = NvmeEvtDeviceD0Entry;
     callbacks.EvtDeviceD0Exit = NvmeEvtDeviceD0Exit;
+    callbacks.EvtDeviceSurpriseRemoval = NvmeEvtDeviceSurpriseRemoval;
     WdfDeviceInitSetPnpPowerEventCallbacks(DeviceInit, &callbacks);
     WdfDeviceInitSetIoType(DeviceInit, WdfDeviceIoBuffered);
 

@@ -48,7 +48,8 @@ typedef struct _DEVICE_CONTEXT {
     WDFSPINLOCK Lock; /* guards what follows */
     ULONG SubmissionTail;
     ULONG CompletionHead;
-    USHORT Phase; /* of entries that are new */
+    USHORT Phase;   /* of entries that are new */
+    BOOLEAN IsGone; /* surprise removal: no command ends any more */
     ADMIN_SLOT Slots[ADMIN_SLOTS];
     NVME_STATISTICS Statistics; /* but for Interrupts */
 } DEVICE_CONTEXT, *PDEVICE_CONTEXT;
@@ -70,6 +71,7 @@ EVT_WDF_DEVICE_PREPARE_HARDWARE NvmeEvtDevicePrepareHardware;
 EVT_WDF_DEVICE_RELEASE_HARDWARE NvmeEvtDeviceReleaseHardware;
 EVT_WDF_DEVICE_D0_ENTRY NvmeEvtDeviceD0Entry;
 EVT_WDF_DEVICE_D0_EXIT NvmeEvtDeviceD0Exit;
+EVT_WDF_DEVICE_SURPRISE_REMOVAL NvmeEvtDeviceSurpriseRemoval;
 
 /* interrupt.c */
 EVT_WDF_INTERRUPT_ISR NvmeEvtInterruptIsr;
@@ -90,6 +92,8 @@ NTSTATUS NvmeAdminCreate(_In_ WDFDEVICE Device);
 VOID NvmeAdminReset(_In_ PDEVICE_CONTEXT Device);
 /* Complete the requests whose commands have ended. */
 VOID NvmeAdminServe(_In_ PDEVICE_CONTEXT Device);
+/* Complete the requests whose commands are under way, and start no other one. */
+VOID NvmeAdminDeviceGone(_In_ PDEVICE_CONTEXT Device);
 /* Has the controller written an entry that was not taken? Any IRQL. */
 BOOLEAN NvmeAdminHasCompletion(_In_ PDEVICE_CONTEXT Device);
 
