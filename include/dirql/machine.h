@@ -191,12 +191,14 @@ void *dirql_machine_driver_symbol(const struct dirql_machine *machine, const cha
 void dirql_machine_destroy(struct dirql_machine *machine);
 
 /** One line per device that --device accepts: calls visit(context, name, description, reason it is
- * unavailable or NULL). */
-void dirql_devices_list(void (*visit)(void *context, const char *name, const char *description,
+ * unavailable or NULL). `asks`: QEMU may be started to say which devices it has; without it
+ * "qemu:NAME" stands for all of them. */
+void dirql_devices_list(bool asks,
+                        void (*visit)(void *context, const char *name, const char *description,
                                       const char *unavailable),
                         void *context);
 
-/** The devices of dirql_devices_list() that an INF file is for: calls visit(context, name,
+/** The device models that an INF file is for: calls visit(context, name,
  * description, identifier that fits, rank as Windows counts it; 0 is best). On failure `error` says
  * what and where. */
 enum dirql_status_code dirql_inf_devices_list(const char *inf,

@@ -127,16 +127,17 @@ struct dq_backend_listing {
     const char *name;        /* "model:edu" */
     const char *description; /* one line */
     const char *unavailable; /* NULL, or why it cannot be used now, with the remedy */
-    const struct dq_pci_identity *identity; /* NULL: stands for many devices */
+    const struct dq_pci_identity *identity; /* NULL: not known, or stands for many devices */
 };
 typedef void dq_backend_visit(void *context, const struct dq_backend_listing *listing);
-void dq_backend_list(dq_backend_visit *visit, void *context);
+/* asks: a program may be started to learn of more devices than "KIND:NAME". */
+void dq_backend_list(bool asks, dq_backend_visit *visit, void *context);
 
 extern const struct dq_backend_ops dq_model_backend_ops;
 extern const struct dq_backend_ops dq_qemu_backend_ops;
 
 /* Each kind's own listing, called by dq_backend_list(). */
 void dq_model_backend_list(dq_backend_visit *visit, void *context);
-void dq_qemu_backend_list(dq_backend_visit *visit, void *context);
+void dq_qemu_backend_list(bool asks, dq_backend_visit *visit, void *context);
 
 #endif

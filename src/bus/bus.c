@@ -730,8 +730,8 @@ const struct dq_backend_ops *const dq_backends[] = {
     NULL,
 };
 
-void dq_backend_list(dq_backend_visit *visit, void *context)
+void dq_backend_list(bool asks, dq_backend_visit *visit, void *context)
 {
     dq_model_backend_list(visit, context);
-    dq_qemu_backend_list(visit, context);
+    dq_qemu_backend_list(asks, visit, context);
 }

@@ -30,6 +30,6 @@ int cli_devices(int argc, char **argv, char **program_arguments)
     if (error) {
         return DIRQL_USAGE;
     }
-    dirql_devices_list(print_device, NULL);
+    dirql_devices_list(true, print_device, NULL);
     return DIRQL_OK;
 }

@@ -130,7 +130,7 @@ static void check_device(struct argp_state *state, const char *device)
         return; /* a model's path: loading it will say */
     }
     struct device_search search = { .name = name, .suggestion = { .typed = name } };
-    dirql_devices_list(look_at_device, &search);
+    dirql_devices_list(false, look_at_device, &search);
     if (search.is_known) {
         return;
     }
@@ -322,16 +322,16 @@ static int list_inf_devices(struct argp_state *state, const char *inf)
     struct inf_listing listing = { 0 };
     enum dirql_status_code status = dirql_inf_devices_list(inf, print_inf_device, &listing, error);
     if (status == DIRQL_OK && listing.devices == 0) {
-        printf("None of the devices in `dirql devices` fits; the INF file is for\n");
+        printf("None of the models in `dirql devices` fits; the INF file is for\n");
         status = dirql_inf_ids_list(inf, print_inf_id, &listing, error);
     }
     if (status != DIRQL_OK) {
         argp_failure(state, (int)status, 0, "%s", error);
         return (int)status;
     }
-    printf(listing.devices ? "Choose one: add --device NAME, several times for several devices.\n"
-                           : "Write a device model with such an identifier, or name a device of "
-                             "QEMU that has it: --device qemu:NAME.\n");
+    printf("%s, or name a device of QEMU that has such an identifier: --device qemu:NAME.\n",
+           listing.devices ? "Choose one: add --device NAME, several times for several devices"
+                           : "Write a device model with such an identifier");
     return DIRQL_USAGE;
 }
 

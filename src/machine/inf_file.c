@@ -109,7 +109,7 @@ dirql_inf_devices_list(const char *inf,
     enum dirql_status_code status = dq_inf_file_read(inf, &file, error);
     if (status == DIRQL_OK) {
         devices.inf = file;
-        dq_backend_list(look_at_device, &devices);
+        dq_backend_list(false, look_at_device, &devices);
         dq_inf_free(file);
     }
     return status;

@@ -546,10 +546,11 @@ static void visit_listing(void *context, const struct dq_backend_listing *listin
     visit->visit(visit->context, listing->name, listing->description, listing->unavailable);
 }
 
-DQ_EXPORT void dirql_devices_list(void (*visit)(void *context, const char *name,
+DQ_EXPORT void dirql_devices_list(bool asks,
+                                  void (*visit)(void *context, const char *name,
                                                 const char *description, const char *unavailable),
                                   void *context)
 {
     struct list_visit list = { .visit = visit, .context = context };
-    dq_backend_list(visit_listing, &list);
+    dq_backend_list(asks, visit_listing, &list);
 }

@@ -54,12 +54,12 @@ POLICY='HKR,"Interrupt Management\Affinity Policy",DevicePolicy,0x00010001'
 expect 2 "$DIRQL" run reads_inf.so --inf "$edu"
 says 'Devices that the INF file is for'
 matches '^  model:edu .*PCI.VEN_1234&DEV_11E8, rank 0x2001'
-matches '^  qemu:edu '
 says_not 'model:pair'
 says '--device NAME'
+says '--device qemu:NAME'
 inf 'PCI\VEN_8086&DEV_100E'
 expect 2 "$DIRQL" run reads_inf.so --inf test.inf
-says 'None of the devices'
+says 'None of the models'
 says 'PCI\VEN_8086&DEV_100E  a device'
 
 # The keys of service, driver and device.

@@ -74,9 +74,10 @@ expect 0 "$DIRQL" help run
 says '--record-choices=FILE'
 expect 0 "$DIRQL" devices
 matches '^model:edu '
-matches '^qemu:edu '
+matches '^qemu:NAME '
 expect 0 env PATH=/nowhere DIRQL_QEMU= "$DIRQL" devices
 says 'not available here: QEMU is not installed'
+says_not 'qemu:edu'
 
 # Files of choices.
 choices() {

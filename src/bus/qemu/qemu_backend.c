@@ -9,7 +9,6 @@
  * busy with. The level of a line that several devices share is told to each of them.
  */
 #include "bus/qemu/qemu_backend.h"
-#include "bus/pci_ids.h"
 
 #include "base/text.h"
 #include "bus/backend.h"
@@ -551,8 +550,9 @@ static void step_run(struct dq_backend *backend, uint32_t index)
     DQ_ASSERT(index < step_count(backend));
 }
 
-/* QEMU's own reset leaves the registers of some devices (edu's are) as they were: a new process is
- * the only power-on state that holds for every device, and costs no more than opening did. */
+/* For tests: no machine resets a device that it cannot rewind. QEMU's own reset leaves the
+ * registers of some devices (edu's are) as they were: a new process is the only power-on state that
+ * holds for every device, and costs no more than opening did. */
 static void reset(struct dq_backend *backend)
 {
     struct dq_qemu *qemu = to_function(backend)->qemu;
@@ -607,37 +607,3 @@ const struct dq_backend_ops dq_qemu_backend_ops = {
     .step_run = step_run,
     .reset = reset,
 };
-
-void dq_qemu_backend_list(dq_backend_visit *visit, void *context)
-{
-    char program[1024];
-    char unavailable[DQ_BACKEND_ERROR_BYTES];
-    bool is_missing =
-        dq_qemu_find_program(program, sizeof(program), unavailable, sizeof(unavailable)) != 0;
-    static const struct dq_pci_identity edu = { .vendor = 0x1234,
-                                                .device = 0x11E8,
-                                                .subsystem_vendor = 0x1AF4,
-                                                .subsystem = 0x1100,
-                                                .revision = 0x10,
-                                                .class_code = 0x00FF00 };
-    struct dq_backend_listing listing = {
-        .identity = &edu,
-        .name = "qemu:edu",
-        .description = "QEMU's educational device: factorial, DMA, pin or one message; options: "
-                       "dma_mask=N",
-        .unavailable = is_missing ? unavailable : NULL,
-    };
-    visit(context, &listing);
-    listing.identity = NULL;
-    listing.name = "qemu:pci-serial";
-    listing.description = "QEMU's 16550A: FIFOs, a line, I/O ports; two make a cable with wire=K";
-    visit(context, &listing);
-    listing.name = "qemu:nvme";
-    listing.description = "QEMU's NVM Express controller, with MSI-X or a line; options: serial=X "
-                          "(needed)";
-    visit(context, &listing);
-    listing.name = "qemu:NAME";
-    listing.description = "any PCI device that `qemu-system-x86_64 -device help` lists; options as "
-                          "`-device NAME,help` says";
-    visit(context, &listing);
-}

@@ -316,13 +316,26 @@ static void listing_says_whether_qemu_is_there(void **state)
 {
     struct listing_record record = { 0 };
     (void)state;
-    dq_qemu_backend_list(note_listing, &record);
+    dq_qemu_backend_list(true, note_listing, &record);
     assert_true(record.has_edu);
+    assert_true(record.count > 10);
     assert_int_equal(record.unavailable_count, 0);
-    setenv("DIRQL_QEMU", "/nonexistent", 1);
-    dq_qemu_backend_list(note_listing, &record);
-    assert_int_equal(record.unavailable_count, 4);
-    assert_int_equal(record.count, 8);
+}
+
+/* One line stands for all. */
+static void listing_without_asking_or_without_qemu_is_one_line(void **state)
+{
+    static const char *const programs[] = { "/nonexistent", "/bin/false" };
+    struct listing_record record = { 0 };
+    (void)state;
+    dq_qemu_backend_list(false, note_listing, &record);
+    assert_int_equal(record.count, 1);
+    for (uint32_t i = 0; i < 2; i++) {
+        setenv("DIRQL_QEMU", programs[i], 1);
+        dq_qemu_backend_list(true, note_listing, &record);
+        assert_int_equal(record.count, 2 + i);
+        assert_int_equal(record.unavailable_count, 1); /* the first is not there */
+    }
     unsetenv("DIRQL_QEMU");
 }
 
@@ -346,6 +359,7 @@ int main(void)
         cmocka_unit_test(without_the_shim_it_works_and_says_so),
         cmocka_unit_test(shim_that_cannot_be_loaded_is_reported),
         cmocka_unit_test(listing_says_whether_qemu_is_there),
+        cmocka_unit_test(listing_without_asking_or_without_qemu_is_one_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
