@@ -30,7 +30,7 @@ static struct {
     uint32_t count;
     uint32_t next_vector;
     struct dq_bus_windows windows;
-    struct dq_bus_installation installation;
+    char service_name[DQ_BUS_SERVICE_BYTES]; /* "": no INF has named it yet */
 } bus;
 
 static const struct dq_source bus_source;
@@ -115,7 +115,7 @@ static void synchronize_time(const struct dq_bus_function *of)
 {
     struct dq_bus_function *function = &bus.functions[of->clock];
     uint64_t now_ns = dq_time_now_ns();
-    if (now_ns <= function->now_ns) {
+    if (of->ops->step_count(of->backend) > 0 || now_ns <= function->now_ns) {
         return;
     }
     uint64_t deadline_ns = function->ops->next_deadline_ns(function->backend);
@@ -151,9 +151,7 @@ void dq_bus_bar_write(void *context, uint64_t offset, uint32_t size_bytes, uint6
     if (!bar->is_decoded || dq_bus_is_silent(function)) {
         return;
     }
-    if (function->ops->step_count(function->backend) == 0) {
-        synchronize_time(function);
-    }
+    synchronize_time(function);
     function->ops->bar_write(function->backend, bar->number, offset, size_bytes, value);
     stop_if_failed(function);
     note_deadline(function);
@@ -162,6 +160,9 @@ void dq_bus_bar_write(void *context, uint64_t offset, uint32_t size_bytes, uint6
 uint64_t dq_bus_space_read(void *context, uint64_t offset, uint32_t size_bytes)
 {
     struct dq_bus_function *function = function_of(context);
+    if (function->is_gone) {
+        return UINT64_MAX;
+    }
     uint32_t value = dq_bus_config_read(function, (uint32_t)offset, size_bytes);
     stop_if_failed(function);
     return value;
@@ -170,6 +171,10 @@ uint64_t dq_bus_space_read(void *context, uint64_t offset, uint32_t size_bytes)
 void dq_bus_space_write(void *context, uint64_t offset, uint32_t size_bytes, uint64_t value)
 {
     struct dq_bus_function *function = function_of(context);
+    if (function->is_gone) {
+        return;
+    }
+    synchronize_time(function);
     dq_bus_config_write(function, (uint32_t)offset, size_bytes, (uint32_t)value);
     dq_bus_decode_refresh(function);
     stop_if_failed(function);
@@ -294,10 +299,7 @@ void dq_bus_open(const struct dq_bus_config *config)
     memset(&bus, 0, sizeof(bus));
     bus.config = *config;
     bus.next_vector = DQ_BUS_VECTOR_FIRST;
-    bus.installation.inf = config->inf;
-    bus.installation.service = config->service;
-    dq_text_copy(bus.installation.service_name, sizeof(bus.installation.service_name),
-                 config->inf ? "" : config->service);
+    dq_text_copy(bus.service_name, sizeof(bus.service_name), config->inf ? "" : config->service);
     dq_bus_windows_init(&bus.windows);
     dq_rewind_region_add("bus", &bus, sizeof(bus));
     dq_quirk_budget_set(&config->quirks);
@@ -413,7 +415,7 @@ static void set_up_options(struct dq_bus_function *function)
     if (options->messages_max == 0) {
         options->messages_max = bus.config.messages_max;
     }
-    dq_bus_node_read_interrupts(function, bus.installation.inf != NULL);
+    dq_bus_node_read_interrupts(function, bus.config.inf != NULL);
     set_default(&options->irqls, bus.config.irqls[k], DQ_BUS_IRQL_DEFAULT);
     set_default(&options->targets, 0, 1);
 }
@@ -546,14 +548,15 @@ static enum dq_bus_status add_function(struct dq_bus_function *function,
     if (status) {
         return status == -EINVAL ? DQ_BUS_USAGE : DQ_BUS_ENVIRONMENT;
     }
-    if (!dq_bus_assign_bars(function, &bus.windows)) {
-        return refuse(error, function->spec, "its BARs do not fit into the memory window");
+    const char *reason = dq_bus_assign_bars(function, &bus.windows);
+    if (reason) {
+        return refuse(error, function->spec, reason);
     }
     if (!are_targets_present(&function->options.targets)) {
         return refuse(error, function->spec,
                       "target= or targets= names a processor that the machine does not have");
     }
-    const char *reason = dq_bus_node_make(function, &bus.installation);
+    reason = dq_bus_node_make(function, &bus.config, bus.service_name);
     if (!reason) {
         reason = connect_to_vectors(function);
     }
@@ -588,8 +591,8 @@ enum dq_bus_status dq_bus_functions_add(const char *const *specs, uint32_t count
 
 void dq_bus_installed(void)
 {
-    bus.config.inf = bus.installation.inf = NULL;
-    bus.config.service = bus.installation.service = NULL;
+    bus.config.inf = NULL;
+    bus.config.service = NULL;
 }
 
 uint32_t dq_bus_function_count(void)
@@ -614,7 +617,7 @@ const struct dq_device_node *dq_bus_function_node(uint32_t index)
 
 const char *dq_bus_service(void)
 {
-    return bus.installation.service_name;
+    return bus.service_name;
 }
 
 bool dq_bus_function_is_neighbour(uint32_t index)

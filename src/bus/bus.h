@@ -25,6 +25,8 @@ struct dq_text;
 #define DQ_BUS_MESSAGE_MAX  32u
 #define DQ_BUS_VECTOR_FIRST 0x30u
 #define DQ_BUS_IRQL_DEFAULT 6u
+/* Of a service's name, with its end. */
+#define DQ_BUS_SERVICE_BYTES 128u
 
 enum dq_bus_interrupt_mode {
     DQ_BUS_INTERRUPT_AUTO,

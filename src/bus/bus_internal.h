@@ -93,8 +93,8 @@ void dq_bus_windows_init(struct dq_bus_windows *windows);
 const char *dq_bus_options_parse(struct dq_bus_function *function, const char *text);
 
 /* pci.c: size and assign the BARs, register their regions and that of the configuration space,
- * enable decoding and bus mastering. */
-bool dq_bus_assign_bars(struct dq_bus_function *function, struct dq_bus_windows *windows);
+ * enable decoding and bus mastering. NULL, or what is wrong. */
+const char *dq_bus_assign_bars(struct dq_bus_function *function, struct dq_bus_windows *windows);
 /* pci.c: which BARs are decoded, after something was written to configuration space. */
 void dq_bus_decode_refresh(struct dq_bus_function *function);
 /* pci.c: resource lists. */

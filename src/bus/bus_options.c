@@ -35,23 +35,14 @@ static const char *take_interrupt(struct dq_bus_options *options, const char *va
     return NULL;
 }
 
-static const char *take_line(struct dq_bus_options *options, const char *value)
+/* line= and wire=. */
+static const char *take_function(uint32_t *ret_function_plus_1, const char *value)
 {
     uint64_t number;
     if (!parse_number(value, 0, DQ_BUS_FUNCTION_MAX - 1, &number)) {
-        return "line= takes the number of a device, counted from 0";
+        return "line= takes the number of a device, counted from 0, and so does wire=";
     }
-    options->line_of = (uint32_t)number + 1;
-    return NULL;
-}
-
-static const char *take_wire(struct dq_bus_options *options, const char *value)
-{
-    uint64_t number;
-    if (!parse_number(value, 0, DQ_BUS_FUNCTION_MAX - 1, &number)) {
-        return "wire= takes the number of a device, counted from 0";
-    }
-    options->wire_of = (uint32_t)number + 1;
+    *ret_function_plus_1 = (uint32_t)number + 1;
     return NULL;
 }
 
@@ -149,9 +140,9 @@ static bool take_own(struct dq_bus_options *options, const char *name, const cha
     } else if (strcmp(name, "spread") == 0) {
         *ret_reason = take_spread(options, value);
     } else if (strcmp(name, "line") == 0) {
-        *ret_reason = take_line(options, value);
+        *ret_reason = take_function(&options->line_of, value);
     } else if (strcmp(name, "wire") == 0) {
-        *ret_reason = take_wire(options, value);
+        *ret_reason = take_function(&options->wire_of, value);
     } else if (strcmp(name, "chain") == 0) {
         *ret_reason = take_chain(options, value);
     } else if (is_one_of(name, numbered)) {

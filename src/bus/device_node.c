@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "bus/inf/inf.h"
+#include "bus/pci_header.h"
 #include "host/memory.h"
 #include "kernel/cpu.h"
 
@@ -19,26 +20,13 @@
 #define CLASS_GUID_DEFAULT "{4d36e97d-e325-11ce-bfc1-08002be10318}"
 #define PATH_BYTES         512u
 
-enum {
-    PCI_VENDOR = 0x00,
-    PCI_REVISION_AND_CLASS = 0x08,
-    PCI_SUBSYSTEM = 0x2C,
-};
+#define MEMORY_IS_FULL "the machine's memory is full"
 
-static uint16_t *wide_from(const char *text, size_t *ret_units)
-{
-    size_t bytes = strlen(text);
-    *ret_units = dq_wide_from_utf8(NULL, 0, text, bytes);
-    uint16_t *units = host_memory_alloc((*ret_units + 1) * sizeof(*units));
-    (void)dq_wide_from_utf8(units, *ret_units, text, bytes);
-    return units;
-}
-
-/* The key, referenced; NULL: its path is none. Below `from`, or whole. */
+/* The key below `from`, whole, referenced; NULL: its path is none, or there is no memory. */
 static struct dq_registry_key *make_key(struct dq_registry_key *from, const char *path)
 {
     size_t units;
-    uint16_t *wide = wide_from(path, &units);
+    uint16_t *wide = host_memory_wide(path, &units);
     struct dq_registry_key *key = NULL;
     bool is_made = NT_SUCCESS(dq_registry_key_make(from, (struct dq_wide){ wide, units },
                                                    DQ_REGISTRY_WHOLE_PATH, &key, NULL));
@@ -46,31 +34,34 @@ static struct dq_registry_key *make_key(struct dq_registry_key *from, const char
     return is_made ? key : NULL;
 }
 
-static struct dq_registry_key *make_key_of(const char *path, const char *name)
+static struct dq_registry_key *make_key_of(const char *parent, const char *path)
 {
-    char buffer[PATH_BYTES];
-    struct dq_text text;
-    dq_text_init(&text, buffer, sizeof(buffer));
-    dq_text_format(&text, "%s%s", path, name);
-    return make_key(NULL, buffer);
+    struct dq_registry_key *from = make_key(NULL, parent);
+    struct dq_registry_key *key = from ? make_key(from, path) : NULL;
+    if (from) {
+        dq_registry_key_dereference(from);
+    }
+    return key;
 }
 
-static void set_value(struct dq_registry_key *key, struct dq_wide name, uint32_t type,
+/* False: it is too large, or there is no memory; so in what follows. */
+static bool set_value(struct dq_registry_key *key, struct dq_wide name, uint32_t type,
                       const void *data, size_t bytes)
 {
-    NTSTATUS status = dq_registry_value_write(key, name, type, data, (uint32_t)bytes);
-    DQ_ASSERT(NT_SUCCESS(status)); /* core has room for what a file of a few MiB says */
+    return bytes <= DQ_REGISTRY_DATA_MAX &&
+           NT_SUCCESS(dq_registry_value_write(key, name, type, data, (uint32_t)bytes));
 }
 
-static void set_text(struct dq_registry_key *key, struct dq_wide name, const char *value)
+static bool set_text(struct dq_registry_key *key, struct dq_wide name, const char *value)
 {
     size_t units;
-    uint16_t *wide = wide_from(value, &units);
-    set_value(key, name, REG_SZ, wide, (units + 1) * sizeof(*wide));
+    uint16_t *wide = host_memory_wide(value, &units);
+    bool is_set = set_value(key, name, REG_SZ, wide, (units + 1) * sizeof(*wide));
     host_memory_free(wide);
+    return is_set;
 }
 
-static void set_texts(struct dq_registry_key *key, struct dq_wide name, const char *const *values)
+static bool set_texts(struct dq_registry_key *key, struct dq_wide name, const char *const *values)
 {
     uint16_t units[1024];
     size_t count = 0;
@@ -81,19 +72,19 @@ static void set_texts(struct dq_registry_key *key, struct dq_wide name, const ch
         units[count++] = 0;
     }
     units[count++] = 0;
-    set_value(key, name, REG_MULTI_SZ, units, count * sizeof(units[0]));
+    return set_value(key, name, REG_MULTI_SZ, units, count * sizeof(units[0]));
 }
 
-static void set_number(struct dq_registry_key *key, struct dq_wide name, uint32_t value)
+static bool set_number(struct dq_registry_key *key, struct dq_wide name, uint32_t value)
 {
-    set_value(key, name, REG_DWORD, &value, sizeof(value));
+    return set_value(key, name, REG_DWORD, &value, sizeof(value));
 }
 
 static struct dq_pci_identity identify(struct dq_bus_function *function)
 {
-    uint32_t vendor = function->ops->config_read(function->backend, PCI_VENDOR, 4);
-    uint32_t class_code = function->ops->config_read(function->backend, PCI_REVISION_AND_CLASS, 4);
-    uint32_t subsystem = function->ops->config_read(function->backend, PCI_SUBSYSTEM, 4);
+    uint32_t vendor = dq_bus_config_read(function, DQ_PCI_VENDOR, 4);
+    uint32_t class_code = dq_bus_config_read(function, DQ_PCI_REVISION, 4);
+    uint32_t subsystem = dq_bus_config_read(function, DQ_PCI_SUBSYSTEM_VENDOR, 4);
     return (struct dq_pci_identity){ .vendor = (uint16_t)vendor,
                                      .device = (uint16_t)(vendor >> 16),
                                      .subsystem_vendor = (uint16_t)subsystem,
@@ -102,8 +93,8 @@ static struct dq_pci_identity identify(struct dq_bus_function *function)
                                      .class_code = class_code >> 8 };
 }
 
-/* Device numbers count from 1: 0 is the host bridge. */
-static void make_instance(struct dq_bus_function *function, const struct dq_pci_ids *ids)
+/* Device numbers count from 1: 0 is the host bridge. False: there is no memory. */
+static bool make_instance(struct dq_bus_function *function, const struct dq_pci_ids *ids)
 {
     struct dq_device_node *node = function->node;
     uint32_t slot = function->index + 1;
@@ -114,63 +105,72 @@ static void make_instance(struct dq_bus_function *function, const struct dq_pci_
     node->number = slot;
     dq_text_init(&text, path, sizeof(path));
     dq_text_format(&text, CONTROL_SET "Enum\\%s\\3&11583659&0&%02X", ids->hardware[0], slot << 3);
-    node->instance = make_key(NULL, path);
-    DQ_ASSERT(node->instance);
-    node->hardware = make_key(node->instance, "Device Parameters");
-    DQ_ASSERT(node->hardware);
+    DQ_ASSERT(!text.is_cut);
     dq_text_init(&text, location, sizeof(location));
     dq_text_format(&text, "PCI bus %u, device %u, function 0", node->bus_number, slot);
-    set_texts(node->instance, DQ_WIDE("HardwareID"), ids->hardware);
-    set_texts(node->instance, DQ_WIDE("CompatibleIDs"), ids->compatible);
-    set_text(node->instance, DQ_WIDE("LocationInformation"), location);
-    set_number(node->instance, DQ_WIDE("Address"), node->address);
+    node->instance = make_key(NULL, path);
+    node->hardware = node->instance ? make_key(node->instance, "Device Parameters") : NULL;
+    return node->hardware && set_texts(node->instance, DQ_WIDE("HardwareID"), ids->hardware) &&
+           set_texts(node->instance, DQ_WIDE("CompatibleIDs"), ids->compatible) &&
+           set_text(node->instance, DQ_WIDE("LocationInformation"), location) &&
+           set_number(node->instance, DQ_WIDE("Address"), node->address);
 }
 
 /* ---- What an INF writes ---- */
 
+#define VALUE_IS_TOO_LARGE                                                                         \
+    "the INF file gives a value that is too large, or the machine's memory is full"
+
 struct install {
     struct dq_device_node *node;
-    struct dq_bus_installation *installation;
+    char *service_name;              /* DQ_BUS_SERVICE_BYTES of the machine; "": none yet */
     struct dq_registry_key *service; /* that was named last; NULL: none */
     const char *reason;              /* what cannot be done; NULL: nothing */
 };
 
-static struct dq_registry_key *make_service(const char *name, const char *binary)
+/* *ret_key is referenced. NULL, or what is wrong. */
+static const char *make_service(const struct dq_inf_service *service,
+                                struct dq_registry_key **ret_key)
 {
     char image[PATH_BYTES];
     struct dq_text text;
-    struct dq_registry_key *key = make_key_of(CONTROL_SET "Services\\", name);
-    if (key) {
-        dq_text_init(&text, image, sizeof(image));
-        dq_text_format(&text, "\\SystemRoot\\System32\\drivers\\%s", binary);
-        set_text(key, DQ_WIDE("ImagePath"), image);
+    dq_text_init(&text, image, sizeof(image));
+    dq_text_format(&text, "\\SystemRoot\\System32\\drivers\\%s", service->binary);
+    if (strlen(service->name) >= DQ_BUS_SERVICE_BYTES || text.is_cut) {
+        return "the service's name (at most 127 bytes) or the name of its file is too long";
     }
-    return key;
+    struct dq_registry_key *key = make_key_of(CONTROL_SET "Services", service->name);
+    *ret_key = key;
+    if (!key) {
+        return "the service has a name that no key can have";
+    }
+    bool is_set =
+        set_text(key, DQ_WIDE("ImagePath"), image) &&
+        set_number(key, DQ_WIDE("Type"), service->type) &&
+        set_number(key, DQ_WIDE("Start"), service->start) &&
+        set_number(key, DQ_WIDE("ErrorControl"), service->error_control) &&
+        (!service->display_name || set_text(key, DQ_WIDE("DisplayName"), service->display_name));
+    return is_set ? NULL : VALUE_IS_TOO_LARGE;
 }
 
 static void install_service(void *context, const struct dq_inf_service *service)
 {
     struct install *install = context;
-    if (install->service) {
-        dq_registry_key_dereference(install->service);
-    }
-    install->service = make_service(service->name, service->binary);
-    if (!install->service) {
-        install->reason = "the INF file gives a service a name that no key can have";
+    if (install->reason) {
         return;
     }
-    set_number(install->service, DQ_WIDE("Type"), service->type);
-    set_number(install->service, DQ_WIDE("Start"), service->start);
-    set_number(install->service, DQ_WIDE("ErrorControl"), service->error_control);
-    if (service->display_name) {
-        set_text(install->service, DQ_WIDE("DisplayName"), service->display_name);
+    if (install->service) {
+        dq_registry_key_dereference(install->service);
+        install->service = NULL;
     }
-    if (service->is_function_driver) {
-        set_text(install->node->instance, DQ_WIDE("Service"), service->name);
-        if (!install->installation->service_name[0]) {
-            dq_text_copy(install->installation->service_name,
-                         sizeof(install->installation->service_name), service->name);
-        }
+    install->reason = make_service(service, &install->service);
+    if (install->reason || !service->is_function_driver) {
+        return;
+    }
+    if (!set_text(install->node->instance, DQ_WIDE("Service"), service->name)) {
+        install->reason = VALUE_IS_TOO_LARGE;
+    } else if (!install->service_name[0]) {
+        dq_text_copy(install->service_name, DQ_BUS_SERVICE_BYTES, service->name);
     }
 }
 
@@ -179,7 +179,7 @@ static struct dq_registry_key *key_of_change(struct install *install,
                                              const struct dq_inf_change *change)
 {
     if (change->root == DQ_INF_MACHINE) {
-        return make_key_of("\\Registry\\Machine\\", change->path);
+        return make_key_of("\\Registry\\Machine", change->path);
     }
     struct dq_registry_key *from = change->root == DQ_INF_HARDWARE  ? install->node->hardware
                                    : change->root == DQ_INF_DRIVER  ? install->node->software
@@ -194,7 +194,7 @@ static bool has_value(struct dq_registry_key *key, struct dq_wide name)
 }
 
 /* Behind the strings that are there. */
-static void append_texts(struct dq_registry_key *key, struct dq_wide name,
+static bool append_texts(struct dq_registry_key *key, struct dq_wide name,
                          const struct dq_inf_change *change)
 {
     uint32_t type;
@@ -207,32 +207,35 @@ static void append_texts(struct dq_registry_key *key, struct dq_wide name,
         kept = bytes - (uint32_t)sizeof(WCHAR); /* without the list's end */
     }
     memcpy(all + kept, change->data, change->bytes);
-    set_value(key, name, REG_MULTI_SZ, all, kept + change->bytes);
+    bool is_set = set_value(key, name, REG_MULTI_SZ, all, kept + change->bytes);
     host_memory_free(all);
+    return is_set;
 }
 
-static void change_value(struct dq_registry_key *key, const struct dq_inf_change *change)
+static bool change_value(struct dq_registry_key *key, const struct dq_inf_change *change)
 {
     size_t units;
-    uint16_t *wide = wide_from(change->name, &units);
+    uint16_t *wide = host_memory_wide(change->name, &units);
     struct dq_wide name = { wide, units };
     bool is_there = has_value(key, name);
+    bool is_done = true;
     if (change->is_deletion) {
         (void)dq_registry_value_delete(key, name);
     } else if ((change->keeps && is_there) || (change->only_if_there && !is_there)) {
         ;
     } else if (change->appends && is_there) {
-        append_texts(key, name, change);
+        is_done = append_texts(key, name, change);
     } else {
-        set_value(key, name, change->type, change->data, change->bytes);
+        is_done = set_value(key, name, change->type, change->data, change->bytes);
     }
     host_memory_free(wide);
+    return is_done;
 }
 
 static void install_change(void *context, const struct dq_inf_change *change)
 {
     struct install *install = context;
-    if (change->root == DQ_INF_OTHER || change->root == DQ_INF_CLASS) {
+    if (install->reason || change->root == DQ_INF_OTHER) {
         return;
     }
     if (change->name && strlen(change->name) > DQ_REGISTRY_VALUE_NAME_MAX) {
@@ -243,14 +246,14 @@ static void install_change(void *context, const struct dq_inf_change *change)
     if (!key) {
         install->reason = "the INF file writes to a key that cannot be: a part of its path is "
                           "empty or too long, or there is no service";
-    } else if (change->name) {
-        change_value(key, change);
+        return;
+    }
+    if (change->name) {
+        install->reason = change_value(key, change) ? NULL : VALUE_IS_TOO_LARGE;
     } else if (change->is_deletion) {
         (void)dq_registry_key_delete(key); /* one with subkeys stays: see CAVEATS */
     }
-    if (key) {
-        dq_registry_key_dereference(key);
-    }
+    dq_registry_key_dereference(key);
 }
 
 static const char *or_else(const char *text, const char *fallback)
@@ -258,7 +261,7 @@ static const char *or_else(const char *text, const char *fallback)
     return text && text[0] ? text : fallback;
 }
 
-/* Control\Class\{guid}\0000 and what points to it. */
+/* Control\Class\{guid}\0000 and what points to it. NULL, or what is wrong. */
 static const char *make_software(struct dq_bus_function *function, const char *class_name,
                                  const char *class_guid)
 {
@@ -267,85 +270,102 @@ static const char *make_software(struct dq_bus_function *function, const char *c
     struct dq_text text;
     dq_text_init(&text, name, sizeof(name));
     dq_text_format(&text, "%s\\%04u", class_guid, function->index);
-    node->software = make_key_of(CONTROL_SET "Control\\Class\\", name);
+    node->software = text.is_cut ? NULL : make_key_of(CONTROL_SET "Control\\Class", name);
     if (!node->software) {
         return "the INF file's ClassGuid is none that a key can have";
     }
     node->has_driver = true;
-    set_text(node->instance, DQ_WIDE("Driver"), name);
-    set_text(node->instance, DQ_WIDE("Class"), class_name);
-    set_text(node->instance, DQ_WIDE("ClassGUID"), class_guid);
-    return NULL;
+    return set_text(node->instance, DQ_WIDE("Driver"), name) &&
+                   set_text(node->instance, DQ_WIDE("Class"), class_name) &&
+                   set_text(node->instance, DQ_WIDE("ClassGUID"), class_guid)
+               ? NULL
+               : VALUE_IS_TOO_LARGE;
 }
 
-static const char *install_inf(struct dq_bus_function *function,
-                               struct dq_bus_installation *installation,
-                               const struct dq_inf_match *match)
+static bool describe_match(struct dq_device_node *node, const struct dq_inf *inf,
+                           const struct dq_inf_match *match)
 {
-    struct dq_device_node *node = function->node;
-    const struct dq_inf *inf = installation->inf;
+    const char *provider = or_else(dq_inf_version(inf, "Provider"), "");
+    return set_text(node->instance, DQ_WIDE("DeviceDesc"), match->description) &&
+           set_text(node->instance, DQ_WIDE("Mfg"), match->manufacturer) &&
+           set_text(node->software, DQ_WIDE("DriverDesc"), match->description) &&
+           set_text(node->software, DQ_WIDE("MatchingDeviceId"), match->id) &&
+           set_text(node->software, DQ_WIDE("ProviderName"), provider);
+}
+
+static const char *install_inf(struct dq_bus_function *function, const struct dq_inf *inf,
+                               const struct dq_inf_match *match, char *service_name)
+{
     const char *reason =
         make_software(function, or_else(dq_inf_version(inf, "Class"), CLASS_DEFAULT),
                       or_else(dq_inf_version(inf, "ClassGuid"), CLASS_GUID_DEFAULT));
     if (reason) {
         return reason;
     }
-    set_text(node->instance, DQ_WIDE("DeviceDesc"), match->description);
-    set_text(node->instance, DQ_WIDE("Mfg"), match->manufacturer);
-    set_text(node->software, DQ_WIDE("DriverDesc"), match->description);
-    set_text(node->software, DQ_WIDE("MatchingDeviceId"), match->id);
-    set_text(node->software, DQ_WIDE("ProviderName"), or_else(dq_inf_version(inf, "Provider"), ""));
-    struct install install = { .node = node, .installation = installation };
+    if (!describe_match(function->node, inf, match)) {
+        return VALUE_IS_TOO_LARGE;
+    }
+    struct install install = { .node = function->node, .service_name = service_name };
     struct dq_inf_sink sink = { .context = &install,
                                 .service = install_service,
                                 .change = install_change };
-    dq_inf_install(inf, match, &sink);
+    bool is_installed = dq_inf_install(inf, match, &sink);
     if (install.service) {
         dq_registry_key_dereference(install.service);
     }
-    return install.reason                  ? install.reason
-           : installation->service_name[0] ? NULL
-                                           : "the INF file fits and names no service for the "
-                                             "device: add AddService = name, 0x00000002, section";
+    return install.reason    ? install.reason
+           : !is_installed   ? "installing it takes more than 16384 lines of the INF file, or its "
+                               "sections need each other too deep"
+           : service_name[0] ? NULL
+                             : "the INF file fits and names no service for the "
+                               "device: add AddService = name, 0x00000002, section";
 }
 
 /* A driver that no INF describes. */
 static const char *install_plainly(struct dq_bus_function *function, const char *name)
 {
+    enum { KERNEL_DRIVER = 1, ON_DEMAND = 3, ERROR_NORMAL = 1 };
     struct dq_device_node *node = function->node;
-    struct dq_registry_key *service = make_service(name, name);
-    if (!service) {
-        return "the driver's file name is none that a key can have";
+    struct dq_inf_service service = { .name = name,
+                                      .binary = name,
+                                      .type = KERNEL_DRIVER,
+                                      .start = ON_DEMAND,
+                                      .error_control = ERROR_NORMAL };
+    struct dq_registry_key *key = NULL;
+    const char *reason = make_service(&service, &key);
+    if (key) {
+        dq_registry_key_dereference(key);
     }
-    set_number(service, DQ_WIDE("Type"), 1);  /* kernel driver */
-    set_number(service, DQ_WIDE("Start"), 3); /* on demand */
-    set_number(service, DQ_WIDE("ErrorControl"), 1);
-    dq_registry_key_dereference(service);
-    set_text(node->instance, DQ_WIDE("DeviceDesc"), function->spec);
-    set_text(node->instance, DQ_WIDE("Mfg"), "dirql");
-    set_text(node->instance, DQ_WIDE("Service"), name);
-    return make_software(function, CLASS_DEFAULT, CLASS_GUID_DEFAULT);
+    if (reason) {
+        return reason;
+    }
+    return set_text(node->instance, DQ_WIDE("DeviceDesc"), function->spec) &&
+                   set_text(node->instance, DQ_WIDE("Mfg"), "dirql") &&
+                   set_text(node->instance, DQ_WIDE("Service"), name)
+               ? make_software(function, CLASS_DEFAULT, CLASS_GUID_DEFAULT)
+               : MEMORY_IS_FULL;
 }
 
-const char *dq_bus_node_make(struct dq_bus_function *function,
-                             struct dq_bus_installation *installation)
+const char *dq_bus_node_make(struct dq_bus_function *function, const struct dq_bus_config *config,
+                             char *service_name)
 {
     struct dq_pci_identity identity = identify(function);
     struct dq_pci_ids ids;
     dq_pci_ids_make(&identity, &ids);
     function->node = dq_arena_core_alloc(sizeof(*function->node));
-    DQ_ASSERT(function->node);
-    make_instance(function, &ids);
+    if (!function->node || !make_instance(function, &ids)) {
+        return MEMORY_IS_FULL;
+    }
     if (dq_bus_neighbour_is_one(function)) {
         return NULL; /* dirql serves it */
     }
-    if (!installation->inf) {
-        return install_plainly(function, installation->service);
+    if (!config->inf) {
+        return install_plainly(function, config->service);
     }
     struct dq_inf_ids wanted = { ids.hardware, ids.compatible };
     struct dq_inf_match match;
-    return dq_inf_find(installation->inf, &wanted, &match)
-               ? install_inf(function, installation, &match)
+    return dq_inf_find(config->inf, &wanted, &match)
+               ? install_inf(function, config->inf, &match, service_name)
                : NULL;
 }
 

@@ -10,19 +10,11 @@
 #include "bus/pci_ids.h"
 #include "kernel/device_node.h"
 
-struct dq_inf;
-
-/* How a node is installed. */
-struct dq_bus_installation {
-    const struct dq_inf *inf; /* NULL: the driver is for every device */
-    const char *service;      /* of the driver, where no INF names one */
-    char service_name[128];   /* set by the INF of the first device it fits; "" */
-};
-
-/* Makes the function's node, with its keys; installs the driver if it is for it. NULL, or what is
- * wrong. */
-const char *dq_bus_node_make(struct dq_bus_function *function,
-                             struct dq_bus_installation *installation);
+/* Makes the function's node, with its keys; installs the driver if it is for it, and then, where
+ * service_name (DQ_BUS_SERVICE_BYTES) is "", sets it to what the INF says. NULL, or what is wrong.
+ */
+const char *dq_bus_node_make(struct dq_bus_function *function, const struct dq_bus_config *config,
+                             char *service_name);
 /* Interrupt Management of the hardware key becomes options where the user gave none. Source:
  * kernel/enabling-message-signaled-interrupts-in-the-registry,
  * kernel/interrupt-affinity-and-priority.

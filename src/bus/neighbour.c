@@ -9,6 +9,7 @@
 #include "dirql/neighbour.h"
 
 #include "bus/bus_internal.h"
+#include "bus/pci_header.h"
 #include "engine/engine.h"
 
 /* Two register accesses and what is around them. */
@@ -33,7 +34,7 @@ static bool service(struct dq_interrupt *interrupt)
 
 bool dq_bus_neighbour_is_one(struct dq_bus_function *function)
 {
-    uint32_t identity = function->ops->config_read(function->backend, 0, 4);
+    uint32_t identity = dq_bus_config_read(function, DQ_PCI_VENDOR, 4);
     return identity == (DIRQL_NEIGHBOUR_DEVICE_ID << 16 | DIRQL_NEIGHBOUR_VENDOR_ID);
 }
 

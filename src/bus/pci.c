@@ -15,6 +15,8 @@
 #define PORT_FIRST   0xC000u
 #define PORT_END     0x10000u
 
+#define BARS_DO_NOT_FIT "its BARs do not fit into the memory window"
+
 #define CAPABILITIES_MAX 48u /* a longer list is a loop */
 
 void dq_bus_windows_init(struct dq_bus_windows *windows)
@@ -50,13 +52,19 @@ uint32_t dq_bus_capability(struct dq_bus_function *function, uint32_t id)
     return 0;
 }
 
+/* The bits of a BAR that are no address. */
+static uint32_t flags_of(bool is_port)
+{
+    return is_port ? DQ_PCI_BAR_PORT_FLAGS : DQ_PCI_BAR_MEMORY_FLAGS;
+}
+
 /* The bytes a BAR decodes, by the bits that stick; 0 if absent. */
 static uint64_t size_bar(struct dq_bus_function *function, uint32_t number, bool is_port,
                          bool is_64_bit)
 {
     uint32_t offset = DQ_PCI_BAR0 + number * 4;
     dq_bus_config_write(function, offset, 4, UINT32_MAX);
-    uint64_t mask = dq_bus_config_read(function, offset, 4) & (is_port ? ~0x3u : ~0xfu);
+    uint64_t mask = dq_bus_config_read(function, offset, 4) & ~flags_of(is_port);
     if (is_port) {
         mask |= 0xffff0000u;
     }
@@ -66,7 +74,8 @@ static uint64_t size_bar(struct dq_bus_function *function, uint32_t number, bool
     } else {
         mask |= UINT64_MAX << 32;
     }
-    return mask == (is_port ? UINT64_MAX << 16 : UINT64_MAX << 32) ? 0 : ~mask + 1;
+    bool is_absent = !is_64_bit && mask == (is_port ? UINT64_MAX << 16 : UINT64_MAX << 32);
+    return is_absent ? 0 : ~mask + 1;
 }
 
 static bool place(uint64_t *next, uint64_t end, uint64_t bytes, uint64_t *ret_start)
@@ -97,21 +106,25 @@ void dq_bus_bar_write_start(struct dq_bus_function *function, const struct dq_bu
     }
 }
 
-static bool assign_bar(struct dq_bus_function *function, struct dq_bus_windows *windows,
-                       uint32_t number, bool *ret_is_64_bit)
+/* NULL, or what is wrong. */
+static const char *assign_bar(struct dq_bus_function *function, struct dq_bus_windows *windows,
+                              uint32_t number, bool *ret_is_64_bit)
 {
     uint32_t offset = DQ_PCI_BAR0 + number * 4;
     dq_bus_config_write(function, offset, 4, UINT32_MAX);
     uint32_t kind = dq_bus_config_read(function, offset, 4);
-    bool is_port = (kind & 1) != 0;
-    *ret_is_64_bit = !is_port && (kind & 0x6) == 0x4;
+    bool is_port = (kind & DQ_PCI_BAR_PORT) != 0;
+    *ret_is_64_bit = !is_port && (kind & DQ_PCI_BAR_TYPE) == DQ_PCI_BAR_64_BIT;
     if (kind == 0) {
-        return true;
+        return NULL;
     }
     struct dq_bus_bar *bar = &function->bars[number];
     uint64_t bytes = size_bar(function, number, is_port, *ret_is_64_bit);
     if (bytes == 0) {
-        return true;
+        return NULL;
+    }
+    if (bytes > UINT32_MAX) {
+        return "a BAR of 4 GiB or more is not described to drivers: give the device less memory";
     }
     *bar = (struct dq_bus_bar){ .function = function->index,
                                 .number = number,
@@ -119,7 +132,7 @@ static bool assign_bar(struct dq_bus_function *function, struct dq_bus_windows *
                                 .is_port = is_port,
                                 .is_64_bit = *ret_is_64_bit };
     if (!dq_bus_bar_place(windows, bar, &bar->start)) {
-        return false;
+        return BARS_DO_NOT_FIT;
     }
     dq_bus_bar_write_start(function, bar);
     struct dq_io_region region = { .start = bar->start,
@@ -129,15 +142,16 @@ static bool assign_bar(struct dq_bus_function *function, struct dq_bus_windows *
                                    .write = dq_bus_bar_write,
                                    .context = bar,
                                    .device = function->index };
-    return dq_io_region_register(&region);
+    return dq_io_region_register(&region) ? NULL : BARS_DO_NOT_FIT;
 }
 
-bool dq_bus_assign_bars(struct dq_bus_function *function, struct dq_bus_windows *windows)
+const char *dq_bus_assign_bars(struct dq_bus_function *function, struct dq_bus_windows *windows)
 {
     for (uint32_t number = 0; number < DQ_BUS_BAR_MAX; number++) {
         bool is_64_bit;
-        if (!assign_bar(function, windows, number, &is_64_bit)) {
-            return false;
+        const char *reason = assign_bar(function, windows, number, &is_64_bit);
+        if (reason) {
+            return reason;
         }
         number += is_64_bit;
     }
@@ -152,7 +166,7 @@ bool dq_bus_assign_bars(struct dq_bus_function *function, struct dq_bus_windows 
                                    .write = dq_bus_space_write,
                                    .context = function,
                                    .device = function->index };
-    return dq_io_region_register(&region);
+    return dq_io_region_register(&region) ? NULL : BARS_DO_NOT_FIT;
 }
 
 /* Enabled by the command register, still where it was placed, and the function is in D0. */
@@ -162,8 +176,8 @@ static bool is_decoded(struct dq_bus_function *function, const struct dq_bus_bar
     uint32_t offset = DQ_PCI_BAR0 + bar->number * 4;
     uint32_t low = dq_bus_config_read(function, offset, 4);
     uint32_t needed = bar->is_port ? DQ_PCI_COMMAND_IO : DQ_PCI_COMMAND_MEMORY;
-    uint64_t start = low & (bar->is_port ? ~0x3u : ~0xfu);
-    if (!bar->is_port && (low & 0x6) == 0x4) {
+    uint64_t start = low & ~flags_of(bar->is_port);
+    if (!bar->is_port && (low & DQ_PCI_BAR_TYPE) == DQ_PCI_BAR_64_BIT) {
         start |= (uint64_t)dq_bus_config_read(function, offset + 4, 4) << 32;
     }
     return (command & needed) && start == bar->start;

@@ -5,12 +5,29 @@
 #define DQ_BUS_PCI_HEADER_H
 
 enum {
+    DQ_PCI_VENDOR = 0x00,
+    DQ_PCI_DEVICE = 0x02,
     DQ_PCI_COMMAND = 0x04,
     DQ_PCI_STATUS = 0x06,
+    DQ_PCI_REVISION = 0x08, /* the class code is above it */
+    DQ_PCI_CACHE_LINE = 0x0C,
     DQ_PCI_BAR0 = 0x10,
+    DQ_PCI_BAR_END = 0x28,
+    DQ_PCI_SUBSYSTEM_VENDOR = 0x2C,
+    DQ_PCI_SUBSYSTEM = 0x2E,
     DQ_PCI_CAPABILITIES = 0x34,
     DQ_PCI_INTERRUPT_LINE = 0x3C,
     DQ_PCI_INTERRUPT_PIN = 0x3D,
+    DQ_PCI_HEADER_END = 0x40,
+
+    DQ_PCI_VENDOR_NONE = 0xFFFF, /* nobody answers */
+
+    /* Of a BAR; what is not flags is its address. */
+    DQ_PCI_BAR_PORT = 0x1,
+    DQ_PCI_BAR_TYPE = 0x6,
+    DQ_PCI_BAR_64_BIT = 0x4,
+    DQ_PCI_BAR_PORT_FLAGS = 0x3,
+    DQ_PCI_BAR_MEMORY_FLAGS = 0xF,
 
     DQ_PCI_COMMAND_IO = 0x1,
     DQ_PCI_COMMAND_MEMORY = 0x2,

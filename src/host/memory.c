@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/check.h"
+#include "base/wide.h"
 
 /* Exit status "the environment": there is nothing that a caller could do without memory. */
 #define EXIT_STATUS_ENVIRONMENT 3
@@ -37,6 +38,15 @@ void *host_memory_resize(void *memory, size_t bytes)
         end_without_memory();
     }
     return resized;
+}
+
+uint16_t *host_memory_wide(const char *text, size_t *ret_units)
+{
+    size_t bytes = strlen(text);
+    *ret_units = dq_wide_from_utf8(NULL, 0, text, bytes);
+    uint16_t *wide = host_memory_alloc((*ret_units + 1) * sizeof(*wide));
+    (void)dq_wide_from_utf8(wide, *ret_units, text, bytes);
+    return wide;
 }
 
 void host_memory_free(void *memory)

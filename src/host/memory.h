@@ -12,6 +12,8 @@
 void *host_memory_alloc(size_t bytes);
 void *host_memory_resize(void *memory, size_t bytes);
 void host_memory_free(void *memory);
+/* The text, which is UTF-8, in UTF-16: heap memory, terminated; the terminator is not counted. */
+uint16_t *host_memory_wide(const char *text, size_t *ret_units);
 
 /* Map `bytes` at exactly `address`. Negative errno on failure (something else is there). */
 int host_memory_map_fixed(void *address, size_t bytes, bool is_accessible);

@@ -42,10 +42,8 @@ static bool load_value(void *context, const char *name, uint32_t type, const voi
                        size_t bytes)
 {
     struct loading *loading = context;
-    size_t length = strlen(name);
-    size_t count = dq_wide_from_utf8(NULL, 0, name, length);
-    uint16_t *units = host_memory_alloc((count + 1) * sizeof(*units));
-    (void)dq_wide_from_utf8(units, count, name, length);
+    size_t count;
+    uint16_t *units = host_memory_wide(name, &count);
     loading->status = bytes > DQ_REGISTRY_DATA_MAX
                           ? STATUS_INVALID_PARAMETER
                           : dq_registry_value_write(loading->keys[loading->depth - 1],

@@ -184,7 +184,7 @@ static enum dq_bus_interrupt_mode interrupt_mode_of(enum dirql_interrupt_mode mo
 static enum dirql_status_code open_bus(const struct dirql_machine_config *config,
                                        const struct dq_inf *inf, char *error)
 {
-    char service[128];
+    char service[256]; /* as long as a file's name can be */
     dq_inf_file_service(config->driver, service, sizeof(service));
     struct dq_bus_config bus = {
         .inf = inf,

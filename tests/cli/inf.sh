@@ -125,4 +125,42 @@ inf 'PCI\VEN_1234&DEV_11E8'
 sed 's/0x00000002/0/' test.inf >wrong.inf
 expect 2 "$DIRQL" run reads_inf.so --inf wrong.inf --device model:edu
 says 'names no service'
+
+# A value that the registry cannot take is refused, at once and when it is made of several.
+long=$(printf '%300000s' '' | tr ' ' x)
+inf 'PCI\VEN_1234&DEV_11E8' "HKR,,Long,0x00010000,$long" "HKR,,Long,0x00010008,$long"
+expect 2 "$DIRQL" run reads_inf.so --inf test.inf --device model:edu
+one_line
+says 'gives a value that is too large'
+inf 'PCI\VEN_1234&DEV_11E8' "HKR,,Long,,$long$long"
+expect 2 "$DIRQL" run reads_inf.so --inf test.inf --device model:edu
+one_line
+says 'test.inf:30:12: the value is too large'
+
+# So are names that are too long: a service's, its file's, a key's, that of a driver without INF.
+name=$(printf '%128s' '' | tr ' ' n)
+inf 'PCI\VEN_1234&DEV_11E8'
+sed "s/myservice/$name/" test.inf >wrong.inf
+expect 2 "$DIRQL" run reads_inf.so --inf wrong.inf --device model:edu
+one_line
+says 'at most 127 bytes'
+sed "s/myservice/${name#n}/" test.inf >right.inf
+expect 0 "$DIRQL" run reads_inf.so --inf right.inf --device model:edu
+says 'CurrentControlSet\Services\nnnnnnnnnnnnnnnnnnnn'
+sed "s/reads_inf.sys/$name$name$name$name.sys/" test.inf >wrong.inf
+expect 2 "$DIRQL" run reads_inf.so --inf wrong.inf --device model:edu
+one_line
+says 'the name of its file is too long'
+inf 'PCI\VEN_1234&DEV_11E8' "HKR,$name$name,Long,,x"
+expect 2 "$DIRQL" run reads_inf.so --inf test.inf --device model:edu
+one_line
+says 'empty or too long'
+sed "s/^ClassGuid.*/ClassGuid = $name$name$name$name/" right.inf >wrong.inf
+expect 2 "$DIRQL" run reads_inf.so --inf wrong.inf --device model:edu
+one_line
+says 'ClassGuid'
+cp reads_inf.so "$name.so"
+expect 2 "$DIRQL" run "$name.so" --device model:edu
+one_line
+says 'at most 127 bytes'
 finish

@@ -6,6 +6,7 @@
 driver correct
 driver kills_qemu
 driver_alone config_space
+scenario unplug
 
 expect 3 env DIRQL_QEMU=/nowhere/qemu "$DIRQL" run correct.so --device qemu:edu
 says 'DIRQL_QEMU names /nowhere/qemu'
@@ -17,16 +18,33 @@ expect 3 "$DIRQL" run correct.so --device qemu:frobnicate
 says "'frobnicate' is not a valid device model name"
 one_line
 
+# What QEMU lists, and that it cannot be asked.
+expect 0 "$DIRQL" devices
+matches '^qemu:NAME '
+matches '^qemu:edu '
+matches '^qemu:nvme +Non-Volatile'
+for program in /bin/false /bin/true; do
+    expect 0 env DIRQL_QEMU=$program "$DIRQL" devices
+    matches '^model:edu '
+    matches '^qemu:NAME '
+    says_not 'qemu:edu'
+done
+
 for kind in line msi; do
     expect 0 "$DIRQL" run correct.so --device qemu:edu --interrupt $kind
     matches '^  ISR runs +1   claimed 1$'
 done
 
+expect 2 "$DIRQL" run correct.so --device qemu:pci-testdev,membar=4G
+says 'a BAR of 4 GiB or more'
+one_line
+
 # Configuration space, placement of BARs and memory decode are the model's and QEMU's alike.
 for device in model:edu qemu:edu; do
-    expect 0 "$DIRQL" run config_space.so --device $device
+    expect 0 "$DIRQL" run config_space.so --device $device --scenario unplug.so
     says 'identity 0x11E81234, capabilities 0x00020, BAR 0 below 4 GiB, register 0x010000ED'
     says 'hidden 0xFFFFFFFF, again 0x010000ED'
+    says 'gone: 0xFFFFFFFF 0xFFFF 0xFF'
 done
 for device in model:nvme qemu:nvme,serial=1; do
     expect 0 "$DIRQL" run config_space.so --device $device

@@ -16,7 +16,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define DQ_INF_BYTES_MAX   (4u << 20)
+#define DQ_INF_BYTES_MAX (4u << 20)
+/* Lines and names of sections that installing one device follows: some hundreds in large files. */
+#define DQ_INF_STEPS_MAX   16384u
 #define DQ_INF_ERROR_BYTES 512u
 #define DQ_INF_NO_RANK     UINT32_MAX
 
@@ -66,9 +68,8 @@ enum dq_inf_root {
     DQ_INF_DRIVER,   /* the software key */
     DQ_INF_HARDWARE, /* the hardware key */
     DQ_INF_SERVICE,  /* of the service that is installed */
-    DQ_INF_CLASS,
-    DQ_INF_MACHINE, /* HKLM: the path is whole */
-    DQ_INF_OTHER,   /* HKCR, HKCU, HKU: of no concern to a driver */
+    DQ_INF_MACHINE,  /* HKLM: the path is whole */
+    DQ_INF_OTHER,    /* HKCR, HKCU, HKU: of no concern to a driver */
 };
 
 /* One thing that the installation does to the registry. */
@@ -101,8 +102,9 @@ struct dq_inf_sink {
     /* Of the service named last, where the root is DQ_INF_SERVICE. */
     void (*change)(void *context, const struct dq_inf_change *change);
 };
-/* What installing `match` does, in Windows' order. The file was checked: this cannot fail. */
-void dq_inf_install(const struct dq_inf *inf, const struct dq_inf_match *match,
+/* What installing `match` does, in Windows' order. The file was checked: false only if it
+ * takes more than DQ_INF_STEPS_MAX, or sections need each other too deep. */
+bool dq_inf_install(const struct dq_inf *inf, const struct dq_inf_match *match,
                     const struct dq_inf_sink *sink);
 
 #endif

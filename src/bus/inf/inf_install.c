@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * inf_install - what an install section, its .HW, .Services and .Wdf sections do.
+ * inf_install - what an install section and its .HW and .Services sections do.
  *
  * Files are not copied, software components, co-installers, filters and interfaces not installed.
+ * Checking a file looks at each section once. Installing follows a section as often as it is named,
+ * which is a great many times in a file that is made for it: see DQ_INF_STEPS_MAX.
  * Source: install/inf-ddinstall-section, install/inf-ddinstall-hw-section,
  * install/inf-ddinstall-services-section, install/inf-addreg-directive,
  * install/inf-delreg-directive, install/inf-addservice-directive.
@@ -11,9 +13,9 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "base/wide.h"
 #include "bus/inf/inf_internal.h"
 #include "host/memory.h"
+#include "kernel/registry.h"
 
 #define NEEDS_DEPTH_MAX 16u
 
@@ -43,13 +45,40 @@ enum { VALUE_NONE, VALUE_TEXT, VALUE_EXPANDED, VALUE_BINARY, VALUE_NUMBER, VALUE
 /* Flag of AddService: the device's function driver. */
 #define SERVICE_IS_FUNCTION_DRIVER 0x2u
 
-struct walk {
-    const struct dq_inf *inf;
-    const struct dq_inf_sink *sink;
-    struct dq_inf_error *error;
+/* As what a section was checked. */
+struct dq_inf_mark {
+    bool is_install;
+    bool is_needed;
+    bool is_added;
+    bool is_deleted;
+    bool is_service;
 };
 
-static bool fail_missing_section(const struct walk *walk, const struct dq_inf_value *name)
+void dq_inf_walk_open(struct dq_inf_walk *walk)
+{
+    walk->marks = host_memory_alloc(walk->inf->sections.count * sizeof(*walk->marks));
+}
+
+void dq_inf_walk_close(struct dq_inf_walk *walk)
+{
+    host_memory_free(walk->marks);
+}
+
+/* False if it was checked before. */
+static bool mark(const struct dq_inf_walk *walk, bool *is_marked)
+{
+    bool is_first = !*is_marked;
+    *is_marked = walk->sink == NULL;
+    return is_first;
+}
+
+static bool take_step(struct dq_inf_walk *walk, uint32_t at)
+{
+    return !walk->sink || ++walk->steps <= DQ_INF_STEPS_MAX ||
+           dq_inf_fail(walk->inf, at, walk->error, "installing takes too many lines");
+}
+
+static bool fail_missing_section(const struct dq_inf_walk *walk, const struct dq_inf_value *name)
 {
     return dq_inf_fail(walk->inf, name->at, walk->error,
                        "there is no section [%s]: add it, or correct the name", name->text);
@@ -57,34 +86,35 @@ static bool fail_missing_section(const struct walk *walk, const struct dq_inf_va
 
 /* ---- Data ---- */
 
-static void change(const struct walk *walk, const struct dq_inf_change *what)
+/* `value` is the place of what it says. */
+static bool change(const struct dq_inf_walk *walk, const struct dq_inf_change *what,
+                   const struct dq_inf_value *value)
 {
-    walk->sink->change(walk->sink->context, what);
+    if (what->bytes > DQ_REGISTRY_DATA_MAX) {
+        return dq_inf_fail(walk->inf, value->at, walk->error,
+                           "the value is too large: %u bytes, and the registry takes %u",
+                           what->bytes, DQ_REGISTRY_DATA_MAX);
+    }
+    if (walk->sink) {
+        walk->sink->change(walk->sink->context, what);
+    }
+    return true;
 }
 
-/* UTF-16 with a terminator; heap memory. */
-static uint16_t *to_wide(const char *text, size_t *ret_units)
-{
-    size_t bytes = strlen(text);
-    size_t units = dq_wide_from_utf8(NULL, 0, text, bytes);
-    uint16_t *wide = host_memory_alloc((units + 1) * sizeof(*wide));
-    (void)dq_wide_from_utf8(wide, units, text, bytes);
-    *ret_units = units + 1;
-    return wide;
-}
-
-static void change_text(const struct walk *walk, struct dq_inf_change *what, const char *text)
+static bool change_text(const struct dq_inf_walk *walk, struct dq_inf_change *what,
+                        const struct dq_inf_value *value)
 {
     size_t units;
-    uint16_t *wide = to_wide(text, &units);
+    uint16_t *wide = host_memory_wide(value->text, &units);
     what->data = wide;
-    what->bytes = (uint32_t)(units * sizeof(*wide));
-    change(walk, what);
+    what->bytes = (uint32_t)((units + 1) * sizeof(*wide));
+    bool is_good = change(walk, what, value);
     host_memory_free(wide);
+    return is_good;
 }
 
 /* The values from `from` on, each terminated, and a terminator. */
-static void change_texts(const struct walk *walk, struct dq_inf_change *what,
+static bool change_texts(const struct dq_inf_walk *walk, struct dq_inf_change *what,
                          const struct dq_inf_line *line, uint32_t from)
 {
     size_t room = 1;
@@ -95,21 +125,22 @@ static void change_texts(const struct walk *walk, struct dq_inf_change *what,
     size_t count = 0;
     for (uint32_t i = from; i < dq_inf_count(line); i++) {
         size_t units;
-        uint16_t *one = to_wide(dq_inf_at(walk->inf, line, i)->text, &units);
-        if (units > 1) { /* an empty one would end the list */
-            memcpy(all + count, one, units * sizeof(*one));
-            count += units;
+        uint16_t *one = host_memory_wide(dq_inf_at(walk->inf, line, i)->text, &units);
+        if (units > 0) { /* an empty one would end the list */
+            memcpy(all + count, one, (units + 1) * sizeof(*one));
+            count += units + 1;
         }
         host_memory_free(one);
     }
     what->data = all;
     what->bytes = (uint32_t)((count + 1) * sizeof(*all));
-    change(walk, what);
+    bool is_good = change(walk, what, dq_inf_at(walk->inf, line, from));
     host_memory_free(all);
+    return is_good;
 }
 
 /* Bytes, each a number in hexadecimal, with or without 0x. */
-static bool change_bytes(const struct walk *walk, struct dq_inf_change *what,
+static bool change_bytes(const struct dq_inf_walk *walk, struct dq_inf_change *what,
                          const struct dq_inf_line *line, uint32_t from)
 {
     uint32_t count = dq_inf_count(line) > from ? dq_inf_count(line) - from : 0;
@@ -130,13 +161,13 @@ static bool change_bytes(const struct walk *walk, struct dq_inf_change *what,
     if (is_good) {
         what->data = (const uint16_t *)(const void *)bytes;
         what->bytes = count;
-        change(walk, what);
+        is_good = change(walk, what, dq_inf_at(walk->inf, line, from));
     }
     host_memory_free(bytes);
     return is_good;
 }
 
-static bool change_number(const struct walk *walk, struct dq_inf_change *what,
+static bool change_number(const struct dq_inf_walk *walk, struct dq_inf_change *what,
                           const struct dq_inf_line *line, uint32_t at)
 {
     if (dq_inf_count(line) == at + sizeof(uint32_t)) {
@@ -152,13 +183,12 @@ static bool change_number(const struct walk *walk, struct dq_inf_change *what,
     }
     what->data = (const uint16_t *)(const void *)&number;
     what->bytes = sizeof(number);
-    change(walk, what);
-    return true;
+    return change(walk, what, value);
 }
 
 /* ---- AddReg and DelReg ---- */
 
-static bool read_root(const struct walk *walk, const struct dq_inf_line *line,
+static bool read_root(const struct dq_inf_walk *walk, const struct dq_inf_line *line,
                       enum dq_inf_root relative, enum dq_inf_root *ret_root)
 {
     static const struct {
@@ -186,8 +216,8 @@ static bool read_root(const struct walk *walk, const struct dq_inf_line *line,
                        value->text);
 }
 
-static bool read_flags(const struct walk *walk, const struct dq_inf_line *line, uint32_t index,
-                       uint32_t *ret_flags)
+static bool read_flags(const struct dq_inf_walk *walk, const struct dq_inf_line *line,
+                       uint32_t index, uint32_t *ret_flags)
 {
     const struct dq_inf_value *value = dq_inf_at(walk->inf, line, index);
     *ret_flags = 0;
@@ -199,24 +229,21 @@ static bool read_flags(const struct walk *walk, const struct dq_inf_line *line, 
     return true;
 }
 
-static bool add_value(const struct walk *walk, const struct dq_inf_line *line, uint32_t flags,
-                      struct dq_inf_change *what)
+static bool add_value(const struct dq_inf_walk *walk, const struct dq_inf_line *line,
+                      uint32_t flags, struct dq_inf_change *what)
 {
     enum { DATA = 4 };
     switch (flags & FLAG_TYPE_MASK) {
     case TYPE_TEXT:
         what->type = VALUE_TEXT;
-        change_text(walk, what, dq_inf_at(walk->inf, line, DATA)->text);
-        return true;
+        return change_text(walk, what, dq_inf_at(walk->inf, line, DATA));
     case TYPE_EXPANDED:
         what->type = VALUE_EXPANDED;
-        change_text(walk, what, dq_inf_at(walk->inf, line, DATA)->text);
-        return true;
+        return change_text(walk, what, dq_inf_at(walk->inf, line, DATA));
     case TYPE_TEXTS:
         what->type = VALUE_TEXTS;
         what->appends = (flags & FLAG_APPENDS) != 0;
-        change_texts(walk, what, line, DATA);
-        return true;
+        return change_texts(walk, what, line, DATA);
     case TYPE_NUMBER:
         what->type = VALUE_NUMBER;
         return change_number(walk, what, line, DATA);
@@ -239,7 +266,7 @@ static bool add_value(const struct walk *walk, const struct dq_inf_line *line, u
     return change_bytes(walk, what, line, DATA);
 }
 
-static bool add_line(const struct walk *walk, const struct dq_inf_line *line,
+static bool add_line(const struct dq_inf_walk *walk, const struct dq_inf_line *line,
                      enum dq_inf_root relative)
 {
     struct dq_inf_change what = { .path = dq_inf_at(walk->inf, line, 1)->text,
@@ -257,19 +284,17 @@ static bool add_line(const struct walk *walk, const struct dq_inf_line *line,
     what.only_if_there = (flags & FLAG_ONLY_IF_THERE) != 0;
     if (flags & FLAG_DELETES) {
         what.is_deletion = true;
-        change(walk, &what);
-        return true;
+        return change(walk, &what, NULL);
     }
     bool has_value = dq_inf_count(line) > 4 || what.name[0];
     if ((flags & (FLAG_KEY_ONLY | FLAG_KEY_ONLY_COMMON)) || !has_value) {
         what.name = NULL;
-        change(walk, &what);
-        return true;
+        return change(walk, &what, NULL);
     }
     return add_value(walk, line, flags, &what);
 }
 
-static bool delete_line(const struct walk *walk, const struct dq_inf_line *line,
+static bool delete_line(const struct dq_inf_walk *walk, const struct dq_inf_line *line,
                         enum dq_inf_root relative)
 {
     const char *name = dq_inf_at(walk->inf, line, 2)->text;
@@ -279,31 +304,51 @@ static bool delete_line(const struct walk *walk, const struct dq_inf_line *line,
     if (!read_root(walk, line, relative, &what.root)) {
         return false;
     }
-    change(walk, &what);
+    return change(walk, &what, NULL);
+}
+
+static bool walk_lines(struct dq_inf_walk *walk, uint32_t section, enum dq_inf_root relative,
+                       bool is_deletion)
+{
+    struct dq_inf_mark *its = &walk->marks[section];
+    if (!mark(walk, is_deletion ? &its->is_deleted : &its->is_added)) {
+        return true;
+    }
+    for (const struct dq_inf_line *line = dq_inf_first(walk->inf, section); line;
+         line = dq_inf_next(walk->inf, line)) {
+        bool is_done = take_step(walk, line->at) && (is_deletion ? delete_line(walk, line, relative)
+                                                                 : add_line(walk, line, relative));
+        if (!is_done) {
+            return false;
+        }
+    }
     return true;
 }
 
-/* The sections that the directives `name` of `section` list. */
-static bool walk_registry(const struct walk *walk, const char *section, enum dq_inf_root relative,
+/* The sections that the directives AddReg or DelReg of `section` list. */
+static bool walk_registry(struct dq_inf_walk *walk, uint32_t section, enum dq_inf_root relative,
                           bool is_deletion)
 {
-    for (const struct dq_inf_line *line = dq_inf_next(walk->inf, section, NULL); line;
-         line = dq_inf_next(walk->inf, section, line)) {
+    for (const struct dq_inf_line *line = dq_inf_first(walk->inf, section); line;
+         line = dq_inf_next(walk->inf, line)) {
         const struct dq_inf_value *key = dq_inf_key(walk->inf, line);
+        if (!take_step(walk, line->at)) {
+            return false;
+        }
         if (!key || !dq_inf_is_same(key->text, is_deletion ? "DelReg" : "AddReg")) {
             continue;
         }
         for (uint32_t i = 0; i < dq_inf_count(line); i++) {
             const struct dq_inf_value *name = dq_inf_at(walk->inf, line, i);
-            if (!dq_inf_has_section(walk->inf, name->text)) {
+            if (!take_step(walk, name->at)) {
+                return false;
+            }
+            uint32_t named = dq_inf_section(walk->inf, name->text);
+            if (named == DQ_INF_NO_SECTION) {
                 return fail_missing_section(walk, name);
             }
-            for (const struct dq_inf_line *each = dq_inf_next(walk->inf, name->text, NULL); each;
-                 each = dq_inf_next(walk->inf, name->text, each)) {
-                if (!(is_deletion ? delete_line(walk, each, relative)
-                                  : add_line(walk, each, relative))) {
-                    return false;
-                }
+            if (!walk_lines(walk, named, relative, is_deletion)) {
+                return false;
             }
         }
     }
@@ -311,7 +356,7 @@ static bool walk_registry(const struct walk *walk, const char *section, enum dq_
 }
 
 /* Deletions come first, as in Windows. */
-static bool walk_section(const struct walk *walk, const char *section, enum dq_inf_root relative)
+static bool walk_section(struct dq_inf_walk *walk, uint32_t section, enum dq_inf_root relative)
 {
     return walk_registry(walk, section, relative, true) &&
            walk_registry(walk, section, relative, false);
@@ -319,24 +364,31 @@ static bool walk_section(const struct walk *walk, const char *section, enum dq_i
 
 /* The section, and before it those of this file that its Needs name; those of other files are not
  * there. */
-static bool walk_with_needs(const struct walk *walk, const char *section, enum dq_inf_root relative,
+static bool walk_with_needs(struct dq_inf_walk *walk, uint32_t section, enum dq_inf_root relative,
                             uint32_t depth)
 {
+    if (section == DQ_INF_NO_SECTION || walk->marks[section].is_needed) {
+        return true;
+    }
     const struct dq_inf_line *needs = dq_inf_entry(walk->inf, section, "Needs");
     for (uint32_t i = 0; needs && i < dq_inf_count(needs); i++) {
         const struct dq_inf_value *name = dq_inf_at(walk->inf, needs, i);
         if (depth == NEEDS_DEPTH_MAX) {
             return dq_inf_fail(walk->inf, name->at, walk->error,
-                               "sections need each other without end: take one of the Needs away");
+                               "sections need each other without end, or one behind the other "
+                               "more than %u times: take one of the Needs away",
+                               NEEDS_DEPTH_MAX);
         }
-        bool is_here = dq_inf_has_section(walk->inf, name->text);
-        if (!is_here && !dq_inf_entry(walk->inf, section, "Include")) {
+        uint32_t needed = dq_inf_section(walk->inf, name->text);
+        if (needed == DQ_INF_NO_SECTION && !dq_inf_entry(walk->inf, section, "Include")) {
             return fail_missing_section(walk, name);
         }
-        if (is_here && !walk_with_needs(walk, name->text, relative, depth + 1)) {
+        if (!take_step(walk, name->at) || !walk_with_needs(walk, needed, relative, depth + 1)) {
             return false;
         }
     }
+    (void)mark(walk,
+               &walk->marks[section].is_needed); /* only now: one that needs itself is found */
     return walk_section(walk, section, relative);
 }
 
@@ -349,13 +401,14 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-static bool read_service_number(const struct walk *walk, const char *section, const char *key,
+/* `where` names the section. */
+static bool read_service_number(const struct dq_inf_walk *walk, uint32_t section, const char *key,
                                 const struct dq_inf_value *where, uint32_t *ret_number)
 {
     const struct dq_inf_line *line = dq_inf_entry(walk->inf, section, key);
     if (!line) {
         return dq_inf_fail(walk->inf, where->at, walk->error,
-                           "the service's section [%s] has no %s: add it", section, key);
+                           "the service's section [%s] has no %s: add it", where->text, key);
     }
     const struct dq_inf_value *value = dq_inf_at(walk->inf, line, 0);
     if (!dq_inf_number(value->text, ret_number)) {
@@ -365,10 +418,30 @@ static bool read_service_number(const struct walk *walk, const char *section, co
     return true;
 }
 
-static bool add_service(const struct walk *walk, const struct dq_inf_line *line)
+/* `where` names the section. */
+static bool read_service(const struct dq_inf_walk *walk, uint32_t section,
+                         const struct dq_inf_value *where, struct dq_inf_service *service)
+{
+    const struct dq_inf_line *binary = dq_inf_entry(walk->inf, section, "ServiceBinary");
+    const struct dq_inf_line *display = dq_inf_entry(walk->inf, section, "DisplayName");
+    if (!read_service_number(walk, section, "ServiceType", where, &service->type) ||
+        !read_service_number(walk, section, "StartType", where, &service->start) ||
+        !read_service_number(walk, section, "ErrorControl", where, &service->error_control)) {
+        return false;
+    }
+    if (!binary || dq_inf_at(walk->inf, binary, 0)->text[0] == '\0') {
+        return dq_inf_fail(walk->inf, where->at, walk->error,
+                           "the service's section [%s] has no ServiceBinary: add it", where->text);
+    }
+    service->binary = base_name(dq_inf_at(walk->inf, binary, 0)->text);
+    service->display_name = display ? dq_inf_at(walk->inf, display, 0)->text : NULL;
+    return true;
+}
+
+static bool add_service(struct dq_inf_walk *walk, const struct dq_inf_line *line)
 {
     const struct dq_inf_value *name = dq_inf_at(walk->inf, line, 0);
-    const struct dq_inf_value *section = dq_inf_at(walk->inf, line, 2);
+    const struct dq_inf_value *where = dq_inf_at(walk->inf, line, 2);
     struct dq_inf_service service = { .name = name->text };
     uint32_t flags;
     if (!read_flags(walk, line, 1, &flags)) {
@@ -378,58 +451,55 @@ static bool add_service(const struct walk *walk, const struct dq_inf_line *line)
     if (name->text[0] == '\0') { /* "AddService = ,2": the device has no driver of its own */
         return true;
     }
-    if (!dq_inf_has_section(walk->inf, section->text)) {
-        return dq_inf_fail(walk->inf, section->at ? section->at : line->at, walk->error,
+    uint32_t section = dq_inf_section(walk->inf, where->text);
+    if (section == DQ_INF_NO_SECTION) {
+        return dq_inf_fail(walk->inf, where->at ? where->at : line->at, walk->error,
                            "AddService names a section that describes the service: [%s] is not "
                            "there",
-                           section->text);
+                           where->text);
     }
-    const struct dq_inf_line *binary = dq_inf_entry(walk->inf, section->text, "ServiceBinary");
-    const struct dq_inf_line *display = dq_inf_entry(walk->inf, section->text, "DisplayName");
-    if (!read_service_number(walk, section->text, "ServiceType", section, &service.type) ||
-        !read_service_number(walk, section->text, "StartType", section, &service.start) ||
-        !read_service_number(walk, section->text, "ErrorControl", section,
-                             &service.error_control)) {
+    if (!mark(walk, &walk->marks[section].is_service)) {
+        return true;
+    }
+    if (!read_service(walk, section, where, &service)) {
         return false;
     }
-    if (!binary || dq_inf_at(walk->inf, binary, 0)->text[0] == '\0') {
-        return dq_inf_fail(walk->inf, section->at, walk->error,
-                           "the service's section [%s] has no ServiceBinary: add it",
-                           section->text);
+    if (walk->sink) {
+        walk->sink->service(walk->sink->context, &service);
     }
-    service.binary = base_name(dq_inf_at(walk->inf, binary, 0)->text);
-    service.display_name = display ? dq_inf_at(walk->inf, display, 0)->text : NULL;
-    walk->sink->service(walk->sink->context, &service);
-    return walk_section(walk, section->text, DQ_INF_SERVICE);
+    return walk_section(walk, section, DQ_INF_SERVICE);
 }
 
-static bool walk_services(const struct walk *walk, const char *section)
+static bool walk_services(struct dq_inf_walk *walk, uint32_t section)
 {
-    for (const struct dq_inf_line *line = dq_inf_next(walk->inf, section, NULL); line;
-         line = dq_inf_next(walk->inf, section, line)) {
+    for (const struct dq_inf_line *line = dq_inf_first(walk->inf, section); line;
+         line = dq_inf_next(walk->inf, line)) {
         const struct dq_inf_value *key = dq_inf_key(walk->inf, line);
-        if (key && dq_inf_is_same(key->text, "AddService") && !add_service(walk, line)) {
+        if (key && dq_inf_is_same(key->text, "AddService") &&
+            !(take_step(walk, line->at) && add_service(walk, line))) {
             return false;
         }
     }
     return true;
 }
 
-bool dq_inf_walk_install(const struct dq_inf *inf, const char *install,
-                         const struct dq_inf_sink *sink, struct dq_inf_error *error)
+/* "Install.NT" and ".HW": the section of that name. */
+static uint32_t find_part(const struct dq_inf *inf, const char *install, const char *extension)
 {
-    const struct walk walk = { inf, sink, error };
     char section[DQ_INF_NAME_MAX + 16];
     struct dq_text text;
-    if (!walk_with_needs(&walk, install, DQ_INF_DRIVER, 0)) {
-        return false;
-    }
     dq_text_init(&text, section, sizeof(section));
-    dq_text_format(&text, "%s.HW", install);
-    if (!walk_with_needs(&walk, section, DQ_INF_HARDWARE, 0)) {
-        return false;
+    dq_text_format(&text, "%s%s", install, extension);
+    return dq_inf_section(inf, section);
+}
+
+bool dq_inf_walk_install(struct dq_inf_walk *walk, const char *install)
+{
+    uint32_t section = dq_inf_section(walk->inf, install);
+    if (!mark(walk, &walk->marks[section].is_install)) {
+        return true;
     }
-    dq_text_init(&text, section, sizeof(section));
-    dq_text_format(&text, "%s.Services", install);
-    return walk_services(&walk, section);
+    return walk_with_needs(walk, section, DQ_INF_DRIVER, 0) &&
+           walk_with_needs(walk, find_part(walk->inf, install, ".HW"), DQ_INF_HARDWARE, 0) &&
+           walk_services(walk, find_part(walk->inf, install, ".Services"));
 }

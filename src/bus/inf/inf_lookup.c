@@ -25,34 +25,61 @@ static const struct dq_inf_section *section_at(const struct dq_inf *inf, uint32_
     return (const struct dq_inf_section *)inf->sections.items + index;
 }
 
-/* UINT32_MAX: there is none. */
-static uint32_t find_section(const struct dq_inf *inf, const char *name)
+/* Of the name without case; a section's number goes before an entry's. */
+static uint32_t bucket_of(uint32_t section, const char *name)
 {
-    for (uint32_t i = 0; i < inf->sections.count; i++) {
-        if (dq_inf_is_same(section_at(inf, i)->name, name)) {
-            return i;
-        }
+    uint32_t hash = (2166136261u ^ section) * 16777619u; /* FNV-1a */
+    for (; *name; name++) {
+        hash = (hash ^ lower(*name)) * 16777619u;
     }
-    return UINT32_MAX;
+    return (hash ^ hash >> 16) % DQ_INF_BUCKETS;
 }
 
-bool dq_inf_has_section(const struct dq_inf *inf, const char *name)
+uint32_t dq_inf_section(const struct dq_inf *inf, const char *name)
 {
-    return find_section(inf, name) != UINT32_MAX;
+    uint32_t link = inf->section_buckets[bucket_of(0, name)];
+    while (link && !dq_inf_is_same(section_at(inf, link - 1)->name, name)) {
+        link = section_at(inf, link - 1)->next;
+    }
+    return link ? link - 1 : DQ_INF_NO_SECTION;
 }
 
-const struct dq_inf_line *dq_inf_next(const struct dq_inf *inf, const char *section,
-                                      const struct dq_inf_line *line)
+uint32_t dq_inf_section_add(struct dq_inf *inf, const char *name)
 {
-    const struct dq_inf_line *lines = inf->lines.items;
-    uint32_t index = find_section(inf, section);
-    uint32_t from = line ? (uint32_t)(line - lines) + 1 : 0;
-    for (uint32_t i = from; i < inf->lines.count && index != UINT32_MAX; i++) {
-        if (lines[i].section == index) {
-            return &lines[i];
-        }
+    uint32_t *bucket = &inf->section_buckets[bucket_of(0, name)];
+    struct dq_inf_section *section = dq_inf_array_add(&inf->sections, sizeof(*section));
+    section->name = name;
+    section->next = *bucket;
+    *bucket = inf->sections.count;
+    return inf->sections.count - 1;
+}
+
+void dq_inf_line_add(struct dq_inf *inf, const struct dq_inf_line *line)
+{
+    struct dq_inf_line *added = dq_inf_array_add(&inf->lines, sizeof(*added));
+    struct dq_inf_section *section = (struct dq_inf_section *)inf->sections.items + line->section;
+    *added = *line;
+    if (section->last) {
+        ((struct dq_inf_line *)inf->lines.items)[section->last - 1].next = inf->lines.count;
+    } else {
+        section->first = inf->lines.count;
     }
-    return NULL;
+    section->last = inf->lines.count;
+}
+
+static const struct dq_inf_line *line_of(const struct dq_inf *inf, uint32_t link)
+{
+    return link ? (const struct dq_inf_line *)inf->lines.items + link - 1 : NULL;
+}
+
+const struct dq_inf_line *dq_inf_first(const struct dq_inf *inf, uint32_t section)
+{
+    return section == DQ_INF_NO_SECTION ? NULL : line_of(inf, section_at(inf, section)->first);
+}
+
+const struct dq_inf_line *dq_inf_next(const struct dq_inf *inf, const struct dq_inf_line *line)
+{
+    return line_of(inf, line->next);
 }
 
 const struct dq_inf_value *dq_inf_key(const struct dq_inf *inf, const struct dq_inf_line *line)
@@ -60,17 +87,26 @@ const struct dq_inf_value *dq_inf_key(const struct dq_inf *inf, const struct dq_
     return line->has_key ? (const struct dq_inf_value *)inf->values.items + line->first : NULL;
 }
 
-const struct dq_inf_line *dq_inf_entry(const struct dq_inf *inf, const char *section,
-                                       const char *key)
+const struct dq_inf_line *dq_inf_entry(const struct dq_inf *inf, uint32_t section, const char *key)
 {
-    for (const struct dq_inf_line *line = dq_inf_next(inf, section, NULL); line;
-         line = dq_inf_next(inf, section, line)) {
-        const struct dq_inf_value *name = dq_inf_key(inf, line);
-        if (name && dq_inf_is_same(name->text, key)) {
-            return line;
-        }
+    const struct dq_inf_line *line = line_of(inf, inf->entry_buckets[bucket_of(section, key)]);
+    while (line &&
+           (line->section != section || !dq_inf_is_same(dq_inf_key(inf, line)->text, key))) {
+        line = line_of(inf, line->next_entry);
     }
-    return NULL;
+    return line;
+}
+
+void dq_inf_entry_add(struct dq_inf *inf, uint32_t index)
+{
+    struct dq_inf_line *line = (struct dq_inf_line *)inf->lines.items + index;
+    const struct dq_inf_value *key = dq_inf_key(inf, line);
+    if (!key || dq_inf_entry(inf, line->section, key->text)) {
+        return; /* the first one counts */
+    }
+    uint32_t *bucket = &inf->entry_buckets[bucket_of(line->section, key->text)];
+    line->next_entry = *bucket;
+    *bucket = index + 1;
 }
 
 uint32_t dq_inf_count(const struct dq_inf_line *line)
@@ -142,7 +178,7 @@ bool dq_inf_read(const void *bytes, size_t count, struct dq_inf **ret_inf,
 {
     struct dq_inf *inf = host_memory_alloc(sizeof(*inf));
     if (count > DQ_INF_BYTES_MAX) {
-        (void)dq_inf_fail(&(struct dq_inf){ .text = "" }, 0, error,
+        (void)dq_inf_fail(inf, 0, error,
                           "the file has %zu bytes; an INF file of more than %u is not read", count,
                           DQ_INF_BYTES_MAX);
     } else if (dq_inf_decode(bytes, count, &inf->text, &inf->bytes, error) &&

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "bus/inf/inf_internal.h"
+#include "host/memory.h"
 
 /* The system that dirql is: Windows 11 22H2, x64, workstation. */
 #define OS_VERSION      (10ull << 32) /* major, minor */
@@ -124,7 +125,7 @@ bool dq_inf_platform_section(const struct dq_inf *inf, const char *name, char *b
         dq_text_init(&text, buffer, bytes);
         dq_text_append(&text, name);
         dq_text_append(&text, extensions[i]);
-        if (dq_inf_has_section(inf, buffer)) {
+        if (dq_inf_section(inf, buffer) != DQ_INF_NO_SECTION) {
             return true;
         }
     }
@@ -149,16 +150,17 @@ static bool check_text(const struct dq_inf *inf, const struct dq_inf_value *valu
 static bool check_version(const struct dq_inf *inf, struct dq_inf_error *error)
 {
     static const char *const signatures[] = { "$Windows NT$", "$Chicago$", "$Windows 95$" };
-    if (!dq_inf_has_section(inf, "Version")) {
+    uint32_t version = dq_inf_section(inf, "Version");
+    if (version == DQ_INF_NO_SECTION) {
         return dq_inf_fail(inf, 0, error,
                            "the file has no section [Version]: it is no INF file, or its encoding "
                            "is none of UTF-16 with a byte order mark, UTF-8 and Windows-1252");
     }
-    const struct dq_inf_line *line = dq_inf_entry(inf, "Version", "Signature");
+    const struct dq_inf_line *line = dq_inf_entry(inf, version, "Signature");
     if (!line) {
-        return dq_inf_fail(
-            inf, dq_inf_next(inf, "Version", NULL) ? dq_inf_next(inf, "Version", NULL)->at : 0,
-            error, "[Version] has no Signature: add Signature = \"$Windows NT$\"");
+        const struct dq_inf_line *first = dq_inf_first(inf, version);
+        return dq_inf_fail(inf, first ? first->at : 0, error,
+                           "[Version] has no Signature: add Signature = \"$Windows NT$\"");
     }
     const struct dq_inf_value *value = dq_inf_at(inf, line, 0);
     for (size_t i = 0; i < sizeof(signatures) / sizeof(signatures[0]); i++) {
@@ -173,7 +175,7 @@ static bool check_version(const struct dq_inf *inf, struct dq_inf_error *error)
 
 const char *dq_inf_version(const struct dq_inf *inf, const char *key)
 {
-    const struct dq_inf_line *line = dq_inf_entry(inf, "Version", key);
+    const struct dq_inf_line *line = dq_inf_entry(inf, dq_inf_section(inf, "Version"), key);
     return line ? dq_inf_at(inf, line, 0)->text : NULL;
 }
 
@@ -204,7 +206,7 @@ static bool find_models(const struct dq_inf *inf, const struct dq_inf_line *line
         dq_text_init(&text, buffer, DQ_INF_NAME_MAX + 1);
         dq_text_format(&text, "%s.%s", name->text, target->text);
     }
-    if (*ret_fits && !dq_inf_has_section(inf, buffer)) {
+    if (*ret_fits && dq_inf_section(inf, buffer) == DQ_INF_NO_SECTION) {
         return dq_inf_fail(inf, name->at, error,
                            "there is no section [%s], which this line means for Windows 11 on x64: "
                            "add it, or correct the name",
@@ -220,45 +222,52 @@ struct model {
 };
 typedef bool model_visit(void *context, const struct model *model);
 
-static bool visit_models(const struct dq_inf *inf, model_visit *visit, void *context,
-                         struct dq_inf_error *error)
+static const struct dq_inf_line *first_maker(const struct dq_inf *inf)
 {
-    for (const struct dq_inf_line *maker = dq_inf_next(inf, "Manufacturer", NULL); maker;
-         maker = dq_inf_next(inf, "Manufacturer", maker)) {
-        char section[DQ_INF_NAME_MAX + 1];
-        bool fits;
-        if (!find_models(inf, maker, section, &fits, error)) {
+    return dq_inf_first(inf, dq_inf_section(inf, "Manufacturer"));
+}
+
+static bool visit_models_of(const struct dq_inf *inf, const struct dq_inf_line *maker,
+                            uint32_t section, model_visit *visit, void *context)
+{
+    const struct dq_inf_value *name = dq_inf_key(inf, maker);
+    for (const struct dq_inf_line *line = dq_inf_first(inf, section); line;
+         line = dq_inf_next(inf, line)) {
+        struct model model = { name ? name->text : dq_inf_at(inf, maker, 0)->text, line };
+        if (!visit(context, &model)) {
             return false;
-        }
-        const struct dq_inf_line *line = fits ? dq_inf_next(inf, section, NULL) : NULL;
-        for (; line; line = dq_inf_next(inf, section, line)) {
-            const struct dq_inf_value *name = dq_inf_key(inf, maker);
-            struct model model = { name ? name->text : dq_inf_at(inf, maker, 0)->text, line };
-            if (!visit(context, &model)) {
-                return false;
-            }
         }
     }
     return true;
+}
+
+/* Models that several manufacturers name are the first one's. */
+static bool visit_models(const struct dq_inf *inf, model_visit *visit, void *context,
+                         struct dq_inf_error *error)
+{
+    bool *is_visited = host_memory_alloc(inf->sections.count * sizeof(*is_visited));
+    bool is_good = true;
+    for (const struct dq_inf_line *maker = first_maker(inf); maker && is_good;
+         maker = dq_inf_next(inf, maker)) {
+        char name[DQ_INF_NAME_MAX + 1];
+        bool fits;
+        is_good = find_models(inf, maker, name, &fits, error);
+        uint32_t section = is_good && fits ? dq_inf_section(inf, name) : DQ_INF_NO_SECTION;
+        if (section != DQ_INF_NO_SECTION && !is_visited[section]) {
+            is_visited[section] = true;
+            is_good = visit_models_of(inf, maker, section, visit, context);
+        }
+    }
+    host_memory_free(is_visited);
+    return is_good;
 }
 
 struct check {
     const struct dq_inf *inf;
     struct dq_inf_error *error;
     uint32_t models;
+    struct dq_inf_walk walk;
 };
-
-static void ignore_service(void *context, const struct dq_inf_service *service)
-{
-    (void)context;
-    (void)service;
-}
-
-static void ignore_change(void *context, const struct dq_inf_change *change)
-{
-    (void)context;
-    (void)change;
-}
 
 static bool check_model(void *context, const struct model *model)
 {
@@ -283,24 +292,22 @@ static bool check_model(void *context, const struct model *model)
                            "the name",
                            install->text, install->text, install->text);
     }
-    struct dq_inf_sink sink = { .service = ignore_service, .change = ignore_change };
-    return dq_inf_walk_install(inf, section, &sink, check->error);
+    return dq_inf_walk_install(&check->walk, section);
 }
 
 bool dq_inf_check_models(const struct dq_inf *inf, struct dq_inf_error *error)
 {
-    struct check check = { .inf = inf, .error = error };
+    struct check check = { .inf = inf, .error = error, .walk = { .inf = inf, .error = error } };
     if (!check_version(inf, error)) {
         return false;
     }
-    const struct dq_inf_line *first = dq_inf_next(inf, "Manufacturer", NULL);
+    const struct dq_inf_line *first = first_maker(inf);
     if (!first) {
         return dq_inf_fail(inf, 0, error,
                            "the file has no section [Manufacturer] with a line: it installs no "
                            "device");
     }
-    for (const struct dq_inf_line *maker = first; maker;
-         maker = dq_inf_next(inf, "Manufacturer", maker)) {
+    for (const struct dq_inf_line *maker = first; maker; maker = dq_inf_next(inf, maker)) {
         const struct dq_inf_value *key = dq_inf_key(inf, maker);
         if ((key && !check_text(inf, key, "the manufacturer's name", maker->at, error)) ||
             !check_text(inf, dq_inf_at(inf, maker, 0), "the name of the models section", maker->at,
@@ -308,7 +315,10 @@ bool dq_inf_check_models(const struct dq_inf *inf, struct dq_inf_error *error)
             return false;
         }
     }
-    if (!visit_models(inf, check_model, &check, error)) {
+    dq_inf_walk_open(&check.walk);
+    bool is_good = visit_models(inf, check_model, &check, error);
+    dq_inf_walk_close(&check.walk);
+    if (!is_good) {
         return false;
     }
     if (check.models == 0) {
@@ -398,12 +408,17 @@ void dq_inf_visit_ids(const struct dq_inf *inf, dq_inf_id_visit *visit, void *co
     (void)visit_models(inf, list_model, &listing, &error);
 }
 
-void dq_inf_install(const struct dq_inf *inf, const struct dq_inf_match *match,
+bool dq_inf_install(const struct dq_inf *inf, const struct dq_inf_match *match,
                     const struct dq_inf_sink *sink)
 {
     struct dq_inf_error error;
+    struct dq_inf_walk walk = { .inf = inf, .sink = sink, .error = &error };
     char section[DQ_INF_NAME_MAX + 1];
-    if (dq_inf_platform_section(inf, match->install, section, sizeof(section))) {
-        (void)dq_inf_walk_install(inf, section, sink, &error);
+    if (!dq_inf_platform_section(inf, match->install, section, sizeof(section))) {
+        return true;
     }
+    dq_inf_walk_open(&walk);
+    bool is_installed = dq_inf_walk_install(&walk, section);
+    dq_inf_walk_close(&walk);
+    return is_installed;
 }

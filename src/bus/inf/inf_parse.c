@@ -158,7 +158,6 @@ static bool read_value(struct reader *reader, bool may_be_key, struct dq_inf_val
     while (!ends_value(peek(reader), may_be_key)) {
         char character = peek(reader);
         if (character == '"') {
-            value->is_quoted = true;
             if (!read_quoted(reader)) {
                 return false;
             }
@@ -212,25 +211,9 @@ static bool read_line(struct reader *reader)
         }
         reader->at++;
     }
-    *(struct dq_inf_line *)dq_inf_array_add(&reader->inf->lines, sizeof(line)) = line;
+    dq_inf_line_add(reader->inf, &line);
     skip_line(reader); /* a comment */
     return true;
-}
-
-/* Index + 1 of the section, which may have been there before. */
-static uint32_t enter_section(struct reader *reader, const char *name, uint32_t at)
-{
-    struct dq_inf *inf = reader->inf;
-    const struct dq_inf_section *sections = inf->sections.items;
-    for (uint32_t i = 0; i < inf->sections.count; i++) {
-        if (dq_inf_is_same(sections[i].name, name)) {
-            return i + 1;
-        }
-    }
-    struct dq_inf_section *section = dq_inf_array_add(&inf->sections, sizeof(*section));
-    section->name = name;
-    section->at = at;
-    return inf->sections.count;
 }
 
 static bool read_section(struct reader *reader)
@@ -268,7 +251,9 @@ static bool read_section(struct reader *reader)
                            "there is text behind the section's name: put it on a line of its own");
     }
     const char *name = dq_inf_keep(reader->inf, reader->inf->text + start, end - start);
-    reader->section = enter_section(reader, name, opening);
+    uint32_t section = dq_inf_section(reader->inf, name); /* it may have been there before */
+    section = section == DQ_INF_NO_SECTION ? dq_inf_section_add(reader->inf, name) : section;
+    reader->section = section + 1;
     skip_line(reader);
     return true;
 }

@@ -16,7 +16,7 @@ static const char *const sections[] = { "Strings.0409", "Strings.0009", "Strings
 static const char *find(const struct dq_inf *inf, const char *name)
 {
     for (size_t i = 0; i < SECTIONS; i++) {
-        const struct dq_inf_line *line = dq_inf_entry(inf, sections[i], name);
+        const struct dq_inf_line *line = dq_inf_entry(inf, dq_inf_section(inf, sections[i]), name);
         if (line) {
             return dq_inf_at(inf, line, 0)->text;
         }
@@ -60,10 +60,13 @@ static void append_token(struct dq_inf *inf, struct dq_inf_value *value, struct 
     dq_text_append_bytes(text, start - 1, length + 2); /* as it stands there */
 }
 
-/* Longer than any value that makes sense. */
-#define EXPANDED_MAX 65536u
+/* Longer than any value that makes sense, and than all of them together. */
+#define EXPANDED_MAX     65536u
+#define EXPANDED_MAX_ALL (16u * DQ_INF_BYTES_MAX)
 
-static bool replace(struct dq_inf *inf, struct dq_inf_value *value, char *buffer)
+/* The bytes of all values so far are in *all. */
+static bool replace(struct dq_inf *inf, struct dq_inf_value *value, char *buffer, uint32_t *all,
+                    struct dq_inf_error *error)
 {
     struct dq_text text;
     dq_text_init(&text, buffer, EXPANDED_MAX);
@@ -79,8 +82,27 @@ static bool replace(struct dq_inf *inf, struct dq_inf_value *value, char *buffer
             at = end + 1;
         }
     }
+    *all += (uint32_t)text.length;
+    if (text.is_cut || *all > EXPANDED_MAX_ALL) {
+        return dq_inf_fail(inf, value->at, error,
+                           "the text is longer than %u bytes with its strings replaced, or all "
+                           "such texts than %u",
+                           EXPANDED_MAX - 1, EXPANDED_MAX_ALL);
+    }
     value->text = dq_inf_keep(inf, text.buffer, text.length);
-    return !text.is_cut;
+    return true;
+}
+
+static bool replace_line(struct dq_inf *inf, const struct dq_inf_line *line, char *buffer,
+                         uint32_t *all, struct dq_inf_error *error)
+{
+    for (uint32_t i = 0; i < line->count; i++) {
+        struct dq_inf_value *value = (struct dq_inf_value *)inf->values.items + line->first + i;
+        if (strchr(value->text, '%') && !replace(inf, value, buffer, all, error)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* [Strings], or that of a language. */
@@ -114,21 +136,22 @@ static bool check_strings_line(const struct dq_inf *inf, const struct dq_inf_lin
 bool dq_inf_replace_strings(struct dq_inf *inf, struct dq_inf_error *error)
 {
     const struct dq_inf_line *lines = inf->lines.items;
-    char *buffer = host_memory_alloc(EXPANDED_MAX);
-    bool is_good = true;
-    for (uint32_t i = 0; is_good && i < inf->lines.count; i++) {
-        if (is_strings_line(inf, &lines[i])) {
-            is_good = check_strings_line(inf, &lines[i], error);
+    for (uint32_t i = 0; i < inf->lines.count; i++) {
+        if (!is_strings_line(inf, &lines[i])) {
             continue;
         }
-        for (uint32_t k = 0; is_good && k < lines[i].count; k++) {
-            struct dq_inf_value *value =
-                (struct dq_inf_value *)inf->values.items + lines[i].first + k;
-            if (strchr(value->text, '%') && !replace(inf, value, buffer)) {
-                is_good = dq_inf_fail(inf, value->at, error,
-                                      "the text is longer than %u bytes with its strings replaced",
-                                      EXPANDED_MAX - 1);
-            }
+        if (!check_strings_line(inf, &lines[i], error)) {
+            return false;
+        }
+        dq_inf_entry_add(inf, i);
+    }
+    char *buffer = host_memory_alloc(EXPANDED_MAX);
+    uint32_t all = 0;
+    bool is_good = true;
+    for (uint32_t i = 0; is_good && i < inf->lines.count; i++) {
+        if (!is_strings_line(inf, &lines[i])) {
+            is_good = replace_line(inf, &lines[i], buffer, &all, error);
+            dq_inf_entry_add(inf, i);
         }
     }
     host_memory_free(buffer);

@@ -235,6 +235,7 @@ static void reset(struct dq_backend *backend)
 {
     struct dirql_device *device = device_of(backend);
     device->armed = 0;
+    device->pending = 0;
     dirql_device_line_set(device, false);
     memset(device->state, 0, device->model->state_bytes);
     device->model->reset(device, device->state);

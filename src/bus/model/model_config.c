@@ -157,7 +157,10 @@ static void describe_bars(struct dirql_device *device)
         if (bar->size_bytes == 0) {
             continue;
         }
-        put(device, offset, 4, bar->is_io ? 1 : bar->is_64_bit ? 4 : 0);
+        put(device, offset, 4,
+            bar->is_io       ? DQ_PCI_BAR_PORT
+            : bar->is_64_bit ? DQ_PCI_BAR_64_BIT
+                             : 0);
         make_writable(device, offset, 4, ~(uint32_t)(bar->size_bytes - 1));
         if (bar->is_64_bit) {
             make_writable(device, offset + 4, 4, UINT32_MAX);
@@ -171,16 +174,16 @@ void dq_model_config_reset(struct dirql_device *device)
     const struct dirql_device_model *model = device->model;
     memset(device->config, 0, sizeof(device->config));
     memset(device->writable, 0, sizeof(device->writable));
-    put(device, 0x00, 2, model->vendor_id);
-    put(device, 0x02, 2, model->device_id);
-    put(device, 0x08, 4, model->class_code << 8 | model->revision);
-    put(device, 0x2c, 2, model->subsystem_vendor_id);
-    put(device, 0x2e, 2, model->subsystem_id);
+    put(device, DQ_PCI_VENDOR, 2, model->vendor_id);
+    put(device, DQ_PCI_DEVICE, 2, model->device_id);
+    put(device, DQ_PCI_REVISION, 4, model->class_code << 8 | model->revision);
+    put(device, DQ_PCI_SUBSYSTEM_VENDOR, 2, model->subsystem_vendor_id);
+    put(device, DQ_PCI_SUBSYSTEM, 2, model->subsystem_id);
     put(device, DQ_PCI_INTERRUPT_PIN, 1, model->has_line ? 1 : 0);
     make_writable(device, DQ_PCI_COMMAND, 2,
                   DQ_PCI_COMMAND_IO | DQ_PCI_COMMAND_MEMORY | DQ_PCI_COMMAND_MASTER |
                       DQ_PCI_COMMAND_LINE_DISABLE);
-    make_writable(device, 0x0c, 2, UINT16_MAX); /* cache line size, latency timer */
+    make_writable(device, DQ_PCI_CACHE_LINE, 2, UINT16_MAX); /* and the latency timer */
     make_writable(device, DQ_PCI_INTERRUPT_LINE, 1, UINT8_MAX);
     describe_bars(device);
     describe_capabilities(device);

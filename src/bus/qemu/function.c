@@ -7,6 +7,7 @@
  * bridge's window onto the configuration spaces, and the doorbell device. The devices under test
  * are left as they are after power-on.
  */
+#include "bus/pci_header.h"
 #include "bus/qemu/qemu_internal.h"
 
 #include <errno.h>
@@ -31,23 +32,6 @@
 #define RTC_REGISTER_A     0x0Au
 #define RTC_DIVIDER_HALTED 0x66u
 
-#define CONFIG_VENDOR_ID   0x00u
-#define CONFIG_COMMAND     0x04u
-#define CONFIG_BAR_FIRST   0x10u
-#define CONFIG_BAR_END     0x28u
-#define CONFIG_COMMON_END  0x40u
-#define COMMAND_PORTS      0x1u
-#define COMMAND_MEMORY     0x2u
-#define COMMAND_BUS_MASTER 0x4u
-
-#define BAR_IS_PORT     0x1u
-#define BAR_TYPE_MASK   0x6u
-#define BAR_TYPE_64     0x4u
-#define BAR_PORT_MASK   UINT32_C(0xFFFC)
-#define BAR_MEMORY_MASK UINT64_C(0xFFFFFFFFFFFFFFF0)
-
-#define VENDOR_ID_NONE 0xFFFFu
-
 static uint64_t config_address(uint32_t slot, uint32_t offset)
 {
     return ECAM_BASE + ((uint64_t)slot << ECAM_SLOT_SHIFT) + offset;
@@ -66,10 +50,10 @@ static int track_registers(struct dq_qemu_function *function)
     struct dq_qtest *qtest = &function->qemu->qtest;
     uint64_t value = 0;
     int result =
-        dq_qtest_memory_read(qtest, config_address(function->slot, CONFIG_COMMAND), 2, &value);
+        dq_qtest_memory_read(qtest, config_address(function->slot, DQ_PCI_COMMAND), 2, &value);
     function->command = (uint16_t)value;
     for (uint32_t i = 0; result == 0 && i < DQ_QEMU_BAR_COUNT; i++) {
-        uint64_t address = config_address(function->slot, CONFIG_BAR_FIRST + 4 * i);
+        uint64_t address = config_address(function->slot, DQ_PCI_BAR0 + 4 * i);
         result = dq_qtest_memory_read(qtest, address, 4, &value);
         function->bars[i] = (uint32_t)value;
     }
@@ -78,12 +62,12 @@ static int track_registers(struct dq_qemu_function *function)
 
 static int program_doorbell(struct dq_qemu *qemu)
 {
-    uint64_t bar = config_address(DQ_QEMU_DOORBELL_SLOT, CONFIG_BAR_FIRST);
-    uint64_t command = config_address(DQ_QEMU_DOORBELL_SLOT, CONFIG_COMMAND);
+    uint64_t bar = config_address(DQ_QEMU_DOORBELL_SLOT, DQ_PCI_BAR0);
+    uint64_t command = config_address(DQ_QEMU_DOORBELL_SLOT, DQ_PCI_COMMAND);
     int result = dq_qtest_memory_write(&qemu->qtest, bar, 4, DQ_QEMU_DOORBELL_BASE);
     return result ? result
                   : dq_qtest_memory_write(&qemu->qtest, command, 2,
-                                          COMMAND_MEMORY | COMMAND_BUS_MASTER);
+                                          DQ_PCI_COMMAND_MEMORY | DQ_PCI_COMMAND_MASTER);
 }
 
 /* The PC's clock chip has timers too; without this the device would seem to want to run after a
@@ -97,9 +81,9 @@ static int halt_pc_clock(struct dq_qemu *qemu)
 
 static int find_function(struct dq_qemu_function *function)
 {
-    uint64_t vendor_id = VENDOR_ID_NONE;
-    int result = dq_qemu_config_read(function, CONFIG_VENDOR_ID, 2, &vendor_id);
-    if (result == 0 && vendor_id == VENDOR_ID_NONE) {
+    uint64_t vendor_id = DQ_PCI_VENDOR_NONE;
+    int result = dq_qemu_config_read(function, DQ_PCI_VENDOR, 2, &vendor_id);
+    if (result == 0 && vendor_id == DQ_PCI_VENDOR_NONE) {
         return -ENODEV;
     }
     return result ? result : track_registers(function);
@@ -142,10 +126,10 @@ int dq_qemu_config_write(struct dq_qemu_function *function, uint32_t offset, uin
     }
     int result = dq_qtest_memory_write(&function->qemu->qtest,
                                        config_address(function->slot, offset), size_bytes, value);
-    bool is_command = offset < CONFIG_COMMAND + 2 && offset + size_bytes > CONFIG_COMMAND;
-    bool is_bar = offset < CONFIG_BAR_END && offset + size_bytes > CONFIG_BAR_FIRST;
+    bool is_command = offset < DQ_PCI_COMMAND + 2 && offset + size_bytes > DQ_PCI_COMMAND;
+    bool is_bar = offset < DQ_PCI_BAR_END && offset + size_bytes > DQ_PCI_BAR0;
     /* Capabilities too: one bit of them resets the function, and with it its BARs. */
-    if (result == 0 && (is_command || is_bar || offset >= CONFIG_COMMON_END)) {
+    if (result == 0 && (is_command || is_bar || offset >= DQ_PCI_HEADER_END)) {
         result = track_registers(function);
     }
     return result;
@@ -156,15 +140,15 @@ static uint64_t find_base(const struct dq_qemu_function *function, uint32_t bar,
 {
     DQ_ASSERT(bar < DQ_QEMU_BAR_COUNT);
     uint32_t low = function->bars[bar];
-    *ret_is_port = (low & BAR_IS_PORT) != 0;
+    *ret_is_port = (low & DQ_PCI_BAR_PORT) != 0;
     if (*ret_is_port) {
-        return function->command & COMMAND_PORTS ? low & BAR_PORT_MASK : 0;
+        return function->command & DQ_PCI_COMMAND_IO ? low & 0xFFFCu : 0;
     }
-    uint64_t base = low & BAR_MEMORY_MASK;
-    if ((low & BAR_TYPE_MASK) == BAR_TYPE_64 && bar + 1 < DQ_QEMU_BAR_COUNT) {
+    uint64_t base = low & ~(uint32_t)DQ_PCI_BAR_MEMORY_FLAGS;
+    if ((low & DQ_PCI_BAR_TYPE) == DQ_PCI_BAR_64_BIT && bar + 1 < DQ_QEMU_BAR_COUNT) {
         base |= (uint64_t)function->bars[bar + 1] << 32;
     }
-    return function->command & COMMAND_MEMORY ? base : 0;
+    return function->command & DQ_PCI_COMMAND_MEMORY ? base : 0;
 }
 
 int dq_qemu_bar_read(struct dq_qemu_function *function, uint32_t bar, uint64_t offset,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* config_space - says what configuration space holds, where BAR 0 is, and what its first register
- * reads with memory decode on and off. */
+/* config_space - says what configuration space holds, where BAR 0 is, what its first register reads
+ * with memory decode on and off, and what configuration space holds when the device is gone. */
 #include <initguid.h>
 #include <ntddk.h>
 #include <wdf.h>
@@ -9,6 +9,7 @@
 DRIVER_INITIALIZE DriverEntry;
 static EVT_WDF_DRIVER_DEVICE_ADD DeviceAdd;
 static EVT_WDF_DEVICE_PREPARE_HARDWARE PrepareHardware;
+static EVT_WDF_DEVICE_SURPRISE_REMOVAL SurpriseRemoval;
 
 static BUS_INTERFACE_STANDARD Bus;
 
@@ -29,6 +30,7 @@ static NTSTATUS DeviceAdd(WDFDRIVER Driver, PWDFDEVICE_INIT DeviceInit)
     UNREFERENCED_PARAMETER(Driver);
     WDF_PNPPOWER_EVENT_CALLBACKS_INIT(&callbacks);
     callbacks.EvtDevicePrepareHardware = PrepareHardware;
+    callbacks.EvtDeviceSurpriseRemoval = SurpriseRemoval;
     WdfDeviceInitSetPnpPowerEventCallbacks(DeviceInit, &callbacks);
     return WdfDeviceCreate(&DeviceInit, WDF_NO_OBJECT_ATTRIBUTES, &device);
 }
@@ -87,4 +89,13 @@ static NTSTATUS PrepareHardware(WDFDEVICE Device, WDFCMRESLIST Raw, WDFCMRESLIST
         }
     }
     return status;
+}
+
+static VOID SurpriseRemoval(WDFDEVICE Device)
+{
+    USHORT command = 0;
+
+    UNREFERENCED_PARAMETER(Device);
+    Bus.SetBusData(Bus.Context, PCI_WHICHSPACE_CONFIG, &command, 4, 2);
+    DbgPrint("gone: 0x%08lX 0x%04lX 0x%02lX\n", Read(0, 4), Read(4, 2), Read(0x34, 1));
 }

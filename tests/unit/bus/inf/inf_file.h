@@ -72,9 +72,7 @@ static inline void inf_note_data(const struct dq_inf_change *change)
 
 static inline void inf_note_change(void *context, const struct dq_inf_change *change)
 {
-    static const char *const roots[] = {
-        "driver", "hardware", "service", "class", "HKLM", "other"
-    };
+    static const char *const roots[] = { "driver", "hardware", "service", "HKLM", "other" };
     (void)context;
     inf_note("%s%s%s\\%s", change->is_deletion ? "-" : "", change->keeps ? "?" : "",
              roots[change->root], change->path);
@@ -96,7 +94,7 @@ static inline const char *inf_install(const char *text)
     struct dq_inf_sink sink = { .service = inf_note_service, .change = inf_note_change };
     inf_log.text[0] = '\0';
     assert_true(dq_inf_find(inf, &inf_ids, &match));
-    dq_inf_install(inf, &match, &sink);
+    assert_true(dq_inf_install(inf, &match, &sink));
     dq_inf_free(inf);
     return inf_log.text;
 }

@@ -153,6 +153,198 @@ static void file_has_an_end(void **state)
     assert_non_null(strstr(error.text, "is not read"));
 }
 
+/* The limit is that of the registry; a value of bytes has three characters for each. */
+static void value_has_an_end(void **state)
+{
+    static const struct {
+        const char *flags;
+        const char *unit;
+        uint32_t units; /* that fit */
+    } values[] = {
+        { "0x00000000", "x", (1u << 19) - 1 },
+        { "0x00010000", "x", (1u << 19) - 2 },
+        { "0x00000001", "1,", 1u << 20 },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+        for (uint32_t more = 0; more < 2; more++) {
+            char *text = malloc(3000000);
+            size_t length =
+                (size_t)sprintf(text, "%s[Software]\nHKR,,a,%s,", INSTALL, values[i].flags);
+            for (uint32_t k = 0; k < values[i].units + more; k++) {
+                length += (size_t)sprintf(text + length, "%s", values[i].unit);
+            }
+            length -= text[length - 1] == ',';
+            struct dq_inf *inf = NULL;
+            struct dq_inf_error error;
+            assert_int_equal(dq_inf_read(text, length, &inf, &error), more == 0);
+            if (more) {
+                assert_int_equal(error.line, 10);
+                assert_int_equal(error.column, 19);
+                assert_non_null(strstr(error.text, "too large"));
+            }
+            dq_inf_free(inf);
+            free(text);
+        }
+    }
+}
+
+/* ---- Files that are made to take long; what is looked up or followed must not multiply ---- */
+
+static struct {
+    char text[DQ_INF_BYTES_MAX + 1];
+    size_t length;
+} large;
+
+static void add(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    large.length += (size_t)vsnprintf(large.text + large.length, sizeof(large.text) - large.length,
+                                      format, arguments);
+    va_end(arguments);
+    assert_true(large.length < sizeof(large.text));
+}
+
+static void begin_large(const char *start)
+{
+    large.length = 0;
+    add("%s", start);
+}
+
+static void ignore_service(void *context, const struct dq_inf_service *service)
+{
+    (void)context;
+    (void)service;
+}
+
+static void ignore_change(void *context, const struct dq_inf_change *change)
+{
+    (void)context;
+    (void)change;
+}
+
+/* It is read. Is it installed, too? */
+static bool installs(void)
+{
+    struct dq_inf_sink sink = { .service = ignore_service, .change = ignore_change };
+    struct dq_inf *inf = NULL;
+    struct dq_inf_match match;
+    struct dq_inf_error error = { 0 };
+    if (!dq_inf_read(large.text, large.length, &inf, &error)) {
+        fail_msg("%u:%u: %s", error.line, error.column, error.text);
+    }
+    assert_true(dq_inf_find(inf, &inf_ids, &match));
+    bool is_installed = dq_inf_install(inf, &match, &sink);
+    dq_inf_free(inf);
+    return is_installed;
+}
+
+static void sections_that_need_many_are_read_and_not_installed(void **state)
+{
+    (void)state;
+    begin_large(INSTALL "Needs=S0\n[Software]\nHKR,,a,,x\n");
+    for (int i = 0; i < 12; i++) {
+        add("[S%d]\nAddReg=Software\nNeeds=S%d", i, i + 1);
+        for (int k = 0; k < 1000; k++) {
+            add(",S%d", i + 1);
+        }
+        add("\n");
+    }
+    add("[S12]\n");
+    assert_false(installs());
+}
+
+static void needs_of_other_files_are_passed_over(void **state)
+{
+    (void)state;
+    begin_large(INSTALL "Needs=a");
+    for (int i = 0; i < 400000; i++) {
+        add(",a");
+    }
+    for (int i = 0; i < 400000; i++) {
+        add("\nx=");
+    }
+    add("\nInclude=other.inf\n[Software]\n");
+    assert_false(installs());
+}
+
+static void many_values_and_sections_are_read(void **state)
+{
+    (void)state;
+    begin_large(INSTALL "[Software]\n");
+    for (int i = 0; i < 8000; i++) {
+        add("HKR,,v%d,,x\n", i);
+    }
+    for (int i = 0; i < 50000; i++) {
+        add("[Extra%d]\n", i);
+    }
+    for (int i = 0; i < 20000; i++) {
+        add("[Models.NTamd64]\nd=Install,x%d\n", i);
+    }
+    assert_true(installs());
+}
+
+static void many_strings_are_read(void **state)
+{
+    (void)state;
+    begin_large(INSTALL "[Strings]\n");
+    for (int i = 0; i < 100000; i++) {
+        add("s%d=x\n", i);
+    }
+    add("[Software]\n");
+    for (int i = 0; i < 100000; i++) {
+        add("HKR,,%%s%d%%,,x\n", i);
+    }
+    assert_false(installs());
+}
+
+static void strings_that_are_long_all_together_are_refused(void **state)
+{
+    struct dq_inf *inf = NULL;
+    struct dq_inf_error error;
+    (void)state;
+    begin_large(INSTALL "[Strings]\na=\"");
+    for (int i = 0; i < 60000; i++) {
+        add("x");
+    }
+    add("\"\n[Software]\nHKR,,b,1");
+    for (int i = 0; i < 100000; i++) {
+        add(",%%a%%");
+    }
+    assert_false(dq_inf_read(large.text, large.length, &inf, &error));
+    assert_non_null(strstr(error.text, "longer than"));
+}
+
+static void many_manufacturers_of_one_section_are_read(void **state)
+{
+    (void)state;
+    begin_large(INSTALL "[Software]\n[Manufacturer]\n");
+    for (int i = 0; i < 60000; i++) {
+        add("m%d=Models,NTamd64\n", i);
+    }
+    add("[Models.NTamd64]\n");
+    for (int i = 0; i < 60000; i++) {
+        add("d=Install,x%d\n", i);
+    }
+    assert_true(installs());
+}
+
+static void many_services_are_read_and_not_installed(void **state)
+{
+    (void)state;
+    begin_large(INSTALL "[Software]\n[Install.NT.Services]\n");
+    for (int i = 0; i < 60000; i++) {
+        add("AddService=a,,Service\n");
+    }
+    add("[Service]\n");
+    for (int i = 0; i < 60000; i++) {
+        add("x=\n");
+    }
+    add("ServiceType=1\nStartType=3\nErrorControl=1\nServiceBinary=a.sys\n");
+    assert_false(installs());
+}
+
 static void string_of_strings_has_an_end(void **state)
 {
     (void)state;
@@ -245,7 +437,7 @@ static void no_change_of_a_file_does_more_than_be_refused(void **state)
             struct dq_inf_sink sink = { .service = inf_note_service, .change = inf_note_change };
             inf_log.text[0] = '\0';
             if (dq_inf_find(inf, &inf_ids, &match)) {
-                dq_inf_install(inf, &match, &sink);
+                (void)dq_inf_install(inf, &match, &sink);
             }
             dq_inf_free(inf);
             read++;
@@ -265,6 +457,14 @@ int main(void)
         cmocka_unit_test(what_is_wrong_is_said_with_its_place),
         cmocka_unit_test(name_of_a_section_has_an_end),
         cmocka_unit_test(file_has_an_end),
+        cmocka_unit_test(value_has_an_end),
+        cmocka_unit_test(sections_that_need_many_are_read_and_not_installed),
+        cmocka_unit_test(needs_of_other_files_are_passed_over),
+        cmocka_unit_test(many_values_and_sections_are_read),
+        cmocka_unit_test(many_strings_are_read),
+        cmocka_unit_test(strings_that_are_long_all_together_are_refused),
+        cmocka_unit_test(many_manufacturers_of_one_section_are_read),
+        cmocka_unit_test(many_services_are_read_and_not_installed),
         cmocka_unit_test(string_of_strings_has_an_end),
         cmocka_unit_test(no_change_of_a_file_does_more_than_be_refused),
     };

@@ -5,6 +5,7 @@
  * Source: PCI Local Bus Specification 3.0, 6.2.5.1 (base address registers), 6.7 (capabilities),
  * 6.8.2 (MSI-X).
  */
+#include "bus/backend.h"
 #include "bus/model/model_internal.h"
 #include "bus/pci_header.h"
 
@@ -19,6 +20,12 @@
 #define TABLE   0x800u
 #define PENDING 0xc00u
 
+static void reset_registers(struct dirql_device *device, void *state)
+{
+    (void)device;
+    (void)state;
+}
+
 static const struct dirql_device_model full = {
     .vendor_id = 0x1234,
     .device_id = 0x5678,
@@ -30,6 +37,7 @@ static const struct dirql_device_model full = {
     .msix = { .messages = 4, .bar = 0, .table_offset = TABLE, .pending_offset = PENDING },
     .has_power_management = true,
     .is_express = true,
+    .reset = reset_registers,
 };
 
 static const struct dirql_device_model plain = { .vendor_id = 0x1234 };
@@ -229,6 +237,24 @@ static void mask_of_the_function_holds_all_back(void **state)
     assert_int_equal(sent.numbers, 3);
 }
 
+static void message_that_is_pending_does_not_survive_a_reset(void **state)
+{
+    struct dirql_device device;
+    struct sent sent;
+    char nothing = 0;
+    (void)state;
+    make(&device, &full, &sent);
+    device.state = &nothing;
+    enable_messages(&device);
+    dq_model_msix_write(&device, TABLE + 2 * 16 + 12, 4, 1);
+    dq_model_msix_send(&device, 2);
+    assert_int_equal(dq_model_msix_read(&device, PENDING, 8), 1u << 2);
+    dq_model_backend_ops.reset((struct dq_backend *)&device);
+    assert_int_equal(dq_model_msix_read(&device, PENDING, 8), 0);
+    dq_model_msix_write(&device, TABLE + 2 * 16 + 12, 4, 0);
+    assert_int_equal(sent.count, 0);
+}
+
 static void message_that_is_not_there_is_dropped(void **state)
 {
     struct dirql_device device;
@@ -272,6 +298,7 @@ int main(void)
         cmocka_unit_test(entries_are_masked_after_reset),
         cmocka_unit_test(masked_message_waits_and_comes_once),
         cmocka_unit_test(mask_of_the_function_holds_all_back),
+        cmocka_unit_test(message_that_is_pending_does_not_survive_a_reset),
         cmocka_unit_test(message_that_is_not_there_is_dropped),
         cmocka_unit_test(accesses_of_odd_width_do_nothing),
     };
