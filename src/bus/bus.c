@@ -322,7 +322,9 @@ static enum dq_bus_status refuse(struct dq_backend_error *error, const char *spe
 {
     struct dq_text text;
     dq_text_init(&text, error->text, sizeof(error->text));
-    dq_text_format(&text, "device \"%s\": %s", spec, reason);
+    int shown = 128; /* so that there is room for the reason */
+    dq_text_format(&text, "device \"%.*s%s\": %s", shown, spec,
+                   strlen(spec) > (size_t)shown ? "..." : "", reason);
     return DQ_BUS_USAGE;
 }
 
@@ -541,6 +543,20 @@ static int open_function(struct dq_bus_function *function, struct dq_backend_err
     return function->ops->open(&config, &function->backend, error);
 }
 
+/* NULL, or what is wrong. */
+static const char *set_up_function(struct dq_bus_function *function)
+{
+    const char *reason = dq_bus_assign_bars(function, &bus.windows);
+    if (reason) {
+        return reason;
+    }
+    if (!are_targets_present(&function->options.targets)) {
+        return "target= or targets= names a processor that the machine does not have";
+    }
+    reason = dq_bus_node_make(function, &bus.config, bus.service_name);
+    return reason ? reason : connect_to_vectors(function);
+}
+
 static enum dq_bus_status add_function(struct dq_bus_function *function,
                                        struct dq_backend_error *error)
 {
@@ -548,26 +564,12 @@ static enum dq_bus_status add_function(struct dq_bus_function *function,
     if (status) {
         return status == -EINVAL ? DQ_BUS_USAGE : DQ_BUS_ENVIRONMENT;
     }
-    const char *reason = dq_bus_assign_bars(function, &bus.windows);
-    if (reason) {
-        return refuse(error, function->spec, reason);
-    }
-    if (!are_targets_present(&function->options.targets)) {
-        return refuse(error, function->spec,
-                      "target= or targets= names a processor that the machine does not have");
-    }
-    reason = dq_bus_node_make(function, &bus.config, bus.service_name);
-    if (!reason) {
-        reason = connect_to_vectors(function);
-    }
-    if (reason) {
-        return refuse(error, function->spec, reason);
-    }
-    if (function->has_failed) {
+    const char *reason = set_up_function(function);
+    if (function->has_failed) { /* what else seems wrong with it is that it does not answer */
         dq_text_copy(error->text, sizeof(error->text), function->failure);
         return DQ_BUS_ENVIRONMENT;
     }
-    return DQ_BUS_OK;
+    return reason ? refuse(error, function->spec, reason) : DQ_BUS_OK;
 }
 
 enum dq_bus_status dq_bus_functions_add(const char *const *specs, uint32_t count,

@@ -23,10 +23,16 @@
 
 /* ---- Reading ---- */
 
-/* hivex leaves errno at 0 where it did not like what it saw. */
+/* Where hivex did not like what it saw it leaves errno at 0, or sets one of these. */
 static int failure(void)
 {
-    return errno ? -errno : -EINVAL;
+    static const int broken[] = { 0, ENOTSUP, EFAULT, ERANGE, ELOOP, EILSEQ };
+    for (size_t i = 0; i < sizeof(broken) / sizeof(broken[0]); i++) {
+        if (errno == broken[i]) {
+            return -EINVAL;
+        }
+    }
+    return -errno;
 }
 
 static int read_value(hive_h *hive, hive_value_h value, const struct host_hive_visit *visit)
@@ -84,7 +90,7 @@ int host_hive_read(const char *path, const struct host_hive_visit *visit)
     errno = 0;
     hive_h *hive = hivex_open(path, 0);
     if (!hive) {
-        return errno == ENOTSUP ? -EINVAL : failure();
+        return failure();
     }
     hive_node_h root = hivex_root(hive);
     int status = root ? read_node(hive, root, visit, 0) : failure();

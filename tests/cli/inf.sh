@@ -115,6 +115,11 @@ says 'messages 1'
 expect 2 "$DIRQL" run reads_inf.so --inf nowhere.inf --device model:edu
 one_line
 says 'nowhere.inf cannot be read'
+for file in . /dev/null /dev/zero reads_inf.so; do
+    expect 2 "$DIRQL" run reads_inf.so --inf $file --device model:edu
+    one_line
+    says "$file"
+done
 printf '[Version]\nSignature = "\n' >wrong.inf
 expect 2 "$DIRQL" run reads_inf.so --inf wrong.inf --device model:edu
 one_line

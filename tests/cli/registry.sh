@@ -35,9 +35,18 @@ echo 'no hive' >text
 expect 2 "$DIRQL" run counts_starts.so --device model:edu --registry text
 one_line
 says 'text is no registry hive'
-head -c 5000 first.hive >cut.hive
-expect 2 "$DIRQL" run counts_starts.so --device model:edu --registry cut.hive
-says 'is no registry hive'
+for bytes in 0 4 512 4096 5000; do
+    head -c $bytes first.hive >cut.hive
+    expect 2 "$DIRQL" run counts_starts.so --device model:edu --registry cut.hive
+    one_line
+    says 'cut.hive is no registry hive'
+done
+{ head -c 4096 first.hive; head -c 8192 /dev/zero; } >zero.hive
+expect 2 "$DIRQL" run counts_starts.so --device model:edu --registry zero.hive
+one_line
+says 'zero.hive is no registry hive'
+expect 2 "$DIRQL" run counts_starts.so --device model:edu --registry .
+one_line
 expect 2 "$DIRQL" run counts_starts.so --device model:edu --registry nowhere
 one_line
 says 'nowhere cannot be read'
