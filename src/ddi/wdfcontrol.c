@@ -3,6 +3,7 @@
 #include "ddi/enter.h"
 #include "ddi/parameters.h"
 #include "framework/control_device.h"
+#include "framework/device_name.h"
 #include "framework/driver.h"
 
 PWDFDEVICE_INIT NTAPI WdfControlDeviceInitAllocate(WDFDRIVER Driver,
@@ -32,5 +33,5 @@ VOID NTAPI WdfControlFinishInitializing(WDFDEVICE Device)
                      "WdfControlFinishInitializing on a device that is no control device");
         return;
     }
-    device->is_ready = true;
+    dq_device_name_ready(device);
 }

@@ -9,8 +9,7 @@
 #include "framework/registry_key.h"
 #include "kernel/irql.h"
 
-/* A device, or what EvtDriverDeviceAdd was given for it: STATUS_INVALID_DEVICE_REQUEST for a
- * WDFDEVICE_INIT of another origin. */
+/* Of a device, or of what EvtDriverDeviceAdd was given for it. A control device has none. */
 static const struct dq_device_node *require_node(const struct dq_device_node *node)
 {
     if (!node) {

@@ -36,7 +36,7 @@ VOID NTAPI WdfDmaEnablerSetMaximumScatterGatherElements(WDFDMAENABLER DmaEnabler
     dq_dma_enabler_from_handle(DmaEnabler)->fragments_max = MaximumFragments;
 }
 
-/* No map registers cut transfers here: a fragment is as long as the enabler's maximum. */
+/* The map registers are enough for a transfer of the maximum, wherever in a page it begins. */
 size_t NTAPI WdfDmaEnablerGetFragmentLength(WDFDMAENABLER DmaEnabler,
                                             WDF_DMA_DIRECTION DmaDirection)
 {

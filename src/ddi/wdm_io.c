@@ -88,27 +88,20 @@ MM_SYSTEMSIZE NTAPI MmQuerySystemSize(VOID)
     return MmLargeSystem;
 }
 
-/* A registration. In the driver's pool, so that one that is left is found. */
-struct power_setting {
-    PPOWER_SETTING_CALLBACK callback;
-    void *context;
-};
-
+/* A registration is a block of the driver's pool, so that one that is left is found. */
 NTSTATUS NTAPI PoRegisterPowerSettingCallback(PDEVICE_OBJECT DeviceObject, LPCGUID SettingGuid,
                                               PPOWER_SETTING_CALLBACK Callback, PVOID Context,
                                               PVOID *Handle)
 {
     DQ_DDI_ENTER(PoRegisterPowerSettingCallback);
     (void)DeviceObject;
+    (void)Context; /* no setting changes: see CAVEATS */
     DQ_DDI_REQUIRE(SettingGuid);
     DQ_DDI_REQUIRE(Callback);
-    struct power_setting *setting =
-        dq_pool_alloc(sizeof(*setting), SETTING_TAG, true, DQ_POOL_DRIVER);
+    void *setting = dq_pool_alloc(1, SETTING_TAG, true, DQ_POOL_DRIVER);
     if (!setting) {
         return STATUS_INSUFFICIENT_RESOURCES;
     }
-    setting->callback = Callback;
-    setting->context = Context;
     if (Handle) {
         *Handle = setting;
     }

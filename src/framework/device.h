@@ -89,16 +89,16 @@ struct WDFDEVICE_INIT {
 
 struct dq_device {
     struct dq_object object;
-    uint32_t number;                            /* I: in traces, in order of creation */
-    struct dq_driver *driver;                   /* I */
-    uint32_t bus_index;                         /* I: which function of the bus */
-    const struct dq_device_node *identity;      /* I */
-    bool is_control;                            /* I: of none, and in no PnP state */
-    bool is_ready;                              /* P: a control device that can be opened */
+    uint32_t number;                       /* I: in traces, in order of creation */
+    struct dq_driver *driver;              /* I */
+    uint32_t bus_index;                    /* I: which function of the bus */
+    const struct dq_device_node *identity; /* I */
+    bool is_control;                       /* I: of none, and in no PnP state */
+    bool is_ready; /* L: DQ_LOCK_OBJECT_TREE; control devices: can be opened */
     WDF_PNPPOWER_EVENT_CALLBACKS pnp_callbacks; /* I */
     WDF_DEVICE_IO_TYPE io_type;                 /* I */
     bool is_power_pageable;                     /* I */
-    struct dq_devnode *node;                    /* P: set before the start; NULL in unit tests */
+    struct dq_devnode *node;                    /* I: from its start on; NULL: a control device */
     enum dq_pnp_state state;                    /* P: the PnP thread */
     struct dq_power power;                      /* P */
     struct dq_power_policy policy;              /* P */

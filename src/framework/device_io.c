@@ -105,8 +105,10 @@ void dq_device_io_destroy(struct dq_device *device)
 void dq_device_io_queue_add(struct dq_device *device, struct dq_io_queue *queue, bool is_default)
 {
     struct dq_device_io *io = device->io;
-    dq_io_queue_lock();
+    dq_io_queue_step_and_lock();
     dq_list_append(&io->queues, &queue->device_link);
+    queue->power =
+        queue->is_power_managed && !io->is_power_on ? DQ_IO_QUEUE_POWER_OFF : DQ_IO_QUEUE_POWER_ON;
     if (is_default && !io->default_queue) {
         io->default_queue = queue;
         queue->object.is_undeletable = true;
@@ -138,11 +140,6 @@ void dq_device_io_queue_remove(struct dq_device *device, struct dq_io_queue *que
     if (io->hidden_queue == queue) {
         io->hidden_queue = NULL;
     }
-}
-
-bool dq_device_io_is_power_on(const struct dq_device *device)
-{
-    return device->io->is_power_on;
 }
 
 bool dq_device_io_is_hidden(const struct dq_device *device, const struct dq_io_queue *queue)
@@ -211,29 +208,18 @@ NTSTATUS dq_device_io_dispatch_set(struct dq_device *device, struct dq_io_queue 
     if (!dq_io_queue_has_handler(queue, type)) {
         return STATUS_INVALID_DEVICE_REQUEST;
     }
-    dq_io_queue_lock();
+    dq_io_queue_step_and_lock();
     NTSTATUS status = type == WdfRequestTypeCreate ? dispatch_creates(device->io, queue)
                                                    : dispatch_slot(device->io, queue, slot);
     dq_io_queue_unlock();
     return status;
 }
 
-uint32_t dq_device_io_owned_count(const struct dq_device *device)
-{
-    uint32_t count = 0;
-    const struct dq_list *head = &device->io->queues;
-    DQ_LIST_FOR_EACH(link, head)
-    {
-        count += DQ_LIST_ENTRY(link, struct dq_io_queue, device_link)->owned_count;
-    }
-    return count;
-}
-
 /* The oldest queue that is younger than number `after`, referenced, or NULL. */
 static struct dq_io_queue *next_queue(struct dq_device_io *io, uint32_t after)
 {
     struct dq_io_queue *found = NULL;
-    dq_io_queue_lock();
+    dq_io_queue_step_and_lock();
     DQ_LIST_FOR_EACH(link, &io->queues)
     {
         struct dq_io_queue *queue = DQ_LIST_ENTRY(link, struct dq_io_queue, device_link);
@@ -338,7 +324,7 @@ static void flush_queue(struct dq_io_queue *queue, const void *file)
 
 static void set_power(struct dq_device_io *io, bool is_on)
 {
-    dq_io_queue_lock();
+    dq_io_queue_step_and_lock();
     io->is_power_on = is_on;
     dq_io_queue_unlock();
 }
@@ -363,7 +349,7 @@ void dq_device_io_power_down(struct dq_device *device)
 
 void dq_device_io_purge(struct dq_device *device)
 {
-    dq_io_queue_lock();
+    dq_io_queue_step_and_lock();
     device->io->is_removed = true;
     dq_io_queue_unlock();
     for_each_queue(device->io, shut_down_queue, NULL);
@@ -378,7 +364,7 @@ void dq_device_io_purge_managed(struct dq_device *device)
 
 bool dq_device_io_is_open(const struct dq_device *device)
 {
-    dq_io_queue_lock();
+    dq_io_queue_step_and_lock();
     bool is_open = device->io->open_count > 0;
     dq_io_queue_unlock();
     return is_open;
@@ -386,8 +372,7 @@ bool dq_device_io_is_open(const struct dq_device *device)
 
 bool dq_device_io_close_door(struct dq_device *device)
 {
-    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
-    dq_io_queue_lock();
+    dq_io_queue_step_and_lock();
     bool is_open = device->io->open_count > 0;
     device->io->is_removed = !is_open;
     dq_io_queue_unlock();
@@ -398,7 +383,7 @@ uint32_t dq_device_io_managed_count(const struct dq_device *device)
 {
     uint32_t count = 0;
     const struct dq_list *head = &device->io->queues;
-    dq_io_queue_lock();
+    dq_io_queue_step_and_lock();
     DQ_LIST_FOR_EACH(link, head)
     {
         const struct dq_io_queue *queue = DQ_LIST_ENTRY(link, struct dq_io_queue, device_link);
@@ -412,7 +397,7 @@ uint32_t dq_device_io_managed_count(const struct dq_device *device)
 static void end_open(struct dq_device *device)
 {
     struct dq_devnode *node = device->node;
-    dq_io_queue_lock();
+    dq_io_queue_step_and_lock();
     bool is_last_of_removed = --device->io->open_count == 0 && device->io->is_removed;
     dq_io_queue_unlock();
     if (is_last_of_removed) {
@@ -455,10 +440,12 @@ static struct dq_io_queue *find_queue(struct dq_device_io *io, const struct dq_i
     enum queue_slot slot = irp->type == DQ_IRP_READ    ? SLOT_READ
                            : irp->type == DQ_IRP_WRITE ? SLOT_WRITE
                                                        : SLOT_CONTROL;
-    dq_internal_lock_acquire(DQ_LOCK_IO_QUEUE); /* where it goes; no order of queues yet */
+    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_ADD);
+    dq_internal_lock_acquire(DQ_LOCK_IO_QUEUE);
+    dq_touch(DQ_IO_QUEUES, DQ_TOUCH_ADD); /* with others that pass it commutes */
     struct dq_io_queue *queue = io->slots[slot];
     *ret_is_removed = io->is_removed;
-    dq_internal_lock_release(DQ_LOCK_IO_QUEUE);
+    dq_io_queue_unlock();
     return queue;
 }
 
@@ -518,7 +505,7 @@ void dq_device_io_create_failed(struct dq_device *device, void *file)
 static NTSTATUS admit_create(struct dq_device_io *io)
 {
     NTSTATUS status = STATUS_SUCCESS;
-    dq_io_queue_lock();
+    dq_io_queue_step_and_lock();
     if (io->is_removed) {
         status = STATUS_DELETE_PENDING;
     } else if (io->is_exclusive && io->open_count > 0) {

@@ -44,8 +44,6 @@ uint32_t dq_device_io_managed_count(const struct dq_device *device);
 bool dq_device_io_is_open(const struct dq_device *device);
 /* No handle is open, and none can be opened any more; false, and nothing, if one is. */
 bool dq_device_io_close_door(struct dq_device *device);
-/* Requests that the driver owns now. */
-uint32_t dq_device_io_owned_count(const struct dq_device *device);
 /* For reports: append the requests that the driver owns, of any device; false if there are none. */
 struct dq_text;
 bool dq_device_io_describe_owned(struct dq_text *text);
@@ -71,7 +69,6 @@ struct dq_io_queue *dq_device_io_default_queue(const struct dq_device *device);
  * deleted. */
 void dq_device_io_queue_add(struct dq_device *device, struct dq_io_queue *queue, bool is_default);
 void dq_device_io_queue_remove(struct dq_device *device, struct dq_io_queue *queue);
-bool dq_device_io_is_power_on(const struct dq_device *device);
 /* The queue of requests that go to EvtDeviceFileCreate or EvtIoInCallerContext. */
 bool dq_device_io_is_hidden(const struct dq_device *device, const struct dq_io_queue *queue);
 

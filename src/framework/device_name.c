@@ -43,6 +43,16 @@ static void lock_names(enum dq_touch_mode mode)
     dq_touch(NAMES, mode);
 }
 
+void dq_device_names_step(void)
+{
+    dq_step_at(DQ_REASON_DDI, NAMES, DQ_TOUCH_WRITE);
+}
+
+void dq_device_names_touch(void)
+{
+    dq_touch(NAMES, DQ_TOUCH_WRITE);
+}
+
 static void unlock_names(void)
 {
     dq_internal_lock_release(DQ_LOCK_OBJECT_TREE);
@@ -151,6 +161,13 @@ void dq_device_names_remove(struct dq_device *device)
             dq_arena_core_free(name, name->bytes);
         }
     }
+    unlock_names();
+}
+
+void dq_device_name_ready(struct dq_device *device)
+{
+    lock_names(DQ_TOUCH_WRITE);
+    device->is_ready = true;
     unlock_names();
 }
 
@@ -271,19 +288,6 @@ bool dq_device_interface_enable(struct dq_device *device, const GUID *class,
     }
     unlock_names();
     return name != NULL;
-}
-
-bool dq_device_interface_exists(const struct dq_device *device, const GUID *class,
-                                const UNICODE_STRING *reference)
-{
-    char text[DQ_DEVICE_NAME_BYTES];
-    if (!make_reference(reference, text)) {
-        return false;
-    }
-    lock_names(DQ_TOUCH_READ);
-    bool exists = find_interface_locked(device, class, text) != NULL;
-    unlock_names();
-    return exists;
 }
 
 struct dq_device *dq_device_interface_find(const GUID *class, uint32_t index,

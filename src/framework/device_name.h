@@ -23,6 +23,12 @@ void dq_device_name_open(void);
 NTSTATUS dq_device_name_add(struct dq_device *device, const UNICODE_STRING *text);
 void dq_device_names_remove(struct dq_device *device);
 
+/* A control device can be opened from here on. */
+void dq_device_name_ready(struct dq_device *device);
+/* Whether a device can be opened changes: the point, and the touch that goes with the change. */
+void dq_device_names_step(void);
+void dq_device_names_touch(void);
+
 /*
  * What an application's path leads to: \\.\X, or a name as drivers write it. ret_rest is what
  * stands behind the name, from its backslash on, or "". NULL: there is none that can be opened now.
@@ -37,8 +43,6 @@ NTSTATUS dq_device_interface_add(struct dq_device *device, const GUID *class,
 /* False: the device has none like this. */
 bool dq_device_interface_enable(struct dq_device *device, const GUID *class,
                                 const UNICODE_STRING *reference, bool is_enabled);
-bool dq_device_interface_exists(const struct dq_device *device, const GUID *class,
-                                const UNICODE_STRING *reference);
 /* The index-th (from 0) that is enabled, over all devices; ret_rest as above, with the reference
  * string. Referenced. */
 struct dq_device *dq_device_interface_find(const GUID *class, uint32_t index,

@@ -122,7 +122,6 @@ NTSTATUS dq_dma_enabler_create(struct dq_device *device, const WDF_DMA_ENABLER_C
     }
     struct dq_dma_enabler *enabler = DQ_CONTAINER_OF(object, struct dq_dma_enabler, object);
     enabler->device = device;
-    enabler->profile = config->Profile;
     enabler->length_max = config->MaximumLength;
     enabler->fragments_max = WDF_DMA_ENABLER_UNLIMITED_FRAGMENTS;
     enabler->reach = reach;

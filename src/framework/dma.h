@@ -13,7 +13,6 @@
 struct dq_dma_enabler {
     struct dq_object object;
     struct dq_device *device;   /* I */
-    WDF_DMA_PROFILE profile;    /* I */
     size_t length_max;          /* I */
     size_t fragments_max;       /* P: as the driver set it */
     struct dq_dma_reach reach;  /* I */

@@ -23,7 +23,7 @@ static void call_reserve(struct dq_dma_transaction *transaction)
 /* It has waited for its map registers and has them. */
 static void begin_granted(struct dq_dma_transaction *transaction)
 {
-    dq_touch(dq_dma_location_of(transaction), DQ_TOUCH_WRITE);
+    dq_step_and_touch(DQ_REASON_DDI, dq_dma_location_of(transaction), DQ_TOUCH_WRITE);
     if (transaction->reserve_callback) {
         call_reserve(transaction);
     } else if (!NT_SUCCESS(dq_dma_transaction_stage(transaction))) {
@@ -33,10 +33,16 @@ static void begin_granted(struct dq_dma_transaction *transaction)
     }
 }
 
+/* A point: whoever else takes or gives registers may have come first. */
+static void touch_registers(const struct dq_dma_enabler *enabler)
+{
+    dq_step_and_touch(DQ_REASON_DDI, dq_location_of(DQ_LOCATION_OBJECT, enabler), DQ_TOUCH_WRITE);
+}
+
 bool dq_dma_registers_take(struct dq_dma_transaction *transaction, uint32_t count, bool may_wait)
 {
     struct dq_dma_enabler *enabler = transaction->enabler;
-    dq_touch(dq_location_of(DQ_LOCATION_OBJECT, enabler), DQ_TOUCH_WRITE);
+    touch_registers(enabler);
     dq_internal_lock_acquire(DQ_LOCK_DMA);
     bool is_given = dq_list_is_empty(&enabler->waiting) && count <= enabler->registers_free;
     if (is_given) {
@@ -74,7 +80,7 @@ void dq_dma_registers_give(struct dq_dma_transaction *transaction)
     if (transaction->registers_held == 0) {
         return;
     }
-    dq_touch(dq_location_of(DQ_LOCATION_OBJECT, enabler), DQ_TOUCH_WRITE);
+    touch_registers(enabler);
     dq_internal_lock_acquire(DQ_LOCK_DMA);
     enabler->registers_free += transaction->registers_held;
     transaction->registers_held = 0;
@@ -82,6 +88,7 @@ void dq_dma_registers_give(struct dq_dma_transaction *transaction)
     dq_internal_lock_release(DQ_LOCK_DMA);
     struct dq_dma_transaction *first;
     do {
+        touch_registers(enabler);
         dq_internal_lock_acquire(DQ_LOCK_DMA);
         first = grant_locked(enabler);
         dq_internal_lock_release(DQ_LOCK_DMA);
@@ -93,7 +100,7 @@ void dq_dma_registers_give(struct dq_dma_transaction *transaction)
 
 bool dq_dma_registers_stop_waiting(struct dq_dma_transaction *transaction)
 {
-    dq_touch(dq_location_of(DQ_LOCATION_OBJECT, transaction->enabler), DQ_TOUCH_WRITE);
+    touch_registers(transaction->enabler);
     dq_internal_lock_acquire(DQ_LOCK_DMA);
     bool was_waiting = transaction->registers_wanted != 0;
     if (was_waiting) {

@@ -15,7 +15,7 @@ static void dispose_queue(struct dq_object *object)
 {
     struct dq_io_queue *queue = DQ_CONTAINER_OF(object, struct dq_io_queue, object);
     dq_io_queue_purge(queue, NULL);
-    dq_io_queue_lock();
+    dq_io_queue_step_and_lock();
     queue->is_disposing = true;
     dq_device_io_queue_remove(queue->device, queue);
     dq_io_queue_dispatch_unlock(queue);
@@ -40,11 +40,6 @@ struct dq_callback_lock *dq_io_queue_callback_lock(struct dq_object *queue)
 WDF_SYNCHRONIZATION_SCOPE dq_io_queue_scope(struct dq_object *queue)
 {
     return DQ_CONTAINER_OF(queue, struct dq_io_queue, object)->effective_scope;
-}
-
-WDF_EXECUTION_LEVEL dq_io_queue_level(struct dq_object *queue)
-{
-    return DQ_CONTAINER_OF(queue, struct dq_io_queue, object)->effective_level;
 }
 
 /* What the callbacks and the type have to be to each other. */
@@ -109,9 +104,6 @@ static void fill(struct dq_io_queue *queue)
     dq_list_init(&queue->dispatchers);
     queue->accepts = true;
     queue->dispatches = true;
-    queue->power = queue->is_power_managed && !dq_device_io_is_power_on(device)
-                       ? DQ_IO_QUEUE_POWER_OFF
-                       : DQ_IO_QUEUE_POWER_ON;
     dq_kevent_init(&queue->power_done, NotificationEvent, false);
     dq_kevent_init(&queue->disposed, NotificationEvent, false);
     dq_io_queue_dispatch_init(queue);
@@ -174,8 +166,7 @@ bool dq_io_queue_has_handler(const struct dq_io_queue *queue, WDF_REQUEST_TYPE t
 WDF_IO_QUEUE_STATE dq_io_queue_state(const struct dq_io_queue *queue, uint32_t *ret_queued,
                                      uint32_t *ret_owned)
 {
-    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
-    dq_io_queue_lock();
+    dq_io_queue_step_and_lock();
     uint32_t state = 0;
     state |= queue->accepts ? WdfIoQueueAcceptRequests : 0u;
     state |= queue->dispatches ? WdfIoQueueDispatchRequests : 0u;
@@ -253,9 +244,8 @@ bool dq_io_queue_is_passage(const struct dq_io_queue *queue)
 
 void dq_io_queue_step_passing(const struct dq_io_queue *queue)
 {
-    if (dq_io_queue_is_passage(queue)) {
-        dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_ADD);
-    } else {
+    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_ADD);
+    if (!dq_io_queue_is_passage(queue)) {
         dq_step_at(DQ_REASON_DDI, dq_location_of(DQ_LOCATION_OBJECT, queue), DQ_TOUCH_WRITE);
     }
 }
@@ -269,6 +259,12 @@ void dq_io_queue_lock_passing(const struct dq_io_queue *queue)
     }
 }
 
+void dq_io_queue_step_and_lock_passing(const struct dq_io_queue *queue)
+{
+    dq_io_queue_step_passing(queue);
+    dq_io_queue_lock_passing(queue);
+}
+
 void dq_io_queue_arrive(struct dq_io_queue *queue, struct dq_request *request)
 {
     if (queue->config.DispatchType == WdfIoQueueDispatchManual) {
@@ -278,8 +274,7 @@ void dq_io_queue_arrive(struct dq_io_queue *queue, struct dq_request *request)
             return;
         }
     }
-    dq_io_queue_step_passing(queue);
-    dq_io_queue_lock_passing(queue);
+    dq_io_queue_step_and_lock_passing(queue);
     if (!queue->accepts) {
         dq_io_queue_unlock();
         dq_request_finish(request, STATUS_INVALID_DEVICE_STATE);
@@ -301,15 +296,14 @@ void dq_io_queue_arrive(struct dq_io_queue *queue, struct dq_request *request)
 
 void dq_io_queue_give(struct dq_io_queue *queue, struct dq_request *request)
 {
-    dq_io_queue_step_passing(queue);
-    dq_io_queue_lock_passing(queue);
+    dq_io_queue_step_and_lock_passing(queue);
     dq_io_queue_own_locked(queue, request);
     dq_io_queue_unlock();
 }
 
 void dq_io_queue_request_left(struct dq_io_queue *queue, struct dq_request *request)
 {
-    dq_io_queue_lock_passing(queue);
+    dq_io_queue_step_and_lock_passing(queue);
     dq_release(dq_location_of(DQ_LOCATION_OBJECT, queue));
     dq_io_queue_disown_locked(queue, request);
     dq_io_queue_dispatch_freed_unlock(queue);
@@ -334,7 +328,7 @@ static bool check_movable(const struct dq_request *request, const char *call)
 NTSTATUS dq_io_queue_forward(struct dq_request *request, struct dq_io_queue *to)
 {
     static const char call[] = "WdfRequestForwardToIoQueue";
-    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
+    dq_request_step_to_move(request);
     if (!check_movable(request, call)) {
         return STATUS_INVALID_DEVICE_REQUEST;
     }
@@ -357,12 +351,11 @@ NTSTATUS dq_io_queue_forward(struct dq_request *request, struct dq_io_queue *to)
     if (request->is_canceled) {
         request->queue = to;
         dq_io_queue_cancel_queued_unlock(to, request);
-        dq_io_queue_lock();
     } else {
         dq_io_queue_insert_locked(to, request, false);
+        dq_io_queue_dispatch_unlock(to);
     }
-    dq_io_queue_dispatch_unlock(to);
-    dq_io_queue_lock();
+    dq_io_queue_step_and_lock();
     DQ_ASSERT(from->owned_count > 0);
     dq_release(dq_location_of(DQ_LOCATION_OBJECT, from));
     from->owned_count--;
@@ -379,7 +372,7 @@ NTSTATUS dq_io_queue_forward(struct dq_request *request, struct dq_io_queue *to)
 NTSTATUS dq_io_queue_requeue(struct dq_request *request)
 {
     static const char call[] = "WdfRequestRequeue";
-    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
+    dq_request_step_to_move(request);
     if (!check_movable(request, call)) {
         return STATUS_INVALID_DEVICE_REQUEST;
     }
@@ -393,18 +386,16 @@ NTSTATUS dq_io_queue_requeue(struct dq_request *request)
     dq_io_queue_disown_locked(queue, request);
     if (request->is_canceled || queue->cancels_dispatched) {
         dq_io_queue_cancel_queued_unlock(queue, request);
-        dq_io_queue_lock();
     } else {
         dq_io_queue_insert_locked(queue, request, true);
+        dq_io_queue_dispatch_unlock(queue);
     }
-    dq_io_queue_dispatch_unlock(queue);
     return STATUS_SUCCESS;
 }
 
 void dq_io_queue_start(struct dq_io_queue *queue)
 {
-    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
-    dq_io_queue_lock();
+    dq_io_queue_step_and_lock();
     queue->accepts = !queue->is_shut_down;
     queue->dispatches = true;
     queue->cancels_dispatched = false;
@@ -435,8 +426,7 @@ static void listen_locked(struct dq_io_queue *queue, struct dq_io_queue_listener
 
 void dq_io_queue_stop(struct dq_io_queue *queue, const struct dq_io_queue_listener *listener)
 {
-    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
-    dq_io_queue_lock();
+    dq_io_queue_step_and_lock();
     listen_locked(queue, &queue->stopped, listener);
     queue->accepts = !queue->is_shut_down;
     queue->dispatches = false;
@@ -446,20 +436,19 @@ void dq_io_queue_stop(struct dq_io_queue *queue, const struct dq_io_queue_listen
 /* Cancel one request that waits, of `file` or any; false when there is none left. */
 static bool cancel_one_queued(struct dq_io_queue *queue, const struct dq_file *file)
 {
-    dq_io_queue_lock();
+    dq_io_queue_step_and_lock();
     struct dq_request *request = dq_io_queue_take_locked(queue, file);
     if (!request) {
         dq_io_queue_unlock();
         return false;
     }
     dq_io_queue_cancel_queued_unlock(queue, request);
-    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
     return true;
 }
 
 static bool cancel_one_marked(struct dq_io_queue *queue)
 {
-    dq_io_queue_lock();
+    dq_io_queue_step_and_lock();
     struct dq_request *request = dq_io_queue_find_cancelable_locked(queue);
     if (!request) {
         dq_io_queue_unlock();
@@ -467,7 +456,6 @@ static bool cancel_one_marked(struct dq_io_queue *queue)
     }
     dq_io_queue_cancel_owned_locked(queue, request);
     dq_io_queue_dispatch_unlock(queue);
-    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
     return true;
 }
 
@@ -478,14 +466,13 @@ static void cancel_all(struct dq_io_queue *queue)
     }
     while (cancel_one_marked(queue)) {
     }
-    dq_io_queue_lock();
+    dq_io_queue_step_and_lock();
     dq_io_queue_dispatch_unlock(queue);
 }
 
 void dq_io_queue_purge(struct dq_io_queue *queue, const struct dq_io_queue_listener *listener)
 {
-    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
-    dq_io_queue_lock();
+    dq_io_queue_step_and_lock();
     listen_locked(queue, &queue->emptied, listener);
     queue->accepts = false;
     queue->cancels_dispatched = true;
@@ -496,8 +483,7 @@ void dq_io_queue_purge(struct dq_io_queue *queue, const struct dq_io_queue_liste
 void dq_io_queue_stop_and_purge(struct dq_io_queue *queue,
                                 const struct dq_io_queue_listener *listener)
 {
-    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
-    dq_io_queue_lock();
+    dq_io_queue_step_and_lock();
     listen_locked(queue, &queue->stopped, listener);
     queue->accepts = !queue->is_shut_down;
     queue->dispatches = false;
@@ -508,8 +494,7 @@ void dq_io_queue_stop_and_purge(struct dq_io_queue *queue,
 
 void dq_io_queue_drain(struct dq_io_queue *queue, const struct dq_io_queue_listener *listener)
 {
-    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
-    dq_io_queue_lock();
+    dq_io_queue_step_and_lock();
     listen_locked(queue, &queue->emptied, listener);
     queue->accepts = false;
     dq_io_queue_dispatch_unlock(queue);
@@ -519,6 +504,6 @@ void dq_io_queue_flush_file(struct dq_io_queue *queue, const struct dq_file *fil
 {
     while (cancel_one_queued(queue, file)) {
     }
-    dq_io_queue_lock();
+    dq_io_queue_step_and_lock();
     dq_io_queue_dispatch_unlock(queue);
 }

@@ -105,7 +105,6 @@ static inline WDFQUEUE dq_io_queue_to_handle(struct dq_io_queue *queue)
 /* For callback_lock.c; `queue` is the object of a dq_io_queue. */
 struct dq_callback_lock *dq_io_queue_callback_lock(struct dq_object *queue);
 WDF_SYNCHRONIZATION_SCOPE dq_io_queue_scope(struct dq_object *queue);
-WDF_EXECUTION_LEVEL dq_io_queue_level(struct dq_object *queue);
 
 WDF_IO_QUEUE_STATE dq_io_queue_state(const struct dq_io_queue *queue, uint32_t *ret_queued,
                                      uint32_t *ret_owned);

@@ -273,7 +273,7 @@ static void do_work(struct dq_io_queue *queue, const struct work *work)
         call_listener(queue, &work->listener, true);
         break;
     case WORK_CANCEL_QUEUED:
-        dq_io_queue_lock();
+        dq_io_queue_step_and_lock();
         dq_io_queue_cancel_queued_unlock(queue, work->request);
         break;
     case WORK_PRESENT:
@@ -379,8 +379,7 @@ void dq_io_queue_dispatch_unlock(struct dq_io_queue *queue)
         }
         dq_io_queue_unlock();
         do_work(queue, &work);
-        dq_io_queue_step_passing(queue);
-        dq_io_queue_lock_passing(queue);
+        dq_io_queue_step_and_lock_passing(queue);
     }
 }
 
@@ -401,10 +400,10 @@ void dq_io_queue_dispatch_freed_unlock(struct dq_io_queue *queue)
 
 static void run_deferred(struct dq_io_queue *queue)
 {
-    dq_io_queue_lock_passing(queue);
+    dq_io_queue_step_and_lock_passing(queue);
     queue->must_dispatch_again = false;
     dq_io_queue_dispatch_unlock(queue);
-    dq_io_queue_lock_passing(queue);
+    dq_io_queue_step_and_lock_passing(queue);
     bool is_again = queue->must_dispatch_again && !queue->is_deleted;
     if (!is_again) {
         queue->must_dispatch_again = false;

@@ -16,18 +16,33 @@
  * conflicts with everything. */
 #define DQ_IO_QUEUES dq_location(DQ_LOCATION_SYSTEM, 2)
 
+/* The point that belongs before dq_io_queue_lock(): what the caller knows of queues from before it
+ * may not be so any more. */
+static inline void dq_io_queue_step(void)
+{
+    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
+}
+
+/* After a point, without one between. */
 static inline void dq_io_queue_lock(void)
 {
     dq_internal_lock_acquire(DQ_LOCK_IO_QUEUE);
     dq_touch(DQ_IO_QUEUES, DQ_TOUCH_WRITE);
 }
 
-/* For what is done to each request on its way through: a queue in which nobody waits for anything
- * does not mind in which order they pass. */
+static inline void dq_io_queue_step_and_lock(void)
+{
+    dq_io_queue_step();
+    dq_io_queue_lock();
+}
+
 /* Presents everything at once, holds nothing, and owes nobody a notice: there is nothing to do. */
 bool dq_io_queue_is_passage(const struct dq_io_queue *queue);
+/* The same three for what is done to each request on its way through: a queue in which nobody waits
+ * for anything does not mind in which order they pass. Any other one is touched itself, too. */
 void dq_io_queue_step_passing(const struct dq_io_queue *queue);
 void dq_io_queue_lock_passing(const struct dq_io_queue *queue);
+void dq_io_queue_step_and_lock_passing(const struct dq_io_queue *queue);
 
 static inline void dq_io_queue_unlock(void)
 {
@@ -59,9 +74,11 @@ void dq_io_queue_insert_locked(struct dq_io_queue *queue, struct dq_request *req
 struct dq_request *dq_io_queue_take_locked(struct dq_io_queue *queue, const struct dq_file *file);
 void dq_io_queue_own_locked(struct dq_io_queue *queue, struct dq_request *request);
 void dq_io_queue_disown_locked(struct dq_io_queue *queue, struct dq_request *request);
-/* Before a call of the driver's changes a request: a point before each location that the call
- * touches as one, of which the request's is touched. */
+/* Before a call changes a request: a point before each location that it touches as one, of which
+ * the request's is touched. */
 void dq_request_step(struct dq_request *request);
+/* The same, of a call that takes it from its queue or gives it to one. */
+void dq_request_step_to_move(struct dq_request *request);
 bool dq_request_is_zero_length(const struct dq_request *request);
 
 /* request_cancel.c. A request that is on no list, but is still its queue's, ends as canceled:

@@ -139,16 +139,14 @@ void dq_io_queue_power_pause(struct dq_io_queue *queue)
     if (!queue->is_power_managed || queue->power != DQ_IO_QUEUE_POWER_ON) {
         return;
     }
-    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
-    dq_io_queue_lock();
+    dq_io_queue_step_and_lock();
     queue->power = DQ_IO_QUEUE_POWER_PAUSING;
     transition_unlock(queue);
 }
 
 static void stop_for(struct dq_io_queue *queue, ULONG action)
 {
-    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
-    dq_io_queue_lock();
+    dq_io_queue_step_and_lock();
     mark_all_due_locked(queue);
     queue->stop_action = action;
     queue->power = DQ_IO_QUEUE_POWER_NOTIFYING;
@@ -167,8 +165,7 @@ void dq_io_queue_power_resume(struct dq_io_queue *queue)
     if (!queue->is_power_managed || queue->power != DQ_IO_QUEUE_POWER_OFF) {
         return;
     }
-    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
-    dq_io_queue_lock();
+    dq_io_queue_step_and_lock();
     mark_all_due_locked(queue);
     queue->power = DQ_IO_QUEUE_POWER_RESUMING;
     dq_io_queue_dispatch_unlock(queue);
@@ -176,8 +173,7 @@ void dq_io_queue_power_resume(struct dq_io_queue *queue)
 
 void dq_io_queue_power_go(struct dq_io_queue *queue)
 {
-    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
-    dq_io_queue_lock();
+    dq_io_queue_step_and_lock();
     if (queue->queued_count > 0) {
         queue->is_from_empty = true;
     }
@@ -186,7 +182,7 @@ void dq_io_queue_power_go(struct dq_io_queue *queue)
 
 void dq_io_queue_shut_down(struct dq_io_queue *queue)
 {
-    dq_io_queue_lock();
+    dq_io_queue_step_and_lock();
     bool was_shut_down = queue->is_shut_down;
     queue->is_shut_down = true;
     dq_io_queue_unlock();
@@ -199,7 +195,7 @@ void dq_io_queue_shut_down(struct dq_io_queue *queue)
 
 void dq_io_queue_stop_acknowledge(struct dq_request *request, bool is_requeue)
 {
-    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
+    dq_request_step_to_move(request);
     if (!dq_request_check_owned(request, "WdfRequestStopAcknowledge")) {
         return;
     }

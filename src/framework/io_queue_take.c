@@ -21,8 +21,7 @@ NTSTATUS dq_io_queue_retrieve(struct dq_io_queue *queue, const struct dq_file *f
                               struct dq_request **ret_request)
 {
     for (;;) {
-        dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
-        dq_io_queue_lock();
+        dq_io_queue_step_and_lock();
         NTSTATUS status = check_retrieve(queue);
         struct dq_request *request = NULL;
         if (NT_SUCCESS(status)) {
@@ -76,8 +75,7 @@ NTSTATUS dq_io_queue_find(struct dq_io_queue *queue, const struct dq_request *af
                      "WdfIoQueueFindRequest on a queue that is not a manual one");
         return STATUS_INVALID_DEVICE_STATE;
     }
-    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
-    dq_io_queue_lock();
+    dq_io_queue_step_and_lock();
     NTSTATUS status = find_locked(queue, after, file, ret_request);
     if (NT_SUCCESS(status)) {
         dq_object_reference(&(*ret_request)->object);
@@ -90,8 +88,7 @@ NTSTATUS dq_io_queue_find(struct dq_io_queue *queue, const struct dq_request *af
 
 NTSTATUS dq_io_queue_retrieve_found(struct dq_io_queue *queue, struct dq_request *found)
 {
-    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
-    dq_io_queue_lock();
+    dq_io_queue_step_and_lock();
     NTSTATUS status = check_retrieve(queue);
     if (NT_SUCCESS(status) && (found->queue != queue || found->state != DQ_REQUEST_QUEUED)) {
         status = STATUS_NOT_FOUND;
@@ -110,8 +107,7 @@ NTSTATUS dq_io_queue_ready_notify(struct dq_io_queue *queue, PFN_WDF_IO_QUEUE_ST
                                   WDFCONTEXT context)
 {
     const char *fault = NULL;
-    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
-    dq_io_queue_lock();
+    dq_io_queue_step_and_lock();
     if (queue->config.DispatchType != WdfIoQueueDispatchManual) {
         fault = "a queue that is not a manual one";
     } else if (routine && queue->ready.routine) {

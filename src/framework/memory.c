@@ -80,7 +80,6 @@ NTSTATUS dq_memory_create(const WDF_OBJECT_ATTRIBUTES *attributes, uint32_t tag,
         goto fail_abandon;
     }
     memory->buffer = buffer;
-    memory->tag = tag;
     status = dq_object_commit(&memory->object, parent);
     if (!NT_SUCCESS(status)) {
         goto fail_free_buffer;

@@ -20,7 +20,6 @@ struct dq_memory {
     enum dq_memory_kind kind;       /* I */
     void *buffer;                   /* I; P if preallocated */
     size_t bytes;                   /* I; P if preallocated */
-    uint32_t tag;                   /* I */
     struct dq_lookaside *lookaside; /* I: that it is from, with a reference; NULL: none */
 };
 

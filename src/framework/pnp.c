@@ -4,6 +4,7 @@
 
 #include "framework/callout.h"
 #include "framework/device_io.h"
+#include "framework/device_name.h"
 #include "framework/devnode.h"
 #include "framework/interrupt.h"
 #include "framework/power.h"
@@ -12,7 +13,9 @@
 
 static void set_state(struct dq_device *device, enum dq_pnp_state state, const char *name)
 {
+    dq_device_names_step();
     dq_devnode_touch(device->node);
+    dq_device_names_touch(); /* names lead to devices that can be opened */
     device->state = state;
     dq_trace(DQ_TRACE_DEVICE_STATE, device->number, (uintptr_t)name);
 }
@@ -180,11 +183,11 @@ void dq_pnp_remove(struct dq_device *device)
         (void)power_off(device);
         (void)release_hardware(device);
     }
+    dq_power_policy_fail(device); /* before the driver is told to clean up after its threads */
     if (device->state != DQ_PNP_SURPRISE_REMOVED) {
         flush(device);
     }
     set_state(device, DQ_PNP_REMOVED, "removed");
-    dq_power_policy_is_down(device);
     dq_object_delete(&device->object);
     dq_object_wait_for_deferred();
 }

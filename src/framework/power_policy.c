@@ -152,6 +152,23 @@ static bool is_usable(const struct dq_device *device)
             device->state == DQ_PNP_STOPPING || device->state == DQ_PNP_STOPPED);
 }
 
+/* Its removal wakes who waits, and may be through before that runs. */
+static NTSTATUS wait_until_up(struct dq_device *device)
+{
+    dq_object_reference(&device->object);
+    dq_devnode_touch(device->node);
+    lock();
+    while (!is_up(device) && is_usable(device)) {
+        (void)dq_thread_block_releasing(DQ_LOCK_DEVNODE, &device->policy.waiters, device);
+        lock();
+    }
+    NTSTATUS status = is_up(device) ? STATUS_SUCCESS : STATUS_POWER_STATE_INVALID;
+    device->policy.references -= status == STATUS_SUCCESS ? 0 : 1;
+    unlock();
+    dq_object_dereference(&device->object);
+    return status;
+}
+
 NTSTATUS dq_power_policy_stop_idle(struct dq_device *device, bool is_waiting)
 {
     if (!device->policy.is_owner) {
@@ -173,16 +190,7 @@ NTSTATUS dq_power_policy_stop_idle(struct dq_device *device, bool is_waiting)
     if (!is_waiting) {
         return status;
     }
-    dq_devnode_touch(device->node);
-    lock();
-    while (!is_up(device) && is_usable(device)) {
-        (void)dq_thread_block_releasing(DQ_LOCK_DEVNODE, &device->policy.waiters, device);
-        lock();
-    }
-    status = is_up(device) ? STATUS_SUCCESS : STATUS_POWER_STATE_INVALID;
-    device->policy.references -= status == STATUS_SUCCESS ? 0 : 1;
-    unlock();
-    return status;
+    return wait_until_up(device);
 }
 
 bool dq_power_policy_resume_idle(struct dq_device *device)

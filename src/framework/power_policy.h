@@ -40,7 +40,7 @@ void dq_power_policy_is_down(struct dq_device *device);
 void dq_power_policy_started(struct dq_device *device);
 /* devnode.c, under its power lock: the system sleeps, or works again. */
 void dq_power_policy_system_set(struct dq_device *device, bool is_asleep);
-/* A callback has failed: it does not come back. */
+/* A callback has failed, or it is removed: it does not come back. */
 void dq_power_policy_fail(struct dq_device *device);
 /* May it leave D0 now because nobody uses it, and to which state? If so it is about to. */
 bool dq_power_policy_may_idle(struct dq_device *device, WDF_POWER_DEVICE_STATE *ret_state);

@@ -115,6 +115,15 @@ static NTSTATUS prepare_device_control(struct dq_request *request, const struct 
                           &request->direct_buffer);
 }
 
+/* From here on it can be canceled. */
+static void bind_irp(struct dq_request *request, struct dq_irp *irp)
+{
+    dq_step_and_touch(DQ_REASON_DDI, dq_irp_location(irp), DQ_TOUCH_WRITE);
+    dq_internal_lock_acquire(DQ_LOCK_IO_QUEUE);
+    irp->request = request;
+    dq_internal_lock_release(DQ_LOCK_IO_QUEUE);
+}
+
 NTSTATUS dq_request_create(struct dq_device *device, struct dq_irp *irp,
                            const WDF_OBJECT_ATTRIBUTES *attributes, struct dq_request **ret_request)
 {
@@ -128,7 +137,7 @@ NTSTATUS dq_request_create(struct dq_device *device, struct dq_irp *irp,
     request->number = irp->number;
     request->device = device;
     request->file = irp->file;
-    irp->request = request;
+    bind_irp(request, irp);
     dq_list_init(&request->link);
     dq_list_init(&request->cancel_link);
     if (irp->type == DQ_IRP_READ || irp->type == DQ_IRP_WRITE) {
@@ -177,24 +186,29 @@ static void free_buffers(struct dq_request *request)
     request->direct_buffer = NULL;
 }
 
-/* From here on nobody cancels it. */
+/* From here on nobody cancels it. After dq_request_step(). */
 static struct dq_irp *claim_irp(struct dq_request *request)
 {
     dq_touch(dq_location_of(DQ_LOCATION_OBJECT, request), DQ_TOUCH_WRITE);
-    dq_internal_lock_acquire(DQ_LOCK_IO_QUEUE); /* cancelling looks for a request under it */
+    if (request->queue) { /* cancelling looks for a request under its lock */
+        dq_io_queue_lock_passing(request->queue);
+    } else {
+        dq_internal_lock_acquire(DQ_LOCK_IO_QUEUE);
+    }
     struct dq_irp *irp = request->irp;
     if (irp) {
         dq_touch(dq_irp_location(irp), DQ_TOUCH_WRITE);
         irp->request = NULL;
     }
     request->irp = NULL;
-    dq_internal_lock_release(DQ_LOCK_IO_QUEUE);
+    dq_io_queue_unlock();
     return irp;
 }
 
 void dq_request_abandon(struct dq_request *request)
 {
     if (request->irp) {
+        dq_request_step(request);
         (void)claim_irp(request);
     }
     free_buffers(request);
@@ -278,7 +292,7 @@ static void check_memory(const struct dq_request *request, const struct dq_reque
     }
 }
 
-void dq_request_finish(struct dq_request *request, NTSTATUS status)
+static void finish(struct dq_request *request, NTSTATUS status)
 {
     struct dq_irp *irp = claim_irp(request);
     if (!irp) {
@@ -316,6 +330,12 @@ void dq_request_finish(struct dq_request *request, NTSTATUS status)
     } else {
         dq_object_abandon(&request->object);
     }
+}
+
+void dq_request_finish(struct dq_request *request, NTSTATUS status)
+{
+    dq_request_step(request);
+    finish(request, status);
 }
 
 _Noreturn void dq_request_completed_twice(const void *handle, uint32_t number)
@@ -433,7 +453,7 @@ void dq_request_complete(struct dq_request *request, NTSTATUS status)
                      request->number);
     }
     check_information(request, status);
-    dq_request_finish(request, status);
+    finish(request, status);
 }
 
 static NTSTATUS find_buffer(struct dq_request *request, bool is_input, const char *call,

@@ -41,8 +41,8 @@ enum dq_request_stop {
 struct dq_request_buffer {
     void *bytes;              /* I: NULL if there is none */
     size_t count;             /* I */
-    struct dq_memory *memory; /* L: DQ_LOCK_REQUEST; made when first asked for */
-    PMDL mdl;                 /* L: DQ_LOCK_REQUEST; the same */
+    struct dq_memory *memory; /* P: whose request it is; made when first asked for */
+    PMDL mdl;                 /* P: the same */
 };
 
 struct dq_request {

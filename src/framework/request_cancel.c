@@ -13,6 +13,7 @@
 void dq_io_queue_cancel_queued_unlock(struct dq_io_queue *queue, struct dq_request *request)
 {
     request->is_canceled = true;
+    dq_object_reference(&queue->object); /* its last request may end here */
     if (queue->config.EvtIoCanceledOnQueue && request->is_presented) {
         dq_io_queue_own_locked(queue, request);
         dq_object_reference(&request->object);
@@ -22,20 +23,35 @@ void dq_io_queue_cancel_queued_unlock(struct dq_io_queue *queue, struct dq_reque
         dq_io_queue_unlock();
         request->information = 0;
         dq_request_finish(request, STATUS_CANCELLED);
-        dq_io_queue_lock();
+        dq_io_queue_step_and_lock();
     }
     dq_io_queue_dispatch_unlock(queue);
+    dq_object_dereference(&queue->object);
 }
 
-void dq_request_step(struct dq_request *request)
+static void step_own(const struct dq_request *request)
 {
-    if (request->queue) {
-        dq_io_queue_step_passing(request->queue);
-    }
     if (request->irp) {
         dq_step_at(DQ_REASON_DDI, dq_irp_location(request->irp), DQ_TOUCH_WRITE);
     }
-    dq_step_and_touch(DQ_REASON_DDI, dq_location_of(DQ_LOCATION_OBJECT, request), DQ_TOUCH_WRITE);
+    dq_step_at(DQ_REASON_DDI, dq_location_of(DQ_LOCATION_OBJECT, request), DQ_TOUCH_WRITE);
+}
+
+/* The queue comes last: what of it is touched depends on what it holds. */
+void dq_request_step(struct dq_request *request)
+{
+    step_own(request);
+    if (request->queue) {
+        dq_io_queue_step_passing(request->queue);
+    }
+    dq_touch(dq_location_of(DQ_LOCATION_OBJECT, request), DQ_TOUCH_WRITE);
+}
+
+void dq_request_step_to_move(struct dq_request *request)
+{
+    step_own(request);
+    dq_io_queue_step();
+    dq_touch(dq_location_of(DQ_LOCATION_OBJECT, request), DQ_TOUCH_WRITE);
 }
 
 /* Marked, and nothing has begun to cancel it. */
@@ -67,7 +83,7 @@ void dq_io_queue_cancel_owned_locked(struct dq_io_queue *queue, struct dq_reques
 /* A point before each of the locations that the caller touches as one. */
 static void step_to_cancel(const struct dq_irp *irp)
 {
-    dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_WRITE);
+    dq_io_queue_step();
     dq_step_at(DQ_REASON_DDI, dq_irp_location(irp), DQ_TOUCH_WRITE);
     if (irp->request) {
         const struct dq_request *request = irp->request;

@@ -24,6 +24,16 @@ static bool cancel_and_drain(struct dq_timer_object *timer)
     return was_set;
 }
 
+/* Is the caller an instance of the callback, of which there may be several? */
+static bool is_own_callback(const struct dq_timer_object *timer)
+{
+    if (timer->is_passive) {
+        return dq_work_item_is_own(&timer->work);
+    }
+    const struct dq_cpu *cpu = dq_cpu_current();
+    return cpu->is_in_dpc && (timer->dpc_processors >> cpu->base.index & 1u) != 0;
+}
+
 /* Its own callback waits for itself, for ever. */
 static void hang_in_own_callback(struct dq_timer_object *timer)
 {
@@ -38,11 +48,11 @@ static void hang_in_own_callback(struct dq_timer_object *timer)
 static void dispose_timer(struct dq_object *object)
 {
     struct dq_timer_object *timer = DQ_CONTAINER_OF(object, struct dq_timer_object, object);
-    dq_touch(location_of(timer), DQ_TOUCH_WRITE);
+    dq_step_and_touch(DQ_REASON_DDI, location_of(timer), DQ_TOUCH_WRITE);
     dq_internal_lock_acquire(DQ_LOCK_WDF_TIMER);
     timer->is_running_down = true;
     dq_internal_lock_release(DQ_LOCK_WDF_TIMER);
-    if (timer->is_passive && dq_work_item_is_own(&timer->work)) {
+    if (timer->is_passive && is_own_callback(timer)) {
         hang_in_own_callback(timer);
     }
     (void)cancel_and_drain(timer);
@@ -64,8 +74,6 @@ static const struct dq_object_class timer_class = {
     .destroy = destroy_timer,
 };
 
-/* Only one that can start another instance while one runs, on another processor, is a periodic
- * one; then it is the later one that is known. */
 static void call_back(struct dq_timer_object *timer)
 {
     WDFTIMER handle = dq_object_to_handle(&timer->object);
@@ -73,13 +81,15 @@ static void call_back(struct dq_timer_object *timer)
         return;
     }
     dq_serialization_begin(timer->serialize);
-    timer->callback_thread = dq_thread_current();
     if (timer->is_passive) {
         dq_callout_timer_work_item(timer->callback, handle, &timer->work);
     } else {
+        volatile int32_t *processors = (volatile int32_t *)&timer->dpc_processors;
+        int32_t own = (int32_t)(1u << dq_cpu_current()->base.index); /* a DPC stays there */
+        (void)dq_atomic_or_32(processors, own);
         dq_callout_timer(timer->callback, handle);
+        (void)dq_atomic_and_32(processors, ~own);
     }
-    timer->callback_thread = NULL;
     dq_serialization_end(timer->serialize);
 }
 
@@ -136,25 +146,22 @@ NTSTATUS dq_timer_object_create(const WDF_TIMER_CONFIG *config,
     return status;
 }
 
-/* Whether it may be started, and what becomes of it if not. */
-static bool may_start(struct dq_timer_object *timer)
+bool dq_timer_object_start(struct dq_timer_object *timer, uint64_t due_ns)
 {
+    dq_ktimer_step(&timer->timer);
     dq_step_and_touch(DQ_REASON_DDI, location_of(timer), DQ_TOUCH_WRITE);
     dq_internal_lock_acquire(DQ_LOCK_WDF_TIMER);
     bool is_running_down = timer->is_running_down;
     bool may = !is_running_down && timer->stopping_count == 0;
     timer->is_start_dropped = timer->is_start_dropped || timer->stopping_count > 0;
+    bool was_set = may && dq_ktimer_arm(&timer->timer, due_ns, timer->period_ns, &timer->dpc);
     dq_internal_lock_release(DQ_LOCK_WDF_TIMER);
     if (is_running_down) {
         dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)timer, 0, 0,
                      "WdfTimerStart on a timer that is being deleted: ignored");
     }
-    return may;
-}
-
-bool dq_timer_object_start(struct dq_timer_object *timer, uint64_t due_ns)
-{
-    return may_start(timer) && dq_ktimer_set(&timer->timer, due_ns, timer->period_ns, &timer->dpc);
+    dq_step_after(DQ_REASON_WAIT); /* its time may have come already */
+    return was_set;
 }
 
 bool dq_timer_object_stop(struct dq_timer_object *timer)
@@ -187,7 +194,7 @@ static bool end_stop(struct dq_timer_object *timer)
 
 bool dq_timer_object_stop_and_wait(struct dq_timer_object *timer)
 {
-    if (timer->callback_thread == dq_thread_current()) {
+    if (is_own_callback(timer)) {
         dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)timer, 0, 0,
                      "WdfTimerStop with Wait TRUE inside the timer's own callback would wait for "
                      "itself: the timer is not stopped");

@@ -12,19 +12,19 @@
 
 struct dq_timer_object {
     struct dq_object object;
-    KTIMER kernel;                                 /* L: the dispatcher's */
-    struct dq_ktimer timer;                        /* L: the kernel's */
-    struct dq_dpc dpc;                             /* L: the kernel's */
-    struct dq_work_item work;                      /* L: the kernel's; passive timers */
-    PFN_WDF_TIMER callback;                        /* I: may be NULL */
-    uint64_t period_ns;                            /* I: 0: once */
-    bool is_passive;                               /* I */
-    bool is_high_resolution;                       /* I */
-    struct dq_callback_lock *serialize;            /* I: NULL: not serialized */
-    uint32_t stopping_count;                       /* L (WDF_TIMER): calls that stop it and wait */
-    bool is_start_dropped;                         /* L (WDF_TIMER): while one of them waited */
-    bool is_running_down;                          /* L (WDF_TIMER) */
-    DQ_ATOMIC(struct dq_thread *) callback_thread; /* A: that the callback runs on top of */
+    KTIMER kernel;                      /* L: the dispatcher's */
+    struct dq_ktimer timer;             /* L: the kernel's */
+    struct dq_dpc dpc;                  /* L: the kernel's */
+    struct dq_work_item work;           /* L: the kernel's; passive timers */
+    PFN_WDF_TIMER callback;             /* I: may be NULL */
+    uint64_t period_ns;                 /* I: 0: once */
+    bool is_passive;                    /* I */
+    bool is_high_resolution;            /* I */
+    struct dq_callback_lock *serialize; /* I: NULL: not serialized */
+    uint32_t stopping_count;            /* L (WDF_TIMER): calls that stop it and wait */
+    bool is_start_dropped;              /* L (WDF_TIMER): while one of them waited */
+    bool is_running_down;               /* L (WDF_TIMER) */
+    DQ_ATOMIC(uint32_t) dpc_processors; /* A: bit for each where its DPC calls back */
 };
 
 /* `config` in its newest form and checked. */

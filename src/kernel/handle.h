@@ -12,7 +12,6 @@
 #include "wdm.h"
 
 struct dq_handle_type {
-    const char *name;            /* I: "Key" */
     void (*close)(void *object); /* I: the handle's reference goes; PASSIVE_LEVEL */
 };
 

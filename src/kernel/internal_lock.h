@@ -18,7 +18,6 @@
 enum dq_lock_rank {
     DQ_LOCK_OBJECT_TREE,
     DQ_LOCK_IO_QUEUE,
-    DQ_LOCK_REQUEST,
     DQ_LOCK_DEVNODE,
     DQ_LOCK_INTERRUPT,
     DQ_LOCK_DMA,

@@ -84,12 +84,21 @@ static void expire(struct dq_timer *timer)
     }
 }
 
-bool dq_ktimer_set(struct dq_ktimer *ktimer, uint64_t due_ns, uint64_t period_ns,
+static uint64_t location_of(const struct dq_ktimer *ktimer)
+{
+    return dq_dispatcher_location(&ktimer->kernel->Header);
+}
+
+void dq_ktimer_step(const struct dq_ktimer *ktimer)
+{
+    dq_timer_step(&ktimer->timer);
+    dq_step_at(DQ_REASON_WAIT, location_of(ktimer), DQ_TOUCH_WRITE);
+}
+
+bool dq_ktimer_arm(struct dq_ktimer *ktimer, uint64_t due_ns, uint64_t period_ns,
                    struct dq_dpc *dpc)
 {
-    uint64_t location = dq_dispatcher_location(&ktimer->kernel->Header);
-    dq_timer_step(&ktimer->timer);
-    dq_step_and_touch(DQ_REASON_WAIT, location, DQ_TOUCH_WRITE);
+    dq_touch(location_of(ktimer), DQ_TOUCH_WRITE);
     uint64_t now_ns = dq_time_now_ns();
     dq_dispatcher_lock();
     bool was_set = ktimer->timer.is_armed;
@@ -99,6 +108,14 @@ bool dq_ktimer_set(struct dq_ktimer *ktimer, uint64_t due_ns, uint64_t period_ns
     ktimer->processor = dq_cpu_current()->base.index;
     dq_timer_arm(&ktimer->timer, due_ns < now_ns ? now_ns : due_ns, expire);
     dq_dispatcher_unlock();
+    return was_set;
+}
+
+bool dq_ktimer_set(struct dq_ktimer *ktimer, uint64_t due_ns, uint64_t period_ns,
+                   struct dq_dpc *dpc)
+{
+    dq_ktimer_step(ktimer);
+    bool was_set = dq_ktimer_arm(ktimer, due_ns, period_ns, dpc);
     dq_step_after(DQ_REASON_WAIT); /* its time may have come already */
     return was_set;
 }

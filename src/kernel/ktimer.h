@@ -27,6 +27,11 @@ void dq_ktimer_init(struct dq_ktimer *ktimer, KTIMER *kernel, TIMER_TYPE type);
  * was set already and had not expired, or is periodic. Steps. */
 bool dq_ktimer_set(struct dq_ktimer *ktimer, uint64_t due_ns, uint64_t period_ns,
                    struct dq_dpc *dpc);
+/* Its two halves, for who has something to decide between the point and the setting: the second
+ * does not step, and may be called under locks of lower rank than DQ_LOCK_DISPATCHER. */
+void dq_ktimer_step(const struct dq_ktimer *ktimer);
+bool dq_ktimer_arm(struct dq_ktimer *ktimer, uint64_t due_ns, uint64_t period_ns,
+                   struct dq_dpc *dpc);
 /* The same, and the timer does not expire any more; a DPC that is queued already runs. Steps. */
 bool dq_ktimer_cancel(struct dq_ktimer *ktimer);
 void dq_ktimer_open(void);

@@ -11,7 +11,7 @@ static void close_handle(void *object)
     dq_thread_object_dereference(object);
 }
 
-const struct dq_handle_type dq_thread_handle_type = { .name = "Thread", .close = close_handle };
+const struct dq_handle_type dq_thread_handle_type = { .close = close_handle };
 
 /* They could not free the stack that they were on. */
 static struct dq_thread *pop_orphan(void)

@@ -68,6 +68,11 @@ static void stop_and_restart(struct dirql_app *app)
     DIRQL_EXPECT(app, dirql_restart(app, 0, NULL) == INVALID_DEVICE_STATE);
 }
 
+static void stop_for_good(struct dirql_app *app)
+{
+    DIRQL_EXPECT(app, dirql_stop(app, 0) == 0);
+}
+
 static void be_refused_the_stop(struct dirql_app *app)
 {
     DIRQL_EXPECT(app, dirql_stop(app, 0) == VETOED);
@@ -277,6 +282,7 @@ static void (*const scripts[])(struct dirql_app *) = {
     [SCRIPT_FAIL] = be_told_of_failure,
     [SCRIPT_IDLE_AND_READS] = idle_and_reads,
     [SCRIPT_KEEP_AND_IDLE] = keep_and_idle,
+    [SCRIPT_STOP_FOR_GOOD] = stop_for_good,
 };
 
 static void run(struct dirql_app *app)

@@ -28,6 +28,7 @@
 #define SCRIPT_FAIL                22
 #define SCRIPT_IDLE_AND_READS      23
 #define SCRIPT_KEEP_AND_IDLE       24
+#define SCRIPT_STOP_FOR_GOOD       25
 
 /* As text, for a table of cases. */
 #define SCRIPT_TEXT_(number) #number

@@ -202,6 +202,26 @@ static VOID StopForGood(PTEST_DEVICE Device)
     CHECK_STATUS(WdfDeviceStopIdle(Device->Device, FALSE), STATUS_SUCCESS);
 }
 
+/* The device does not come back; the driver waits for its own threads when it cleans up. */
+
+static VOID WaitInVain(PTEST_DEVICE Device)
+{
+    CHECK_STATUS(WdfDeviceStopIdle(Device->Device, TRUE), STATUS_POWER_STATE_INVALID);
+    TestLog("refused");
+}
+
+static VOID ExitAndWait(PTEST_DEVICE Device, WDF_POWER_DEVICE_STATE Target)
+{
+    LogD0Exit(Device, Target);
+    TestThreadStart(Device, 0, WaitInVain);
+}
+
+static VOID EndWaiting(PTEST_DEVICE Device)
+{
+    TestThreadJoin(Device, 0);
+    TestLog("gone");
+}
+
 /* Digits: device power states, 3 D2, 4 D3, 5 D3Final. */
 #define EXPECT(name, log)                                                                          \
     static VOID name(VOID)                                                                         \
@@ -221,6 +241,7 @@ EXPECT(create_brings_an_idle_device_up, "up5 down3 up3 create control down3")
 EXPECT(idle_device_that_started_slowly_goes_down_once, "up5 down3 up3 control down3")
 EXPECT(idle_device_stays_down_when_the_system_wakes, "up5 down3 up3 control down3")
 EXPECT(idle_device_comes_up_with_the_system_if_told_so, "up5 down3 up3 control down3 up3 down5")
+EXPECT(stop_idle_of_a_stopped_device_waits_until_it_is_removed, "up5 down5 refused gone")
 EXPECT(set_failed_loses_the_device, "up5 control down5")
 
 /* Statuses. */
@@ -342,6 +363,12 @@ TEST_CASES(
       .Unload = idle_device_that_started_slowly_goes_down_once },
     CASE_IDLE(idle_device_stays_down_when_the_system_wakes, AddIdling),
     CASE_IDLE(idle_device_comes_up_with_the_system_if_told_so, AddComingUp),
+    { .Name = "stop_idle_of_a_stopped_device_waits_until_it_is_removed",
+      .Add = AddNotIdling,
+      .D0Entry = LogD0Entry,
+      .D0Exit = ExitAndWait,
+      .Gone = EndWaiting,
+      .Unload = stop_idle_of_a_stopped_device_waits_until_it_is_removed },
     CASE_IDLE(set_failed_loses_the_device, AddFailing), CASE_ADD(assign_refuses_bad_settings),
     { .Name = "not_the_owner", .Init = DisownPolicy, .Add = not_the_owner },
     CASE_ADD(assign_without_settings), CASE_RUN(resume_idle_without_stop_idle_is_reported),

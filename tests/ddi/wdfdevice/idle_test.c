@@ -30,6 +30,7 @@ static const struct ddi_case cases[] = {
       .orders = 8 },
     { IDLE("idle_device_stays_down_when_the_system_wakes", SCRIPT_IDLE_AND_SLEEP) },
     { IDLE("idle_device_comes_up_with_the_system_if_told_so", SCRIPT_IDLE_AND_SLEEP) },
+    { IDLE("stop_idle_of_a_stopped_device_waits_until_it_is_removed", SCRIPT_STOP_FOR_GOOD) },
     { IDLE("set_failed_loses_the_device", SCRIPT_FAIL) },
     { .name = "assign_refuses_bad_settings", .orders = 1 },
     { .name = "not_the_owner", .orders = 1 },

@@ -164,7 +164,7 @@ static void handle_that_is_none_is_refused(void **state)
     assert_int_equal(dq_registry_handle_key(handle, KEY_READ, &key), STATUS_SUCCESS);
     assert_int_equal(dq_registry_handle_key(handle, KEY_SET_VALUE, &key), STATUS_ACCESS_DENIED);
     assert_int_equal(dq_registry_handle_key((char *)handle + 8, 0, &key), STATUS_INVALID_HANDLE);
-    static const struct dq_handle_type other_type = { .name = "Other" };
+    static const struct dq_handle_type other_type = { .close = NULL };
     void *object;
     assert_int_equal(dq_handle_object(handle, &other_type, 0, &object),
                      STATUS_OBJECT_TYPE_MISMATCH);
