@@ -56,12 +56,39 @@ BOOLEAN NTAPI WdfInterruptQueueWorkItemForIsr(WDFINTERRUPT Interrupt)
     return dq_interrupt_queue_work_item(dq_interrupt_from_handle(Interrupt));
 }
 
+/* The lock of a passive-level interrupt is for PASSIVE_LEVEL. With the KMDF verifier on the call does
+ * nothing. */
+static bool is_refused_for_passive(const struct dq_interrupt_object *interrupt, const char *call)
+{
+    uint8_t irql = dq_irql_current();
+    if (!interrupt->wait_lock || irql == DQ_IRQL_PASSIVE) {
+        return false;
+    }
+    dq_violation(DQ_RULE_KMDF_IRQL, 0, irql, 0, 0,
+                 "%s was called at IRQL %u for a passive-level interrupt; it may be called at "
+                 "PASSIVE_LEVEL only",
+                 call, irql);
+    return dq_verifier_mode() != DQ_VERIFIER_OFF;
+}
+
+/* Who has to wait for it cannot, from DISPATCH_LEVEL on. */
+static void require_waitable(const struct dq_interrupt_object *interrupt)
+{
+    if (interrupt->wait_lock && dq_irql_current() >= DQ_IRQL_DISPATCH) {
+        dq_bug_check(0xB8, 0, 0, 0, 0);
+    }
+}
+
 BOOLEAN NTAPI WdfInterruptSynchronize(WDFINTERRUPT Interrupt,
                                       PFN_WDF_INTERRUPT_SYNCHRONIZE Callback, WDFCONTEXT Context)
 {
     DQ_DDI_ENTER(WdfInterruptSynchronize);
     struct dq_interrupt_object *interrupt = dq_interrupt_from_handle(Interrupt);
+    if (is_refused_for_passive(interrupt, "WdfInterruptSynchronize")) {
+        return FALSE;
+    }
     DQ_DDI_REQUIRE(Callback);
+    require_waitable(interrupt);
     dq_touch(dq_interrupt_connected_location(interrupt), DQ_TOUCH_READ);
     if (!interrupt->connected) {
         dq_violation(DQ_RULE_INTERRUPT_LOCK, 0, (uintptr_t)interrupt, 0, 0,
@@ -69,10 +96,9 @@ BOOLEAN NTAPI WdfInterruptSynchronize(WDFINTERRUPT Interrupt,
                      "crash here");
         dq_bug_check(0xD1, 0, dq_irql_current(), 0, 0);
     }
-    struct dq_interrupt *kernel = interrupt->connected;
-    uint8_t irql_old = dq_interrupt_lock(kernel);
+    uint8_t irql_old = dq_interrupt_callback_lock(interrupt);
     BOOLEAN result = dq_callout_interrupt_synchronize(Callback, Interrupt, Context);
-    dq_interrupt_unlock(kernel, irql_old);
+    dq_interrupt_callback_unlock(interrupt, irql_old);
     return result;
 }
 
@@ -84,13 +110,34 @@ static void refuse_unconnected(const struct dq_interrupt_object *interrupt, cons
                  call);
 }
 
+static void acquire_wait_lock(struct dq_interrupt_object *interrupt)
+{
+    static const char *const call = "WdfInterruptAcquireLock";
+    if (!is_refused_for_passive(interrupt, call)) {
+        require_waitable(interrupt);
+        (void)dq_wait_lock_acquire(interrupt->wait_lock, DQ_TIME_NEVER, call);
+    }
+}
+
+static void release_wait_lock(struct dq_interrupt_object *interrupt)
+{
+    static const char *const call = "WdfInterruptReleaseLock";
+    if (!is_refused_for_passive(interrupt, call)) {
+        dq_wait_lock_release(interrupt->wait_lock, call);
+    }
+}
+
 /* The lock with everything that taking it can mean: another order of things, a wait, a mistake. */
 static DQ_NOINLINE VOID NTAPI acquire_lock(WDFINTERRUPT Interrupt)
 {
     DQ_DDI_ENTER(WdfInterruptAcquireLock);
     struct dq_interrupt_object *interrupt = dq_interrupt_from_handle(Interrupt);
+    if (interrupt->wait_lock) {
+        acquire_wait_lock(interrupt);
+        return;
+    }
     dq_touch(dq_interrupt_connected_location(interrupt), DQ_TOUCH_READ);
-    const struct dq_interrupt *kernel = interrupt->connected;
+    struct dq_interrupt *kernel = interrupt->connected;
     if (DQ_UNLIKELY(!kernel)) {
         refuse_unconnected(interrupt, "WdfInterruptAcquireLock");
         return;
@@ -103,8 +150,12 @@ static DQ_NOINLINE VOID NTAPI release_lock(WDFINTERRUPT Interrupt)
 {
     DQ_DDI_ENTER(WdfInterruptReleaseLock);
     struct dq_interrupt_object *interrupt = dq_interrupt_from_handle(Interrupt);
+    if (interrupt->wait_lock) {
+        release_wait_lock(interrupt);
+        return;
+    }
     dq_touch(dq_interrupt_connected_location(interrupt), DQ_TOUCH_READ);
-    const struct dq_interrupt *kernel = interrupt->connected;
+    struct dq_interrupt *kernel = interrupt->connected;
     if (DQ_UNLIKELY(!kernel)) {
         refuse_unconnected(interrupt, "WdfInterruptReleaseLock");
         return;
@@ -118,7 +169,7 @@ _Static_assert((int)DQ_DDI_MAX_WdfInterruptAcquireLock >= (int)DQ_DDI_IRQL_DIRQL
 
 /*
  * dq_interrupt_from_handle() for the quiet way, which may call nothing: NULL for what is no
- * interrupt, or one that is not connected. What is wrong with it is said by the other way.
+ * interrupt, or one that is not connected or passive-level. What is wrong with it is said by the other way.
  */
 static inline struct dq_interrupt_object *peek_connected(const void *handle)
 {
@@ -126,7 +177,8 @@ static inline struct dq_interrupt_object *peek_connected(const void *handle)
     struct dq_interrupt_object *interrupt = (struct dq_interrupt_object *)address;
     bool is_usable = (address & (DQ_ARENA_ALIGN - 1)) == 0 && dq_arena_is_core(address) &&
                      interrupt->object.signature == DQ_OBJECT_SIGNATURE &&
-                     interrupt->object.class->type == DQ_TYPE_INTERRUPT && interrupt->connected;
+                     interrupt->object.class->type == DQ_TYPE_INTERRUPT && interrupt->connected &&
+                     !interrupt->wait_lock;
     return DQ_LIKELY(is_usable) ? interrupt : NULL;
 }
 
@@ -150,20 +202,27 @@ VOID NTAPI WdfInterruptReleaseLock(WDFINTERRUPT Interrupt)
     release_lock(Interrupt);
 }
 
-BOOLEAN NTAPI WdfInterruptTryToAcquireLock(WDFINTERRUPT Interrupt)
-{
-    DQ_DDI_ENTER(WdfInterruptTryToAcquireLock);
-    const struct dq_interrupt_object *interrupt = dq_interrupt_from_handle(Interrupt);
-    dq_violation(DQ_RULE_KMDF_BREAK, 0xB, (uintptr_t)interrupt, 0, 0,
-                 "WdfInterruptTryToAcquireLock is for passive-level interrupts: it is never "
-                 "acquired at DIRQL");
-    return FALSE;
-}
-
 /* With the KMDF verifier on, a call above PASSIVE_LEVEL does nothing. */
 static bool is_refused_above_passive(void)
 {
     return dq_verifier_mode() != DQ_VERIFIER_OFF && dq_irql_current() > DQ_IRQL_PASSIVE;
+}
+
+BOOLEAN NTAPI WdfInterruptTryToAcquireLock(WDFINTERRUPT Interrupt)
+{
+    DQ_DDI_ENTER(WdfInterruptTryToAcquireLock);
+    const struct dq_interrupt_object *interrupt = dq_interrupt_from_handle(Interrupt);
+    if (!interrupt->wait_lock) {
+        dq_violation(DQ_RULE_KMDF_BREAK, 0xB, (uintptr_t)interrupt, 0, 0,
+                     "WdfInterruptTryToAcquireLock is for passive-level interrupts: it is never "
+                     "acquired at DIRQL");
+        return FALSE;
+    }
+    if (is_refused_above_passive()) {
+        return FALSE;
+    }
+    return dq_wait_lock_acquire(interrupt->wait_lock, 0, "WdfInterruptTryToAcquireLock") ==
+           STATUS_SUCCESS;
 }
 
 VOID NTAPI WdfInterruptEnable(WDFINTERRUPT Interrupt)

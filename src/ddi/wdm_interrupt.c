@@ -152,23 +152,44 @@ BOOLEAN NTAPI KeSynchronizeExecution(PKINTERRUPT Interrupt,
                                      PVOID SynchronizeContext)
 {
     DQ_DDI_ENTER(KeSynchronizeExecution);
-    const struct dq_interrupt *interrupt = interrupt_of(Interrupt);
+    struct dq_interrupt *interrupt = interrupt_of(Interrupt);
+    if (interrupt->is_passive && dq_irql_current() > DQ_IRQL_PASSIVE) {
+        dq_violation(DQ_RULE_WDM_IRQL, 0, dq_irql_current(), 0, 0,
+                     "KeSynchronizeExecution was called at IRQL %u for a passive-level interrupt; "
+                     "it may be called at PASSIVE_LEVEL only",
+                     dq_irql_current());
+    }
     uint8_t irql_old = dq_interrupt_lock(interrupt);
     BOOLEAN result = dq_callout_ke_synchronize(SynchronizeRoutine, SynchronizeContext);
     dq_interrupt_unlock(interrupt, irql_old);
     return result;
 }
 
+/* Source: kernel/using-passive-level-interrupt-handling-routines, which does not say which bug
+ * check it is. */
+static struct dq_interrupt *spinning_interrupt_of(PKINTERRUPT Interrupt, const char *call)
+{
+    struct dq_interrupt *interrupt = interrupt_of(Interrupt);
+    if (interrupt->is_passive) {
+        dq_violation(DQ_RULE_INTERRUPT_LOCK, 0, (uintptr_t)Interrupt, 0, 0,
+                     "%s for a passive-level interrupt, which has no spin lock: use "
+                     "WdfInterruptAcquireLock or KeSynchronizeExecution",
+                     call);
+        dq_bug_check(0xD1, (uintptr_t)Interrupt, dq_irql_current(), 0, 0);
+    }
+    return interrupt;
+}
+
 KIRQL NTAPI KeAcquireInterruptSpinLock(PKINTERRUPT Interrupt)
 {
     DQ_DDI_ENTER(KeAcquireInterruptSpinLock);
-    return dq_interrupt_lock(interrupt_of(Interrupt));
+    return dq_interrupt_lock(spinning_interrupt_of(Interrupt, "KeAcquireInterruptSpinLock"));
 }
 
 VOID NTAPI KeReleaseInterruptSpinLock(PKINTERRUPT Interrupt, KIRQL OldIrql)
 {
     DQ_DDI_ENTER(KeReleaseInterruptSpinLock);
-    dq_interrupt_unlock(interrupt_of(Interrupt), OldIrql);
+    dq_interrupt_unlock(spinning_interrupt_of(Interrupt, "KeReleaseInterruptSpinLock"), OldIrql);
 }
 
 DECLSPEC_NORETURN VOID NTAPI KeBugCheck(ULONG BugCheckCode)

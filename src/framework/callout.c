@@ -134,8 +134,10 @@ BOOLEAN dq_callout_interrupt_isr(PFN_WDF_INTERRUPT_ISR routine, WDFINTERRUPT int
     struct dq_callout callout;
     dq_callout_begin(&callout, "EvtInterruptIsr", (uintptr_t)routine);
     BOOLEAN value = routine(interrupt, message);
-    dq_callout_check_isr(&callout, (uintptr_t)routine,
-                         &dq_interrupt_from_handle(interrupt)->kernel);
+    const struct dq_interrupt *kernel = &dq_interrupt_from_handle(interrupt)->kernel;
+    if (!kernel->is_passive) {
+        dq_callout_check_isr(&callout, (uintptr_t)routine, kernel);
+    }
     dq_callout_end(&callout, value);
     return value;
 }

@@ -59,10 +59,12 @@ static NTSTATUS validate_window(const struct dq_device *device, const WDF_INTERR
     return STATUS_SUCCESS;
 }
 
-static NTSTATUS validate_combination(const WDF_INTERRUPT_CONFIG *config)
+static NTSTATUS validate_combination(const struct dq_device *device,
+                                     const WDF_INTERRUPT_CONFIG *config)
 {
-    if (config->CanWakeDevice &&
-        !(config->InterruptTranslated->Flags & CM_RESOURCE_INTERRUPT_WAKE_HINT)) {
+    bool can_wake = device->policy.is_owner && config->InterruptTranslated &&
+                    (config->InterruptTranslated->Flags & CM_RESOURCE_INTERRUPT_WAKE_HINT);
+    if (config->CanWakeDevice && !can_wake) {
         return STATUS_INVALID_PARAMETER;
     }
     if (config->EvtInterruptDpc && config->EvtInterruptWorkItem) {
@@ -137,6 +139,19 @@ static void take_named_resource(struct dq_interrupt_object *interrupt)
     }
 }
 
+static void bind_wait_lock(struct dq_interrupt_object *interrupt)
+{
+    WDFWAITLOCK shared = interrupt->config.WaitLock;
+    dq_wait_lock_init(&interrupt->own_wait_lock);
+    interrupt->wait_lock = shared ? &dq_wait_lock_object_from_handle(shared)->lock
+                                  : &interrupt->own_wait_lock;
+    dq_interrupt_passive_init(&interrupt->kernel);
+    if (interrupt->config.CanWakeDevice) {
+        dq_stop_run(DQ_STOP_NOT_BUILT, "WdfInterruptCreate: interrupts that wake their device "
+                                       "(WDF_INTERRUPT_CONFIG.CanWakeDevice) are not built yet");
+    }
+}
+
 /* Everything that can fail after the allocation: the locks, the parent, serialization. */
 static NTSTATUS bind(struct dq_interrupt_object *interrupt, struct dq_object *parent)
 {
@@ -155,12 +170,8 @@ static NTSTATUS bind(struct dq_interrupt_object *interrupt, struct dq_object *pa
     if (NT_SUCCESS(status) && parent->class->type == DQ_TYPE_QUEUE) {
         parent->is_undeletable = true;
     }
-    if (NT_SUCCESS(status) && config->WaitLock) {
-        (void)dq_wait_lock_object_from_handle(config->WaitLock);
-    }
     if (NT_SUCCESS(status) && config->PassiveHandling) {
-        dq_stop_run(DQ_STOP_NOT_BUILT, "WdfInterruptCreate: passive-level interrupts "
-                                       "(WDF_INTERRUPT_CONFIG.PassiveHandling) are not built yet");
+        bind_wait_lock(interrupt);
     }
     return status;
 }
@@ -169,7 +180,7 @@ static NTSTATUS validate(const struct dq_device *device, const WDF_INTERRUPT_CON
 {
     NTSTATUS status = validate_window(device, config);
     if (NT_SUCCESS(status)) {
-        status = validate_combination(config);
+        status = validate_combination(device, config);
     }
     if (NT_SUCCESS(status)) {
         status = validate_descriptors(device, config);
@@ -245,7 +256,8 @@ static void take_resource(struct dq_interrupt_object *interrupt,
     /* Translated message and line descriptors have level, vector and affinity at the same places.
      */
     info->Vector = translated->u.Interrupt.Vector + (is_multiple ? info->MessageNumber : 0);
-    info->Irql = (KIRQL)translated->u.Interrupt.Level;
+    info->Irql = interrupt->config.PassiveHandling ? PASSIVE_LEVEL
+                                                   : (KIRQL)translated->u.Interrupt.Level;
     info->TargetProcessorSet = translated->u.Interrupt.Affinity;
     info->ShareDisposition = translated->ShareDisposition;
     info->MessageSignaled = is_message;

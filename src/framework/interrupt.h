@@ -3,6 +3,9 @@
  * interrupt - WDFINTERRUPT: configuration, assigned resource, life (connect, enable, disable,
  * disconnect), dispatch.
  *
+ * A passive-level one (WDF_INTERRUPT_CONFIG.PassiveHandling) is called at PASSIVE_LEVEL with a wait
+ * lock in the spin lock's place. Source: wdf/supporting-passive-level-interrupts.
+ *
  * The order in which a device's interrupts come and go with power is pnp.c's business; what one of
  * them does at each step is here. Level-sensitive and message interrupts are not passed to the
  * driver before connect has returned, nor once disconnect has begun; latched lines are. Source:
@@ -41,6 +44,8 @@ struct dq_interrupt_object {
     struct dq_list changers;                  /* L: threads that want to, too */
     struct dq_spin_lock_object *shared_lock;  /* I: the driver's, or NULL */
     KSPIN_LOCK own_lock;                      /* L */
+    struct dq_wait_lock *wait_lock;           /* I: own or the driver's; NULL: not passive-level */
+    struct dq_wait_lock own_wait_lock;        /* L */
     struct dq_interrupt kernel;               /* I while connected */
     DQ_ATOMIC(struct dq_interrupt *)
     connected;                     /* A: &kernel from connect's return until disconnect begins */
@@ -97,6 +102,12 @@ static inline KSPIN_LOCK *dq_interrupt_spin_lock(struct dq_interrupt_object *int
 {
     return interrupt->shared_lock ? &interrupt->shared_lock->word : &interrupt->own_lock;
 }
+
+/* What the callbacks of the interrupt are called with: SynchronizeIrql and its spin lock, or, at
+ * PASSIVE_LEVEL, the kernel's lock and the wait lock within it. Returns the old IRQL for the way
+ * back. */
+uint8_t dq_interrupt_callback_lock(struct dq_interrupt_object *interrupt);
+void dq_interrupt_callback_unlock(struct dq_interrupt_object *interrupt, uint8_t irql_old);
 
 /* interrupt_dispatch.c: the routines that the kernel calls. */
 bool dq_interrupt_service(struct dq_interrupt *interrupt);

@@ -6,9 +6,38 @@
 #include "framework/work_item.h"
 #include "kernel/stop.h"
 
-bool dq_interrupt_service(struct dq_interrupt *kernel)
+/* What a thread that takes it again is told. */
+#define CALLBACK_LOCK_NAME "the wait lock of a passive-level interrupt was taken"
+
+static void acquire_wait_lock(struct dq_interrupt_object *interrupt)
 {
-    struct dq_interrupt_object *interrupt = kernel->context;
+    if (interrupt->wait_lock) {
+        (void)dq_wait_lock_acquire(interrupt->wait_lock, DQ_TIME_NEVER, CALLBACK_LOCK_NAME);
+    }
+}
+
+static void release_wait_lock(struct dq_interrupt_object *interrupt)
+{
+    if (interrupt->wait_lock) {
+        dq_wait_lock_release(interrupt->wait_lock, CALLBACK_LOCK_NAME);
+    }
+}
+
+uint8_t dq_interrupt_callback_lock(struct dq_interrupt_object *interrupt)
+{
+    uint8_t irql_old = dq_interrupt_lock(&interrupt->kernel);
+    acquire_wait_lock(interrupt);
+    return irql_old;
+}
+
+void dq_interrupt_callback_unlock(struct dq_interrupt_object *interrupt, uint8_t irql_old)
+{
+    release_wait_lock(interrupt);
+    dq_interrupt_unlock(&interrupt->kernel, irql_old);
+}
+
+static bool call_isr(struct dq_interrupt_object *interrupt)
+{
     dq_touch(dq_interrupt_connected_location(interrupt), DQ_TOUCH_READ);
     bool is_latched_line = interrupt->info.Mode == Latched && !interrupt->info.MessageSignaled;
     if (is_latched_line) {
@@ -16,13 +45,23 @@ bool dq_interrupt_service(struct dq_interrupt *kernel)
             return false;
         }
         /* Usable by the driver's lock calls even though connect has not returned. */
-        interrupt->connected = kernel;
+        interrupt->connected = &interrupt->kernel;
     } else if (!interrupt->connected) {
         return false;
     }
     return dq_callout_interrupt_isr(interrupt->config.EvtInterruptIsr,
                                     dq_object_to_handle(&interrupt->object),
                                     interrupt->info.MessageNumber) != FALSE;
+}
+
+/* With the kernel's lock of the interrupt, at its level. */
+bool dq_interrupt_service(struct dq_interrupt *kernel)
+{
+    struct dq_interrupt_object *interrupt = kernel->context;
+    acquire_wait_lock(interrupt);
+    bool is_claimed = call_isr(interrupt);
+    release_wait_lock(interrupt);
+    return is_claimed;
 }
 
 void dq_interrupt_run_dpc(struct dq_dpc *dpc)

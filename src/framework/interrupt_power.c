@@ -10,18 +10,17 @@ static bool is_latched_line(const struct dq_interrupt_object *interrupt)
     return interrupt->info.Mode == Latched && !interrupt->info.MessageSignaled;
 }
 
-/* EvtInterruptEnable and EvtInterruptDisable run as the ISR does: at SynchronizeIrql, with its
- * lock. */
+/* EvtInterruptEnable and EvtInterruptDisable run as the ISR does. */
 static NTSTATUS call_enable(struct dq_interrupt_object *interrupt)
 {
     if (!interrupt->config.EvtInterruptEnable) {
         return STATUS_SUCCESS;
     }
-    uint8_t irql_old = dq_interrupt_lock(&interrupt->kernel);
+    uint8_t irql_old = dq_interrupt_callback_lock(interrupt);
     NTSTATUS status = dq_callout_interrupt_enable(interrupt->config.EvtInterruptEnable,
                                                   dq_object_to_handle(&interrupt->object),
                                                   dq_object_to_handle(&interrupt->device->object));
-    dq_interrupt_unlock(&interrupt->kernel, irql_old);
+    dq_interrupt_callback_unlock(interrupt, irql_old);
     return status;
 }
 
@@ -30,11 +29,11 @@ static NTSTATUS call_disable(struct dq_interrupt_object *interrupt)
     if (!interrupt->config.EvtInterruptDisable) {
         return STATUS_SUCCESS;
     }
-    uint8_t irql_old = dq_interrupt_lock(&interrupt->kernel);
+    uint8_t irql_old = dq_interrupt_callback_lock(interrupt);
     NTSTATUS status = dq_callout_interrupt_disable(interrupt->config.EvtInterruptDisable,
                                                    dq_object_to_handle(&interrupt->object),
                                                    dq_object_to_handle(&interrupt->device->object));
-    dq_interrupt_unlock(&interrupt->kernel, irql_old);
+    dq_interrupt_callback_unlock(interrupt, irql_old);
     return status;
 }
 
@@ -56,7 +55,7 @@ static NTSTATUS connect(struct dq_interrupt_object *interrupt)
     kernel->service = dq_interrupt_service;
     kernel->context = interrupt;
     kernel->routine = (uintptr_t)interrupt->config.EvtInterruptIsr;
-    kernel->lock = dq_interrupt_spin_lock(interrupt);
+    kernel->lock = interrupt->wait_lock ? NULL : dq_interrupt_spin_lock(interrupt);
     kernel->vector = interrupt->info.Vector;
     kernel->irql = interrupt->info.Irql;
     interrupt->state = DQ_INTERRUPT_CONNECTING;
@@ -76,9 +75,9 @@ static NTSTATUS connect(struct dq_interrupt_object *interrupt)
 static void flush(struct dq_interrupt_object *interrupt)
 {
     if (is_latched_line(interrupt)) {
-        uint8_t irql_old = dq_interrupt_lock(&interrupt->kernel);
+        uint8_t irql_old = dq_interrupt_callback_lock(interrupt);
         interrupt->state = DQ_INTERRUPT_DISCONNECTING;
-        dq_interrupt_unlock(&interrupt->kernel, irql_old);
+        dq_interrupt_callback_unlock(interrupt, irql_old);
     }
     dq_dpc_flush_all();
     if (interrupt->config.EvtInterruptWorkItem) {

@@ -3,7 +3,6 @@
 #include "framework/sync.h"
 
 #include "framework/driver.h"
-#include "kernel/kevent.h"
 #include "kernel/spin_lock.h"
 #include "kernel/stop.h"
 
@@ -94,40 +93,17 @@ NTSTATUS dq_wait_lock_object_create(const WDF_OBJECT_ATTRIBUTES *attributes,
     NTSTATUS status = create_lock(&wait_lock_class, attributes, &object);
     if (NT_SUCCESS(status)) {
         *ret_lock = DQ_CONTAINER_OF(object, struct dq_wait_lock_object, object);
-        dq_kevent_init(&(*ret_lock)->kevent, SynchronizationEvent, true);
+        dq_wait_lock_init(&(*ret_lock)->lock);
     }
     return status;
 }
 
 NTSTATUS dq_wait_lock_object_acquire(struct dq_wait_lock_object *lock, uint64_t due_ns)
 {
-    struct dq_thread *thread = dq_thread_current();
-    if (lock->owner == thread && due_ns == DQ_TIME_NEVER) {
-        dq_violation(DQ_RULE_DEADLOCK, 0, (uintptr_t)lock, 0, 0,
-                     "WdfWaitLockAcquire without time-out by the thread that holds the lock: it "
-                     "waits for itself");
-    }
-    thread->critical_regions++;
-    dq_thread_wait_owner_set(thread, (void *const volatile *)&lock->owner, "a wait lock");
-    NTSTATUS status = dq_kevent_wait(&lock->kevent, due_ns);
-    dq_thread_wait_owner_clear(thread);
-    if (status == STATUS_SUCCESS) {
-        lock->owner = thread;
-    } else {
-        thread->critical_regions--;
-    }
-    return status;
+    return dq_wait_lock_acquire(&lock->lock, due_ns, "WdfWaitLockAcquire");
 }
 
 void dq_wait_lock_object_release(struct dq_wait_lock_object *lock)
 {
-    struct dq_thread *thread = dq_thread_current();
-    if (lock->owner != thread) {
-        dq_violation(DQ_RULE_SPIN_LOCK_RELEASE, 0xB, (uintptr_t)lock, 1, 0,
-                     "WdfWaitLockRelease by a thread that does not hold the lock");
-    } else {
-        thread->critical_regions--;
-    }
-    lock->owner = NULL;
-    (void)dq_kevent_set(&lock->kevent);
+    dq_wait_lock_release(&lock->lock, "WdfWaitLockRelease");
 }

@@ -4,6 +4,7 @@
 #define DQ_FRAMEWORK_SYNC_H
 
 #include "framework/object.h"
+#include "kernel/wait_lock.h"
 
 struct dq_spin_lock_object {
     struct dq_object object;
@@ -15,8 +16,7 @@ struct dq_spin_lock_object {
 
 struct dq_wait_lock_object {
     struct dq_object object;
-    KEVENT kevent;                       /* synchronization event, set while free */
-    DQ_ATOMIC(struct dq_thread *) owner; /* A */
+    struct dq_wait_lock lock; /* L: the lock itself */
 };
 
 NTSTATUS dq_spin_lock_object_create(const WDF_OBJECT_ATTRIBUTES *attributes,

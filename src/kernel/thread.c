@@ -217,20 +217,14 @@ struct dq_thread *dq_thread_create(const char *name, uint8_t priority, void (*ro
     return thread;
 }
 
-struct dq_thread *dq_thread_create_blocked(const char *name, uint8_t priority,
-                                           void (*routine)(void *), void *context,
-                                           struct dq_list *list)
+void dq_thread_begin_blocked(struct dq_thread *thread, struct dq_list *list)
 {
-    struct dq_thread *thread = dq_thread_prepare(name, priority, routine, context);
-    if (thread) {
-        observe_creation(thread);
-        dq_dispatcher_lock();
-        dq_list_append(&dispatcher->all, &thread->all_link);
-        thread->state = DQ_THREAD_WAITING;
-        dq_list_append(list, &thread->link);
-        dq_dispatcher_unlock();
-    }
-    return thread;
+    observe_creation(thread);
+    dq_dispatcher_lock();
+    dq_list_append(&dispatcher->all, &thread->all_link);
+    thread->state = DQ_THREAD_WAITING;
+    dq_list_append(list, &thread->link);
+    dq_dispatcher_unlock();
 }
 
 struct dq_thread *dq_thread_create_idle(uint32_t processor)

@@ -17,6 +17,7 @@
 #define DQ_PRIORITY_APPLICATION 8u
 #define DQ_PRIORITY_WORKER      12u
 #define DQ_PRIORITY_SYSTEM      13u
+#define DQ_PRIORITY_INTERRUPT   15u /* passive-level ISRs: "relatively high" is documented */
 
 enum dq_thread_state { DQ_THREAD_READY, DQ_THREAD_RUNNING, DQ_THREAD_WAITING, DQ_THREAD_ENDED };
 
@@ -71,6 +72,8 @@ struct dq_thread *dq_thread_create(const char *name, uint8_t priority, void (*ro
 struct dq_thread *dq_thread_prepare(const char *name, uint8_t priority, void (*routine)(void *),
                                     void *context);
 void dq_thread_begin(struct dq_thread *thread);
+/* It begins when it is woken. */
+void dq_thread_begin_blocked(struct dq_thread *thread, struct dq_list *list);
 void dq_thread_discard(struct dq_thread *thread);
 /* Only after `ended` was seen signalled. */
 void dq_thread_destroy(struct dq_thread *thread);
@@ -135,10 +138,6 @@ void dq_thread_idle(void *context);
 /* cpu.c, when the machine is put together. */
 void dq_thread_open(void);
 struct dq_thread *dq_thread_create_idle(uint32_t processor);
-/* As dq_thread_create(), but it begins when it is woken. */
-struct dq_thread *dq_thread_create_blocked(const char *name, uint8_t priority,
-                                           void (*routine)(void *), void *context,
-                                           struct dq_list *list);
 /* For the kernel's source. */
 bool dq_thread_is_any_ready(void);
 bool dq_thread_is_peer_ready(const struct dq_thread *thread);

@@ -2,11 +2,13 @@
 /* vector - see vector.h. */
 #include "kernel/vector.h"
 
+#include "base/text.h"
 #include "engine/context.h"
 #include "kernel/dpc.h"
 #include "kernel/internal_lock.h"
 #include "kernel/pool.h"
 #include "kernel/stop.h"
+#include "kernel/work_queue.h"
 
 /* From the wire to the first instruction of the service chain. */
 #define DELIVERY_COST_NS 500u
@@ -14,6 +16,10 @@
 #define STORM_LIMIT 1000u
 /* Latched vectors are walked again while somebody claims; this ends it. */
 #define LATCHED_ROUNDS_MAX 100u
+/* The way from the end of a vector's worker back to what its interrupt was taken from: one change of
+ * threads, which counts as this many points while orders are explored. */
+#define PASSIVE_RETURN_NS     1000u
+#define PASSIVE_RETURN_POINTS 2u
 
 struct dq_vector {
     struct dq_list chain; /* L: connected interrupts, in order of connection */
@@ -27,6 +33,8 @@ struct dq_vector {
     uint32_t departures;      /* L: how often an interrupt left the chain */
     uint32_t configured_next; /* I: number of the vector that was configured before this one */
     uint64_t unclaimed_position; /* L: engine's, when the last run ended that nobody claimed */
+    struct dq_work_item passive_item; /* L: runs the passive-level ones; its queue: once there was one
+                                       */
     uint8_t irql;                /* I */
     uint8_t processor;           /* L: where it is pending or in service */
     uint8_t next_target;         /* L: if is_alternating, who is asked first next time */
@@ -34,7 +42,7 @@ struct dq_vector {
     bool is_configured;          /* I */
     bool is_latched;             /* I */
     bool is_pending;             /* L */
-    bool is_in_service;          /* L */
+    bool is_in_service;          /* L: level: until passive-level ones have run, too */
     bool is_asserted;            /* L: the line */
     bool is_causeless;           /* L: pending whatever the line says */
 };
@@ -236,7 +244,8 @@ void dq_vector_line_set(uint32_t number, bool is_asserted)
 bool dq_vector_is_at_rest(uint32_t number)
 {
     const struct dq_vector *vector = vector_at(number); /* asked by who lists what may happen */
-    return !vector->is_pending && !vector->is_in_service && is_listened_to(vector);
+    return !vector->is_pending && !vector->is_in_service &&
+           dq_work_item_is_idle(&vector->passive_item) && is_listened_to(vector);
 }
 
 void dq_vector_pend_without_cause(uint32_t number)
@@ -252,10 +261,13 @@ static bool call_service(struct dq_vector *vector, struct dq_interrupt *interrup
 {
     uint8_t irql_old = dq_interrupt_lock(interrupt);
     bool is_claimed = false;
+    bool is_passive = interrupt->is_passive;
     if (interrupt->is_connected) { /* not disconnected while we waited for its lock */
-        dq_trace(DQ_TRACE_ISR_BEGIN, number_of(vector), interrupt->synchronize_irql);
+        dq_trace(is_passive ? DQ_TRACE_PASSIVE_ISR_BEGIN : DQ_TRACE_ISR_BEGIN, number_of(vector),
+                 interrupt->synchronize_irql);
         is_claimed = interrupt->service(interrupt);
-        dq_trace(DQ_TRACE_ISR_END, number_of(vector), is_claimed);
+        dq_trace(is_passive ? DQ_TRACE_PASSIVE_ISR_END : DQ_TRACE_ISR_END, number_of(vector),
+                 is_claimed);
     }
     dq_interrupt_unlock(interrupt, irql_old);
     return is_claimed;
@@ -265,6 +277,7 @@ static bool call_service(struct dq_vector *vector, struct dq_interrupt *interrup
  * ended (wait_for_services()). */
 struct walk {
     struct dq_vector *vector;
+    bool is_passive;                /* asks those at PASSIVE_LEVEL, or else the others */
     uint32_t departures;            /* when it began */
     struct dq_interrupt *interrupt; /* at hand; NULL before the first and behind the last */
     bool is_active;                 /* as it was when it was reached */
@@ -276,10 +289,18 @@ static bool advance(struct walk *walk)
 {
     struct dq_vector *vector = walk->vector;
     lock();
-    struct dq_list *link = walk->interrupt ? walk->interrupt->link.next : vector->chain.next;
-    bool is_there = vector->departures == walk->departures && link != &vector->chain;
-    walk->interrupt = is_there ? DQ_LIST_ENTRY(link, struct dq_interrupt, link) : NULL;
-    walk->is_active = is_there && walk->interrupt->is_active;
+    if (walk->is_passive) { /* others connect and disconnect meanwhile */
+        touch(number_of(vector));
+    }
+    bool is_there = vector->departures == walk->departures;
+    struct dq_interrupt *next = walk->interrupt;
+    do {
+        struct dq_list *link = next ? next->link.next : vector->chain.next;
+        is_there = is_there && link != &vector->chain;
+        next = is_there ? DQ_LIST_ENTRY(link, struct dq_interrupt, link) : NULL;
+    } while (next && next->is_passive != walk->is_passive);
+    walk->interrupt = next;
+    walk->is_active = next && next->is_active;
     unlock();
     return is_there;
 }
@@ -318,13 +339,13 @@ static bool walk_chain(struct walk *walk, bool is_shared_latched)
     return was_claimed;
 }
 
-static void service(void *context)
+/* Those of one kind, as long as they are to be asked. */
+static bool run_chain(struct dq_vector *vector, bool is_passive)
 {
-    struct dq_vector *vector = context;
-    dq_charge(DELIVERY_COST_NS);
-    dq_engine_attend(); /* deadlines that depend on what the processor does have changed */
     lock();
-    struct walk walk = { .vector = vector, .departures = vector->departures };
+    struct walk walk = { .vector = vector,
+                         .is_passive = is_passive,
+                         .departures = vector->departures };
     bool is_shared_latched = vector->is_latched && vector->chain.next != vector->chain.previous;
     unlock();
     bool is_claimed = walk_chain(&walk, is_shared_latched);
@@ -333,9 +354,48 @@ static void service(void *context)
         !dq_list_is_empty(&vector->chain)) {
         pend_locked(vector); /* for those that were not asked; a line asks again by itself */
     }
-    vector->unclaimed_ns = is_claimed ? 0 : dq_time_now_ns();
-    vector->unclaimed_position = dq_engine()->position;
+    vector->unclaimed_ns = is_claimed ? 0 : dq_time_now_ns() + (is_passive ? PASSIVE_RETURN_NS : 0);
+    vector->unclaimed_position =
+        dq_engine()->position + (is_passive ? PASSIVE_RETURN_POINTS : 0);
     unlock();
+    return is_claimed;
+}
+
+/* Are passive-level ones to be asked, after the others? */
+static bool wants_worker(struct dq_vector *vector, bool is_claimed)
+{
+    bool is_any = false;
+    lock();
+    DQ_LIST_FOR_EACH(link, &vector->chain)
+    {
+        const struct dq_interrupt *interrupt = DQ_LIST_ENTRY(link, struct dq_interrupt, link);
+        is_any = is_any || (interrupt->is_passive && interrupt->is_active);
+    }
+    is_any = is_any && (vector->is_latched || !is_claimed);
+    if (is_any) {
+        vector->unclaimed_ns = 0; /* that remains to be seen */
+    }
+    unlock();
+    return is_any;
+}
+
+/* One delivery. */
+struct delivery {
+    struct dq_vector *vector;
+    bool is_deferred; /* a level line stays masked until the vector's worker has run */
+};
+
+static void service(void *context)
+{
+    struct delivery *delivery = context;
+    struct dq_vector *vector = delivery->vector;
+    dq_charge(DELIVERY_COST_NS);
+    dq_engine_attend(); /* deadlines that depend on what the processor does have changed */
+    bool is_claimed = run_chain(vector, false);
+    if (vector->passive_item.queue && wants_worker(vector, is_claimed)) {
+        delivery->is_deferred = !vector->is_latched;
+        (void)dq_work_item_insert(&vector->passive_item);
+    }
 }
 
 /* The first driver's routine on the chain that does not silence its line. */
@@ -410,6 +470,23 @@ static void end_service(struct dq_vector *vector)
     unlock();
 }
 
+/* In the vector's worker thread: those at PASSIVE_LEVEL. */
+static void run_passive(struct dq_work_item *item)
+{
+    struct dq_vector *vector = item->context;
+    uint32_t number = number_of(vector);
+    dq_acquire(dq_edge(DQ_EDGE_CONNECTED, number));
+    (void)run_chain(vector, true);
+    dq_engine()->progress++;
+    if (vector->is_latched) {
+        touch(number);
+    } else {
+        end_service(vector);
+    }
+    dq_release(dq_edge(DQ_EDGE_DISCONNECTED, number));
+    dq_work_item_ended(item);
+}
+
 /* In the context of the processor on which the vector is pending. */
 static bool deliver(const struct dq_option *option)
 {
@@ -438,12 +515,15 @@ static bool deliver(const struct dq_option *option)
         cpu->busy_since_ns = cpu->base.time_ns;
     }
     dq_context_run_begins(cpu->isr_stack);
-    dq_cpu_call_on_isr_stack(cpu, service, vector);
+    struct delivery delivery = { .vector = vector };
+    dq_cpu_call_on_isr_stack(cpu, service, &delivery);
     cpu->isr_depth--;
     cpu->serving = serving_outer;
     cpu->in_isr = cpu->isr_depth > 0 ? cpu->in_isr : 0;
     dq_engine()->progress++;
-    end_service(vector);
+    if (!delivery.is_deferred) {
+        end_service(vector);
+    }
     observe_end(vector, cpu);
     dq_actor_end(outer);
     dq_irql_lower_after_interrupt(irql_old);
@@ -465,7 +545,7 @@ static enum dq_option_rank rank_delivery(const struct dq_vector *vector, const s
         /* A line not again before anything else has happened: it would find the same. A message
          * is another one. */
         bool is_fruitless = !vector->is_latched && vector->unclaimed_ns != 0 &&
-                            dq_engine()->position == vector->unclaimed_position;
+                            dq_engine()->position <= vector->unclaimed_position;
         return is_fruitless                         ? DQ_RANK_WHEN_IDLE
                : &cpu->base == dq_engine()->current ? DQ_RANK_DELIVER_HERE
                                                     : DQ_RANK_DELIVER_THERE;
@@ -531,22 +611,56 @@ static bool is_alone(const struct dq_vector *vector, const struct dq_interrupt *
     return vector->chain.next == &interrupt->link && interrupt->link.next == &vector->chain;
 }
 
+void dq_interrupt_passive_init(struct dq_interrupt *interrupt)
+{
+    interrupt->is_passive = true;
+    dq_wait_lock_init(&interrupt->passive_lock);
+}
+
+/* A passive-level one has neither IRQL nor spin lock. Source: wdm/nf-wdm-ioconnectinterruptex. */
+static bool is_sound(const struct dq_interrupt *interrupt)
+{
+    if (interrupt->vector == 0 || interrupt->vector >= DQ_VECTOR_COUNT) {
+        return false;
+    }
+    const struct dq_vector *vector = vector_at(interrupt->vector);
+    bool is_level_right = interrupt->irql == vector->irql &&
+                          interrupt->synchronize_irql >= interrupt->irql &&
+                          interrupt->synchronize_irql <= DQ_IRQL_HIGH;
+    bool is_passive_right = interrupt->irql == DQ_IRQL_PASSIVE &&
+                            interrupt->synchronize_irql == DQ_IRQL_PASSIVE && !interrupt->lock;
+    return vector->is_configured &&
+           (interrupt->is_passive ? is_passive_right : is_level_right && interrupt->lock);
+}
+
+/* The vector's worker, once it has passive-level interrupts. False: no memory. */
+static bool provide_worker(struct dq_vector *vector)
+{
+    uint32_t number = number_of(vector);
+    lock();
+    struct dq_work_queue *queue = vector->passive_item.queue;
+    if (!queue) {
+        queue = dq_work_queue_create(number);
+        dq_work_item_init_own(&vector->passive_item, run_passive, vector, queue);
+    }
+    unlock();
+    char name[32];
+    struct dq_text text;
+    dq_text_init(&text, name, sizeof(name));
+    dq_text_format(&text, "interrupt worker %u", number);
+    return queue && dq_work_queue_staff(queue, name, DQ_PRIORITY_INTERRUPT);
+}
+
 NTSTATUS dq_interrupt_connect(struct dq_interrupt *interrupt)
 {
     DQ_ASSERT(!interrupt->is_connected);
     dq_step_at(DQ_REASON_INTERRUPT, dq_location(DQ_LOCATION_VECTOR, interrupt->vector),
                DQ_TOUCH_WRITE);
-    if (interrupt->vector == 0 || interrupt->vector >= DQ_VECTOR_COUNT || !interrupt->lock) {
+    if (!is_sound(interrupt)) {
         return STATUS_INVALID_PARAMETER;
     }
     struct dq_vector *vector = vector_at(interrupt->vector);
-    bool is_level_right = interrupt->irql == vector->irql &&
-                          interrupt->synchronize_irql >= interrupt->irql &&
-                          interrupt->synchronize_irql <= DQ_IRQL_HIGH;
-    if (!vector->is_configured || !is_level_right) {
-        return STATUS_INVALID_PARAMETER;
-    }
-    if (dq_pool_fault_take()) {
+    if (dq_pool_fault_take() || (interrupt->is_passive && !provide_worker(vector))) {
         return STATUS_INSUFFICIENT_RESOURCES;
     }
     lock();
@@ -582,10 +696,17 @@ void dq_interrupt_active_set(struct dq_interrupt *interrupt, bool is_active)
     dq_step_after(DQ_REASON_INTERRUPT);
 }
 
-/* Until every other processor has been out of its ISRs once: nobody is about to lock what was on a
- * chain. */
-static void wait_for_services(void)
+/* Until nobody is about to lock what was on a chain: the vector's worker has ended its run, or, for
+ * one at device IRQL, every other processor has been out of its ISRs once. */
+static void wait_for_services(const struct dq_interrupt *interrupt)
 {
+    if (interrupt->is_passive) {
+        struct dq_work_item *item = &vector_at(interrupt->vector)->passive_item;
+        if (!dq_work_item_is_own(item)) {
+            dq_work_item_flush(item);
+        }
+        return;
+    }
     uint8_t irql = dq_irql_current();
     uint8_t irql_old = dq_irql_raise(irql > DQ_IRQL_DISPATCH ? irql : DQ_IRQL_DISPATCH);
     for (uint32_t i = 0; i < dq_cpu_count(); i++) {
@@ -622,5 +743,5 @@ void dq_interrupt_disconnect(struct dq_interrupt *interrupt)
     dq_acquire(dq_edge(DQ_EDGE_DISCONNECTED, interrupt->vector));
     dq_trace(DQ_TRACE_VECTOR_DISCONNECT, interrupt->vector, interrupt->irql);
     dq_interrupt_unlock(interrupt, irql_old);
-    wait_for_services();
+    wait_for_services(interrupt);
 }

@@ -7,11 +7,17 @@
  * it (a choice); equal never nests. Edge (messages, latched): a signal makes it pending;
  * unconnected it is lost. Level: it is pending while the line is asserted and not in service; when
  * the chain has run and the line still stands, it is pending again.
+ *
+ * Passive-level interrupts on the chain are called by a worker thread of the vector's, which the
+ * delivery wakes: after those at device IRQL, if none of them has claimed a level line. A level line
+ * stays in service (masked) until that thread has called them; an edge meanwhile makes it run again.
+ * Source: kernel/using-passive-level-interrupt-handling-routines.
  */
 #ifndef DQ_KERNEL_VECTOR_H
 #define DQ_KERNEL_VECTOR_H
 
 #include "kernel/cpu.h"
+#include "kernel/wait_lock.h"
 
 /* One connected service routine. The framework's interrupt object is its context. */
 struct dq_interrupt {
@@ -20,10 +26,12 @@ struct dq_interrupt {
         struct dq_interrupt *interrupt); /* I: at synchronize_irql with the lock; TRUE: mine */
     void *context;                       /* I */
     uintptr_t routine;                   /* I: the driver's, for reports; 0: none */
-    KSPIN_LOCK *lock;                    /* I while connected */
+    KSPIN_LOCK *lock;                    /* I while connected; NULL: passive-level */
+    struct dq_wait_lock passive_lock;    /* L: of a passive-level one, in the lock's place */
     uint32_t vector;                     /* I while connected */
-    uint8_t irql;                        /* I while connected */
+    uint8_t irql;                        /* I while connected; passive-level: PASSIVE_LEVEL */
     uint8_t synchronize_irql;            /* I while connected */
+    bool is_passive;                     /* I: called by a thread at PASSIVE_LEVEL */
     bool is_connected;         /* L: stored under VECTOR and `lock`; either will do to look */
     bool is_active;            /* L: soft state; inactive is not called */
     bool goes_last;            /* I: behind all others on its vector */
@@ -64,6 +72,8 @@ bool dq_vector_is_at_rest(uint32_t vector);
  * nothing back. Any context; does not step. */
 void dq_vector_pend_without_cause(uint32_t vector);
 
+/* Before it is connected the first time: it is a passive-level one. */
+void dq_interrupt_passive_init(struct dq_interrupt *interrupt);
 /* PASSIVE_LEVEL. Connect fails with STATUS_INSUFFICIENT_RESOURCES when a fault is injected,
  * STATUS_INVALID_PARAMETER for a vector nobody configured. */
 NTSTATUS dq_interrupt_connect(struct dq_interrupt *interrupt);
@@ -71,8 +81,9 @@ NTSTATUS dq_interrupt_connect(struct dq_interrupt *interrupt);
 void dq_interrupt_disconnect(struct dq_interrupt *interrupt);
 /* While connected: soft state. A level line that only inactive ones listen to is masked. */
 void dq_interrupt_active_set(struct dq_interrupt *interrupt, bool is_active);
-/* Raise to synchronize_irql and take the lock; returns the old IRQL for release. */
-static inline uint8_t dq_interrupt_lock(const struct dq_interrupt *interrupt);
+/* Raise to synchronize_irql and take the lock; returns the old IRQL for release. A passive-level
+ * one's: wait for it at PASSIVE_LEVEL. */
+static inline uint8_t dq_interrupt_lock(struct dq_interrupt *interrupt);
 
 /* Configured vectors: the number after `vector` (0: the first) and its IRQL; 0 behind the last. */
 uint32_t dq_vector_next(uint32_t vector, uint8_t *ret_irql);
@@ -83,15 +94,26 @@ void dq_vector_open(void);
 
 #include "kernel/spin_lock.h"
 
-static inline uint8_t dq_interrupt_lock(const struct dq_interrupt *interrupt)
+/* What a thread that takes it again is told. */
+#define DQ_INTERRUPT_LOCK_NAME "a passive-level interrupt's lock was taken"
+
+static inline uint8_t dq_interrupt_lock(struct dq_interrupt *interrupt)
 {
+    if (DQ_UNLIKELY(interrupt->is_passive)) {
+        (void)dq_wait_lock_acquire(&interrupt->passive_lock, DQ_TIME_NEVER, DQ_INTERRUPT_LOCK_NAME);
+        return DQ_IRQL_PASSIVE;
+    }
     uint8_t irql_old = dq_irql_raise(interrupt->synchronize_irql);
     dq_spin_lock_acquire(interrupt->lock);
     return irql_old;
 }
 
-static inline void dq_interrupt_unlock(const struct dq_interrupt *interrupt, uint8_t irql_old)
+static inline void dq_interrupt_unlock(struct dq_interrupt *interrupt, uint8_t irql_old)
 {
+    if (DQ_UNLIKELY(interrupt->is_passive)) {
+        dq_wait_lock_release(&interrupt->passive_lock, DQ_INTERRUPT_LOCK_NAME);
+        return;
+    }
     dq_spin_lock_release(interrupt->lock);
     dq_irql_lower(irql_old);
 }

@@ -14,20 +14,34 @@
 
 #define WORKER_MAX 16u
 
+struct worker {
+    struct dq_work_queue *queue; /* I */
+    struct dq_thread *thread;
+    const struct dq_work_item *running; /* what it does */
+};
+
 /* L (DQ_LOCK_WORK_QUEUE); in core. */
-struct work_queue {
+struct dq_work_queue {
     struct dq_list items;
     struct dq_list idle_workers;
     struct dq_list flushers; /* threads that wait for some item to be done */
+    uint32_t number;         /* I: 0: the system's */
     uint32_t worker_count;
-    struct dq_thread *workers[WORKER_MAX];
-    const struct dq_work_item *running[WORKER_MAX]; /* what each worker does */
+    struct worker workers[WORKER_MAX];
 };
 
-static struct work_queue *queue;
+static struct dq_work_queue *system_queue;
+
+static struct dq_work_queue *queue_of(const struct dq_work_item *item)
+{
+    return item->queue ? item->queue : system_queue;
+}
 
 /* Enqueues and dequeues conflict: the order of the queue. */
-#define LOCATION dq_location(DQ_LOCATION_WORK_QUEUE, 0)
+static uint64_t location_of_queue(const struct dq_work_queue *queue)
+{
+    return dq_location(DQ_LOCATION_WORK_QUEUE, queue->number);
+}
 
 static uint64_t location_of(const struct dq_work_item *item)
 {
@@ -44,6 +58,23 @@ void dq_work_item_init(struct dq_work_item *item, void (*routine)(struct dq_work
     item->number = dq_number_next(DQ_NUMBER_WORK_ITEM);
 }
 
+void dq_work_item_init_own(struct dq_work_item *item, void (*routine)(struct dq_work_item *item),
+                           void *context, struct dq_work_queue *queue)
+{
+    memset(item, 0, sizeof(*item));
+    dq_list_init(&item->link);
+    item->routine = routine;
+    item->context = context;
+    item->queue = queue;
+}
+
+static void trace(enum dq_trace_kind kind, uint32_t number, uint64_t b)
+{
+    if (number != 0) {
+        dq_trace(kind, number, b);
+    }
+}
+
 bool dq_work_item_enqueue(struct dq_work_item *item)
 {
     if (dq_processor_current()->irql > DQ_IRQL_DISPATCH) {
@@ -51,13 +82,14 @@ bool dq_work_item_enqueue(struct dq_work_item *item)
          * stop or hang. */
         dq_bug_check(0x0A, 0, dq_processor_current()->irql, 1, 0);
     }
-    dq_step_at(DQ_REASON_DDI, LOCATION, DQ_TOUCH_WRITE);
+    dq_step_at(DQ_REASON_DDI, location_of_queue(queue_of(item)), DQ_TOUCH_WRITE);
     return dq_work_item_insert(item);
 }
 
 bool dq_work_item_insert(struct dq_work_item *item)
 {
-    dq_touch(LOCATION, DQ_TOUCH_WRITE);
+    struct dq_work_queue *queue = queue_of(item);
+    dq_touch(location_of_queue(queue), DQ_TOUCH_WRITE);
     dq_release(location_of(item));
     dq_internal_lock_acquire(DQ_LOCK_WORK_QUEUE);
     bool is_queued = !item->is_queued;
@@ -65,7 +97,7 @@ bool dq_work_item_insert(struct dq_work_item *item)
         item->is_queued = true;
         dq_list_append(&queue->items, &item->link);
     }
-    dq_trace(DQ_TRACE_WORK_QUEUE, item->number, is_queued);
+    trace(DQ_TRACE_WORK_QUEUE, item->number, is_queued);
     if (is_queued) {
         (void)dq_thread_wake_first(&queue->idle_workers);
     }
@@ -76,7 +108,7 @@ bool dq_work_item_insert(struct dq_work_item *item)
 
 bool dq_work_item_is_queued(const struct dq_work_item *item)
 {
-    dq_step_and_touch(DQ_REASON_DDI, LOCATION, DQ_TOUCH_WRITE);
+    dq_step_and_touch(DQ_REASON_DDI, location_of_queue(queue_of(item)), DQ_TOUCH_WRITE);
     dq_internal_lock_acquire(DQ_LOCK_WORK_QUEUE);
     bool is_queued = item->is_queued;
     dq_internal_lock_release(DQ_LOCK_WORK_QUEUE);
@@ -84,7 +116,7 @@ bool dq_work_item_is_queued(const struct dq_work_item *item)
 }
 
 /* The next one, as running; an idle worker waits for it. */
-static struct dq_work_item *dequeue(void)
+static struct dq_work_item *dequeue(struct dq_work_queue *queue)
 {
     dq_internal_lock_acquire(DQ_LOCK_WORK_QUEUE);
     while (dq_list_is_empty(&queue->items)) {
@@ -100,7 +132,7 @@ static struct dq_work_item *dequeue(void)
     return item;
 }
 
-static void wake_flushers(void)
+static void wake_flushers(struct dq_work_queue *queue)
 {
     dq_internal_lock_acquire(DQ_LOCK_WORK_QUEUE);
     dq_thread_wake_all(&queue->flushers);
@@ -110,8 +142,9 @@ static void wake_flushers(void)
 /* A run is named by its item, whichever worker does it. */
 static dq_actor observe_begin(const struct dq_work_item *item)
 {
-    dq_actor outer = dq_actor_begin(DQ_ACTOR_WORK, (uintptr_t)item, "work item");
-    dq_touch(LOCATION, DQ_TOUCH_WRITE);
+    dq_actor outer = dq_actor_begin(DQ_ACTOR_WORK, (uintptr_t)item,
+                                    item->queue ? "passive-level interrupt" : "work item");
+    dq_touch(location_of_queue(queue_of(item)), DQ_TOUCH_WRITE);
     dq_acquire(location_of(item));
     dq_forget(location_of(item));
     return outer;
@@ -127,19 +160,19 @@ static void observe_end(const struct dq_work_item *item, dq_actor outer)
 
 static void run_worker(void *context)
 {
-    uint32_t index = (uint32_t)(uintptr_t)context;
+    struct worker *worker = context;
     for (;;) {
-        struct dq_work_item *item = dequeue();
-        queue->running[index] = item;
+        struct dq_work_item *item = dequeue(worker->queue);
+        worker->running = item;
         uint32_t number = item->number;
         dq_actor outer = observe_begin(item);
-        dq_trace(DQ_TRACE_WORK_BEGIN, number, 0);
+        trace(DQ_TRACE_WORK_BEGIN, number, 0);
         dq_context_run_begins(dq_thread_current()->stack);
         item->routine(item); /* counts itself down: it may have freed the item */
-        dq_trace(DQ_TRACE_WORK_END, number, 0);
-        queue->running[index] = NULL;
+        trace(DQ_TRACE_WORK_END, number, 0);
+        worker->running = NULL;
         observe_end(item, outer);
-        wake_flushers();
+        wake_flushers(worker->queue);
         dq_engine()->progress++;
         dq_step(DQ_REASON_DDI);
     }
@@ -148,9 +181,10 @@ static void run_worker(void *context)
 bool dq_work_item_is_own(const struct dq_work_item *item)
 {
     const struct dq_thread *thread = dq_thread_current();
+    const struct dq_work_queue *queue = queue_of(item);
     for (uint32_t i = 0; i < queue->worker_count; i++) {
-        if (queue->workers[i] == thread) {
-            return queue->running[i] == item;
+        if (queue->workers[i].thread == thread) {
+            return queue->workers[i].running == item;
         }
     }
     return false;
@@ -158,14 +192,15 @@ bool dq_work_item_is_own(const struct dq_work_item *item)
 
 static void observe_flush(const struct dq_work_item *item)
 {
-    dq_touch(LOCATION, DQ_TOUCH_WRITE);
+    dq_touch(location_of_queue(queue_of(item)), DQ_TOUCH_WRITE);
     dq_touch(location_of(item), DQ_TOUCH_WRITE);
 }
 
 void dq_work_item_flush(struct dq_work_item *item)
 {
     uint32_t own = dq_work_item_is_own(item) ? 1 : 0;
-    dq_step_at(DQ_REASON_WAIT, LOCATION, DQ_TOUCH_WRITE);
+    struct dq_work_queue *queue = queue_of(item);
+    dq_step_at(DQ_REASON_WAIT, location_of_queue(queue), DQ_TOUCH_WRITE);
     observe_flush(item);
     struct dq_thread *thread = dq_thread_current();
     dq_thread_wait_owner_set(thread, &item->runner, "the end of a work item");
@@ -180,47 +215,88 @@ void dq_work_item_flush(struct dq_work_item *item)
     dq_acquire(dq_edge(DQ_EDGE_WORK_ENDED, (uintptr_t)item));
 }
 
-static void add_worker(void)
+/* Observed: born waiting. Who of them begins when is no order of the driver's. */
+static void begin_worker(struct dq_work_queue *queue, struct dq_thread *thread)
 {
-    uint32_t index = queue->worker_count;
+    if (dq_is_observed() && dq_list_is_empty(&queue->items)) {
+        dq_thread_begin_blocked(thread, &queue->idle_workers);
+    } else {
+        dq_thread_begin(thread);
+    }
+}
+
+static void add_worker(struct dq_work_queue *queue)
+{
+    struct worker *worker = &queue->workers[queue->worker_count];
     char name[32];
     struct dq_text text;
     dq_text_init(&text, name, sizeof(name));
-    dq_text_format(&text, "worker %u", index);
-    void *context = (void *)(uintptr_t)index;
-    /* Observed: born waiting. Who of them begins when is no order of the driver's. */
-    struct dq_thread *worker =
-        dq_is_observed() && dq_list_is_empty(&queue->items)
-            ? dq_thread_create_blocked(name, DQ_PRIORITY_WORKER, run_worker, context,
-                                       &queue->idle_workers)
-            : dq_thread_create(name, DQ_PRIORITY_WORKER, run_worker, context);
-    if (worker) {
-        queue->workers[queue->worker_count++] = worker;
+    dq_text_format(&text, "worker %u", queue->worker_count);
+    worker->queue = queue;
+    worker->thread = dq_thread_prepare(name, DQ_PRIORITY_WORKER, run_worker, worker);
+    if (worker->thread) {
+        queue->worker_count++;
+        begin_worker(queue, worker->thread);
     }
 }
 
 bool dq_work_queue_relieve(void)
 {
-    if (!queue) {
+    if (!system_queue) {
         return false; /* a machine without one: unit tests */
     }
-    uint32_t count = queue->worker_count;
-    if (!dq_list_is_empty(&queue->items) && count < WORKER_MAX) {
-        add_worker();
+    uint32_t count = system_queue->worker_count;
+    if (!dq_list_is_empty(&system_queue->items) && count < WORKER_MAX) {
+        add_worker(system_queue);
     }
-    return queue->worker_count > count;
+    return system_queue->worker_count > count;
+}
+
+struct dq_work_queue *dq_work_queue_create(uint32_t number)
+{
+    struct dq_work_queue *queue = dq_arena_core_alloc(sizeof(*queue));
+    if (queue) {
+        dq_list_init(&queue->items);
+        dq_list_init(&queue->idle_workers);
+        dq_list_init(&queue->flushers);
+        queue->number = number;
+    }
+    return queue;
+}
+
+bool dq_work_queue_staff(struct dq_work_queue *queue, const char *name, uint8_t priority)
+{
+    struct worker *worker = &queue->workers[0];
+    if (queue->worker_count > 0) {
+        return true;
+    }
+    struct dq_thread *thread = dq_thread_prepare(name, priority, run_worker, worker);
+    if (!thread) {
+        return false;
+    }
+    dq_internal_lock_acquire(DQ_LOCK_WORK_QUEUE);
+    bool is_first = queue->worker_count == 0; /* two may come for it at once */
+    if (is_first) {
+        worker->queue = queue;
+        worker->thread = thread;
+        queue->worker_count = 1;
+    }
+    dq_internal_lock_release(DQ_LOCK_WORK_QUEUE);
+    if (is_first) {
+        begin_worker(queue, thread);
+    } else {
+        dq_thread_discard(thread);
+    }
+    return true;
 }
 
 void dq_work_queue_open(uint32_t worker_count)
 {
     DQ_ASSERT(worker_count > 0 && worker_count <= WORKER_MAX);
-    queue = dq_arena_core_alloc(sizeof(*queue));
-    DQ_ASSERT(queue);
-    dq_list_init(&queue->items);
-    dq_list_init(&queue->idle_workers);
-    dq_list_init(&queue->flushers);
+    system_queue = dq_work_queue_create(0);
+    DQ_ASSERT(system_queue);
     for (uint32_t i = 0; i < worker_count; i++) {
-        add_worker();
+        add_worker(system_queue);
     }
-    DQ_ASSERT(queue->worker_count == worker_count);
+    DQ_ASSERT(system_queue->worker_count == worker_count);
 }

@@ -92,6 +92,12 @@ static void count(struct dq_statistics_state *statistics, const struct dq_trace_
         totals->isr_claimed += record->b != 0;
         raise_to(&totals->isr_longest_ns, leave(statistics, record));
         break;
+    case DQ_TRACE_PASSIVE_ISR_BEGIN:
+        totals->isr_runs++;
+        break;
+    case DQ_TRACE_PASSIVE_ISR_END:
+        totals->isr_claimed += record->b != 0;
+        break;
     case DQ_TRACE_DPC_INSERT:
         if (record->a != 0) {
             totals->dpcs_queued += record->b != 0;

@@ -213,6 +213,7 @@ static NTSTATUS CreateIndexed(_In_ PHB Hb, _In_ ULONG Index)
         interruptConfig.EvtInterruptEnable = HbEvtInterruptEnable;
         interruptConfig.EvtInterruptDisable = HbEvtInterruptDisable;
         interruptConfig.SpinLock = Program.SharesLock ? Hb->SpinLock[0] : NULL;
+        interruptConfig.PassiveHandling = Program.IsPassive;
         status =
             WdfInterruptCreate(Hb->Device, &interruptConfig, &attributes, &Hb->Interrupt[Index]);
     }

@@ -49,6 +49,7 @@ typedef struct _HB_CASE {
 typedef struct _HB_PROGRAM {
     const HB_CASE *Cases;
     BOOLEAN SharesLock; /* one lock for both interrupts */
+    BOOLEAN IsPassive;  /* passive-level interrupts */
 } HB_PROGRAM;
 
 /* Given by each driver. */
