@@ -472,6 +472,58 @@ WDFAPI NTSTATUS NTAPI WdfDeviceAssignS0IdleSettings(
     _In_ WDFDEVICE Device, _In_ PWDF_DEVICE_POWER_POLICY_IDLE_SETTINGS Settings);
 
 /**
+ * Say how the device can wake the system.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    Device    the device, of which this driver owns the power policy
+ * @param    Settings  from WDF_DEVICE_POWER_POLICY_WAKE_SETTINGS_INIT
+ * @return   STATUS_INVALID_DEVICE_REQUEST, STATUS_INFO_LENGTH_MISMATCH, STATUS_INVALID_PARAMETER,
+ *           STATUS_POWER_STATE_INVALID; never STATUS_SUCCESS, because no bus says that its devices
+ *           can
+ * @source   wdfdevice/nf-wdfdevice-wdfdeviceassignsxwakesettings
+ */
+WDFAPI NTSTATUS NTAPI WdfDeviceAssignSxWakeSettings(
+    _In_ WDFDEVICE Device, _In_ PWDF_DEVICE_POWER_POLICY_WAKE_SETTINGS Settings);
+
+/**
+ * What the driver has said of the device with WdfDeviceSetDeviceState.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, steps
+ * @param    Device       the device
+ * @param    DeviceState  from WDF_DEVICE_STATE_INIT; receives the state
+ * @source   wdfdevice/nf-wdfdevice-wdfdevicegetdevicestate
+ */
+WDFAPI VOID NTAPI WdfDeviceGetDeviceState(_In_ WDFDEVICE Device,
+                                          _Out_ PWDF_DEVICE_STATE DeviceState);
+
+/**
+ * Tell the Plug and Play manager the state of the device: one that has failed or was removed is
+ * lost, as if it had been pulled out.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, steps
+ * @param    Device       the device
+ * @param    DeviceState  from WDF_DEVICE_STATE_INIT
+ * @source   wdfdevice/nf-wdfdevice-wdfdevicesetdevicestate
+ */
+WDFAPI VOID NTAPI WdfDeviceSetDeviceState(_In_ WDFDEVICE Device,
+                                          _In_ PWDF_DEVICE_STATE DeviceState);
+
+/**
+ * Keep the device from being stopped and removed in an orderly way, or end that. The driver is not
+ * asked meanwhile. Calls nest.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, steps
+ * @param    Device     the device
+ * @param    Stoppable  FALSE to keep it; TRUE once for each FALSE
+ * @source   wdfdevice/nf-wdfdevice-wdfdevicesetstaticstopremove
+ */
+WDFAPI VOID NTAPI WdfDeviceSetStaticStopRemove(_In_ WDFDEVICE Device, _In_ BOOLEAN Stoppable);
+
+/**
  * Report the device's power capabilities.
  *
  * @irql     <= DISPATCH_LEVEL

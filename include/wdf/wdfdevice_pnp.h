@@ -226,6 +226,50 @@ WDF_DEVICE_POWER_POLICY_IDLE_SETTINGS_INIT(_Out_ PWDF_DEVICE_POWER_POLICY_IDLE_S
     }
 }
 
+typedef struct _WDF_DEVICE_POWER_POLICY_WAKE_SETTINGS {
+    ULONG Size;
+    DEVICE_POWER_STATE DxState;
+    WDF_POWER_POLICY_SX_WAKE_USER_CONTROL UserControlOfWakeSettings;
+    WDF_TRI_STATE Enabled;
+    BOOLEAN ArmForWakeIfChildrenAreArmedForWake;
+    BOOLEAN IndicateChildWakeOnParentWake;
+} WDF_DEVICE_POWER_POLICY_WAKE_SETTINGS, *PWDF_DEVICE_POWER_POLICY_WAKE_SETTINGS;
+
+DQ_HEADER_INLINE VOID
+WDF_DEVICE_POWER_POLICY_WAKE_SETTINGS_INIT(_Out_ PWDF_DEVICE_POWER_POLICY_WAKE_SETTINGS Settings)
+{
+    RtlZeroMemory(Settings, sizeof(WDF_DEVICE_POWER_POLICY_WAKE_SETTINGS));
+    Settings->Size = WDF_STRUCTURE_SIZE(WDF_DEVICE_POWER_POLICY_WAKE_SETTINGS);
+    Settings->Enabled = WdfUseDefault;
+    Settings->DxState = PowerDeviceMaximum;
+    Settings->UserControlOfWakeSettings = WakeAllowUserControl;
+}
+
+/* What the Plug and Play manager is told about the device. */
+typedef struct _WDF_DEVICE_STATE {
+    ULONG Size;
+    WDF_TRI_STATE Disabled;
+    WDF_TRI_STATE DontDisplayInUI;
+    WDF_TRI_STATE Failed;
+    WDF_TRI_STATE NotDisableable;
+    WDF_TRI_STATE Removed;
+    WDF_TRI_STATE ResourcesChanged;
+    WDF_TRI_STATE AssignedToGuest;
+} WDF_DEVICE_STATE, *PWDF_DEVICE_STATE;
+
+DQ_HEADER_INLINE VOID WDF_DEVICE_STATE_INIT(_Out_ PWDF_DEVICE_STATE PnpDeviceState)
+{
+    RtlZeroMemory(PnpDeviceState, sizeof(WDF_DEVICE_STATE));
+    PnpDeviceState->Size = WDF_STRUCTURE_SIZE(WDF_DEVICE_STATE);
+    PnpDeviceState->Disabled = WdfUseDefault;
+    PnpDeviceState->DontDisplayInUI = WdfUseDefault;
+    PnpDeviceState->Failed = WdfUseDefault;
+    PnpDeviceState->NotDisableable = WdfUseDefault;
+    PnpDeviceState->Removed = WdfUseDefault;
+    PnpDeviceState->ResourcesChanged = WdfUseDefault;
+    PnpDeviceState->AssignedToGuest = WdfUseDefault;
+}
+
 /* What the bus may report about the device. */
 typedef struct _WDF_DEVICE_PNP_CAPABILITIES {
     ULONG Size;

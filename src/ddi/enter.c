@@ -18,3 +18,14 @@ void dq_ddi_irql_violation(const char *name, uint8_t irql_max)
                  "%s was called at IRQL %u (%s); it may be called at %s or below", name, irql,
                  irql_name(irql), irql_name(irql_max));
 }
+
+bool dq_ddi_may_wait(const char *call)
+{
+    uint8_t irql = dq_engine()->current->irql;
+    if (irql > DQ_IRQL_PASSIVE) {
+        dq_violation(DQ_RULE_KMDF_IRQL, 0, irql, 0, 0,
+                     "%s was called at IRQL %u; it may be called at PASSIVE_LEVEL only", call,
+                     irql);
+    }
+    return irql == DQ_IRQL_PASSIVE;
+}

@@ -31,6 +31,9 @@ enum dq_ddi_irql_max {
 };
 
 void dq_ddi_irql_violation(const char *name, uint8_t irql_max);
+/* A call of KMDF's that waits only if it is told so ("WdfTimerStop with Wait TRUE"): false, and
+ * reported, above PASSIVE_LEVEL. */
+bool dq_ddi_may_wait(const char *call);
 
 /* A call that is legal at DISPATCH_LEVEL and above only; `code` is Driver Verifier's. */
 void dq_ddi_require_dispatch(const char *call, uint64_t code);

@@ -10,15 +10,13 @@ VOID NTAPI WdfDeviceInitSetPowerPolicyEventCallbacks(
     PWDFDEVICE_INIT DeviceInit, PWDF_POWER_POLICY_EVENT_CALLBACKS PowerPolicyEventCallbacks)
 {
     DQ_DDI_ENTER(WdfDeviceInitSetPowerPolicyEventCallbacks);
-    struct WDFDEVICE_INIT *init = dq_device_init_from_pointer(DeviceInit);
-    DQ_DDI_REQUIRE(PowerPolicyEventCallbacks);
+    (void)dq_device_init_from_pointer(DeviceInit);
+    DQ_DDI_REQUIRE(PowerPolicyEventCallbacks); /* nothing is ever armed: see CAVEATS */
     if (PowerPolicyEventCallbacks->Size != sizeof(*PowerPolicyEventCallbacks)) {
         dq_violation(
             DQ_RULE_KMDF_BREAK, 0, (uintptr_t)DeviceInit, 0, 0,
             "WDF_POWER_POLICY_EVENT_CALLBACKS has the wrong Size: the callbacks are not taken");
-        return;
     }
-    init->policy_callbacks = *PowerPolicyEventCallbacks;
 }
 
 VOID NTAPI WdfDeviceInitSetPowerPolicyOwnership(PWDFDEVICE_INIT DeviceInit,
@@ -49,12 +47,7 @@ NTSTATUS NTAPI WdfDeviceStopIdleActual(WDFDEVICE Device, BOOLEAN WaitForD0, PVOI
     (void)Tag; /* for debuggers */
     (void)Line;
     (void)File;
-    if (WaitForD0 && dq_engine()->current->irql > DQ_IRQL_PASSIVE) {
-        dq_violation(
-            DQ_RULE_KMDF_IRQL, 0, dq_engine()->current->irql, 0, 0,
-            "WdfDeviceStopIdle with WaitForD0 TRUE was called at IRQL %u; it may be called "
-            "at PASSIVE_LEVEL only",
-            dq_engine()->current->irql);
+    if (WaitForD0 && !dq_ddi_may_wait("WdfDeviceStopIdle with WaitForD0 TRUE")) {
         return STATUS_INVALID_DEVICE_REQUEST;
     }
     return dq_power_policy_stop_idle(device, WaitForD0 != FALSE);
@@ -83,6 +76,18 @@ NTSTATUS NTAPI WdfDeviceAssignS0IdleSettings(WDFDEVICE Device,
         return STATUS_INFO_LENGTH_MISMATCH;
     }
     return dq_power_policy_assign(device, Settings);
+}
+
+NTSTATUS NTAPI WdfDeviceAssignSxWakeSettings(WDFDEVICE Device,
+                                             PWDF_DEVICE_POWER_POLICY_WAKE_SETTINGS Settings)
+{
+    DQ_DDI_ENTER(WdfDeviceAssignSxWakeSettings);
+    const struct dq_device *device = dq_device_from_handle(Device);
+    DQ_DDI_REQUIRE(Settings);
+    if (Settings->Size != sizeof(*Settings)) {
+        return STATUS_INFO_LENGTH_MISMATCH;
+    }
+    return dq_power_policy_assign_wake(device, Settings);
 }
 
 /* Nothing asks for a device's capabilities: see CAVEATS. */

@@ -40,11 +40,7 @@ BOOLEAN NTAPI WdfDpcCancel(WDFDPC Dpc, BOOLEAN Wait)
 {
     DQ_DDI_ENTER(WdfDpcCancel);
     struct dq_dpc_object *dpc = dq_dpc_object_from_handle(Dpc);
-    if (Wait && dq_engine()->current->irql > DQ_IRQL_PASSIVE) {
-        dq_violation(DQ_RULE_KMDF_IRQL, 0, dq_engine()->current->irql, 0, 0,
-                     "WdfDpcCancel with Wait TRUE was called at IRQL %u; it may be called at "
-                     "PASSIVE_LEVEL only",
-                     dq_engine()->current->irql);
+    if (Wait && !dq_ddi_may_wait("WdfDpcCancel with Wait TRUE")) {
         if (dq_verifier_mode() != DQ_VERIFIER_OFF) {
             return FALSE; /* and nothing is cancelled */
         }

@@ -68,30 +68,23 @@ NTSTATUS NTAPI WdfRequestGetStatus(WDFREQUEST Request)
 
 void dq_ddi_write_request_parameters(const struct dq_irp *irp, WDF_REQUEST_PARAMETERS *parameters)
 {
+    parameters->Type = dq_request_type(irp);
     parameters->MinorFunction = 0;
     memset(&parameters->Parameters, 0, sizeof(parameters->Parameters));
     switch (irp->type) {
     case DQ_IRP_CREATE:
-        parameters->Type = WdfRequestTypeCreate;
-        break;
     case DQ_IRP_CLEANUP:
-        parameters->Type = WdfRequestTypeCleanup;
-        break;
     case DQ_IRP_CLOSE:
-        parameters->Type = WdfRequestTypeClose;
         break;
     case DQ_IRP_READ:
-        parameters->Type = WdfRequestTypeRead;
         parameters->Parameters.Read.Length = irp->output_bytes;
         parameters->Parameters.Read.DeviceOffset = (LONGLONG)irp->offset;
         break;
     case DQ_IRP_WRITE:
-        parameters->Type = WdfRequestTypeWrite;
         parameters->Parameters.Write.Length = irp->input_bytes;
         parameters->Parameters.Write.DeviceOffset = (LONGLONG)irp->offset;
         break;
     case DQ_IRP_DEVICE_CONTROL:
-        parameters->Type = WdfRequestTypeDeviceControl;
         parameters->Parameters.DeviceIoControl.OutputBufferLength = irp->output_bytes;
         parameters->Parameters.DeviceIoControl.InputBufferLength = irp->input_bytes;
         parameters->Parameters.DeviceIoControl.IoControlCode = irp->control_code;

@@ -79,15 +79,8 @@ BOOLEAN NTAPI WdfTimerStop(WDFTIMER Timer, BOOLEAN Wait)
     if (!Wait) {
         return dq_timer_object_stop(timer);
     }
-    uint8_t irql = dq_engine()->current->irql;
-    if (irql > DQ_IRQL_PASSIVE) {
-        dq_violation(DQ_RULE_KMDF_IRQL, 0, irql, 0, 0,
-                     "WdfTimerStop with Wait TRUE was called at IRQL %u; it may be called at "
-                     "PASSIVE_LEVEL only",
-                     irql);
-        if (dq_verifier_mode() != DQ_VERIFIER_OFF) {
-            return FALSE; /* and nothing is stopped */
-        }
+    if (!dq_ddi_may_wait("WdfTimerStop with Wait TRUE") && dq_verifier_mode() != DQ_VERIFIER_OFF) {
+        return FALSE; /* and nothing is stopped */
     }
     return dq_timer_object_stop_and_wait(timer);
 }

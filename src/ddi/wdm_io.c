@@ -27,8 +27,7 @@ PVOID NTAPI IoAllocateErrorLogEntry(PVOID IoObject, UCHAR EntrySize)
 
 static void free_entry(void *entry)
 {
-    uint32_t tag = 0;
-    if (!dq_pool_is_owned(entry, DQ_POOL_DRIVER) || !dq_pool_free(entry, LOG_TAG, &tag)) {
+    if (!dq_pool_free_owned(entry, DQ_POOL_DRIVER, LOG_TAG)) {
         dq_violation(
             DQ_RULE_POOL_FREE, 0x7, 0, LOG_TAG, (uintptr_t)entry,
             "an entry of the error log is written or freed that is none, or a second time");
@@ -111,8 +110,6 @@ NTSTATUS NTAPI PoRegisterPowerSettingCallback(PDEVICE_OBJECT DeviceObject, LPCGU
 NTSTATUS NTAPI PoUnregisterPowerSettingCallback(PVOID Handle)
 {
     DQ_DDI_ENTER(PoUnregisterPowerSettingCallback);
-    uint32_t tag = 0;
-    bool is_freed =
-        dq_pool_is_owned(Handle, DQ_POOL_DRIVER) && dq_pool_free(Handle, SETTING_TAG, &tag);
+    bool is_freed = dq_pool_free_owned(Handle, DQ_POOL_DRIVER, SETTING_TAG);
     return is_freed ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
 }

@@ -290,9 +290,8 @@ VOID NTAPI MmFreePagesFromMdl(PMDL MemoryDescriptorList)
     PMDL mdl = MemoryDescriptorList;
     ENTER_MDL(MmFreePagesFromMdl, mdl, true);
     void *memory = (void *)dq_frame_memory((uint64_t)*MmGetMdlPfnArray(mdl) << PAGE_SHIFT);
-    uint32_t tag;
-    if (!(mdl->MdlFlags & MDL_PAGES_LOCKED) || !dq_pool_is_owned(memory, DQ_POOL_DRIVER) ||
-        !dq_pool_free(memory, PAGES_TAG, &tag)) {
+    if (!(mdl->MdlFlags & MDL_PAGES_LOCKED) ||
+        !dq_pool_free_owned(memory, DQ_POOL_DRIVER, PAGES_TAG)) {
         report_state(mdl, STATE_NOT_LOCKED, "MmFreePagesFromMdl",
                      "the MDL describes no allocated pages of MmAllocatePagesForMdl");
         return;

@@ -116,6 +116,7 @@ NTSTATUS NTAPI ObReferenceObjectByHandle(HANDLE Handle, ACCESS_MASK DesiredAcces
     (void)DesiredAccess;
     (void)AccessMode;
     void *object;
+    dq_handle_step(Handle, DQ_TOUCH_READ);
     NTSTATUS status = dq_handle_object(Handle, &dq_thread_handle_type, 0, &object);
     if (NT_SUCCESS(status) && ObjectType && ObjectType != *PsThreadType) {
         status = STATUS_OBJECT_TYPE_MISMATCH;
@@ -157,6 +158,7 @@ NTSTATUS NTAPI ZwWaitForSingleObject(HANDLE Handle, BOOLEAN Alertable, PLARGE_IN
     DQ_DDI_ENTER(ZwWaitForSingleObject);
     (void)Alertable;
     void *object;
+    dq_handle_step(Handle, DQ_TOUCH_READ);
     NTSTATUS status = dq_handle_object(Handle, &dq_thread_handle_type, 0, &object);
     if (!NT_SUCCESS(status)) {
         return status;

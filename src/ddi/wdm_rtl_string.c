@@ -214,9 +214,7 @@ NTSTATUS NTAPI RtlUnicodeStringToAnsiString(PANSI_STRING DestinationString,
 
 static void free_buffer(void *buffer)
 {
-    uint32_t tag = 0;
-    bool is_ours = !buffer || (dq_pool_is_owned(buffer, DQ_POOL_DRIVER) &&
-                               dq_pool_free(buffer, STRING_TAG, &tag));
+    bool is_ours = !buffer || dq_pool_free_owned(buffer, DQ_POOL_DRIVER, STRING_TAG);
     if (!is_ours) {
         dq_violation(DQ_RULE_POOL_FREE, 0x7, 0, STRING_TAG, (uintptr_t)buffer,
                      "a string is freed whose buffer no string routine has allocated");

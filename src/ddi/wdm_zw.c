@@ -49,6 +49,7 @@ static NTSTATUS open_key(PHANDLE handle, const OBJECT_ATTRIBUTES *attributes,
     if (!NT_SUCCESS(status)) {
         return status;
     }
+    dq_handle_step(attributes->RootDirectory, DQ_TOUCH_READ);
     dq_registry_step(opening->makes ? DQ_TOUCH_WRITE : DQ_TOUCH_READ);
     return dq_registry_handle_open(attributes->RootDirectory,
                                    dq_wide_from_string(attributes->ObjectName), opening, handle,
@@ -88,6 +89,7 @@ NTSTATUS NTAPI ZwOpenKey(PHANDLE KeyHandle, ACCESS_MASK DesiredAccess,
 /* What every call with a key's handle begins with. */
 static NTSTATUS enter_key(HANDLE handle, ACCESS_MASK needed, struct dq_registry_key **ret_key)
 {
+    dq_handle_step(handle, DQ_TOUCH_READ);
     dq_registry_step(needed & (KEY_SET_VALUE | DELETE) ? DQ_TOUCH_WRITE : DQ_TOUCH_READ);
     return dq_registry_handle_key(handle, needed, ret_key);
 }
@@ -285,6 +287,9 @@ NTSTATUS NTAPI ZwSetValueKey(HANDLE KeyHandle, PUNICODE_STRING ValueName, ULONG 
 NTSTATUS NTAPI ZwDeleteValueKey(HANDLE KeyHandle, PUNICODE_STRING ValueName)
 {
     DQ_DDI_ENTER(ZwDeleteValueKey);
+    if (!NT_SUCCESS(check_name(ValueName))) {
+        return STATUS_INVALID_PARAMETER;
+    }
     struct dq_registry_key *key;
     NTSTATUS status = enter_key(KeyHandle, KEY_SET_VALUE, &key);
     return NT_SUCCESS(status) ? dq_registry_value_delete(key, dq_wide_from_string(ValueName))
@@ -296,6 +301,7 @@ NTSTATUS NTAPI ZwDeleteValueKey(HANDLE KeyHandle, PUNICODE_STRING ValueName)
 NTSTATUS NTAPI ZwClose(HANDLE Handle)
 {
     DQ_DDI_ENTER(ZwClose);
+    dq_handle_step(Handle, DQ_TOUCH_WRITE);
     dq_registry_step(DQ_TOUCH_WRITE);
     return dq_handle_close(Handle);
 }

@@ -47,13 +47,11 @@ NTSTATUS dq_collection_create(const WDF_OBJECT_ATTRIBUTES *attributes,
     }
     struct dq_collection *collection = DQ_CONTAINER_OF(object, struct dq_collection, object);
     dq_list_init(&collection->entries);
-    status = dq_object_commit(object, parent);
-    if (!NT_SUCCESS(status)) {
-        dq_object_abandon(object);
-        return status;
+    status = dq_object_commit_or_abandon(object, parent);
+    if (NT_SUCCESS(status)) {
+        *ret_collection = collection;
     }
-    *ret_collection = collection;
-    return STATUS_SUCCESS;
+    return status;
 }
 
 /* From here on others may look at the collection, or change it. */

@@ -69,9 +69,9 @@ static void fill(struct dq_device *device, const struct WDFDEVICE_INIT *init)
     device->io_type = init->io_type;
     device->is_power_pageable = init->is_power_pageable;
     device->state = DQ_PNP_INIT;
+    WDF_DEVICE_STATE_INIT(&device->reported);
     device->power.state = WdfPowerDeviceD3Final;
     device->policy.is_owner = init->is_power_policy_owner;
-    device->policy.callbacks = init->policy_callbacks;
     dq_list_init(&device->policy.waiters);
     dq_timer_init(&device->policy.timer);
     dq_list_init(&device->interrupts);

@@ -51,7 +51,6 @@ struct dq_power {
 /* L: DQ_LOCK_DEVNODE. See power_policy.h. */
 struct dq_power_policy {
     bool is_owner;                              /* I */
-    WDF_POWER_POLICY_EVENT_CALLBACKS callbacks; /* I: Size 0: none */
     WDF_DEVICE_POWER_POLICY_IDLE_SETTINGS idle; /* L: Size 0: not assigned */
     uint32_t references;                        /* L: WdfDeviceStopIdle without its -ResumeIdle */
     bool is_system_asleep;                      /* L */
@@ -72,7 +71,6 @@ struct WDFDEVICE_INIT {
     WDF_OBJECT_ATTRIBUTES request_attributes;       /* Size 0: not set */
     PFN_WDF_IO_IN_CALLER_CONTEXT in_caller_context; /* NULL: none */
     WDF_DEVICE_IO_TYPE io_type;
-    WDF_POWER_POLICY_EVENT_CALLBACKS policy_callbacks; /* Size 0: not set */
     bool is_power_policy_owner;
     bool is_power_pageable;
     bool is_exclusive;
@@ -100,6 +98,8 @@ struct dq_device {
     bool is_power_pageable;                     /* I */
     struct dq_devnode *node;                    /* I: from its start on; NULL: a control device */
     enum dq_pnp_state state;                    /* P: the PnP thread */
+    WDF_DEVICE_STATE reported;                  /* L: DQ_LOCK_DEVNODE; by the driver, to PnP */
+    uint32_t stop_blockers;                     /* L: DQ_LOCK_DEVNODE; neither stop nor remove it */
     struct dq_power power;                      /* P */
     struct dq_power_policy policy;              /* P */
     struct dq_list interrupts;                  /* P: in order of creation */

@@ -437,9 +437,9 @@ static NTSTATUS call_in_caller_context(struct dq_device *device, struct dq_reque
 static struct dq_io_queue *find_queue(struct dq_device_io *io, const struct dq_irp *irp,
                                       bool *ret_is_removed)
 {
-    enum queue_slot slot = irp->type == DQ_IRP_READ    ? SLOT_READ
-                           : irp->type == DQ_IRP_WRITE ? SLOT_WRITE
-                                                       : SLOT_CONTROL;
+    enum queue_slot slot = SLOT_CONTROL;
+    bool has_slot = slot_of(dq_request_type(irp), &slot);
+    DQ_ASSERT(has_slot); /* a transfer or a device control */
     dq_step_at(DQ_REASON_DDI, DQ_IO_QUEUES, DQ_TOUCH_ADD);
     dq_internal_lock_acquire(DQ_LOCK_IO_QUEUE);
     dq_touch(DQ_IO_QUEUES, DQ_TOUCH_ADD); /* with others that pass it commutes */

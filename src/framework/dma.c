@@ -131,13 +131,11 @@ NTSTATUS dq_dma_enabler_create(struct dq_device *device, const WDF_DMA_ENABLER_C
     enabler->register_count = (uint32_t)(BYTES_TO_PAGES(config->MaximumLength) + 1);
     enabler->registers_free = enabler->register_count;
     dq_list_init(&enabler->waiting);
-    status = dq_object_commit(object, parent);
-    if (!NT_SUCCESS(status)) {
-        dq_object_abandon(object);
-        return status;
+    status = dq_object_commit_or_abandon(object, parent);
+    if (NT_SUCCESS(status)) {
+        *ret_enabler = enabler;
     }
-    *ret_enabler = enabler;
-    return STATUS_SUCCESS;
+    return status;
 }
 
 NTSTATUS dq_common_buffer_create(struct dq_dma_enabler *enabler, size_t bytes,

@@ -243,13 +243,11 @@ NTSTATUS dq_dma_transaction_create(struct dq_dma_enabler *enabler,
     transaction->state = DQ_DMA_CREATED;
     transaction->needs_single_transfer = enabler->needs_single_transfer;
     dq_list_init(&transaction->waiting_link);
-    status = dq_object_commit(object, &enabler->object);
-    if (!NT_SUCCESS(status)) {
-        dq_object_abandon(object);
-        return status;
+    status = dq_object_commit_or_abandon(object, &enabler->object);
+    if (NT_SUCCESS(status)) {
+        *ret_transaction = transaction;
     }
-    *ret_transaction = transaction;
-    return STATUS_SUCCESS;
+    return status;
 }
 
 /* What a single transfer must keep to. */

@@ -143,8 +143,8 @@ static void bind_wait_lock(struct dq_interrupt_object *interrupt)
 {
     WDFWAITLOCK shared = interrupt->config.WaitLock;
     dq_wait_lock_init(&interrupt->own_wait_lock);
-    interrupt->wait_lock = shared ? &dq_wait_lock_object_from_handle(shared)->lock
-                                  : &interrupt->own_wait_lock;
+    interrupt->wait_lock =
+        shared ? &dq_wait_lock_object_from_handle(shared)->lock : &interrupt->own_wait_lock;
     dq_interrupt_passive_init(&interrupt->kernel);
     if (interrupt->config.CanWakeDevice) {
         dq_stop_run(DQ_STOP_NOT_BUILT, "WdfInterruptCreate: interrupts that wake their device "
@@ -256,8 +256,8 @@ static void take_resource(struct dq_interrupt_object *interrupt,
     /* Translated message and line descriptors have level, vector and affinity at the same places.
      */
     info->Vector = translated->u.Interrupt.Vector + (is_multiple ? info->MessageNumber : 0);
-    info->Irql = interrupt->config.PassiveHandling ? PASSIVE_LEVEL
-                                                   : (KIRQL)translated->u.Interrupt.Level;
+    info->Irql =
+        interrupt->config.PassiveHandling ? PASSIVE_LEVEL : (KIRQL)translated->u.Interrupt.Level;
     info->TargetProcessorSet = translated->u.Interrupt.Affinity;
     info->ShareDisposition = translated->ShareDisposition;
     info->MessageSignaled = is_message;

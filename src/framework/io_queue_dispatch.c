@@ -170,29 +170,10 @@ static void call_handler(struct dq_io_queue *queue, struct dq_request *request,
     }
 }
 
-static WDF_REQUEST_TYPE type_of(const struct dq_irp *irp)
-{
-    switch (irp->type) {
-    case DQ_IRP_CREATE:
-        return WdfRequestTypeCreate;
-    case DQ_IRP_CLEANUP:
-        return WdfRequestTypeCleanup;
-    case DQ_IRP_CLOSE:
-        return WdfRequestTypeClose;
-    case DQ_IRP_READ:
-        return WdfRequestTypeRead;
-    case DQ_IRP_WRITE:
-        return WdfRequestTypeWrite;
-    case DQ_IRP_DEVICE_CONTROL:
-        return WdfRequestTypeDeviceControl;
-    }
-    return WdfRequestTypeOther;
-}
-
 static void present(struct dq_io_queue *queue, struct dq_request *request)
 {
     const struct dq_irp *irp = request->irp;
-    if (!dq_io_queue_has_handler(queue, type_of(irp))) {
+    if (!dq_io_queue_has_handler(queue, dq_request_type(irp))) {
         dq_request_finish(request, STATUS_INVALID_DEVICE_REQUEST);
         return;
     }

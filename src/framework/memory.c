@@ -165,13 +165,11 @@ NTSTATUS dq_lookaside_create(const WDF_OBJECT_ATTRIBUTES *attributes, size_t byt
     if (memory_attributes) {
         lookaside->memory_attributes = *memory_attributes;
     }
-    status = dq_object_commit(object, parent);
-    if (!NT_SUCCESS(status)) {
-        dq_object_abandon(object);
-        return status;
+    status = dq_object_commit_or_abandon(object, parent);
+    if (NT_SUCCESS(status)) {
+        *ret_lookaside = lookaside;
     }
-    *ret_lookaside = lookaside;
-    return STATUS_SUCCESS;
+    return status;
 }
 
 NTSTATUS dq_memory_create_from_lookaside(struct dq_lookaside *lookaside,

@@ -172,6 +172,15 @@ NTSTATUS dq_object_commit(struct dq_object *object, struct dq_object *parent)
     return status;
 }
 
+NTSTATUS dq_object_commit_or_abandon(struct dq_object *object, struct dq_object *parent)
+{
+    NTSTATUS status = dq_object_commit(object, parent);
+    if (!NT_SUCCESS(status)) {
+        dq_object_abandon(object);
+    }
+    return status;
+}
+
 void dq_object_reference(struct dq_object *object)
 {
     dq_touch(location_of(object), DQ_TOUCH_ADD);

@@ -117,6 +117,8 @@ NTSTATUS dq_object_commit(struct dq_object *object, struct dq_object *parent);
 /* Undo dq_object_create() for an object that was never committed: no callback of the driver runs.
  */
 void dq_object_abandon(struct dq_object *object);
+/* The two in one, for what has nothing else to undo. */
+NTSTATUS dq_object_commit_or_abandon(struct dq_object *object, struct dq_object *parent);
 
 /* The framework's own delete (no right to refuse). At DISPATCH_LEVEL it may return before the
  * disposal happened. */

@@ -9,6 +9,7 @@
 #include "framework/interrupt.h"
 #include "framework/power.h"
 #include "framework/power_policy.h"
+#include "kernel/internal_lock.h"
 #include "trace/trace.h"
 
 static void set_state(struct dq_device *device, enum dq_pnp_state state, const char *name)
@@ -108,9 +109,59 @@ NTSTATUS dq_pnp_start(struct dq_device *device, const struct dq_resource_set *re
     return status;
 }
 
+/* ---- What the driver says of it at any time ---- */
+
+static void lock(const struct dq_device *device)
+{
+    dq_step_and_touch(DQ_REASON_DDI, dq_location_of(DQ_LOCATION_OBJECT, &device->reported),
+                      DQ_TOUCH_WRITE);
+    dq_internal_lock_acquire(DQ_LOCK_DEVNODE);
+}
+
+static void unlock(void)
+{
+    dq_internal_lock_release(DQ_LOCK_DEVNODE);
+}
+
+bool dq_pnp_stop_allow(struct dq_device *device, bool is_allowed)
+{
+    lock(device);
+    bool is_right = !is_allowed || device->stop_blockers > 0;
+    if (is_right) {
+        device->stop_blockers = is_allowed ? device->stop_blockers - 1 : device->stop_blockers + 1;
+    }
+    unlock();
+    return is_right;
+}
+
+void dq_pnp_report(struct dq_device *device, const WDF_DEVICE_STATE *state)
+{
+    lock(device);
+    device->reported = *state;
+    unlock();
+    if (state->Failed == WdfTrue || state->Removed == WdfTrue) {
+        dq_devnode_post_failure(device->node);
+    }
+}
+
+void dq_pnp_reported(const struct dq_device *device, WDF_DEVICE_STATE *ret_state)
+{
+    lock(device);
+    *ret_state = device->reported;
+    unlock();
+}
+
+/* ---- Stop and removal ---- */
+
 NTSTATUS dq_pnp_query(struct dq_device *device, bool is_removal)
 {
     const WDF_PNPPOWER_EVENT_CALLBACKS *callbacks = &device->pnp_callbacks;
+    lock(device);
+    bool is_blocked = device->stop_blockers > 0;
+    unlock();
+    if (is_blocked) {
+        return STATUS_INVALID_DEVICE_STATE; /* KMDF looks before it asks the driver */
+    }
     if (is_removal && callbacks->EvtDeviceQueryRemove) {
         return dq_callout_device_status(callbacks->EvtDeviceQueryRemove, "EvtDeviceQueryRemove",
                                         handle_of(device));

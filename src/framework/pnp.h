@@ -25,6 +25,12 @@ NTSTATUS dq_pnp_query(struct dq_device *device, bool is_removal);
 NTSTATUS dq_pnp_stop(struct dq_device *device);
 /* The hardware is gone, or the driver or one of its callbacks has said that it is broken:
  * everything but the object goes. */
+/* The driver keeps it from being stopped and removed in an orderly way, or ends that; false: there
+ * is nothing to end. IRQL <= DISPATCH_LEVEL. */
+bool dq_pnp_stop_allow(struct dq_device *device, bool is_allowed);
+/* What the driver says of it; failed or removed, it is lost soon. IRQL <= DISPATCH_LEVEL. */
+void dq_pnp_report(struct dq_device *device, const WDF_DEVICE_STATE *state);
+void dq_pnp_reported(const struct dq_device *device, WDF_DEVICE_STATE *ret_state);
 void dq_pnp_surprise_remove(struct dq_device *device);
 /* From any state: out of D0 if it is there, release, delete. Returns when every object of the
  * device is gone or only referenced. */

@@ -143,6 +143,18 @@ NTSTATUS dq_power_policy_assign(struct dq_device *device,
     return STATUS_SUCCESS;
 }
 
+NTSTATUS dq_power_policy_assign_wake(const struct dq_device *device,
+                                     const WDF_DEVICE_POWER_POLICY_WAKE_SETTINGS *settings)
+{
+    if (!device->policy.is_owner) {
+        return STATUS_INVALID_DEVICE_REQUEST;
+    }
+    bool is_in_range = settings->UserControlOfWakeSettings >= WakeDoNotAllowUserControl &&
+                       settings->UserControlOfWakeSettings <= WakeAllowUserControl &&
+                       settings->Enabled <= WdfUseDefault;
+    return is_in_range ? STATUS_POWER_STATE_INVALID : STATUS_INVALID_PARAMETER;
+}
+
 /* ---- What keeps it up ---- */
 
 static bool is_usable(const struct dq_device *device)

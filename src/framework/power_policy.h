@@ -20,6 +20,10 @@
  */
 NTSTATUS dq_power_policy_assign(struct dq_device *device,
                                 const WDF_DEVICE_POWER_POLICY_IDLE_SETTINGS *settings);
+/* WdfDeviceAssignSxWakeSettings, the same statuses without success: no bus says that a device can
+ * wake the system. */
+NTSTATUS dq_power_policy_assign_wake(const struct dq_device *device,
+                                     const WDF_DEVICE_POWER_POLICY_WAKE_SETTINGS *settings);
 /* WdfDeviceStopIdle: STATUS_SUCCESS: it is in D0; STATUS_PENDING: on its way (not if is_waiting);
  * STATUS_INVALID_DEVICE_STATE: not the owner; STATUS_POWER_STATE_INVALID: it has failed or is gone.
  * Only the first two count. IRQL <= DISPATCH_LEVEL, PASSIVE_LEVEL if is_waiting. */

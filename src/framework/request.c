@@ -23,6 +23,25 @@ static const struct dq_object_class request_class = {
     .bytes = sizeof(struct dq_request),
 };
 
+WDF_REQUEST_TYPE dq_request_type(const struct dq_irp *irp)
+{
+    switch (irp->type) {
+    case DQ_IRP_CREATE:
+        return WdfRequestTypeCreate;
+    case DQ_IRP_CLEANUP:
+        return WdfRequestTypeCleanup;
+    case DQ_IRP_CLOSE:
+        return WdfRequestTypeClose;
+    case DQ_IRP_READ:
+        return WdfRequestTypeRead;
+    case DQ_IRP_WRITE:
+        return WdfRequestTypeWrite;
+    case DQ_IRP_DEVICE_CONTROL:
+        return WdfRequestTypeDeviceControl;
+    }
+    return WdfRequestTypeOther;
+}
+
 static bool is_direct(const struct dq_request *request)
 {
     return request->device->io_type == WdfDeviceIoDirect;
@@ -408,9 +427,7 @@ static void check_information(const struct dq_request *request, NTSTATUS status)
         .Request = (WDFREQUEST)(uintptr_t)request,
         .OutputBufferLength = (ULONG)bytes,
         .Information = request->information,
-        .MajorFunction = is_write                   ? 4
-                         : irp->type == DQ_IRP_READ ? 3
-                                                    : 14,
+        .MajorFunction = (UCHAR)dq_request_type(irp),
     };
     dq_bug_check(0x10D, WDF_REQUEST_FATAL_ERROR,
                  WDF_REQUEST_FATAL_ERROR_INFORMATION_LENGTH_MISMATCH, (uintptr_t)&data, 0);

@@ -79,6 +79,8 @@ NTSTATUS dq_request_create(struct dq_device *device, struct dq_irp *irp,
 /* For one that was never handed to a queue; the irp is not completed. */
 void dq_request_abandon(struct dq_request *request);
 
+/* What an IRP asks for; its value is that of the major function. */
+WDF_REQUEST_TYPE dq_request_type(const struct dq_irp *irp);
 /* Enter it into the tree before the driver can get at it. STATUS_DELETE_PENDING if the device goes.
  */
 NTSTATUS dq_request_commit(struct dq_request *request);

@@ -11,29 +11,10 @@
 #define IRP_TAG  0x20707249u /* "Irp " */
 #define TYPE_IRP 6           /* IO_TYPE_IRP */
 
-static UCHAR major_of(const struct dq_irp *irp)
-{
-    switch (irp->type) {
-    case DQ_IRP_CREATE:
-        return IRP_MJ_CREATE;
-    case DQ_IRP_CLEANUP:
-        return IRP_MJ_CLEANUP;
-    case DQ_IRP_CLOSE:
-        return IRP_MJ_CLOSE;
-    case DQ_IRP_READ:
-        return IRP_MJ_READ;
-    case DQ_IRP_WRITE:
-        return IRP_MJ_WRITE;
-    case DQ_IRP_DEVICE_CONTROL:
-        return IRP_MJ_DEVICE_CONTROL;
-    }
-    return 0;
-}
-
 static void fill_location(IO_STACK_LOCATION *location, const struct dq_request *request)
 {
     const struct dq_irp *irp = request->irp;
-    location->MajorFunction = major_of(irp);
+    location->MajorFunction = (UCHAR)dq_request_type(irp);
     location->DeviceObject = dq_device_wdm_own(request->device);
     if (irp->type == DQ_IRP_READ) {
         location->Parameters.Read.Length = (ULONG)irp->output_bytes;

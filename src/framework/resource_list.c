@@ -32,14 +32,12 @@ NTSTATUS dq_resource_list_create(struct dq_object *device, uint32_t count,
     list->count = count;
     memcpy(list->descriptors, descriptors, count * sizeof(*descriptors));
     memcpy(list->pristine, descriptors, count * sizeof(*descriptors));
-    status = dq_object_commit(object, device);
-    if (!NT_SUCCESS(status)) {
-        dq_object_abandon(object);
-        return status;
+    status = dq_object_commit_or_abandon(object, device);
+    if (NT_SUCCESS(status)) {
+        dq_memory_expose(list->descriptors, sizeof(list->descriptors));
+        *ret_list = list;
     }
-    dq_memory_expose(list->descriptors, sizeof(list->descriptors));
-    *ret_list = list;
-    return STATUS_SUCCESS;
+    return status;
 }
 
 int32_t dq_resource_list_index(const struct dq_resource_list *list,

@@ -34,13 +34,11 @@ static NTSTATUS create_lock(const struct dq_object_class *class,
     if (!NT_SUCCESS(status)) {
         return status;
     }
-    status = dq_object_commit(object, parent);
-    if (!NT_SUCCESS(status)) {
-        dq_object_abandon(object);
-        return status;
+    status = dq_object_commit_or_abandon(object, parent);
+    if (NT_SUCCESS(status)) {
+        *ret_object = object;
     }
-    *ret_object = object;
-    return STATUS_SUCCESS;
+    return status;
 }
 
 NTSTATUS dq_spin_lock_object_create(const WDF_OBJECT_ATTRIBUTES *attributes,

@@ -25,13 +25,11 @@ static NTSTATUS create(const struct dq_object_class *class, const WDF_OBJECT_ATT
     if (!NT_SUCCESS(status)) {
         return status;
     }
-    status = dq_object_commit(object, parent);
-    if (!NT_SUCCESS(status)) {
-        dq_object_abandon(object);
-        return status;
+    status = dq_object_commit_or_abandon(object, parent);
+    if (NT_SUCCESS(status)) {
+        *ret_object = object;
     }
-    *ret_object = object;
-    return STATUS_SUCCESS;
+    return status;
 }
 
 NTSTATUS dq_wmi_provider_create(struct dq_device *device, const WDF_WMI_PROVIDER_CONFIG *config,

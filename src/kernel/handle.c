@@ -34,6 +34,19 @@ static struct handle *decode(HANDLE value)
     return is_block && handle->signature == SIGNATURE ? handle : NULL;
 }
 
+static uint64_t location_of(const struct handle *handle)
+{
+    return dq_location_of(DQ_LOCATION_OBJECT, handle);
+}
+
+void dq_handle_step(HANDLE value, enum dq_touch_mode mode)
+{
+    const struct handle *handle = decode(value);
+    if (handle) {
+        dq_step_at(DQ_REASON_DDI, location_of(handle), mode);
+    }
+}
+
 NTSTATUS dq_handle_object(HANDLE value, const struct dq_handle_type *type, ACCESS_MASK needed,
                           void **ret_object)
 {
@@ -41,6 +54,7 @@ NTSTATUS dq_handle_object(HANDLE value, const struct dq_handle_type *type, ACCES
     if (!handle) {
         return STATUS_INVALID_HANDLE;
     }
+    dq_touch(location_of(handle), DQ_TOUCH_READ);
     if (handle->type != type) {
         return STATUS_OBJECT_TYPE_MISMATCH;
     }
@@ -57,6 +71,7 @@ NTSTATUS dq_handle_close(HANDLE value)
     if (!handle) {
         return STATUS_INVALID_HANDLE;
     }
+    dq_touch(location_of(handle), DQ_TOUCH_WRITE);
     const struct dq_handle_type *type = handle->type;
     void *object = handle->object;
     handle->signature = 0;

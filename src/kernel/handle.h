@@ -9,12 +9,15 @@
 #ifndef DQ_KERNEL_HANDLE_H
 #define DQ_KERNEL_HANDLE_H
 
+#include "engine/observe.h"
 #include "wdm.h"
 
 struct dq_handle_type {
     void (*close)(void *object); /* I: the handle's reference goes; PASSIVE_LEVEL */
 };
 
+/* The point before the two below, or before several that belong together. */
+void dq_handle_step(HANDLE handle, enum dq_touch_mode mode);
 /* The handle takes over a reference. NULL: no memory. */
 HANDLE dq_handle_open(const struct dq_handle_type *type, void *object, ACCESS_MASK granted);
 /* STATUS_INVALID_HANDLE, STATUS_OBJECT_TYPE_MISMATCH, STATUS_ACCESS_DENIED if one of `needed` was

@@ -26,8 +26,7 @@ PMDL dq_mdl_create(const void *address, size_t bytes, enum dq_pool_owner owner)
 
 bool dq_mdl_destroy(PMDL mdl, enum dq_pool_owner owner)
 {
-    uint32_t tag;
-    return dq_pool_is_owned(mdl, owner) && dq_pool_free(mdl, MDL_TAG, &tag);
+    return dq_pool_free_owned(mdl, owner, MDL_TAG);
 }
 
 bool dq_mdl_describe(PMDL mdl)

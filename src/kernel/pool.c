@@ -283,6 +283,12 @@ bool dq_pool_free(void *memory, uint32_t tag, uint32_t *ret_tag)
     return is_freed;
 }
 
+bool dq_pool_free_owned(void *memory, enum dq_pool_owner owner, uint32_t tag)
+{
+    uint32_t tag_found;
+    return dq_pool_is_owned(memory, owner) && dq_pool_free(memory, tag, &tag_found);
+}
+
 struct dq_pool_totals dq_pool_inspect(enum dq_pool_owner owner)
 {
     dq_internal_lock_acquire(DQ_LOCK_POOL);

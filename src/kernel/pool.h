@@ -38,6 +38,8 @@ enum dq_pool_owner { DQ_POOL_DRIVER, DQ_POOL_FRAMEWORK, DQ_POOL_APPLICATION, DQ_
 void *dq_pool_alloc(size_t bytes, uint32_t tag, bool is_zeroed, enum dq_pool_owner owner);
 /* FALSE if `block` is not the start of an allocated block. tag 0: any. *ret_tag: the block's. */
 bool dq_pool_free(void *block, uint32_t tag, uint32_t *ret_tag);
+/* The same for who gets an address from somebody else: FALSE also if it is another owner's. */
+bool dq_pool_free_owned(void *block, enum dq_pool_owner owner, uint32_t tag);
 /* The first bytes of an allocated block are the framework's, not the driver's. */
 void dq_pool_hide(void *block, size_t bytes);
 /* Is `block` the start of an allocated block of this owner? */

@@ -6,6 +6,7 @@
 static BOOLEAN StopsIdle;
 static BOOLEAN Waits;
 static BOOLEAN Fails;
+static BOOLEAN FailsByState;
 static BOOLEAN TellsState; /* a read logs whether the device is in D0 */
 static WDFQUEUE Unmanaged; /* a manual queue that is not power-managed; or NULL */
 
@@ -21,6 +22,16 @@ static NTSTATUS Assign(PTEST_DEVICE Device, WDF_TRI_STATE Enabled, WDF_TRI_STATE
     return WdfDeviceAssignS0IdleSettings(Device->Device, &settings);
 }
 
+static NTSTATUS AssignWake(PTEST_DEVICE Device, DEVICE_POWER_STATE State, WDF_TRI_STATE Enabled)
+{
+    WDF_DEVICE_POWER_POLICY_WAKE_SETTINGS settings;
+
+    WDF_DEVICE_POWER_POLICY_WAKE_SETTINGS_INIT(&settings);
+    settings.DxState = State;
+    settings.Enabled = Enabled;
+    return WdfDeviceAssignSxWakeSettings(Device->Device, &settings);
+}
+
 /* Device controls through a power-managed queue, reads through one that is not. */
 
 static VOID Control(WDFQUEUE Queue, WDFREQUEST Request, size_t Output, size_t Input, ULONG Code)
@@ -34,6 +45,13 @@ static VOID Control(WDFQUEUE Queue, WDFREQUEST Request, size_t Output, size_t In
     CHECK_EQUAL(TestRead(TestGetDevice(device), PAIR_REG_ID), PAIR_IDENTITY); /* in D0 */
     if (Fails) {
         WdfDeviceSetFailed(device, WdfDeviceFailedNoRestart);
+    }
+    if (FailsByState) {
+        WDF_DEVICE_STATE state;
+
+        WDF_DEVICE_STATE_INIT(&state);
+        state.Failed = WdfTrue;
+        WdfDeviceSetDeviceState(device, &state);
     }
     if (Unmanaged != NULL) {
         TestSleep(2 * 1000 * IDLE_MS); /* used until now, however long */
@@ -175,6 +193,12 @@ static VOID AddFailing(PTEST_DEVICE Device)
     Fails = TRUE;
 }
 
+static VOID AddFailingByState(PTEST_DEVICE Device)
+{
+    AddQueues(Device);
+    FailsByState = TRUE;
+}
+
 static NTSTATUS LogD0Entry(PTEST_DEVICE Device, WDF_POWER_DEVICE_STATE Previous)
 {
     UNREFERENCED_PARAMETER(Device);
@@ -242,6 +266,10 @@ EXPECT(idle_device_that_started_slowly_goes_down_once, "up5 down3 up3 control do
 EXPECT(idle_device_stays_down_when_the_system_wakes, "up5 down3 up3 control down3")
 EXPECT(idle_device_comes_up_with_the_system_if_told_so, "up5 down3 up3 control down3 up3 down5")
 EXPECT(stop_idle_of_a_stopped_device_waits_until_it_is_removed, "up5 down5 refused gone")
+EXPECT(failed_state_loses_the_device, "up5 control down5")
+EXPECT(device_that_may_not_stop_is_not_removed, "up5 down5")
+EXPECT(device_that_may_not_stop_is_not_stopped, "up5 down5")
+EXPECT(device_that_may_stop_again_is_removed, "up5 down5")
 EXPECT(set_failed_loses_the_device, "up5 control down5")
 
 /* Statuses. */
@@ -284,7 +312,119 @@ static VOID DisownPolicy(PWDFDEVICE_INIT DeviceInit, PWDF_OBJECT_ATTRIBUTES Attr
 static VOID not_the_owner(PTEST_DEVICE Device)
 {
     CHECK_STATUS(Assign(Device, WdfTrue, WdfUseDefault), STATUS_INVALID_DEVICE_REQUEST);
+    CHECK_STATUS(AssignWake(Device, PowerDeviceMaximum, WdfTrue), STATUS_INVALID_DEVICE_REQUEST);
     CHECK_STATUS(WdfDeviceStopIdle(Device->Device, FALSE), STATUS_INVALID_DEVICE_STATE);
+}
+
+/* Plug and Play. */
+
+static VOID ForbidStop(PTEST_DEVICE Device)
+{
+    WdfDeviceSetStaticStopRemove(Device->Device, FALSE);
+    WdfDeviceSetStaticStopRemove(Device->Device, FALSE);
+    WdfDeviceSetStaticStopRemove(Device->Device, TRUE);
+}
+
+static VOID ForbidAndAllowStop(PTEST_DEVICE Device)
+{
+    ForbidStop(Device);
+    WdfDeviceSetStaticStopRemove(Device->Device, TRUE);
+}
+
+static VOID stoppable_twice_is_reported(PTEST_DEVICE Device)
+{
+    ForbidAndAllowStop(Device);
+    CHECK_BREAK(WdfDeviceSetStaticStopRemove(Device->Device, TRUE));
+    ForbidAndAllowStop(Device);
+}
+
+static VOID device_state_is_what_was_set(PTEST_DEVICE Device)
+{
+    WDF_DEVICE_STATE state;
+    KIRQL irql;
+
+    WDF_DEVICE_STATE_INIT(&state);
+    CHECK_EQUAL(state.Size, sizeof(state));
+    CHECK_EQUAL(state.AssignedToGuest, WdfUseDefault);
+    state.Failed = WdfTrue;
+    WdfDeviceGetDeviceState(Device->Device, &state);
+    CHECK_EQUAL(state.Failed, WdfUseDefault); /* nothing was said of it */
+    state.NotDisableable = WdfTrue;
+    state.DontDisplayInUI = WdfFalse;
+    KeRaiseIrql(DISPATCH_LEVEL, &irql);
+    WdfDeviceSetDeviceState(Device->Device, &state);
+    WDF_DEVICE_STATE_INIT(&state);
+    WdfDeviceGetDeviceState(Device->Device, &state);
+    KeLowerIrql(irql);
+    CHECK_EQUAL(state.NotDisableable, WdfTrue);
+    CHECK_EQUAL(state.DontDisplayInUI, WdfFalse);
+    CHECK_EQUAL(state.Disabled, WdfUseDefault);
+}
+
+static VOID bad_device_states_are_reported(PTEST_DEVICE Device)
+{
+    WDF_DEVICE_STATE state;
+
+    WDF_DEVICE_STATE_INIT(&state);
+    state.Size--;
+    CHECK_BREAK(WdfDeviceSetDeviceState(Device->Device, &state));
+    CHECK_BREAK(WdfDeviceGetDeviceState(Device->Device, &state));
+    WDF_DEVICE_STATE_INIT(&state);
+    state.Failed = (WDF_TRI_STATE)(WdfUseDefault + 1);
+    CHECK_BREAK(WdfDeviceSetDeviceState(Device->Device, &state));
+    WdfDeviceGetDeviceState(Device->Device, &state);
+    CHECK_EQUAL(state.Failed, WdfUseDefault);
+}
+
+static VOID get_device_state_without_state_stops(PTEST_DEVICE Device)
+{
+    CHECK_STOPS(0, WdfDeviceGetDeviceState(Device->Device, NULL));
+}
+
+static VOID above_dispatch_level_every_call_is_a_violation(PTEST_DEVICE Device)
+{
+    WDF_DEVICE_STATE state;
+    WDF_DEVICE_POWER_POLICY_WAKE_SETTINGS settings;
+    KIRQL irql;
+
+    WDF_DEVICE_STATE_INIT(&state);
+    WDF_DEVICE_POWER_POLICY_WAKE_SETTINGS_INIT(&settings);
+    KeRaiseIrql(DISPATCH_LEVEL + 1, &irql);
+    CHECK_BREAK(WdfDeviceGetDeviceState(Device->Device, &state));
+    CHECK_BREAK(WdfDeviceSetDeviceState(Device->Device, &state));
+    CHECK_BREAK(WdfDeviceSetStaticStopRemove(Device->Device, FALSE));
+    CHECK_BREAK((void)WdfDeviceAssignSxWakeSettings(Device->Device, &settings));
+    KeLowerIrql(irql);
+    WdfDeviceSetStaticStopRemove(Device->Device, TRUE);
+}
+
+/* Waking the system. */
+
+static VOID assign_sx_wake_refuses(PTEST_DEVICE Device)
+{
+    WDF_DEVICE_POWER_POLICY_WAKE_SETTINGS settings;
+
+    WDF_DEVICE_POWER_POLICY_WAKE_SETTINGS_INIT(&settings);
+    CHECK_EQUAL(settings.DxState, PowerDeviceMaximum);
+    CHECK_EQUAL(settings.Enabled, WdfUseDefault);
+    CHECK_EQUAL(settings.UserControlOfWakeSettings, WakeAllowUserControl);
+    settings.Size--;
+    CHECK_STATUS(WdfDeviceAssignSxWakeSettings(Device->Device, &settings),
+                 STATUS_INFO_LENGTH_MISMATCH);
+    WDF_DEVICE_POWER_POLICY_WAKE_SETTINGS_INIT(&settings);
+    settings.UserControlOfWakeSettings = WakeUserControlInvalid;
+    CHECK_STATUS(WdfDeviceAssignSxWakeSettings(Device->Device, &settings),
+                 STATUS_INVALID_PARAMETER);
+    CHECK_STATUS(AssignWake(Device, PowerDeviceMaximum, (WDF_TRI_STATE)(WdfUseDefault + 1)),
+                 STATUS_INVALID_PARAMETER);
+    CHECK_STATUS(AssignWake(Device, PowerDeviceD0, WdfTrue), STATUS_POWER_STATE_INVALID);
+    /* The bus driver does not say that the device can. */
+    CHECK_STATUS(AssignWake(Device, PowerDeviceMaximum, WdfTrue), STATUS_POWER_STATE_INVALID);
+}
+
+static VOID assign_sx_wake_without_settings(PTEST_DEVICE Device)
+{
+    CHECK_STOPS(0, WdfDeviceAssignSxWakeSettings(Device->Device, NULL));
 }
 
 static VOID assign_without_settings(PTEST_DEVICE Device)
@@ -340,37 +480,53 @@ static VOID wrong_sizes_are_reported(PTEST_DEVICE Device)
         .Name = #name, .Add = add, .D0Entry = LogD0Entry, .D0Exit = LogD0Exit, .Unload = name      \
     }
 
-TEST_CASES(
-    CASE_IDLE(request_brings_an_idle_device_up, AddIdling),
-    CASE_IDLE(idling_that_is_not_enabled_does_nothing, AddNotIdling),
-    { .Name = "stop_idle_keeps_the_device_up",
-      .Add = AddIdling,
-      .D0Entry = LogD0Entry,
-      .Run = StopForGood,
-      .D0Exit = LogD0Exit,
-      .Unload = stop_idle_keeps_the_device_up },
-    CASE_IDLE(stop_idle_waits_for_d0, AddWaiting),
-    CASE_IDLE(stop_idle_that_does_not_wait_is_pending, AddStoppingIdle),
-    CASE_IDLE(request_of_a_queue_that_is_not_managed_does_not_matter, AddIdling),
-    CASE_IDLE(request_of_a_queue_that_is_not_managed_is_no_use, AddTelling),
-    CASE_IDLE(request_forwarded_to_a_queue_that_is_not_managed_is_no_use, AddForwarding),
-    CASE_IDLE(create_brings_an_idle_device_up, AddCreating),
-    { .Name = "idle_device_that_started_slowly_goes_down_once",
-      .Add = AddIdling,
-      .D0Entry = LogD0Entry,
-      .Run = StartSlowly,
-      .D0Exit = LogD0Exit,
-      .Unload = idle_device_that_started_slowly_goes_down_once },
-    CASE_IDLE(idle_device_stays_down_when_the_system_wakes, AddIdling),
-    CASE_IDLE(idle_device_comes_up_with_the_system_if_told_so, AddComingUp),
-    { .Name = "stop_idle_of_a_stopped_device_waits_until_it_is_removed",
-      .Add = AddNotIdling,
-      .D0Entry = LogD0Entry,
-      .D0Exit = ExitAndWait,
-      .Gone = EndWaiting,
-      .Unload = stop_idle_of_a_stopped_device_waits_until_it_is_removed },
-    CASE_IDLE(set_failed_loses_the_device, AddFailing), CASE_ADD(assign_refuses_bad_settings),
-    { .Name = "not_the_owner", .Init = DisownPolicy, .Add = not_the_owner },
-    CASE_ADD(assign_without_settings), CASE_RUN(resume_idle_without_stop_idle_is_reported),
-    CASE_RUN(waiting_for_d0_above_passive_level_is_reported),
-    { .Name = "wrong_sizes_are_reported", .Init = SetWrongSize, .Add = wrong_sizes_are_reported });
+#define CASE_STOP(name, run)                                                                       \
+    {                                                                                              \
+        .Name = #name, .Add = AddNotIdling, .D0Entry = LogD0Entry, .Run = run,                     \
+        .D0Exit = LogD0Exit, .Unload = name                                                        \
+    }
+
+TEST_CASES(CASE_IDLE(request_brings_an_idle_device_up, AddIdling),
+           CASE_IDLE(idling_that_is_not_enabled_does_nothing, AddNotIdling),
+           { .Name = "stop_idle_keeps_the_device_up",
+             .Add = AddIdling,
+             .D0Entry = LogD0Entry,
+             .Run = StopForGood,
+             .D0Exit = LogD0Exit,
+             .Unload = stop_idle_keeps_the_device_up },
+           CASE_IDLE(stop_idle_waits_for_d0, AddWaiting),
+           CASE_IDLE(stop_idle_that_does_not_wait_is_pending, AddStoppingIdle),
+           CASE_IDLE(request_of_a_queue_that_is_not_managed_does_not_matter, AddIdling),
+           CASE_IDLE(request_of_a_queue_that_is_not_managed_is_no_use, AddTelling),
+           CASE_IDLE(request_forwarded_to_a_queue_that_is_not_managed_is_no_use, AddForwarding),
+           CASE_IDLE(create_brings_an_idle_device_up, AddCreating),
+           { .Name = "idle_device_that_started_slowly_goes_down_once",
+             .Add = AddIdling,
+             .D0Entry = LogD0Entry,
+             .Run = StartSlowly,
+             .D0Exit = LogD0Exit,
+             .Unload = idle_device_that_started_slowly_goes_down_once },
+           CASE_IDLE(idle_device_stays_down_when_the_system_wakes, AddIdling),
+           CASE_IDLE(idle_device_comes_up_with_the_system_if_told_so, AddComingUp),
+           { .Name = "stop_idle_of_a_stopped_device_waits_until_it_is_removed",
+             .Add = AddNotIdling,
+             .D0Entry = LogD0Entry,
+             .D0Exit = ExitAndWait,
+             .Gone = EndWaiting,
+             .Unload = stop_idle_of_a_stopped_device_waits_until_it_is_removed },
+           CASE_IDLE(set_failed_loses_the_device, AddFailing),
+           CASE_IDLE(failed_state_loses_the_device, AddFailingByState),
+           CASE_STOP(device_that_may_not_stop_is_not_removed, ForbidStop),
+           CASE_STOP(device_that_may_not_stop_is_not_stopped, ForbidStop),
+           CASE_STOP(device_that_may_stop_again_is_removed, ForbidAndAllowStop),
+           CASE_RUN(device_state_is_what_was_set), CASE_RUN(bad_device_states_are_reported),
+           CASE_RUN(above_dispatch_level_every_call_is_a_violation),
+           CASE_RUN(get_device_state_without_state_stops), CASE_RUN(stoppable_twice_is_reported),
+           CASE_ADD(assign_sx_wake_refuses), CASE_ADD(assign_sx_wake_without_settings),
+           CASE_ADD(assign_refuses_bad_settings),
+           { .Name = "not_the_owner", .Init = DisownPolicy, .Add = not_the_owner },
+           CASE_ADD(assign_without_settings), CASE_RUN(resume_idle_without_stop_idle_is_reported),
+           CASE_RUN(waiting_for_d0_above_passive_level_is_reported),
+           { .Name = "wrong_sizes_are_reported",
+             .Init = SetWrongSize,
+             .Add = wrong_sizes_are_reported });

@@ -233,6 +233,21 @@ static VOID right_that_was_not_asked_for_is_denied(PTEST_DEVICE Device)
     CHECK_STATUS(ZwClose(all), STATUS_SUCCESS);
 }
 
+static VOID name_of_half_a_character_is_invalid_parameter(PTEST_DEVICE Device)
+{
+    HANDLE key = CreateKey(L"one");
+    UNICODE_STRING name;
+    ULONG value = 1;
+
+    UNREFERENCED_PARAMETER(Device);
+    RtlInitUnicodeString(&name, L"value");
+    name.Length--;
+    CHECK_STATUS(ZwSetValueKey(key, &name, 0, REG_DWORD, &value, sizeof(value)),
+                 STATUS_INVALID_PARAMETER);
+    CHECK_STATUS(ZwDeleteValueKey(key, &name), STATUS_INVALID_PARAMETER);
+    CHECK_STATUS(ZwClose(key), STATUS_SUCCESS);
+}
+
 static VOID current_control_set_is_a_control_set(PTEST_DEVICE Device)
 {
     HANDLE key = CreateKey(L"one");
@@ -511,6 +526,7 @@ TEST_CASES(
     CASE_ADD(closed_handle_is_invalid), CASE_ADD(value_is_described_as_asked),
     CASE_ADD(buffer_too_small_tells_the_length), CASE_ADD(keys_and_values_are_enumerated),
     CASE_ADD(deleted_key_and_value_are_gone), CASE_ADD(right_that_was_not_asked_for_is_denied),
+    CASE_ADD(name_of_half_a_character_is_invalid_parameter),
     CASE_ADD(current_control_set_is_a_control_set), CASE_ADD(value_is_written_and_deleted_by_path),
     CASE_ADD(routine_is_told_of_values), CASE_ADD(strings_of_a_multi_string_are_told_one_by_one),
     CASE_ADD(missing_value_is_skipped_defaulted_or_required), CASE_ADD(value_is_stored_directly),

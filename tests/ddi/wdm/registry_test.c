@@ -13,6 +13,7 @@ static const struct ddi_case cases[] = {
     { .name = "keys_and_values_are_enumerated" },
     { .name = "deleted_key_and_value_are_gone" },
     { .name = "right_that_was_not_asked_for_is_denied" },
+    { .name = "name_of_half_a_character_is_invalid_parameter" },
     { .name = "current_control_set_is_a_control_set" },
     { .name = "value_is_written_and_deleted_by_path" },
     { .name = "routine_is_told_of_values" },
