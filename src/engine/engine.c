@@ -319,7 +319,7 @@ static void ask_observer(enum dq_choice_reason reason)
             continue;
         }
         struct dq_option option = list->options[dq_observer->choose(list, reason)];
-        engine->position++;
+        dq_engine_position_pass();
         goes_on = take_option(&option, list);
     }
 }
@@ -334,7 +334,7 @@ DQ_NOINLINE void dq_step_slow_at(enum dq_choice_reason reason, uint64_t location
     if (dq_observer->is_point(location, mode)) {
         ask_observer(reason);
     } else {
-        dq_engine()->position++;
+        dq_engine_position_pass();
     }
 }
 

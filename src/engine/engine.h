@@ -98,6 +98,7 @@ struct dq_engine {
     uint64_t read_ns;  /* latest time that code was told, on whatever processor */
     uint64_t position; /* observed runs: points so far at which something else could have happened
                         */
+    uint64_t acted;    /* the same, without those of idle processors */
     uint64_t progress; /* grows with everything that counts as progress; the host's loop limit
                           watches it */
     struct dq_processor *current;
@@ -151,6 +152,14 @@ static inline void dq_engine_deadline_added(uint64_t due_ns)
     if (due_ns < engine->alarm_ns) {
         engine->alarm_ns = due_ns;
     }
+}
+
+/* A point of an observed run is passed. */
+static inline void dq_engine_position_pass(void)
+{
+    struct dq_engine *engine = dq_engine();
+    engine->position++;
+    engine->acted += engine->current->actor != 0;
 }
 
 /* Would dq_step() pass at time_ns? Then it will as long as only the current code does anything. */

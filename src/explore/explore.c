@@ -444,7 +444,7 @@ static bool pass(uint64_t location, enum dq_touch_mode mode)
     if (DQ_UNLIKELY(!explore.is_marked) || is_question(location, mode, actor)) {
         return false;
     }
-    engine->position++;
+    dq_engine_position_pass();
     if (actor != 0) { /* an idle processor's own doings are no events */
         dq_execution_touch(actor, location, mode);
     }

@@ -38,6 +38,9 @@ void dq_interrupt_callback_unlock(struct dq_interrupt_object *interrupt, uint8_t
 
 static bool call_isr(struct dq_interrupt_object *interrupt)
 {
+    if (interrupt->wait_lock) { /* a delivery to DIRQL is the point itself */
+        dq_step_at(DQ_REASON_INTERRUPT, dq_interrupt_connected_location(interrupt), DQ_TOUCH_READ);
+    }
     dq_touch(dq_interrupt_connected_location(interrupt), DQ_TOUCH_READ);
     bool is_latched_line = interrupt->info.Mode == Latched && !interrupt->info.MessageSignaled;
     if (is_latched_line) {

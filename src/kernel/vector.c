@@ -1,14 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* vector - see vector.h. */
-#include "kernel/vector.h"
-
-#include "base/text.h"
+/* vector - see vector.h: pending, delivery, service. */
 #include "engine/context.h"
 #include "kernel/dpc.h"
-#include "kernel/internal_lock.h"
-#include "kernel/pool.h"
 #include "kernel/stop.h"
-#include "kernel/work_queue.h"
+#include "kernel/vector_internal.h"
 
 /* From the wire to the first instruction of the service chain. */
 #define DELIVERY_COST_NS 500u
@@ -16,56 +11,18 @@
 #define STORM_LIMIT 1000u
 /* Latched vectors are walked again while somebody claims; this ends it. */
 #define LATCHED_ROUNDS_MAX 100u
-/* The way from the end of a vector's worker back to what its interrupt was taken from: one change of
- * threads, which counts as this many points while orders are explored. */
+/* The way from the end of a vector's worker back to what its interrupt was taken from: one change
+ * of threads, and one point of the worker's while orders are explored. */
 #define PASSIVE_RETURN_NS     1000u
-#define PASSIVE_RETURN_POINTS 2u
+#define PASSIVE_RETURN_POINTS 1u
 
-struct dq_vector {
-    struct dq_list chain; /* L: connected interrupts, in order of connection */
-    void (*listened)(void *context, uint32_t vector, bool is_listened); /* I; NULL: none */
-    void *listened_context;                                             /* I */
-    uint64_t targets;                                                   /* I while connected */
-    uint64_t pend_ns;                                                   /* L */
-    uint64_t unclaimed_ns;    /* L: end of the last run by its processor's clock, if nobody claimed;
-                                 else 0 */
-    uint32_t streak;          /* L: runs since the line last fell */
-    uint32_t departures;      /* L: how often an interrupt left the chain */
-    uint32_t configured_next; /* I: number of the vector that was configured before this one */
-    uint64_t unclaimed_position; /* L: engine's, when the last run ended that nobody claimed */
-    struct dq_work_item passive_item; /* L: runs the passive-level ones; its queue: once there was one
-                                       */
-    uint8_t irql;                /* I */
-    uint8_t processor;           /* L: where it is pending or in service */
-    uint8_t next_target;         /* L: if is_alternating, who is asked first next time */
-    bool is_alternating;         /* I: takes its targets in turn */
-    bool is_configured;          /* I */
-    bool is_latched;             /* I */
-    bool is_pending;             /* L */
-    bool is_in_service;          /* L: level: until passive-level ones have run, too */
-    bool is_asserted;            /* L: the line */
-    bool is_causeless;           /* L: pending whatever the line says */
-};
-
-/* In core, DQ_LOCK_VECTOR. Number 0 is no vector: behind it come those that are configured. */
-static struct dq_vector *vectors;
+struct dq_vector *dq_vectors;
 
 static const struct dq_source vector_source;
 
-static struct dq_vector *vector_at(uint32_t number)
-{
-    DQ_ASSERT(number > 0 && number < DQ_VECTOR_COUNT);
-    return &vectors[number];
-}
-
-static uint32_t number_of(const struct dq_vector *vector)
-{
-    return (uint32_t)(vector - vectors);
-}
-
 void dq_vector_configure(const struct dq_vector_config *config)
 {
-    struct dq_vector *vector = vector_at(config->vector);
+    struct dq_vector *vector = dq_vector_at(config->vector);
     DQ_ASSERT(config->irql >= DQ_IRQL_DEVICE_MIN && config->irql <= DQ_IRQL_DEVICE_MAX);
     vector->irql = config->irql;
     vector->is_latched = config->is_latched;
@@ -73,8 +30,8 @@ void dq_vector_configure(const struct dq_vector_config *config)
     vector->listened = config->listened;
     vector->listened_context = config->context;
     if (!vector->is_configured) {
-        vector->configured_next = vectors[0].configured_next;
-        vectors[0].configured_next = config->vector;
+        vector->configured_next = dq_vectors[0].configured_next;
+        dq_vectors[0].configured_next = config->vector;
     }
     vector->is_configured = true;
     dq_vector_target_set(config->vector, config->targets);
@@ -84,24 +41,19 @@ void dq_vector_target_set(uint32_t vector, uint64_t targets)
 {
     uint64_t present = dq_cpu_count() == 64 ? UINT64_MAX : (1ull << dq_cpu_count()) - 1;
     DQ_ASSERT((targets & present) != 0);
-    vector_at(vector)->targets = targets & present;
+    dq_vector_at(vector)->targets = targets & present;
 }
 
 uint32_t dq_vector_next(uint32_t vector, uint8_t *ret_irql)
 {
-    uint32_t next = vectors[vector].configured_next;
-    *ret_irql = next ? vectors[next].irql : 0;
+    uint32_t next = dq_vectors[vector].configured_next;
+    *ret_irql = next ? dq_vectors[next].irql : 0;
     return next;
 }
 
 bool dq_vector_is_pinned(uint32_t vector, const struct dq_cpu *cpu)
 {
-    return vectors[vector].targets == 1ull << cpu->base.index || dq_cpu_count() == 1;
-}
-
-static void touch(uint32_t number)
-{
-    dq_touch(dq_location(DQ_LOCATION_VECTOR, number), DQ_TOUCH_WRITE);
+    return dq_vectors[vector].targets == 1ull << cpu->base.index || dq_cpu_count() == 1;
 }
 
 /* The first target from next_target on, around. */
@@ -129,20 +81,10 @@ static uint32_t choose_target(struct dq_vector *vector)
     return (uint32_t)__builtin_ctzll(targets);
 }
 
-static void lock(void)
-{
-    dq_internal_lock_acquire(DQ_LOCK_VECTOR);
-}
-
-static void unlock(void)
-{
-    dq_internal_lock_release(DQ_LOCK_VECTOR);
-}
-
 static void pend_locked(struct dq_vector *vector)
 {
-    uint32_t number = number_of(vector);
-    touch(number);
+    uint32_t number = dq_vector_number(vector);
+    dq_vector_touch(number);
     if (vector->is_latched) { /* of a line the bus knows what it stands for */
         dq_release(dq_edge(DQ_EDGE_MESSAGE, number));
     }
@@ -160,9 +102,9 @@ static void pend_locked(struct dq_vector *vector)
     dq_trace(DQ_TRACE_VECTOR_PEND, number, cpu->base.index);
 }
 
-static void unpend_locked(struct dq_vector *vector)
+void dq_vector_unpend_locked(struct dq_vector *vector)
 {
-    uint32_t number = number_of(vector);
+    uint32_t number = dq_vector_number(vector);
     struct dq_cpu *cpu = dq_cpu_at(vector->processor);
     vector->is_pending = false;
     vector->is_causeless = false;
@@ -172,8 +114,8 @@ static void unpend_locked(struct dq_vector *vector)
 
 static void signal_locked(struct dq_vector *vector)
 {
-    uint32_t number = number_of(vector);
-    touch(number);
+    uint32_t number = dq_vector_number(vector);
+    dq_vector_touch(number);
     if (dq_list_is_empty(&vector->chain)) {
         dq_trace(DQ_TRACE_VECTOR_LOST, number, 0);
         return;
@@ -183,9 +125,9 @@ static void signal_locked(struct dq_vector *vector)
 
 void dq_vector_signal(uint32_t number)
 {
-    lock();
-    signal_locked(vector_at(number));
-    unlock();
+    dq_vector_lock();
+    signal_locked(dq_vector_at(number));
+    dq_vector_unlock();
 }
 
 /* Is anything connected that is not reported inactive? If not, a level line is masked. */
@@ -201,22 +143,21 @@ static bool is_listened_to(const struct dq_vector *vector)
     return false;
 }
 
-/* A level line asks for service while it stands, is not being served and somebody listens. */
-static void evaluate_line_locked(struct dq_vector *vector)
+void dq_vector_evaluate_line_locked(struct dq_vector *vector)
 {
-    touch(number_of(vector));
+    dq_vector_touch(dq_vector_number(vector));
     bool wants_service = (vector->is_asserted || vector->is_causeless) && !vector->is_in_service &&
                          is_listened_to(vector);
     if (wants_service && !vector->is_pending) {
         pend_locked(vector);
     } else if (!wants_service && vector->is_pending) {
-        unpend_locked(vector);
+        dq_vector_unpend_locked(vector);
     }
 }
 
 static void set_line_locked(struct dq_vector *vector, bool is_asserted)
 {
-    uint32_t number = number_of(vector);
+    uint32_t number = dq_vector_number(vector);
     if (vector->is_asserted == is_asserted) {
         return;
     }
@@ -231,30 +172,30 @@ static void set_line_locked(struct dq_vector *vector, bool is_asserted)
         }
         return;
     }
-    evaluate_line_locked(vector);
+    dq_vector_evaluate_line_locked(vector);
 }
 
 void dq_vector_line_set(uint32_t number, bool is_asserted)
 {
-    lock();
-    set_line_locked(vector_at(number), is_asserted);
-    unlock();
+    dq_vector_lock();
+    set_line_locked(dq_vector_at(number), is_asserted);
+    dq_vector_unlock();
 }
 
 bool dq_vector_is_at_rest(uint32_t number)
 {
-    const struct dq_vector *vector = vector_at(number); /* asked by who lists what may happen */
+    const struct dq_vector *vector = dq_vector_at(number); /* asked by who lists what may happen */
     return !vector->is_pending && !vector->is_in_service &&
            dq_work_item_is_idle(&vector->passive_item) && is_listened_to(vector);
 }
 
 void dq_vector_pend_without_cause(uint32_t number)
 {
-    struct dq_vector *vector = vector_at(number);
-    lock();
+    struct dq_vector *vector = dq_vector_at(number);
+    dq_vector_lock();
     pend_locked(vector);
     vector->is_causeless = true;
-    unlock();
+    dq_vector_unlock();
 }
 
 static bool call_service(struct dq_vector *vector, struct dq_interrupt *interrupt)
@@ -263,10 +204,10 @@ static bool call_service(struct dq_vector *vector, struct dq_interrupt *interrup
     bool is_claimed = false;
     bool is_passive = interrupt->is_passive;
     if (interrupt->is_connected) { /* not disconnected while we waited for its lock */
-        dq_trace(is_passive ? DQ_TRACE_PASSIVE_ISR_BEGIN : DQ_TRACE_ISR_BEGIN, number_of(vector),
-                 interrupt->synchronize_irql);
+        dq_trace(is_passive ? DQ_TRACE_PASSIVE_ISR_BEGIN : DQ_TRACE_ISR_BEGIN,
+                 dq_vector_number(vector), interrupt->synchronize_irql);
         is_claimed = interrupt->service(interrupt);
-        dq_trace(is_passive ? DQ_TRACE_PASSIVE_ISR_END : DQ_TRACE_ISR_END, number_of(vector),
+        dq_trace(is_passive ? DQ_TRACE_PASSIVE_ISR_END : DQ_TRACE_ISR_END, dq_vector_number(vector),
                  is_claimed);
     }
     dq_interrupt_unlock(interrupt, irql_old);
@@ -288,10 +229,10 @@ struct walk {
 static bool advance(struct walk *walk)
 {
     struct dq_vector *vector = walk->vector;
-    lock();
     if (walk->is_passive) { /* others connect and disconnect meanwhile */
-        touch(number_of(vector));
+        dq_vector_step_and_touch(dq_vector_number(vector));
     }
+    dq_vector_lock();
     bool is_there = vector->departures == walk->departures;
     struct dq_interrupt *next = walk->interrupt;
     do {
@@ -301,15 +242,15 @@ static bool advance(struct walk *walk)
     } while (next && next->is_passive != walk->is_passive);
     walk->interrupt = next;
     walk->is_active = next && next->is_active;
-    unlock();
+    dq_vector_unlock();
     return is_there;
 }
 
 static bool has_lost_a_member(const struct walk *walk)
 {
-    lock();
+    dq_vector_lock();
     bool is_lost = walk->vector->departures != walk->departures;
-    unlock();
+    dq_vector_unlock();
     return is_lost;
 }
 
@@ -342,22 +283,25 @@ static bool walk_chain(struct walk *walk, bool is_shared_latched)
 /* Those of one kind, as long as they are to be asked. */
 static bool run_chain(struct dq_vector *vector, bool is_passive)
 {
-    lock();
+    dq_vector_lock();
     struct walk walk = { .vector = vector,
                          .is_passive = is_passive,
                          .departures = vector->departures };
     bool is_shared_latched = vector->is_latched && vector->chain.next != vector->chain.previous;
-    unlock();
+    dq_vector_unlock();
     bool is_claimed = walk_chain(&walk, is_shared_latched);
-    lock();
+    if (is_passive) { /* what the device does comes before the line is unmasked, or after it */
+        dq_vector_step_and_touch(dq_vector_number(vector));
+    }
+    dq_vector_lock();
     if (vector->departures != walk.departures && vector->is_latched &&
         !dq_list_is_empty(&vector->chain)) {
         pend_locked(vector); /* for those that were not asked; a line asks again by itself */
     }
     vector->unclaimed_ns = is_claimed ? 0 : dq_time_now_ns() + (is_passive ? PASSIVE_RETURN_NS : 0);
-    vector->unclaimed_position =
-        dq_engine()->position + (is_passive ? PASSIVE_RETURN_POINTS : 0);
-    unlock();
+    vector->unclaimed_position = dq_engine()->position;
+    vector->unclaimed_acted = is_passive ? dq_engine()->acted + PASSIVE_RETURN_POINTS : 0;
+    dq_vector_unlock();
     return is_claimed;
 }
 
@@ -365,7 +309,7 @@ static bool run_chain(struct dq_vector *vector, bool is_passive)
 static bool wants_worker(struct dq_vector *vector, bool is_claimed)
 {
     bool is_any = false;
-    lock();
+    dq_vector_lock();
     DQ_LIST_FOR_EACH(link, &vector->chain)
     {
         const struct dq_interrupt *interrupt = DQ_LIST_ENTRY(link, struct dq_interrupt, link);
@@ -375,7 +319,7 @@ static bool wants_worker(struct dq_vector *vector, bool is_claimed)
     if (is_any) {
         vector->unclaimed_ns = 0; /* that remains to be seen */
     }
-    unlock();
+    dq_vector_unlock();
     return is_any;
 }
 
@@ -392,9 +336,9 @@ static void service(void *context)
     dq_charge(DELIVERY_COST_NS);
     dq_engine_attend(); /* deadlines that depend on what the processor does have changed */
     bool is_claimed = run_chain(vector, false);
-    if (vector->passive_item.queue && wants_worker(vector, is_claimed)) {
+    if (wants_worker(vector, is_claimed)) {
         delivery->is_deferred = !vector->is_latched;
-        (void)dq_work_item_insert(&vector->passive_item);
+        (void)dq_work_item_enqueue(&vector->passive_item);
     }
 }
 
@@ -431,7 +375,7 @@ static bool is_for_any_processor(const struct dq_vector *vector)
 /* What the run follows: the connection, the message, what this processor kept it off from. */
 static void observe_begin(const struct dq_vector *vector, const struct dq_cpu *cpu)
 {
-    uint32_t number = number_of(vector);
+    uint32_t number = dq_vector_number(vector);
     if (dq_is_observed() && !is_for_any_processor(vector)) {
         dq_observer->matters(dq_irql_location(cpu, vector->irql)); /* who runs here, and who not */
     }
@@ -447,7 +391,7 @@ static void observe_begin(const struct dq_vector *vector, const struct dq_cpu *c
 
 static void observe_end(const struct dq_vector *vector, const struct dq_cpu *cpu)
 {
-    uint32_t number = number_of(vector);
+    uint32_t number = dq_vector_number(vector);
     dq_touch(dq_irql_location(cpu, vector->irql), DQ_TOUCH_WRITE);
     dq_release(dq_edge(DQ_EDGE_DISCONNECTED, number));
     dq_dpc_observe_leave(cpu);
@@ -459,28 +403,25 @@ static void observe_end(const struct dq_vector *vector, const struct dq_cpu *cpu
 /* A level line that still stands asks again. */
 static void end_service(struct dq_vector *vector)
 {
-    lock();
+    dq_vector_lock();
     vector->is_in_service = false;
     if (!vector->is_latched) {
         if (vector->is_asserted && ++vector->streak > STORM_LIMIT) {
             report_storm(vector);
         }
-        evaluate_line_locked(vector);
+        dq_vector_evaluate_line_locked(vector);
     }
-    unlock();
+    dq_vector_unlock();
 }
 
-/* In the vector's worker thread: those at PASSIVE_LEVEL. */
-static void run_passive(struct dq_work_item *item)
+void dq_vector_run_passive(struct dq_work_item *item)
 {
     struct dq_vector *vector = item->context;
-    uint32_t number = number_of(vector);
+    uint32_t number = dq_vector_number(vector);
     dq_acquire(dq_edge(DQ_EDGE_CONNECTED, number));
     (void)run_chain(vector, true);
     dq_engine()->progress++;
-    if (vector->is_latched) {
-        touch(number);
-    } else {
+    if (!vector->is_latched) {
         end_service(vector);
     }
     dq_release(dq_edge(DQ_EDGE_DISCONNECTED, number));
@@ -490,19 +431,19 @@ static void run_passive(struct dq_work_item *item)
 /* In the context of the processor on which the vector is pending. */
 static bool deliver(const struct dq_option *option)
 {
-    struct dq_vector *vector = vector_at(option->id);
+    struct dq_vector *vector = dq_vector_at(option->id);
     struct dq_cpu *cpu = dq_cpu_current();
     dq_actor outer = dq_actor_begin(DQ_ACTOR_ISR, option->id, "interrupt");
-    touch(option->id);
+    dq_vector_touch(option->id);
     dq_touch(dq_irql_location(cpu, vector->irql), DQ_TOUCH_WRITE);
     observe_begin(vector, cpu);
     dq_internal_lock_acquire_chosen(DQ_LOCK_VECTOR); /* listed while it is free */
     DQ_ASSERT(vector->is_pending && vector->processor == cpu->base.index &&
               vector->irql > cpu->base.irql);
-    unpend_locked(vector);
+    dq_vector_unpend_locked(vector);
     vector->is_in_service = true;
     dq_processor_not_before(&cpu->base, vector->pend_ns);
-    unlock();
+    dq_vector_unlock();
     enum dq_cpu_state state_interrupted = cpu->state;
     cpu->state = DQ_CPU_RUNNING;
     uint8_t irql_old = cpu->base.irql;
@@ -534,6 +475,17 @@ static bool deliver(const struct dq_option *option)
     return false; /* not by a step from here: a line that stands would nest without end */
 }
 
+/* A line that nobody claimed, before anything else has happened: it would find the same. A message
+ * is another one. */
+static bool is_fruitless(const struct dq_vector *vector)
+{
+    if (vector->is_latched || vector->unclaimed_ns == 0) {
+        return false;
+    }
+    return vector->unclaimed_acted ? dq_engine()->acted <= vector->unclaimed_acted
+                                   : dq_engine()->position == vector->unclaimed_position;
+}
+
 /*
  * Delivery goes before everything else in plain runs. But a line that stands although nobody
  * claimed it leaves room for what was interrupted, as hardware does: it may be just about to make
@@ -541,19 +493,14 @@ static bool deliver(const struct dq_option *option)
  */
 static enum dq_option_rank rank_delivery(const struct dq_vector *vector, const struct dq_cpu *cpu)
 {
-    if (dq_is_observed()) {
-        /* A line not again before anything else has happened: it would find the same. A message
-         * is another one. */
-        bool is_fruitless = !vector->is_latched && vector->unclaimed_ns != 0 &&
-                            dq_engine()->position <= vector->unclaimed_position;
-        return is_fruitless                         ? DQ_RANK_WHEN_IDLE
-               : &cpu->base == dq_engine()->current ? DQ_RANK_DELIVER_HERE
-                                                    : DQ_RANK_DELIVER_THERE;
+    if (dq_is_observed() && is_fruitless(vector)) {
+        return DQ_RANK_WHEN_IDLE;
     }
-    if (vector->unclaimed_ns != 0 && cpu->base.time_ns <= vector->unclaimed_ns) {
-        return DQ_RANK_OTHER;
-    }
-    return &cpu->base == dq_engine()->current ? DQ_RANK_DELIVER_HERE : DQ_RANK_DELIVER_THERE;
+    bool is_room_left =
+        !dq_is_observed() && vector->unclaimed_ns != 0 && cpu->base.time_ns <= vector->unclaimed_ns;
+    return is_room_left                         ? DQ_RANK_OTHER
+           : &cpu->base == dq_engine()->current ? DQ_RANK_DELIVER_HERE
+                                                : DQ_RANK_DELIVER_THERE;
 }
 
 static void list_vectors(struct dq_option_list *list)
@@ -567,12 +514,12 @@ static void list_vectors(struct dq_option_list *list)
         for (uint32_t word = 0; word < DQ_VECTOR_COUNT / 64; word++) {
             for (uint64_t bits = cpu->vectors_pending[word]; bits; bits &= bits - 1) {
                 uint32_t number = word * 64 + (uint32_t)__builtin_ctzll(bits);
-                if (vectors[number].irql <= cpu->base.irql) {
+                if (dq_vectors[number].irql <= cpu->base.irql) {
                     continue;
                 }
                 /* Highest IRQL first; the due time orders options of one rank. */
-                dq_option_add(list, &vector_source, rank_delivery(&vectors[number], cpu), i, number,
-                              DQ_IRQL_HIGH - vectors[number].irql);
+                dq_option_add(list, &vector_source, rank_delivery(&dq_vectors[number], cpu), i,
+                              number, DQ_IRQL_HIGH - dq_vectors[number].irql);
             }
         }
     }
@@ -586,162 +533,10 @@ static const struct dq_source vector_source = {
 
 void dq_vector_open(void)
 {
-    vectors = dq_arena_core_alloc(DQ_VECTOR_COUNT * sizeof(*vectors));
-    DQ_ASSERT(vectors);
+    dq_vectors = dq_arena_core_alloc(DQ_VECTOR_COUNT * sizeof(*dq_vectors));
+    DQ_ASSERT(dq_vectors);
     for (uint32_t i = 0; i < DQ_VECTOR_COUNT; i++) {
-        dq_list_init(&vectors[i].chain);
+        dq_list_init(&dq_vectors[i].chain);
     }
     dq_engine_source_add(&vector_source);
-}
-
-/* In order of connection, but for those that go last. */
-static struct dq_list *chain_position(struct dq_vector *vector,
-                                      const struct dq_interrupt *interrupt)
-{
-    struct dq_list *position = &vector->chain;
-    while (!interrupt->goes_last && position->previous != &vector->chain &&
-           DQ_LIST_ENTRY(position->previous, struct dq_interrupt, link)->goes_last) {
-        position = position->previous;
-    }
-    return position;
-}
-
-static bool is_alone(const struct dq_vector *vector, const struct dq_interrupt *interrupt)
-{
-    return vector->chain.next == &interrupt->link && interrupt->link.next == &vector->chain;
-}
-
-void dq_interrupt_passive_init(struct dq_interrupt *interrupt)
-{
-    interrupt->is_passive = true;
-    dq_wait_lock_init(&interrupt->passive_lock);
-}
-
-/* A passive-level one has neither IRQL nor spin lock. Source: wdm/nf-wdm-ioconnectinterruptex. */
-static bool is_sound(const struct dq_interrupt *interrupt)
-{
-    if (interrupt->vector == 0 || interrupt->vector >= DQ_VECTOR_COUNT) {
-        return false;
-    }
-    const struct dq_vector *vector = vector_at(interrupt->vector);
-    bool is_level_right = interrupt->irql == vector->irql &&
-                          interrupt->synchronize_irql >= interrupt->irql &&
-                          interrupt->synchronize_irql <= DQ_IRQL_HIGH;
-    bool is_passive_right = interrupt->irql == DQ_IRQL_PASSIVE &&
-                            interrupt->synchronize_irql == DQ_IRQL_PASSIVE && !interrupt->lock;
-    return vector->is_configured &&
-           (interrupt->is_passive ? is_passive_right : is_level_right && interrupt->lock);
-}
-
-/* The vector's worker, once it has passive-level interrupts. False: no memory. */
-static bool provide_worker(struct dq_vector *vector)
-{
-    uint32_t number = number_of(vector);
-    lock();
-    struct dq_work_queue *queue = vector->passive_item.queue;
-    if (!queue) {
-        queue = dq_work_queue_create(number);
-        dq_work_item_init_own(&vector->passive_item, run_passive, vector, queue);
-    }
-    unlock();
-    char name[32];
-    struct dq_text text;
-    dq_text_init(&text, name, sizeof(name));
-    dq_text_format(&text, "interrupt worker %u", number);
-    return queue && dq_work_queue_staff(queue, name, DQ_PRIORITY_INTERRUPT);
-}
-
-NTSTATUS dq_interrupt_connect(struct dq_interrupt *interrupt)
-{
-    DQ_ASSERT(!interrupt->is_connected);
-    dq_step_at(DQ_REASON_INTERRUPT, dq_location(DQ_LOCATION_VECTOR, interrupt->vector),
-               DQ_TOUCH_WRITE);
-    if (!is_sound(interrupt)) {
-        return STATUS_INVALID_PARAMETER;
-    }
-    struct dq_vector *vector = vector_at(interrupt->vector);
-    if (dq_pool_fault_take() || (interrupt->is_passive && !provide_worker(vector))) {
-        return STATUS_INSUFFICIENT_RESOURCES;
-    }
-    lock();
-    interrupt->is_connected = true;
-    interrupt->is_active = true;
-    dq_list_insert_before(chain_position(vector, interrupt), &interrupt->link);
-    dq_trace(DQ_TRACE_VECTOR_CONNECT, interrupt->vector, interrupt->irql);
-    touch(interrupt->vector);
-    dq_release(dq_edge(DQ_EDGE_CONNECTED, interrupt->vector));
-    if (!vector->is_latched) {
-        evaluate_line_locked(vector);
-    }
-    bool is_first = is_alone(vector, interrupt);
-    unlock();
-    dq_step_after(DQ_REASON_INTERRUPT);
-    if (is_first && vector->listened) {
-        vector->listened(vector->listened_context, interrupt->vector, true);
-    }
-    return STATUS_SUCCESS;
-}
-
-void dq_interrupt_active_set(struct dq_interrupt *interrupt, bool is_active)
-{
-    dq_step_and_touch(DQ_REASON_INTERRUPT, dq_location(DQ_LOCATION_VECTOR, interrupt->vector),
-                      DQ_TOUCH_WRITE);
-    struct dq_vector *vector = vector_at(interrupt->vector);
-    lock();
-    interrupt->is_active = is_active;
-    if (!vector->is_latched) {
-        evaluate_line_locked(vector);
-    }
-    unlock();
-    dq_step_after(DQ_REASON_INTERRUPT);
-}
-
-/* Until nobody is about to lock what was on a chain: the vector's worker has ended its run, or, for
- * one at device IRQL, every other processor has been out of its ISRs once. */
-static void wait_for_services(const struct dq_interrupt *interrupt)
-{
-    if (interrupt->is_passive) {
-        struct dq_work_item *item = &vector_at(interrupt->vector)->passive_item;
-        if (!dq_work_item_is_own(item)) {
-            dq_work_item_flush(item);
-        }
-        return;
-    }
-    uint8_t irql = dq_irql_current();
-    uint8_t irql_old = dq_irql_raise(irql > DQ_IRQL_DISPATCH ? irql : DQ_IRQL_DISPATCH);
-    for (uint32_t i = 0; i < dq_cpu_count(); i++) {
-        if (dq_cpu_at(i) != dq_cpu_current()) {
-            dq_spin_until_free(&dq_cpu_at(i)->in_isr);
-        }
-    }
-    dq_irql_lower(irql_old);
-}
-
-void dq_interrupt_disconnect(struct dq_interrupt *interrupt)
-{
-    DQ_ASSERT(interrupt->is_connected);
-    struct dq_vector *vector = vector_at(interrupt->vector);
-    if (vector->listened) {
-        lock();
-        bool is_last = is_alone(vector, interrupt);
-        unlock();
-        if (is_last) {
-            vector->listened(vector->listened_context, interrupt->vector, false);
-        }
-    }
-    /* With the lock held the service routine runs nowhere; without the link it never will. */
-    uint8_t irql_old = dq_interrupt_lock(interrupt);
-    lock();
-    interrupt->is_connected = false;
-    dq_list_remove(&interrupt->link);
-    vector->departures++;
-    if (dq_list_is_empty(&vector->chain) && vector->is_pending) {
-        unpend_locked(vector);
-    }
-    unlock();
-    touch(interrupt->vector);
-    dq_acquire(dq_edge(DQ_EDGE_DISCONNECTED, interrupt->vector));
-    dq_trace(DQ_TRACE_VECTOR_DISCONNECT, interrupt->vector, interrupt->irql);
-    dq_interrupt_unlock(interrupt, irql_old);
-    wait_for_services(interrupt);
 }

@@ -77,7 +77,7 @@ static void trace(enum dq_trace_kind kind, uint32_t number, uint64_t b)
 
 bool dq_work_item_enqueue(struct dq_work_item *item)
 {
-    if (dq_processor_current()->irql > DQ_IRQL_DISPATCH) {
+    if (!item->queue && dq_processor_current()->irql > DQ_IRQL_DISPATCH) {
         /* A call of the driver's led here. The queue's lock is one of DISPATCH_LEVEL: Windows would
          * stop or hang. */
         dq_bug_check(0x0A, 0, dq_processor_current()->irql, 1, 0);
@@ -267,7 +267,10 @@ struct dq_work_queue *dq_work_queue_create(uint32_t number)
 bool dq_work_queue_staff(struct dq_work_queue *queue, const char *name, uint8_t priority)
 {
     struct worker *worker = &queue->workers[0];
-    if (queue->worker_count > 0) {
+    dq_internal_lock_acquire(DQ_LOCK_WORK_QUEUE);
+    bool is_staffed = queue->worker_count > 0;
+    dq_internal_lock_release(DQ_LOCK_WORK_QUEUE);
+    if (is_staffed) {
         return true;
     }
     struct dq_thread *thread = dq_thread_prepare(name, priority, run_worker, worker);

@@ -4,7 +4,7 @@
  *
  * "Queued" is cleared before the routine starts: it may be queued again meanwhile and may then run
  * on two workers. Beside the system's queue there are others, with one worker each, for what the
- * kernel itself defers (vector_passive.c).
+ * kernel itself defers (vector.c).
  */
 #ifndef DQ_KERNEL_WORK_QUEUE_H
 #define DQ_KERNEL_WORK_QUEUE_H
@@ -35,10 +35,10 @@ void dq_work_item_init(struct dq_work_item *item, void (*routine)(struct dq_work
 /* The same for an item of the kernel's own, which goes to a queue of its own and has no number. */
 void dq_work_item_init_own(struct dq_work_item *item, void (*routine)(struct dq_work_item *item),
                            void *context, struct dq_work_queue *queue);
-/* IRQL <= DISPATCH_LEVEL. FALSE if it was queued already and has not started. */
+/* IRQL <= DISPATCH_LEVEL; into a queue of the kernel's own at any IRQL. FALSE if it was queued
+ * already and has not started. */
 bool dq_work_item_enqueue(struct dq_work_item *item);
-/* The same without the step before it: for a caller who has just looked whether it may. At any IRQL
- * into a queue of the kernel's own. */
+/* The same without the step before it: for a caller who has just looked whether it may. */
 bool dq_work_item_insert(struct dq_work_item *item);
 /* Does it wait in the queue? For a caller who acts on the answer before anybody else can. Steps
  * before. */

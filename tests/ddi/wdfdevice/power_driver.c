@@ -29,6 +29,7 @@ static ULONG Calls[STEP_COUNT];
 static struct {
     BOOLEAN IsNotPageable;
     BOOLEAN IsPrepared; /* interrupts are made in EvtDevicePrepareHardware */
+    BOOLEAN IsPassive;  /* passive-level interrupts */
     WDF_TRI_STATE ReportsInactive;
     BOOLEAN Idles;         /* after a while */
     BOOLEAN DisablesFirst; /* WdfInterruptDisable in EvtDeviceSelfManagedIoInit */
@@ -75,7 +76,7 @@ static BOOLEAN Isr(WDFINTERRUPT Interrupt, ULONG MessageID)
 static NTSTATUS Enable(WDFINTERRUPT Interrupt, WDFDEVICE Device)
 {
     UNREFERENCED_PARAMETER(Device);
-    CHECK_IRQL(DirqlNow);
+    CHECK_IRQL(Shape.IsPassive ? PASSIVE_LEVEL : DirqlNow);
     TestLogNumber("enable", IndexOf(Interrupt));
     return Step(STEP_ENABLE);
 }
@@ -83,7 +84,7 @@ static NTSTATUS Enable(WDFINTERRUPT Interrupt, WDFDEVICE Device)
 static NTSTATUS Disable(WDFINTERRUPT Interrupt, WDFDEVICE Device)
 {
     UNREFERENCED_PARAMETER(Device);
-    CHECK_IRQL(DirqlNow);
+    CHECK_IRQL(Shape.IsPassive ? PASSIVE_LEVEL : DirqlNow);
     TestLogNumber("disable", IndexOf(Interrupt));
     return Step(STEP_DISABLE);
 }
@@ -100,6 +101,7 @@ static VOID ConfigureInterrupt(PWDF_INTERRUPT_CONFIG Config)
     Config->EvtInterruptEnable = Enable;
     Config->EvtInterruptDisable = Disable;
     Config->ReportInactiveOnPowerDown = Shape.ReportsInactive;
+    Config->PassiveHandling = Shape.IsPassive;
 }
 
 static VOID AddInterrupts(PTEST_DEVICE Device)
@@ -518,6 +520,14 @@ EXPECT(idling_device_fails_to_start, START " pre5 disable1 disable0 d0exit5 rele
 EXPECT(pageable_device_disconnects_in_dx, START TO_D3 FROM_D3 STOP END)
 SHAPED(soft_disconnect_reports_inactive_in_dx, ReportsInactive, WdfTrue,
        START TO_D3 FROM_D3 STOP END)
+SHAPED(passive_level_interrupts_disconnect_in_dx, IsPassive, TRUE, START TO_D3 FROM_D3 STOP END)
+static VOID passive_level_interrupts_stay_connected_shape(PWDF_OBJECT_ATTRIBUTES Attributes)
+{
+    UNREFERENCED_PARAMETER(Attributes);
+    Shape.IsPassive = TRUE;
+    Shape.ReportsInactive = WdfTrue;
+}
+EXPECT(passive_level_interrupts_stay_connected, START TO_D3 FROM_D3 STOP END)
 SHAPED(not_pageable_device_stays_connected, IsNotPageable, TRUE, START TO_D3 FROM_D3 STOP END)
 SHAPED(not_pageable_device_removed_in_dx, IsNotPageable, TRUE, START TO_D3 " release" END)
 SHAPED(disabled_by_the_driver_stays_so_over_dx, DisablesFirst, TRUE,
@@ -568,6 +578,8 @@ TEST_CASES(CASE(down_and_up), CASE(shutdown_goes_to_d3_final),
            CASE_SHAPED(idling_device_fails_to_restart), CASE_SHAPED(idling_device_fails_to_start),
            CASE(pageable_device_disconnects_in_dx),
            CASE_SHAPED(soft_disconnect_reports_inactive_in_dx),
+           CASE_SHAPED(passive_level_interrupts_disconnect_in_dx),
+           CASE_SHAPED(passive_level_interrupts_stay_connected),
            CASE_SHAPED(not_pageable_device_stays_connected),
            CASE_SHAPED(not_pageable_device_is_never_reported_inactive),
            CASE_SHAPED(not_pageable_device_removed_in_dx),

@@ -51,6 +51,8 @@ static const struct ddi_case cases[] = {
 
     { POWER("pageable_device_disconnects_in_dx", SCRIPT_DOWN_AND_UP), .rows = "89" },
     { POWER("soft_disconnect_reports_inactive_in_dx", SCRIPT_DOWN_AND_UP), .rows = "90 91" },
+    { POWER("passive_level_interrupts_disconnect_in_dx", SCRIPT_DOWN_AND_UP) },
+    { POWER("passive_level_interrupts_stay_connected", SCRIPT_DOWN_AND_UP) },
     { POWER("not_pageable_device_stays_connected", SCRIPT_DOWN_AND_UP), .rows = "92" },
     { POWER("not_pageable_device_is_never_reported_inactive", SCRIPT_DOWN_AND_UP), .rows = "93" },
     { POWER("not_pageable_device_removed_in_dx", SCRIPT_STAY_DOWN), .rows = "94" },
