@@ -30,6 +30,7 @@
 #include "wdfglobals.h"
 #include "wdfinterrupt.h"
 #include "wdfio.h"
+#include "wdfiotarget.h"
 #include "wdfmemory.h"
 #include "wdfobject.h"
 #include "wdfpdo.h"

@@ -344,6 +344,17 @@ WDFAPI NTSTATUS NTAPI WdfDeviceCreateSymbolicLink(_In_ WDFDEVICE Device,
 WDFAPI WDFDRIVER NTAPI WdfDeviceGetDriver(_In_ WDFDEVICE Device);
 
 /**
+ * The device's local target: the next lower driver.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    Device  the device
+ * @return   the target; NULL if there is nothing below the device
+ * @source   wdfdevice/nf-wdfdevice-wdfdevicegetiotarget
+ */
+WDFAPI WDFIOTARGET NTAPI WdfDeviceGetIoTarget(_In_ WDFDEVICE Device);
+
+/**
  * The queue that gets what no other queue was configured for.
  *
  * @irql     <= DISPATCH_LEVEL

@@ -104,6 +104,136 @@ DQ_HEADER_INLINE VOID WDF_REQUEST_PARAMETERS_INIT(_Out_ PWDF_REQUEST_PARAMETERS 
     Parameters->Size = (USHORT)WDF_STRUCTURE_SIZE(WDF_REQUEST_PARAMETERS);
 }
 
+/* ---- Sending ---- */
+
+typedef enum _WDF_REQUEST_REUSE_FLAGS {
+    WDF_REQUEST_REUSE_NO_FLAGS = 0x00000000,
+    WDF_REQUEST_REUSE_SET_NEW_IRP = 0x00000001,
+} WDF_REQUEST_REUSE_FLAGS;
+
+/* How WdfRequestSend treats the request. */
+typedef enum _WDF_REQUEST_SEND_OPTIONS_FLAGS {
+    WDF_REQUEST_SEND_OPTION_TIMEOUT = 0x00000001,
+    WDF_REQUEST_SEND_OPTION_SYNCHRONOUS = 0x00000002,
+    WDF_REQUEST_SEND_OPTION_IGNORE_TARGET_STATE = 0x00000004,
+    WDF_REQUEST_SEND_OPTION_SEND_AND_FORGET = 0x00000008,
+} WDF_REQUEST_SEND_OPTIONS_FLAGS;
+
+typedef struct _WDF_REQUEST_SEND_OPTIONS {
+    ULONG Size;
+    ULONG Flags;
+    LONGLONG Timeout; /* 100 ns; negative: from now on, positive: since 1601, 0: none */
+} WDF_REQUEST_SEND_OPTIONS, *PWDF_REQUEST_SEND_OPTIONS;
+
+DQ_HEADER_INLINE VOID WDF_REQUEST_SEND_OPTIONS_INIT(_Out_ PWDF_REQUEST_SEND_OPTIONS Options,
+                                                    _In_ ULONG Flags)
+{
+    RtlZeroMemory(Options, sizeof(WDF_REQUEST_SEND_OPTIONS));
+    Options->Size = WDF_STRUCTURE_SIZE(WDF_REQUEST_SEND_OPTIONS);
+    Options->Flags = Flags;
+}
+
+DQ_HEADER_INLINE VOID WDF_REQUEST_SEND_OPTIONS_SET_TIMEOUT(
+    _Inout_ PWDF_REQUEST_SEND_OPTIONS Options, _In_ LONGLONG Timeout)
+{
+    Options->Flags |= WDF_REQUEST_SEND_OPTION_TIMEOUT;
+    Options->Timeout = Timeout;
+}
+
+typedef struct _WDF_REQUEST_REUSE_PARAMS {
+    ULONG Size;
+    ULONG Flags;
+    NTSTATUS Status;
+    PIRP NewIrp;
+} WDF_REQUEST_REUSE_PARAMS, *PWDF_REQUEST_REUSE_PARAMS;
+
+DQ_HEADER_INLINE VOID WDF_REQUEST_REUSE_PARAMS_INIT(_Out_ PWDF_REQUEST_REUSE_PARAMS Params,
+                                                    _In_ ULONG Flags, _In_ NTSTATUS Status)
+{
+    RtlZeroMemory(Params, sizeof(WDF_REQUEST_REUSE_PARAMS));
+    Params->Size = WDF_STRUCTURE_SIZE(WDF_REQUEST_REUSE_PARAMS);
+    Params->Flags = Flags;
+    Params->Status = Status;
+}
+
+DQ_HEADER_INLINE VOID WDF_REQUEST_REUSE_PARAMS_SET_NEW_IRP(_Inout_ PWDF_REQUEST_REUSE_PARAMS Params,
+                                                           _In_ PIRP NewIrp)
+{
+    Params->Flags |= WDF_REQUEST_REUSE_SET_NEW_IRP;
+    Params->NewIrp = NewIrp;
+}
+
+typedef struct _WDF_USB_REQUEST_COMPLETION_PARAMS *PWDF_USB_REQUEST_COMPLETION_PARAMS;
+
+/* How a request ended that was sent: IoStatus always, the rest if a WdfIoTargetFormat... call
+ * formatted it. */
+typedef struct _WDF_REQUEST_COMPLETION_PARAMS {
+    ULONG Size;
+    WDF_REQUEST_TYPE Type;
+    IO_STATUS_BLOCK IoStatus;
+    union {
+        struct {
+            WDFMEMORY Buffer;
+            size_t Length;
+            size_t Offset;
+        } Write;
+        struct {
+            WDFMEMORY Buffer;
+            size_t Length;
+            size_t Offset;
+        } Read;
+        struct {
+            ULONG IoControlCode;
+            struct {
+                WDFMEMORY Buffer;
+                size_t Offset;
+            } Input;
+            struct {
+                WDFMEMORY Buffer;
+                size_t Offset;
+                size_t Length;
+            } Output;
+        } Ioctl;
+        struct {
+            union {
+                PVOID Ptr;
+                ULONG_PTR Value;
+            } Argument1;
+            union {
+                PVOID Ptr;
+                ULONG_PTR Value;
+            } Argument2;
+            union {
+                PVOID Ptr;
+                ULONG_PTR Value;
+            } Argument3;
+            union {
+                PVOID Ptr;
+                ULONG_PTR Value;
+            } Argument4;
+        } Others;
+        struct {
+            PWDF_USB_REQUEST_COMPLETION_PARAMS Completion;
+        } Usb;
+    } Parameters;
+} WDF_REQUEST_COMPLETION_PARAMS, *PWDF_REQUEST_COMPLETION_PARAMS;
+
+DQ_HEADER_INLINE VOID
+WDF_REQUEST_COMPLETION_PARAMS_INIT(_Out_ PWDF_REQUEST_COMPLETION_PARAMS Params)
+{
+    RtlZeroMemory(Params, sizeof(WDF_REQUEST_COMPLETION_PARAMS));
+    Params->Size = WDF_STRUCTURE_SIZE(WDF_REQUEST_COMPLETION_PARAMS);
+    Params->Type = WdfRequestTypeNoFormat;
+}
+
+/* At most at DISPATCH_LEVEL, in whatever context the request ends. Params is valid until it
+ * returns. */
+typedef VOID NTAPI EVT_WDF_REQUEST_COMPLETION_ROUTINE(_In_ WDFREQUEST Request,
+                                                      _In_ WDFIOTARGET Target,
+                                                      _In_ PWDF_REQUEST_COMPLETION_PARAMS Params,
+                                                      _In_ WDFCONTEXT Context);
+typedef EVT_WDF_REQUEST_COMPLETION_ROUTINE *PFN_WDF_REQUEST_COMPLETION_ROUTINE;
+
 /* ---- Completion ---- */
 
 /**
@@ -466,6 +596,144 @@ WDFAPI NTSTATUS NTAPI WdfRequestRetrieveUnsafeUserInputBuffer(
 WDFAPI NTSTATUS NTAPI WdfRequestRetrieveUnsafeUserOutputBuffer(
     _In_ WDFREQUEST Request, _In_ size_t MinimumRequiredLength,
     _Outptr_result_bytebuffer_maybenull_(*Length) PVOID *OutputBuffer, _Out_opt_ size_t *Length);
+
+/* ---- Requests that the driver makes and sends ---- */
+
+/**
+ * Make a request of the driver's own, which is deleted and never completed.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out; steps
+ * @param    RequestAttributes  or NULL; without a parent it belongs to the driver object
+ * @param    IoTarget           where it will be sent, or NULL
+ * @param    Request            receives the handle
+ * @return   STATUS_SUCCESS; STATUS_INSUFFICIENT_RESOURCES; STATUS_DELETE_PENDING if its parent is
+ *           being deleted; what a wrong attribute gives
+ * @source   wdfrequest/nf-wdfrequest-wdfrequestcreate
+ */
+_Must_inspect_result_ WDFAPI NTSTATUS NTAPI
+WdfRequestCreate(_In_opt_ PWDF_OBJECT_ATTRIBUTES RequestAttributes, _In_opt_ WDFIOTARGET IoTarget,
+                 _Out_ WDFREQUEST *Request);
+
+/**
+ * Prepare a request that is back for being formatted and sent again: no completion routine, no
+ * memory of its last use, not canceled.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out; steps
+ * @param    Request      the driver's own, or one that it owns
+ * @param    ReuseParams  from WDF_REQUEST_REUSE_PARAMS_INIT
+ * @return   STATUS_SUCCESS; STATUS_INFO_LENGTH_MISMATCH; STATUS_INVALID_PARAMETER for unknown
+ * flags; STATUS_WDF_REQUEST_INVALID_STATE for a new IRP; STATUS_INVALID_DEVICE_REQUEST for one that
+ * is sent
+ * @source   wdfrequest/nf-wdfrequest-wdfrequestreuse
+ */
+WDFAPI NTSTATUS NTAPI WdfRequestReuse(_In_ WDFREQUEST Request,
+                                      _In_ PWDF_REQUEST_REUSE_PARAMS ReuseParams);
+
+/**
+ * May the request be sent to this target?
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out; steps
+ * @param    Request   the driver's own, or one that it owns
+ * @param    IoTarget  the target
+ * @return   STATUS_SUCCESS; STATUS_REQUEST_NOT_ACCEPTED if a received request has too few stack
+ *           locations; STATUS_INVALID_DEVICE_REQUEST for one that is sent
+ * @source   wdfrequest/nf-wdfrequest-wdfrequestchangetarget
+ */
+_Must_inspect_result_ WDFAPI NTSTATUS NTAPI WdfRequestChangeTarget(_In_ WDFREQUEST Request,
+                                                                   _In_ WDFIOTARGET IoTarget);
+
+/**
+ * Format a received request to be sent as it came.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out; steps
+ * @param    Request  one that the driver received and owns
+ * @source   wdfrequest/nf-wdfrequest-wdfrequestformatrequestusingcurrenttype
+ */
+WDFAPI VOID NTAPI WdfRequestFormatRequestUsingCurrentType(_In_ WDFREQUEST Request);
+
+/**
+ * Format a request by a stack location of the driver's: reads, writes, device controls.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out; steps
+ * @param    Request  the driver's own, or one that it owns
+ * @param    Stack    what the target will find in its stack location
+ * @source   wdfrequest/nf-wdfrequest-wdfrequestwdmformatusingstacklocation
+ */
+WDFAPI VOID NTAPI WdfRequestWdmFormatUsingStackLocation(_In_ WDFREQUEST Request,
+                                                        _In_ PIO_STACK_LOCATION Stack);
+
+/**
+ * Send a formatted request to a target. Until it is back the driver must not touch it.
+ *
+ * With WDF_REQUEST_SEND_OPTION_SYNCHRONOUS it is back when the call returns, and no completion
+ * routine is called.
+ *
+ * @irql     <= DISPATCH_LEVEL; PASSIVE_LEVEL with WDF_REQUEST_SEND_OPTION_SYNCHRONOUS
+ * @context  steps; calls out (the target's callbacks, the completion routine); waits, if
+ * synchronous
+ * @param    Request  the driver's own, or one that it owns and that is not marked cancelable
+ * @param    Target   a target of the driver's
+ * @param    Options  or NULL
+ * @return   TRUE if it was sent; FALSE if not: WdfRequestGetStatus tells why, and the driver still
+ *           owns it
+ * @source   wdfrequest/nf-wdfrequest-wdfrequestsend
+ */
+WDFAPI BOOLEAN NTAPI WdfRequestSend(_In_ WDFREQUEST Request, _In_ WDFIOTARGET Target,
+                                    _In_opt_ PWDF_REQUEST_SEND_OPTIONS Options);
+
+/**
+ * Try to cancel a request that the driver has sent. The driver holds a reference on it.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  steps; may call out (the target's EvtRequestCancel, the completion routine)
+ * @param    Request  a request that was sent
+ * @return   TRUE if it was canceled, or its EvtRequestCancel was called; FALSE if it has ended, was
+ *           canceled before, or cannot be canceled now
+ * @source   wdfrequest/nf-wdfrequest-wdfrequestcancelsentrequest
+ */
+WDFAPI BOOLEAN NTAPI WdfRequestCancelSentRequest(_In_ WDFREQUEST Request);
+
+/**
+ * What is called when the request that is sent next is back; NULL: nothing.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out; steps
+ * @param    Request            the driver's own, or one that it owns
+ * @param    CompletionRoutine  or NULL
+ * @param    CompletionContext  what it gets
+ * @source   wdfrequest/nf-wdfrequest-wdfrequestsetcompletionroutine
+ */
+WDFAPI VOID NTAPI WdfRequestSetCompletionRoutine(
+    _In_ WDFREQUEST Request, _In_opt_ PFN_WDF_REQUEST_COMPLETION_ROUTINE CompletionRoutine,
+    _In_opt_ WDFCONTEXT CompletionContext);
+
+/**
+ * How a request ended that was sent and is back.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out; steps
+ * @param    Request  the request
+ * @param    Params   from WDF_REQUEST_COMPLETION_PARAMS_INIT; receives the rest
+ * @source   wdfrequest/nf-wdfrequest-wdfrequestgetcompletionparams
+ */
+WDFAPI VOID NTAPI WdfRequestGetCompletionParams(_In_ WDFREQUEST Request,
+                                                _Inout_ PWDF_REQUEST_COMPLETION_PARAMS Params);
+
+/**
+ * What sending with a time-out will need, so that it cannot fail for want of memory.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out; steps
+ * @param    Request  the driver's own, or one that it owns
+ * @return   STATUS_SUCCESS, also if it is there already; STATUS_INSUFFICIENT_RESOURCES
+ * @source   wdfrequest/nf-wdfrequest-wdfrequestallocatetimer
+ */
+_Must_inspect_result_ WDFAPI NTSTATUS NTAPI WdfRequestAllocateTimer(_In_ WDFREQUEST Request);
 
 WDF_EXTERN_C_END
 

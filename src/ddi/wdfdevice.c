@@ -10,6 +10,7 @@
 #include "framework/device_wdm.h"
 #include "framework/driver.h"
 #include "framework/io_queue.h"
+#include "framework/io_target.h"
 #include "framework/request.h"
 
 VOID NTAPI WdfDeviceInitSetPnpPowerEventCallbacks(
@@ -202,6 +203,13 @@ WDFDRIVER NTAPI WdfDeviceGetDriver(WDFDEVICE Device)
 {
     DQ_DDI_ENTER(WdfDeviceGetDriver);
     return dq_object_to_handle(&dq_device_from_handle(Device)->driver->object);
+}
+
+WDFIOTARGET NTAPI WdfDeviceGetIoTarget(WDFDEVICE Device)
+{
+    DQ_DDI_ENTER(WdfDeviceGetIoTarget);
+    struct dq_io_target *target = dq_device_from_handle(Device)->io_target;
+    return target ? (WDFIOTARGET)dq_object_to_handle(&target->object) : NULL;
 }
 
 WDFQUEUE NTAPI WdfDeviceGetDefaultQueue(WDFDEVICE Device)

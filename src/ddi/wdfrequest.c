@@ -9,6 +9,7 @@
 #include "framework/io_queue.h"
 #include "framework/memory.h"
 #include "framework/request.h"
+#include "framework/request_send.h"
 #include "framework/request_wdm.h"
 
 VOID NTAPI WdfRequestComplete(WDFREQUEST Request, NTSTATUS Status)
@@ -43,11 +44,18 @@ VOID NTAPI WdfRequestCompleteWithPriorityBoost(WDFREQUEST Request, NTSTATUS Stat
     dq_request_complete(dq_request_from_handle_to_complete(Request), Status);
 }
 
+/* One that has not been completed, or the driver's own. */
+static bool has_result(const struct dq_request *request, const char *call)
+{
+    return request->is_own ? dq_request_check_home(request, call)
+                           : dq_request_check_live(request, call);
+}
+
 VOID NTAPI WdfRequestSetInformation(WDFREQUEST Request, ULONG_PTR Information)
 {
     DQ_DDI_ENTER(WdfRequestSetInformation);
     struct dq_request *request = dq_request_from_handle(Request);
-    if (dq_request_check_live(request, "WdfRequestSetInformation")) {
+    if (has_result(request, "WdfRequestSetInformation")) {
         dq_request_information_set(request, Information);
     }
 }
@@ -56,8 +64,8 @@ ULONG_PTR NTAPI WdfRequestGetInformation(WDFREQUEST Request)
 {
     DQ_DDI_ENTER(WdfRequestGetInformation);
     const struct dq_request *request = dq_request_from_handle(Request);
-    bool is_live = dq_request_check_live(request, "WdfRequestGetInformation");
-    return is_live ? dq_request_information(request) : 0;
+    bool is_there = has_result(request, "WdfRequestGetInformation");
+    return is_there ? dq_request_information(request) : 0;
 }
 
 NTSTATUS NTAPI WdfRequestGetStatus(WDFREQUEST Request)
@@ -112,6 +120,9 @@ WDFFILEOBJECT NTAPI WdfRequestGetFileObject(WDFREQUEST Request)
 {
     DQ_DDI_ENTER(WdfRequestGetFileObject);
     const struct dq_request *request = dq_request_from_handle(Request);
+    if (request->is_own) {
+        return NULL;
+    }
     bool is_owned = dq_request_check_owned(request, "WdfRequestGetFileObject");
     return is_owned ? dq_file_to_handle(request->file) : NULL;
 }
@@ -120,6 +131,9 @@ WDFQUEUE NTAPI WdfRequestGetIoQueue(WDFREQUEST Request)
 {
     DQ_DDI_ENTER(WdfRequestGetIoQueue);
     const struct dq_request *request = dq_request_from_handle(Request);
+    if (request->is_own) {
+        return NULL;
+    }
     bool is_live = dq_request_check_live(request, "WdfRequestGetIoQueue");
     if (!is_live || dq_device_io_is_hidden(request->device, request->queue)) {
         return NULL; /* it comes from no queue of the driver's */
@@ -130,14 +144,20 @@ WDFQUEUE NTAPI WdfRequestGetIoQueue(WDFREQUEST Request)
 KPROCESSOR_MODE NTAPI WdfRequestGetRequestorMode(WDFREQUEST Request)
 {
     DQ_DDI_ENTER(WdfRequestGetRequestorMode);
-    (void)dq_request_from_handle(Request);
-    return UserMode; /* every request is an application's */
+    const struct dq_request *request = dq_request_from_handle(Request);
+    bool is_kernel = request->is_own || (request->irp && request->irp->is_kernel);
+    return is_kernel ? KernelMode : UserMode;
 }
 
 PIRP NTAPI WdfRequestWdmGetIrp(WDFREQUEST Request)
 {
     DQ_DDI_ENTER(WdfRequestWdmGetIrp);
     struct dq_request *request = dq_request_from_handle(Request);
+    if (request->is_own) {
+        dq_stop_run(DQ_STOP_NOT_BUILT,
+                    "WdfRequestWdmGetIrp on request %u, which the driver made: not built yet",
+                    request->number);
+    }
     bool is_live = dq_request_check_live(request, "WdfRequestWdmGetIrp");
     return is_live ? dq_request_wdm_get(request) : NULL;
 }

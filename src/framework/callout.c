@@ -234,11 +234,11 @@ void dq_callout_io_write(PFN_WDF_IO_QUEUE_IO_WRITE routine, WDFQUEUE queue, WDFR
     CALL_VOID("EvtIoWrite", routine(queue, request, bytes));
 }
 
-void dq_callout_io_device_control(PFN_WDF_IO_QUEUE_IO_DEVICE_CONTROL routine, WDFQUEUE queue,
-                                  WDFREQUEST request, size_t output_bytes, size_t input_bytes,
-                                  ULONG code)
+void dq_callout_io_device_control(PFN_WDF_IO_QUEUE_IO_DEVICE_CONTROL routine, const char *name,
+                                  WDFQUEUE queue, WDFREQUEST request, size_t output_bytes,
+                                  size_t input_bytes, ULONG code)
 {
-    CALL_VOID("EvtIoDeviceControl", routine(queue, request, output_bytes, input_bytes, code));
+    CALL_VOID(name, routine(queue, request, output_bytes, input_bytes, code));
 }
 
 void dq_callout_io_stop(PFN_WDF_IO_QUEUE_IO_STOP routine, WDFQUEUE queue, WDFREQUEST request,
@@ -288,6 +288,13 @@ void dq_callout_file_cleanup(PFN_WDF_FILE_CLEANUP routine, WDFFILEOBJECT file)
 void dq_callout_request_cancel(PFN_WDF_REQUEST_CANCEL routine, WDFREQUEST request)
 {
     CALL_VOID("EvtRequestCancel", routine(request));
+}
+
+void dq_callout_request_completion(PFN_WDF_REQUEST_COMPLETION_ROUTINE routine, WDFREQUEST request,
+                                   WDFIOTARGET target, PWDF_REQUEST_COMPLETION_PARAMS params,
+                                   WDFCONTEXT context)
+{
+    CALL_VOID("CompletionRoutine", routine(request, target, params, context));
 }
 
 void dq_callout_deferred(PKDEFERRED_ROUTINE routine, PKDPC dpc, PVOID context, PVOID argument1,

@@ -72,9 +72,10 @@ void dq_callout_io_read(PFN_WDF_IO_QUEUE_IO_READ routine, WDFQUEUE queue, WDFREQ
                         size_t bytes);
 void dq_callout_io_write(PFN_WDF_IO_QUEUE_IO_WRITE routine, WDFQUEUE queue, WDFREQUEST request,
                          size_t bytes);
-void dq_callout_io_device_control(PFN_WDF_IO_QUEUE_IO_DEVICE_CONTROL routine, WDFQUEUE queue,
-                                  WDFREQUEST request, size_t output_bytes, size_t input_bytes,
-                                  ULONG code);
+/* Internal ones too: the same signature, `name` says which. */
+void dq_callout_io_device_control(PFN_WDF_IO_QUEUE_IO_DEVICE_CONTROL routine, const char *name,
+                                  WDFQUEUE queue, WDFREQUEST request, size_t output_bytes,
+                                  size_t input_bytes, ULONG code);
 void dq_callout_io_stop(PFN_WDF_IO_QUEUE_IO_STOP routine, WDFQUEUE queue, WDFREQUEST request,
                         ULONG flags);
 void dq_callout_io_resume(PFN_WDF_IO_QUEUE_IO_RESUME routine, WDFQUEUE queue, WDFREQUEST request);
@@ -88,6 +89,9 @@ void dq_callout_file_create(PFN_WDF_DEVICE_FILE_CREATE routine, WDFDEVICE device
 void dq_callout_file_close(PFN_WDF_FILE_CLOSE routine, WDFFILEOBJECT file);
 void dq_callout_file_cleanup(PFN_WDF_FILE_CLEANUP routine, WDFFILEOBJECT file);
 void dq_callout_request_cancel(PFN_WDF_REQUEST_CANCEL routine, WDFREQUEST request);
+void dq_callout_request_completion(PFN_WDF_REQUEST_COMPLETION_ROUTINE routine, WDFREQUEST request,
+                                   WDFIOTARGET target, PWDF_REQUEST_COMPLETION_PARAMS params,
+                                   WDFCONTEXT context);
 BOOLEAN dq_callout_program_dma(PFN_WDF_PROGRAM_DMA routine, WDFDMATRANSACTION transaction,
                                WDFDEVICE device, WDFCONTEXT context, WDF_DMA_DIRECTION direction,
                                PSCATTER_GATHER_LIST list);

@@ -8,6 +8,7 @@
 #include "framework/device_name.h"
 #include "framework/device_wdm.h"
 #include "framework/driver.h"
+#include "framework/io_target.h"
 #include "kernel/numbering.h"
 #include "kernel/stop.h"
 
@@ -110,6 +111,10 @@ NTSTATUS dq_device_create(struct WDFDEVICE_INIT *init, const WDF_OBJECT_ATTRIBUT
     if (!NT_SUCCESS(status)) {
         goto fail_destroy_wdm;
     }
+    status = dq_io_target_create_local(device);
+    if (!NT_SUCCESS(status)) {
+        goto fail_destroy_io;
+    }
     if (init->name.Length > 0) {
         status = dq_device_name_add(device, &init->name);
     }
@@ -119,6 +124,7 @@ NTSTATUS dq_device_create(struct WDFDEVICE_INIT *init, const WDF_OBJECT_ATTRIBUT
     if (!NT_SUCCESS(status)) {
         goto fail_remove_name;
     }
+    dq_io_target_commit_local(device);
     init->signature = 0; /* used up: the framework owns what it described */
     init->device = device;
     *ret_device = device;
@@ -126,6 +132,8 @@ NTSTATUS dq_device_create(struct WDFDEVICE_INIT *init, const WDF_OBJECT_ATTRIBUT
 
 fail_remove_name:
     dq_device_names_remove(device);
+    dq_io_target_abandon_local(device);
+fail_destroy_io:
     dq_device_io_destroy(device);
 fail_destroy_wdm:
     dq_device_wdm_destroy(device);

@@ -17,6 +17,7 @@ struct dq_device_io;  /* device_io.h */
 struct dq_device_wdm; /* device_wdm.h */
 struct dq_devnode;
 struct dq_driver;
+struct dq_io_target;
 struct dq_resource_list;
 
 enum dq_pnp_state {
@@ -112,6 +113,7 @@ struct dq_device {
     WDF_SYNCHRONIZATION_SCOPE effective_scope;     /* I: Device, Queue or None */
     struct dq_device_io *io;                       /* I: device_io.c's part */
     struct dq_device_wdm *wdm;                     /* I: device_wdm.c's part */
+    struct dq_io_target *io_target; /* I: its local target; NULL: nothing is below it */
 };
 
 /* Do requests for it reach it now? */

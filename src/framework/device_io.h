@@ -24,7 +24,7 @@ NTSTATUS dq_device_io_create(struct dq_device *device, const struct WDFDEVICE_IN
 void dq_device_io_destroy(struct dq_device *device);
 
 /* PASSIVE_LEVEL, on the caller's thread: hand an application's request to the driver. It completes
- * now or later. */
+ * now or later. Another driver's read, write or device control: IRQL <= DISPATCH_LEVEL. */
 void dq_device_io_submit(struct dq_device *device, struct dq_irp *irp);
 
 /* PnP: D0 reached (power-managed queues go) and about to be left (they hold: EvtIoStop for what the

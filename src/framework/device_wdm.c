@@ -61,7 +61,7 @@ static void fill(struct dq_device_wdm *wdm, struct dq_device *device,
     wdm->own.Flags = flags_of(init);
     wdm->own.Characteristics = init->characteristics;
     wdm->own.DeviceType = init->device_type;
-    wdm->own.StackSize = (CCHAR)(wdm->physical.StackSize + 1);
+    wdm->own.StackSize = (CCHAR)(device->is_control ? 1 : wdm->physical.StackSize + 1);
 }
 
 NTSTATUS dq_device_wdm_create(struct dq_device *device, const struct WDFDEVICE_INIT *init)

@@ -158,13 +158,19 @@ static void call_handler(struct dq_io_queue *queue, struct dq_request *request,
     const WDF_IO_QUEUE_CONFIG *config = &queue->config;
     WDFQUEUE queue_handle = dq_io_queue_to_handle(queue);
     WDFREQUEST handle = (WDFREQUEST)dq_object_to_handle(&request->object);
+    PFN_WDF_IO_QUEUE_IO_DEVICE_CONTROL control = NULL;
+    if (irp->type == DQ_IRP_DEVICE_CONTROL) {
+        control =
+            irp->is_internal ? config->EvtIoInternalDeviceControl : config->EvtIoDeviceControl;
+    }
     if (irp->type == DQ_IRP_READ && config->EvtIoRead) {
         dq_callout_io_read(config->EvtIoRead, queue_handle, handle, irp->output_bytes);
     } else if (irp->type == DQ_IRP_WRITE && config->EvtIoWrite) {
         dq_callout_io_write(config->EvtIoWrite, queue_handle, handle, irp->input_bytes);
-    } else if (irp->type == DQ_IRP_DEVICE_CONTROL && config->EvtIoDeviceControl) {
-        dq_callout_io_device_control(config->EvtIoDeviceControl, queue_handle, handle,
-                                     irp->output_bytes, irp->input_bytes, irp->control_code);
+    } else if (control) {
+        dq_callout_io_device_control(
+            control, irp->is_internal ? "EvtIoInternalDeviceControl" : "EvtIoDeviceControl",
+            queue_handle, handle, irp->output_bytes, irp->input_bytes, irp->control_code);
     } else {
         dq_callout_io_default(config->EvtIoDefault, queue_handle, handle);
     }

@@ -196,7 +196,8 @@ void dq_io_queue_shut_down(struct dq_io_queue *queue)
 void dq_io_queue_stop_acknowledge(struct dq_request *request, bool is_requeue)
 {
     dq_request_step_to_move(request);
-    if (!dq_request_check_owned(request, "WdfRequestStopAcknowledge")) {
+    bool is_away = dq_request_is_away(request); /* it may stay there */
+    if ((!is_away || is_requeue) && !dq_request_check_owned(request, "WdfRequestStopAcknowledge")) {
         return;
     }
     bool is_notified = request->stop == DQ_REQUEST_STOP_NOTIFIED;

@@ -7,6 +7,7 @@
 #include "framework/device_name.h"
 #include "framework/devnode.h"
 #include "framework/interrupt.h"
+#include "framework/io_target.h"
 #include "framework/power.h"
 #include "framework/power_policy.h"
 #include "kernel/internal_lock.h"
@@ -204,6 +205,7 @@ NTSTATUS dq_pnp_stop(struct dq_device *device)
 /* What comes after the hardware, whichever way the device goes. */
 static void flush(struct dq_device *device)
 {
+    dq_io_target_remove_local(device);
     dq_device_io_purge(device);
     dq_power_flush_self_managed(device);
     dq_power_clean_self_managed(device);

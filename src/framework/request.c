@@ -9,6 +9,7 @@
 #include "framework/io_queue_internal.h"
 #include "framework/memory.h"
 #include "framework/power_policy.h"
+#include "framework/request_send.h"
 #include "framework/request_wdm.h"
 #include "kernel/pool.h"
 #include "kernel/stop.h"
@@ -17,10 +18,16 @@
 #define SYSTEM_BUFFER_TAG 0x20707249u /* "Irp " */
 #define DIRECT_BUFFER_TAG 0x446d4d49u /* "IMmD" */
 
+static void destroy_request(struct dq_object *object)
+{
+    dq_request_sending_free(DQ_CONTAINER_OF(object, struct dq_request, object));
+}
+
 static const struct dq_object_class request_class = {
     .type = DQ_TYPE_REQUEST,
     .name = "WDFREQUEST",
     .bytes = sizeof(struct dq_request),
+    .destroy = destroy_request,
 };
 
 WDF_REQUEST_TYPE dq_request_type(const struct dq_irp *irp)
@@ -37,7 +44,7 @@ WDF_REQUEST_TYPE dq_request_type(const struct dq_irp *irp)
     case DQ_IRP_WRITE:
         return WdfRequestTypeWrite;
     case DQ_IRP_DEVICE_CONTROL:
-        return WdfRequestTypeDeviceControl;
+        return irp->is_internal ? WdfRequestTypeDeviceControlInternal : WdfRequestTypeDeviceControl;
     }
     return WdfRequestTypeOther;
 }
@@ -231,6 +238,7 @@ void dq_request_abandon(struct dq_request *request)
         (void)claim_irp(request);
     }
     free_buffers(request);
+    dq_request_sending_free(request);
     dq_object_abandon(&request->object);
 }
 
@@ -323,6 +331,9 @@ static void finish(struct dq_request *request, NTSTATUS status)
     struct dq_io_queue *queue = request->state == DQ_REQUEST_DRIVER ? request->queue : NULL;
     bool is_power_managed = request->queue && request->queue->is_power_managed;
     request->status = status_final;
+    if (request->sending) {
+        dq_request_release_memory(request); /* which may be its own */
+    }
     if (is_in_tree) {
         check_memory(request, &request->input);
         check_memory(request, &request->output);
@@ -384,11 +395,24 @@ static void report_not_owned(const struct dq_request *request, const char *call)
 {
     dq_violation(DQ_RULE_REQUEST_ACCESS, 0, (uintptr_t)request, 0, 0,
                  "%s on request %u, which is not the driver's: %s", call, request->number,
-                 request->irp ? "it waits in a queue" : "it has been completed");
+                 request->is_own ? "it came from no queue"
+                 : request->irp  ? "it waits in a queue"
+                                 : "it has been completed");
+}
+
+void dq_request_report_away(const struct dq_request *request, const char *call)
+{
+    dq_violation(DQ_RULE_REQUEST_ACCESS, 0, (uintptr_t)request, 0, 0,
+                 "%s on request %u, which was sent to an I/O target and is not back", call,
+                 request->number);
 }
 
 bool dq_request_check_owned(const struct dq_request *request, const char *call)
 {
+    if (dq_request_is_away(request)) {
+        dq_request_report_away(request, call);
+        return false;
+    }
     bool is_owned = request->irp && request->state == DQ_REQUEST_DRIVER;
     if (!is_owned) {
         report_not_owned(request, call);
@@ -398,6 +422,10 @@ bool dq_request_check_owned(const struct dq_request *request, const char *call)
 
 bool dq_request_check_live(const struct dq_request *request, const char *call)
 {
+    if (dq_request_is_away(request)) {
+        dq_request_report_away(request, call);
+        return false;
+    }
     if (!request->irp) {
         report_not_owned(request, call);
     }
@@ -455,6 +483,13 @@ static void check_unmarked(const struct dq_request *request)
 void dq_request_complete(struct dq_request *request, NTSTATUS status)
 {
     dq_request_step(request);
+    if (request->is_own) {
+        dq_violation(DQ_RULE_REQUEST_OWN_COMPLETED, 0, (uintptr_t)request, 0, 0,
+                     "WdfRequestComplete on request %u, which the driver made: it is deleted when "
+                     "it is done with",
+                     request->number);
+        return;
+    }
     if (!request->irp) {
         dq_request_completed_twice(request, request->number);
     }

@@ -21,6 +21,7 @@ struct dq_file;
 struct dq_io_queue;
 struct dq_memory;
 struct dq_request_wdm; /* request_wdm.h */
+struct dq_sending;     /* request_send.h */
 
 enum dq_request_state {
     DQ_REQUEST_NEW,    /* in nobody's hands yet */
@@ -47,8 +48,10 @@ struct dq_request_buffer {
 
 struct dq_request {
     struct dq_object object;
-    struct dq_irp *irp;          /* P: DQ_LOCK_IO_QUEUE; NULL once completed */
-    uint32_t number;             /* I: the irp's */
+    struct dq_irp *irp; /* P: DQ_LOCK_IO_QUEUE; NULL once completed, or of the driver's own */
+    uint32_t number;    /* I: the irp's, or its own */
+    bool is_own;        /* I: the driver made it: it has no irp, device, file, queue */
+    struct dq_sending *sending;  /* P: NULL: it was never to be sent anywhere */
     struct dq_device *device;    /* I */
     struct dq_file *file;        /* I */
     struct dq_io_queue *queue;   /* P: DQ_LOCK_IO_QUEUE; where it is or came from */
@@ -101,6 +104,10 @@ uint64_t dq_request_information(const struct dq_request *request);
 void dq_request_information_set(struct dq_request *request, uint64_t information);
 /* Is it the driver's? If not, a violation that names the call. */
 bool dq_request_check_owned(const struct dq_request *request, const char *call);
+/* request_format.c: is it on its way to a target or back? */
+bool dq_request_is_away(const struct dq_request *request);
+/* A violation: it is. */
+void dq_request_report_away(const struct dq_request *request, const char *call);
 /* Has it not been completed? */
 bool dq_request_check_live(const struct dq_request *request, const char *call);
 
@@ -117,6 +124,8 @@ NTSTATUS dq_request_mdl(struct dq_request_buffer *buffer, PMDL *ret_mdl);
  * IoCancelIrp. False: the framework has none of it (any more). IRQL <= DISPATCH_LEVEL; calls out.
  */
 bool dq_request_cancel(struct dq_irp *irp);
+/* The same; true: it ends as canceled, or its EvtRequestCancel is called. */
+bool dq_request_cancel_delivered(struct dq_irp *irp);
 /* Would dq_request_cancel() find a request? For who lists what may happen. */
 static inline bool dq_request_is_pending(const struct dq_irp *irp)
 {
@@ -128,6 +137,8 @@ NTSTATUS dq_request_cancelable_mark(struct dq_request *request, PFN_WDF_REQUEST_
                                     bool is_refusing);
 /* STATUS_CANCELLED: `cancel` has been or will be called. */
 NTSTATUS dq_request_cancelable_unmark(struct dq_request *request);
+/* WdfRequestReuse: nobody has asked for its end. */
+void dq_request_forget_cancel(struct dq_request *request);
 /* Has its end been asked for? Only of one that is not marked. */
 bool dq_request_is_canceled(struct dq_request *request);
 

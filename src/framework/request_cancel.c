@@ -7,6 +7,7 @@
  * queue's dispatch loop, with the queue's lock and level. Any other is only noted as canceled.
  */
 #include "framework/io_queue_internal.h"
+#include "framework/request_send.h"
 #include "framework/request_wdm.h"
 #include "kernel/stop.h"
 
@@ -94,7 +95,13 @@ static void step_to_cancel(const struct dq_irp *irp)
     }
 }
 
-bool dq_request_cancel(struct dq_irp *irp)
+enum cancel_result {
+    CANCEL_LATE,      /* the framework has no such request (any more) */
+    CANCEL_NOTED,     /* it may not be canceled now, or was before */
+    CANCEL_DELIVERED, /* it ends, or whoever has it is told */
+};
+
+static enum cancel_result cancel_irp(struct dq_irp *irp)
 {
     step_to_cancel(irp);
     dq_io_queue_lock();
@@ -102,7 +109,7 @@ bool dq_request_cancel(struct dq_irp *irp)
     struct dq_request *request = irp->request;
     if (!request) {
         dq_io_queue_unlock();
-        return false;
+        return CANCEL_LATE;
     }
     dq_touch(dq_location_of(DQ_LOCATION_OBJECT, request), DQ_TOUCH_WRITE);
     struct dq_io_queue *queue = request->queue;
@@ -112,10 +119,18 @@ bool dq_request_cancel(struct dq_irp *irp)
         dq_touch(dq_request_wdm_cancel_location(request), DQ_TOUCH_WRITE);
         request->wdm->irp.Cancel = TRUE;
     }
+    if (dq_request_is_away(request)) { /* whoever has it now */
+        dq_object_reference(&request->object);
+        dq_io_queue_unlock();
+        bool is_delivered = dq_request_cancel_sent(request);
+        dq_object_dereference(&request->object);
+        return is_delivered ? CANCEL_DELIVERED : CANCEL_NOTED;
+    }
     if (!queue || was_canceled) { /* on its way to its first queue, or canceled before */
         dq_io_queue_unlock();
-        return true;
+        return CANCEL_NOTED;
     }
+    enum cancel_result result = CANCEL_DELIVERED;
     dq_object_reference(&queue->object); /* its last request may end here */
     if (request->state == DQ_REQUEST_QUEUED) {
         dq_list_remove(&request->link);
@@ -126,15 +141,40 @@ bool dq_request_cancel(struct dq_irp *irp)
         dq_io_queue_dispatch_unlock(queue);
     } else {
         dq_io_queue_unlock();
+        result = CANCEL_NOTED;
     }
     dq_object_dereference(&queue->object);
-    return true;
+    return result;
+}
+
+bool dq_request_cancel(struct dq_irp *irp)
+{
+    return cancel_irp(irp) != CANCEL_LATE;
+}
+
+bool dq_request_cancel_delivered(struct dq_irp *irp)
+{
+    return cancel_irp(irp) == CANCEL_DELIVERED;
+}
+
+void dq_request_forget_cancel(struct dq_request *request)
+{
+    dq_internal_lock_acquire(DQ_LOCK_IO_QUEUE);
+    request->is_canceled = false;
+    if (request->wdm) {
+        dq_touch(dq_request_wdm_cancel_location(request), DQ_TOUCH_WRITE);
+        request->wdm->irp.Cancel = FALSE;
+    }
+    dq_io_queue_unlock();
 }
 
 bool dq_request_is_canceled(struct dq_request *request)
 {
     static const char call[] = "WdfRequestIsCanceled";
     dq_step_and_touch(DQ_REASON_DDI, dq_location_of(DQ_LOCATION_OBJECT, request), DQ_TOUCH_READ);
+    if (request->is_own) {
+        return !dq_request_is_away(request) && request->sending->is_canceled;
+    }
     if (!dq_request_check_owned(request, call)) {
         return false;
     }

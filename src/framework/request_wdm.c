@@ -47,7 +47,7 @@ static void fill(struct dq_request_wdm *wdm, const struct dq_request *request)
     packet->Size = (USHORT)sizeof(*wdm);
     packet->StackCount = 1;
     packet->CurrentLocation = 1;
-    packet->RequestorMode = UserMode;
+    packet->RequestorMode = irp->is_kernel ? KernelMode : UserMode;
     packet->Cancel = request->is_canceled;
     packet->IoStatus.Information = request->information;
     packet->AssociatedIrp.SystemBuffer = has_system_buffer(request) ? request->system_buffer : NULL;

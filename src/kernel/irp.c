@@ -20,5 +20,9 @@ void dq_irp_complete(struct dq_irp *irp, NTSTATUS status, uint64_t information)
     irp->is_completed = true;
     irp->status = status;
     irp->information = information;
-    (void)dq_kevent_set(&irp->completed);
+    if (irp->returned) {
+        irp->returned(irp);
+    } else {
+        (void)dq_kevent_set(&irp->completed);
+    }
 }

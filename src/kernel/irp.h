@@ -34,7 +34,10 @@ struct dq_irp {
     NTSTATUS status;       /* after completion */
     uint64_t information;  /* after completion */
     bool is_completed;     /* L */
-    KEVENT completed;      /* notification event */
+    bool is_internal;      /* I: DEVICE_CONTROL: an internal one */
+    bool is_kernel;        /* I: a driver made it */
+    void (*returned)(struct dq_irp *irp); /* I: a driver sent it: told its end; else NULL */
+    KEVENT completed;                     /* notification event; of the others */
 };
 
 /* Its way through the framework, to whoever explores orders: it may be canceled on it. */

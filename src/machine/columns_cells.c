@@ -37,6 +37,8 @@ bool dq_columns_is_row(const struct dq_columns_names *names, const struct dq_tra
     case DQ_TRACE_WORK_QUEUE:
     case DQ_TRACE_REQUEST_ARRIVE:
     case DQ_TRACE_REQUEST_COMPLETE:
+    case DQ_TRACE_REQUEST_SEND:
+    case DQ_TRACE_REQUEST_RETURN:
     case DQ_TRACE_VIOLATION:
     case DQ_TRACE_BUG_CHECK:
     case DQ_TRACE_VECTOR_PEND:
@@ -71,7 +73,13 @@ static void write_request(struct dq_text *text, const struct dq_trace_record *re
                        record->b < DQ_COUNT_OF(names) ? names[record->b] : "other");
         return;
     }
-    dq_text_format(text, "completes request %" PRIu64, record->a);
+    if (record->kind == DQ_TRACE_REQUEST_SEND) {
+        dq_text_format(text, "sends request %" PRIu64 " as %" PRIu64, record->a, record->b);
+        return;
+    }
+    bool is_back = record->kind == DQ_TRACE_REQUEST_RETURN;
+    dq_text_format(text, is_back ? "request %" PRIu64 " is back" : "completes request %" PRIu64,
+                   record->a);
     if (record->b != 0) {
         dq_text_format(text, " with 0x%08" PRIX32, (uint32_t)record->b);
     }
@@ -170,6 +178,8 @@ static void write_action(struct dq_text *text, const struct dq_columns_names *na
         break;
     case DQ_TRACE_REQUEST_ARRIVE:
     case DQ_TRACE_REQUEST_COMPLETE:
+    case DQ_TRACE_REQUEST_SEND:
+    case DQ_TRACE_REQUEST_RETURN:
         write_request(text, record);
         break;
     default: /* not one of ours: columns of other kinds are empty */

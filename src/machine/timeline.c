@@ -215,6 +215,16 @@ static bool write_action(struct dq_text *text, const struct timeline *timeline,
             dq_text_format(text, " with 0x%08" PRIX32, (uint32_t)record->b);
         }
         return true;
+    case DQ_TRACE_REQUEST_SEND:
+        dq_text_format(text, "- request %" PRIu64 " is sent as request %" PRIu64, record->a,
+                       record->b);
+        return true;
+    case DQ_TRACE_REQUEST_RETURN:
+        dq_text_format(text, "- request %" PRIu64 " is back", record->a);
+        if (record->b != 0) {
+            dq_text_format(text, " with 0x%08" PRIX32, (uint32_t)record->b);
+        }
+        return true;
     case DQ_TRACE_VIOLATION:
         dq_text_format(text, "- violation of %s", (const char *)(uintptr_t)record->a);
         return true;

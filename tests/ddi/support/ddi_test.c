@@ -263,6 +263,14 @@ static void judge_rule(const char *rule, const struct dirql_result *result)
     }
 }
 
+static void judge_not_built(const char *name, const struct dirql_result *result)
+{
+    if (result->status != DIRQL_NOT_COMPLETE || !strstr(result->summary, name)) {
+        complain("\n  ended with status %d; expected that %s is not built: %s", (int)result->status,
+                 name, result->summary);
+    }
+}
+
 static void judge_end(const struct ddi_case *test, const struct dirql_result *result,
                       const TEST_CONTROL *control)
 {
@@ -272,6 +280,10 @@ static void judge_end(const struct ddi_case *test, const struct dirql_result *re
     }
     if (test->ends_with) {
         judge_rule(test->ends_with, result);
+        return;
+    }
+    if (test->not_built) {
+        judge_not_built(test->not_built, result);
         return;
     }
     enum dirql_status_code expected = test->does_not_start ? DIRQL_DRIVER_FAILED : DIRQL_OK;

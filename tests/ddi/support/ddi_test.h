@@ -61,6 +61,7 @@ struct ddi_case {
     uint32_t bug_check;     /* in every mode */
     uint64_t parameters[3]; /* of the bug check */
     const char *ends_with;  /* rule that ends the run in every mode */
+    const char *not_built;  /* ends the run in every mode as not built yet, and is named */
     const char *rule;       /* verifier mode `stop` ends the run with this rule */
 
     /* The host's own looks at a run, or NULL; a text says what is wrong. */

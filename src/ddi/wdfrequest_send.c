@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+/* wdfrequest_send - the functions of wdfrequest.h for requests that the driver makes or sends. */
+#include "ddi/enter.h"
+#include "ddi/parameters.h"
+#include "framework/request_send.h"
+
+NTSTATUS NTAPI WdfRequestCreate(PWDF_OBJECT_ATTRIBUTES RequestAttributes, WDFIOTARGET IoTarget,
+                                WDFREQUEST *Request)
+{
+    DQ_DDI_ENTER(WdfRequestCreate);
+    if (IoTarget) {
+        (void)dq_io_target_from_handle(IoTarget); /* the request gets what it needs */
+    }
+    DQ_DDI_REQUIRE(Request);
+    dq_ddi_check_parent(RequestAttributes);
+    NTSTATUS status = dq_attributes_validate(RequestAttributes, 0);
+    struct dq_request *request;
+    if (NT_SUCCESS(status)) {
+        status = dq_request_create_own(RequestAttributes, &request);
+    }
+    if (NT_SUCCESS(status)) {
+        *Request = dq_object_to_handle(&request->object);
+    }
+    return status;
+}
+
+NTSTATUS NTAPI WdfRequestReuse(WDFREQUEST Request, PWDF_REQUEST_REUSE_PARAMS ReuseParams)
+{
+    DQ_DDI_ENTER(WdfRequestReuse);
+    struct dq_request *request = dq_request_from_handle(Request);
+    DQ_DDI_REQUIRE(ReuseParams);
+    if (ReuseParams->Size != sizeof(*ReuseParams)) {
+        return STATUS_INFO_LENGTH_MISMATCH;
+    }
+    if (ReuseParams->Flags & ~(ULONG)WDF_REQUEST_REUSE_SET_NEW_IRP) {
+        return STATUS_INVALID_PARAMETER;
+    }
+    if (ReuseParams->Flags & WDF_REQUEST_REUSE_SET_NEW_IRP) {
+        return STATUS_WDF_REQUEST_INVALID_STATE; /* none is of WdfRequestCreateFromIrp */
+    }
+    return dq_request_reuse(request, ReuseParams->Status);
+}
+
+NTSTATUS NTAPI WdfRequestChangeTarget(WDFREQUEST Request, WDFIOTARGET IoTarget)
+{
+    DQ_DDI_ENTER(WdfRequestChangeTarget);
+    struct dq_request *request = dq_request_from_handle(Request);
+    return dq_request_change_target(request, dq_io_target_from_handle(IoTarget));
+}
+
+VOID NTAPI WdfRequestFormatRequestUsingCurrentType(WDFREQUEST Request)
+{
+    DQ_DDI_ENTER(WdfRequestFormatRequestUsingCurrentType);
+    dq_request_format_as_it_came(dq_request_from_handle(Request));
+}
+
+VOID NTAPI WdfRequestWdmFormatUsingStackLocation(WDFREQUEST Request, PIO_STACK_LOCATION Stack)
+{
+    DQ_DDI_ENTER(WdfRequestWdmFormatUsingStackLocation);
+    struct dq_request *request = dq_request_from_handle(Request);
+    DQ_DDI_REQUIRE(Stack);
+    dq_request_format_by_location(request, Stack);
+}
+
+static NTSTATUS read_options(const WDF_REQUEST_SEND_OPTIONS *given, struct dq_send_options *options)
+{
+    static const ULONG known =
+        WDF_REQUEST_SEND_OPTION_TIMEOUT | WDF_REQUEST_SEND_OPTION_SYNCHRONOUS |
+        WDF_REQUEST_SEND_OPTION_IGNORE_TARGET_STATE | WDF_REQUEST_SEND_OPTION_SEND_AND_FORGET;
+    if (!given) {
+        return STATUS_SUCCESS;
+    }
+    if (given->Size != sizeof(*given)) {
+        return STATUS_INFO_LENGTH_MISMATCH;
+    }
+    bool is_forgetting = (given->Flags & WDF_REQUEST_SEND_OPTION_SEND_AND_FORGET) != 0;
+    if ((given->Flags & ~known) ||
+        (is_forgetting && given->Flags != WDF_REQUEST_SEND_OPTION_SEND_AND_FORGET)) {
+        return STATUS_INVALID_PARAMETER;
+    }
+    options->flags = given->Flags;
+    options->timeout = given->Timeout;
+    return STATUS_SUCCESS;
+}
+
+BOOLEAN NTAPI WdfRequestSend(WDFREQUEST Request, WDFIOTARGET Target,
+                             PWDF_REQUEST_SEND_OPTIONS Options)
+{
+    DQ_DDI_ENTER(WdfRequestSend);
+    struct dq_request *request = dq_request_from_handle(Request);
+    struct dq_io_target *target = dq_io_target_from_handle(Target);
+    struct dq_send_options options = { 0 };
+    NTSTATUS status = read_options(Options, &options);
+    if ((options.flags & WDF_REQUEST_SEND_OPTION_SYNCHRONOUS) &&
+        dq_engine()->current->irql > DQ_IRQL_PASSIVE) {
+        dq_ddi_irql_violation("WdfRequestSend", DQ_DDI_IRQL_PASSIVE);
+    }
+    if (NT_SUCCESS(status)) {
+        status = dq_request_send(request, target, &options);
+    }
+    if (!NT_SUCCESS(status) && !dq_request_is_away(request)) {
+        request->status = status;
+    }
+    return NT_SUCCESS(status);
+}
+
+BOOLEAN NTAPI WdfRequestCancelSentRequest(WDFREQUEST Request)
+{
+    DQ_DDI_ENTER(WdfRequestCancelSentRequest);
+    return dq_request_cancel_sent(dq_request_from_handle(Request));
+}
+
+VOID NTAPI WdfRequestSetCompletionRoutine(WDFREQUEST Request,
+                                          PFN_WDF_REQUEST_COMPLETION_ROUTINE CompletionRoutine,
+                                          WDFCONTEXT CompletionContext)
+{
+    DQ_DDI_ENTER(WdfRequestSetCompletionRoutine);
+    struct dq_request *request = dq_request_from_handle(Request);
+    dq_request_set_completion(request, CompletionRoutine, CompletionContext);
+}
+
+VOID NTAPI WdfRequestGetCompletionParams(WDFREQUEST Request, PWDF_REQUEST_COMPLETION_PARAMS Params)
+{
+    DQ_DDI_ENTER(WdfRequestGetCompletionParams);
+    struct dq_request *request = dq_request_from_handle(Request);
+    DQ_DDI_REQUIRE(Params);
+    if (Params->Size != sizeof(*Params)) {
+        dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)request, Params->Size, 0,
+                     "WdfRequestGetCompletionParams with Size %u: nothing is stored",
+                     (unsigned)Params->Size);
+        return;
+    }
+    dq_request_completion_params(request, Params);
+}
+
+NTSTATUS NTAPI WdfRequestAllocateTimer(WDFREQUEST Request)
+{
+    DQ_DDI_ENTER(WdfRequestAllocateTimer);
+    struct dq_request *request = dq_request_from_handle(Request);
+    if (!dq_request_check_home(request, "WdfRequestAllocateTimer")) {
+        return STATUS_INVALID_DEVICE_REQUEST;
+    }
+    return dq_request_timer_alloc(request);
+}

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: MIT */
+/* io_target - see io_target.h: states, and what is done to all requests of a target. */
+#include "framework/io_target.h"
+
+#include "framework/device_io.h"
+#include "framework/device_wdm.h"
+#include "framework/request_send.h"
+#include "kernel/internal_lock.h"
+#include "kernel/irql.h"
+
+static void lock(struct dq_io_target *target)
+{
+    dq_step_at(DQ_REASON_DDI, dq_io_target_location(target), DQ_TOUCH_WRITE);
+    dq_internal_lock_acquire(DQ_LOCK_REQUEST);
+    dq_touch(dq_io_target_location(target), DQ_TOUCH_WRITE);
+}
+
+static void unlock(void)
+{
+    dq_internal_lock_release(DQ_LOCK_REQUEST);
+}
+
+static struct dq_sending *sending_of(struct dq_list *link)
+{
+    return DQ_LIST_ENTRY(link, struct dq_sending, link);
+}
+
+/* The oldest request that nobody has canceled yet, referenced; NULL if there is none. */
+static struct dq_request *find_uncanceled_locked(const struct dq_list *head)
+{
+    DQ_LIST_FOR_EACH(link, head)
+    {
+        struct dq_sending *sending = sending_of(link);
+        if (!sending->is_canceled) {
+            dq_object_reference(&sending->request->object);
+            return sending->request;
+        }
+    }
+    return NULL;
+}
+
+static void cancel_all(struct dq_io_target *target)
+{
+    for (;;) {
+        lock(target);
+        struct dq_request *request = find_uncanceled_locked(&target->pended);
+        request = request ? request : find_uncanceled_locked(&target->sent);
+        unlock();
+        if (!request) {
+            return;
+        }
+        (void)dq_request_cancel_sent(request);
+        dq_object_dereference(&request->object);
+    }
+}
+
+/* Until what was let through is back; `is_all`: also what waits, and what no state holds back. */
+static void wait_for_requests(struct dq_io_target *target, bool is_all)
+{
+    lock(target);
+    while (!dq_list_is_empty(&target->sent) || target->busy_count > 0 ||
+           (is_all && target->free_count > 0)) {
+        (void)dq_thread_block_releasing(DQ_LOCK_REQUEST, &target->waiters, target);
+        lock(target);
+    }
+    unlock();
+    dq_acquire(dq_io_target_location(target)); /* what their completion routines did */
+}
+
+static void set_state(struct dq_io_target *target, WDF_IO_TARGET_STATE state)
+{
+    lock(target);
+    target->state = state;
+    unlock();
+}
+
+static void dispose_target(struct dq_object *object)
+{
+    struct dq_io_target *target = DQ_CONTAINER_OF(object, struct dq_io_target, object);
+    set_state(target, WdfIoTargetDeleted);
+    cancel_all(target);
+    wait_for_requests(target, true);
+}
+
+static const struct dq_object_class target_class = {
+    .type = DQ_TYPE_IO_TARGET,
+    .name = "WDFIOTARGET",
+    .bytes = sizeof(struct dq_io_target),
+    .is_passive_disposed = true,
+    .is_driver_deletable = true,
+    .dispose = dispose_target,
+};
+
+static NTSTATUS create(struct dq_device *device, const WDF_OBJECT_ATTRIBUTES *attributes,
+                       struct dq_io_target **ret_target)
+{
+    struct dq_object *object;
+    NTSTATUS status = dq_object_create(&target_class, attributes, &object);
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    struct dq_io_target *target = DQ_CONTAINER_OF(object, struct dq_io_target, object);
+    target->device = device;
+    dq_list_init(&target->pended);
+    dq_list_init(&target->sent);
+    dq_list_init(&target->waiters);
+    *ret_target = target;
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS dq_io_target_create_local(struct dq_device *device)
+{
+    if (device->is_control) {
+        return STATUS_SUCCESS; /* nothing is below it */
+    }
+    NTSTATUS status = create(device, NULL, &device->io_target);
+    if (NT_SUCCESS(status)) {
+        device->io_target->is_local = true;
+        device->io_target->state = WdfIoTargetStarted;
+        device->io_target->object.is_undeletable = true;
+    }
+    return status;
+}
+
+void dq_io_target_commit_local(struct dq_device *device)
+{
+    if (device->io_target) {
+        NTSTATUS status = dq_object_commit(&device->io_target->object, &device->object);
+        DQ_ASSERT(NT_SUCCESS(status)); /* nobody else knows the device yet */
+    }
+}
+
+void dq_io_target_abandon_local(struct dq_device *device)
+{
+    if (device->io_target) {
+        dq_object_abandon(&device->io_target->object);
+        device->io_target = NULL;
+    }
+}
+
+void dq_io_target_remove_local(struct dq_device *device)
+{
+    struct dq_io_target *target = device->io_target;
+    if (target) {
+        set_state(target, WdfIoTargetDeleted);
+        cancel_all(target);
+    }
+}
+
+WDF_IO_TARGET_STATE dq_io_target_state(struct dq_io_target *target)
+{
+    dq_step_and_touch(DQ_REASON_DDI, dq_io_target_location(target), DQ_TOUCH_READ);
+    dq_internal_lock_acquire(DQ_LOCK_REQUEST);
+    WDF_IO_TARGET_STATE state = target->state;
+    unlock();
+    return state;
+}
+
+static bool is_open(const struct dq_io_target *target)
+{
+    return target->state == WdfIoTargetStarted || target->state == WdfIoTargetStopped ||
+           target->state == WdfIoTargetPurged;
+}
+
+/* The device that its requests go to: of a local one the device itself, which stands on the bus. */
+static const struct dq_device *device_below(struct dq_io_target *target)
+{
+    dq_step_and_touch(DQ_REASON_DDI, dq_io_target_location(target), DQ_TOUCH_READ);
+    dq_internal_lock_acquire(DQ_LOCK_REQUEST);
+    const struct dq_device *device = target->is_local ? target->device : target->remote;
+    device = is_open(target) ? device : NULL;
+    unlock();
+    return device;
+}
+
+DEVICE_OBJECT *dq_io_target_device_object(struct dq_io_target *target)
+{
+    const struct dq_device *device = device_below(target);
+    if (!device) {
+        return NULL;
+    }
+    return target->is_local ? dq_device_wdm_physical(device) : dq_device_wdm_own(device);
+}
+
+DEVICE_OBJECT *dq_io_target_physical_object(struct dq_io_target *target)
+{
+    const struct dq_device *device = device_below(target);
+    return device ? dq_device_wdm_physical(device) : NULL;
+}
+
+uint32_t dq_io_target_stack_size(const struct dq_io_target *target)
+{
+    const struct dq_device *device = target->is_local ? target->device : target->remote;
+    if (!device) {
+        return 0;
+    }
+    const DEVICE_OBJECT *object =
+        target->is_local ? dq_device_wdm_physical(device) : dq_device_wdm_own(device);
+    return (uint32_t)object->StackSize;
+}
+
+/* ---- One request ---- */
+
+bool dq_io_target_enter_locked(struct dq_io_target *target, bool is_free)
+{
+    dq_touch(dq_io_target_location(target), DQ_TOUCH_WRITE);
+    if (!is_open(target) || (target->state == WdfIoTargetPurged && !is_free)) {
+        return false;
+    }
+    (*(is_free ? &target->free_count : &target->busy_count))++;
+    return true;
+}
+
+enum dq_io_target_verdict dq_io_target_settle_locked(struct dq_io_target *target,
+                                                     struct dq_sending *sending)
+{
+    dq_touch(dq_io_target_location(target), DQ_TOUCH_WRITE);
+    if (sending->is_free) {
+        return DQ_IO_TARGET_SENDS;
+    }
+    target->busy_count--;
+    bool is_kept = target->state == WdfIoTargetStopped;
+    dq_list_append(is_kept ? &target->pended : &target->sent, &sending->link);
+    if (is_kept) {
+        return DQ_IO_TARGET_KEEPS;
+    }
+    return target->state == WdfIoTargetStarted ? DQ_IO_TARGET_SENDS : DQ_IO_TARGET_DROPS;
+}
+
+void dq_io_target_take_locked(struct dq_io_target *target, struct dq_sending *sending)
+{
+    dq_touch(dq_io_target_location(target), DQ_TOUCH_WRITE);
+    if (!sending->is_free) {
+        dq_list_remove(&sending->link);
+        target->busy_count++;
+    }
+}
+
+void dq_io_target_deliver(struct dq_io_target *target, struct dq_irp *irp)
+{
+    if (target->is_local) {
+        dq_irp_complete(irp, STATUS_INVALID_DEVICE_REQUEST, 0);
+    } else {
+        dq_device_io_submit(target->remote, irp);
+    }
+}
+
+void dq_io_target_leave(struct dq_io_target *target, bool was_free)
+{
+    lock(target);
+    dq_release(dq_io_target_location(target)); /* to who waits for it */
+    uint32_t *count = was_free ? &target->free_count : &target->busy_count;
+    DQ_ASSERT(*count > 0);
+    (*count)--;
+    dq_thread_wake_all(&target->waiters);
+    unlock();
+}
+
+/* ---- All of them ---- */
+
+/* One that waited is let through, referenced; NULL if none waits, or it was stopped again. */
+static struct dq_request *take_pended(struct dq_io_target *target)
+{
+    struct dq_request *request = NULL;
+    lock(target);
+    struct dq_list *link =
+        target->state == WdfIoTargetStarted ? dq_list_pop(&target->pended) : NULL;
+    if (link) {
+        request = dq_request_let_through_locked(sending_of(link));
+        dq_list_append(&target->sent, link);
+    }
+    unlock();
+    return request;
+}
+
+NTSTATUS dq_io_target_start(struct dq_io_target *target)
+{
+    lock(target);
+    bool was_open = is_open(target);
+    if (was_open) {
+        target->state = WdfIoTargetStarted;
+    }
+    unlock();
+    if (!was_open) {
+        return STATUS_INVALID_DEVICE_STATE;
+    }
+    struct dq_request *request;
+    while ((request = take_pended(target)) != NULL) {
+        dq_request_deliver_pended(request);
+    }
+    return STATUS_SUCCESS;
+}
+
+void dq_io_target_stop(struct dq_io_target *target, WDF_IO_TARGET_SENT_IO_ACTION action)
+{
+    lock(target);
+    if (is_open(target)) {
+        target->state = WdfIoTargetStopped;
+    }
+    unlock();
+    if (action == WdfIoTargetCancelSentIo) {
+        cancel_all(target);
+    }
+    if (action != WdfIoTargetLeaveSentIoPending) {
+        wait_for_requests(target, false);
+    }
+}
+
+void dq_io_target_purge(struct dq_io_target *target, bool is_waiting)
+{
+    lock(target);
+    if (is_open(target)) {
+        target->state = WdfIoTargetPurged;
+    }
+    unlock();
+    cancel_all(target);
+    if (is_waiting) {
+        wait_for_requests(target, false);
+    }
+}

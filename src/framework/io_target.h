@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * io_target - WDFIOTARGET: where the driver's requests go (request_send.h).
+ *
+ * A device that stands on a bus has a local target: the bus driver, which knows no request of a
+ * driver's and ends each with STATUS_INVALID_DEVICE_REQUEST. A remote target is another device of
+ * the machine, opened by name or by its device object. A target that is started lets requests
+ * through, a stopped one keeps them, any other refuses them.
+ *
+ * Source: wdf/controlling-a-general-i-o-target-s-state.
+ */
+#ifndef DQ_FRAMEWORK_IO_TARGET_H
+#define DQ_FRAMEWORK_IO_TARGET_H
+
+#include "framework/device.h"
+#include "kernel/irp.h"
+
+struct dq_sending;
+
+struct dq_io_target {
+    struct dq_object object;
+    struct dq_device *device;  /* I: whose it is */
+    bool is_local;             /* I */
+    WDF_IO_TARGET_STATE state; /* L: DQ_LOCK_REQUEST, as all that follows */
+    struct dq_device *remote;  /* L: with a reference while it is open; NULL: local, or closed */
+    void *file;                /* L: of a remote one that was opened by name; else NULL */
+    struct dq_list pended;     /* L: struct dq_sending that wait for the start */
+    struct dq_list sent;       /* L: struct dq_sending that were let through and count */
+    uint32_t busy_count;       /* L: on their way into a list, or ending: until what is called then
+                                  has returned */
+    uint32_t free_count;       /* L: that no state holds back, until the same */
+    struct dq_list waiters;    /* L: threads, until fewer are busy */
+};
+
+/* Part of device creation: STATUS_INSUFFICIENT_RESOURCES; then either into the tree, with the
+ * device, or not. */
+NTSTATUS dq_io_target_create_local(struct dq_device *device);
+void dq_io_target_commit_local(struct dq_device *device);
+void dq_io_target_abandon_local(struct dq_device *device);
+/* The device is going: its local target is closed, what waits in it is canceled. */
+void dq_io_target_remove_local(struct dq_device *device);
+
+/* STATUS_INVALID_DEVICE_STATE. Calls out. */
+NTSTATUS dq_io_target_start(struct dq_io_target *target);
+/* Calls out, and waits if the action says so. */
+void dq_io_target_stop(struct dq_io_target *target, WDF_IO_TARGET_SENT_IO_ACTION action);
+void dq_io_target_purge(struct dq_io_target *target, bool is_waiting);
+WDF_IO_TARGET_STATE dq_io_target_state(struct dq_io_target *target);
+/* NULL: it is closed; the second also if there is none. */
+DEVICE_OBJECT *dq_io_target_device_object(struct dq_io_target *target);
+DEVICE_OBJECT *dq_io_target_physical_object(struct dq_io_target *target);
+/* How many stack locations a request needs that is sent to it. */
+uint32_t dq_io_target_stack_size(const struct dq_io_target *target);
+
+/* request_send.c, under DQ_LOCK_REQUEST. May a request come in? Then it is busy, or free: one that
+ * the target's state does not hold back. */
+bool dq_io_target_enter_locked(struct dq_io_target *target, bool is_free);
+/* What becomes of it, once its time-out runs. DROPS: the target has been closed or purged since. */
+enum dq_io_target_verdict { DQ_IO_TARGET_DROPS, DQ_IO_TARGET_KEEPS, DQ_IO_TARGET_SENDS };
+enum dq_io_target_verdict dq_io_target_settle_locked(struct dq_io_target *target,
+                                                     struct dq_sending *sending);
+/* It is taken out of its list, to be ended: busy again. */
+void dq_io_target_take_locked(struct dq_io_target *target, struct dq_sending *sending);
+/* Give the target's device what was admitted; it may end at once. Calls out. */
+void dq_io_target_deliver(struct dq_io_target *target, struct dq_irp *irp);
+/* What the end of an admitted request called has returned. */
+void dq_io_target_leave(struct dq_io_target *target, bool was_free);
+
+static inline uint64_t dq_io_target_location(const struct dq_io_target *target)
+{
+    return dq_location_of(DQ_LOCATION_OBJECT, target);
+}
+
+static inline struct dq_io_target *dq_io_target_from_handle(const void *handle)
+{
+    return (struct dq_io_target *)dq_object_from_handle(handle, DQ_TYPE_IO_TARGET);
+}
+
+#endif

@@ -1,0 +1,434 @@
+/* SPDX-License-Identifier: MIT */
+/* request_format - see request_send.h: the driver's own requests, and what is sent with one. */
+#include "framework/request_send.h"
+
+#include <string.h>
+
+#include "framework/device_wdm.h"
+#include "framework/driver.h"
+#include "framework/io_queue_internal.h"
+#include "kernel/numbering.h"
+#include "kernel/pool.h"
+#include "kernel/stop.h"
+
+static void dispose_own(struct dq_object *object)
+{
+    struct dq_request *request = DQ_CONTAINER_OF(object, struct dq_request, object);
+    if (dq_request_is_away(request)) {
+        dq_violation(DQ_RULE_REQUEST_ACCESS, 0, (uintptr_t)request, 0, 0,
+                     "request %u is deleted while its target has it: delete it when it is back, "
+                     "close the target before",
+                     request->number);
+    }
+}
+
+static void destroy_own(struct dq_object *object)
+{
+    dq_request_sending_free(DQ_CONTAINER_OF(object, struct dq_request, object));
+}
+
+static const struct dq_object_class own_class = {
+    .type = DQ_TYPE_REQUEST,
+    .name = "WDFREQUEST",
+    .bytes = sizeof(struct dq_request),
+    .is_driver_deletable = true,
+    .dispose = dispose_own,
+    .destroy = destroy_own,
+};
+
+struct dq_sending *dq_request_sending(struct dq_request *request)
+{
+    if (!request->sending) {
+        struct dq_sending *sending =
+            dq_pool_fault_take() ? NULL : dq_arena_core_alloc(sizeof(*sending));
+        if (!sending) {
+            return NULL;
+        }
+        sending->request = request;
+        dq_list_init(&sending->link);
+        dq_kevent_init(&sending->done, NotificationEvent, false);
+        WDF_REQUEST_COMPLETION_PARAMS_INIT(&sending->params);
+        request->sending = sending;
+    }
+    return request->sending;
+}
+
+void dq_request_sending_free(struct dq_request *request)
+{
+    struct dq_sending *sending = request->sending;
+    if (!sending) {
+        return;
+    }
+    dq_request_release_memory(request);
+    if (sending->timer) {
+        dq_dpc_check_free(&sending->timer->dpc, "WDFREQUEST");
+        dq_arena_core_free(sending->timer, sizeof(*sending->timer));
+    }
+    request->sending = NULL;
+    dq_arena_core_free(sending, sizeof(*sending));
+}
+
+NTSTATUS dq_request_create_own(const WDF_OBJECT_ATTRIBUTES *attributes,
+                               struct dq_request **ret_request)
+{
+    struct dq_object *parent = dq_driver_parent_of(attributes);
+    struct dq_object *object;
+    NTSTATUS status = dq_object_create(&own_class, attributes, &object);
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    struct dq_request *request = DQ_CONTAINER_OF(object, struct dq_request, object);
+    request->number = dq_number_next(DQ_NUMBER_REQUEST);
+    request->is_own = true;
+    dq_list_init(&request->link);
+    dq_list_init(&request->cancel_link);
+    status = dq_request_sending(request) ? STATUS_SUCCESS : (NTSTATUS)STATUS_INSUFFICIENT_RESOURCES;
+    if (NT_SUCCESS(status)) {
+        status = dq_object_commit(object, parent);
+    }
+    if (!NT_SUCCESS(status)) {
+        dq_request_sending_free(request);
+        dq_object_abandon(object);
+        return status;
+    }
+    *ret_request = request;
+    return STATUS_SUCCESS;
+}
+
+void dq_request_release_memory(struct dq_request *request)
+{
+    struct dq_sending *sending = request->sending;
+    struct dq_memory *memories[] = { sending->input, sending->output };
+    sending->input = NULL;
+    sending->output = NULL;
+    for (size_t i = 0; i < 2; i++) {
+        if (memories[i]) {
+            dq_object_dereference(&memories[i]->object);
+        }
+    }
+}
+
+bool dq_request_is_away(const struct dq_request *request)
+{
+    return request->sending && request->sending->state != DQ_SENDING_HOME;
+}
+
+bool dq_request_check_home(const struct dq_request *request, const char *call)
+{
+    if (!request->is_own) {
+        return dq_request_check_owned(request, call);
+    }
+    if (dq_request_is_away(request)) {
+        dq_request_report_away(request, call);
+        return false;
+    }
+    return true;
+}
+
+/* A received request was made for the devices below the one that it was sent to. */
+static bool has_stack_for(const struct dq_request *request, const struct dq_io_target *target)
+{
+    if (request->is_own) {
+        return true; /* it gets what it needs */
+    }
+    uint32_t left = (uint32_t)dq_device_wdm_own(request->device)->StackSize - 1;
+    return dq_io_target_stack_size(target) <= left;
+}
+
+NTSTATUS dq_request_change_target(struct dq_request *request, const struct dq_io_target *target)
+{
+    dq_request_step(request);
+    if (dq_request_is_away(request)) {
+        return STATUS_INVALID_DEVICE_REQUEST;
+    }
+    if (!dq_request_check_home(request, "WdfRequestChangeTarget")) {
+        return STATUS_INVALID_DEVICE_REQUEST;
+    }
+    return has_stack_for(request, target) ? STATUS_SUCCESS : (NTSTATUS)STATUS_REQUEST_NOT_ACCEPTED;
+}
+
+/* What every way of formatting begins with: the last one is forgotten. */
+static NTSTATUS begin_format(struct dq_request *request, const char *call,
+                             const struct dq_io_target *target, struct dq_sending **ret_sending)
+{
+    dq_request_step(request);
+    if (dq_request_is_away(request) || !dq_request_check_home(request, call)) {
+        return STATUS_INVALID_DEVICE_REQUEST;
+    }
+    if (target && !has_stack_for(request, target)) {
+        return STATUS_REQUEST_NOT_ACCEPTED;
+    }
+    struct dq_sending *sending = dq_request_sending(request);
+    if (!sending) {
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
+    dq_request_release_memory(request);
+    dq_irp_init(&sending->irp, DQ_IRP_DEVICE_CONTROL);
+    sending->irp.is_kernel = request->is_own;
+    sending->format = DQ_SENDING_UNFORMATTED;
+    WDF_REQUEST_COMPLETION_PARAMS_INIT(&sending->params);
+    *ret_sending = sending;
+    return STATUS_SUCCESS;
+}
+
+/* The part of a memory object that a buffer names; false: it is not within. */
+static bool resolve(const struct dq_send_buffer *buffer, void **ret_bytes, size_t *ret_count)
+{
+    if (!buffer->memory) {
+        *ret_bytes = buffer->bytes;
+        *ret_count = buffer->count;
+        return true;
+    }
+    size_t size;
+    unsigned char *bytes = dq_memory_buffer(buffer->memory, &size);
+    if (buffer->offset > size || buffer->count > size - buffer->offset) {
+        return false;
+    }
+    *ret_bytes = bytes + buffer->offset;
+    *ret_count = buffer->count > 0 ? buffer->count : size - buffer->offset;
+    return true;
+}
+
+static struct dq_memory *keep(const struct dq_send_buffer *buffer)
+{
+    if (buffer->memory) {
+        dq_object_reference(&buffer->memory->object);
+    }
+    return buffer->memory;
+}
+
+static WDFMEMORY handle_of(const struct dq_send_buffer *buffer)
+{
+    return buffer->memory ? (WDFMEMORY)dq_object_to_handle(&buffer->memory->object) : NULL;
+}
+
+NTSTATUS dq_request_format_transfer(struct dq_request *request, struct dq_io_target *target,
+                                    bool is_read, const struct dq_send_buffer *buffer,
+                                    int64_t offset)
+{
+    void *bytes;
+    size_t count;
+    struct dq_sending *sending;
+    if (!resolve(buffer, &bytes, &count)) {
+        return STATUS_INVALID_DEVICE_REQUEST;
+    }
+    NTSTATUS status = begin_format(
+        request, is_read ? "WdfIoTargetFormatRequestForRead" : "WdfIoTargetFormatRequestForWrite",
+        target, &sending);
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    sending->irp.type = is_read ? DQ_IRP_READ : DQ_IRP_WRITE;
+    sending->irp.offset = (uint64_t)offset;
+    sending->params.Type = is_read ? WdfRequestTypeRead : WdfRequestTypeWrite;
+    if (is_read) {
+        sending->irp.output = bytes;
+        sending->irp.output_bytes = count;
+        sending->output = keep(buffer);
+        sending->params.Parameters.Read.Buffer = handle_of(buffer);
+        sending->params.Parameters.Read.Offset = buffer->offset;
+    } else {
+        sending->irp.input = bytes;
+        sending->irp.input_bytes = count;
+        sending->input = keep(buffer);
+        sending->params.Parameters.Write.Buffer = handle_of(buffer);
+        sending->params.Parameters.Write.Offset = buffer->offset;
+    }
+    sending->format = DQ_SENDING_FOR_TARGET;
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS dq_request_format_control(struct dq_request *request, struct dq_io_target *target,
+                                   bool is_internal, uint32_t code,
+                                   const struct dq_send_buffer *input,
+                                   const struct dq_send_buffer *output)
+{
+    void *bytes[2];
+    size_t counts[2];
+    struct dq_sending *sending;
+    if (!resolve(input, &bytes[0], &counts[0]) || !resolve(output, &bytes[1], &counts[1])) {
+        return STATUS_INVALID_DEVICE_REQUEST;
+    }
+    NTSTATUS status = begin_format(request,
+                                   is_internal ? "WdfIoTargetFormatRequestForInternalIoctl"
+                                               : "WdfIoTargetFormatRequestForIoctl",
+                                   target, &sending);
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    sending->irp.control_code = code;
+    sending->irp.is_internal = is_internal;
+    sending->irp.input = bytes[0];
+    sending->irp.input_bytes = counts[0];
+    sending->irp.output = bytes[1];
+    sending->irp.output_bytes = counts[1];
+    sending->input = keep(input);
+    sending->output = keep(output);
+    sending->params.Type =
+        is_internal ? WdfRequestTypeDeviceControlInternal : WdfRequestTypeDeviceControl;
+    sending->params.Parameters.Ioctl.IoControlCode = code;
+    sending->params.Parameters.Ioctl.Input.Buffer = handle_of(input);
+    sending->params.Parameters.Ioctl.Input.Offset = input->offset;
+    sending->params.Parameters.Ioctl.Output.Buffer = handle_of(output);
+    sending->params.Parameters.Ioctl.Output.Offset = output->offset;
+    sending->format = DQ_SENDING_FOR_TARGET;
+    return STATUS_SUCCESS;
+}
+
+/* The buffers as this driver sees them; METHOD_NEITHER and the like: the sender's. */
+static void copy_current(struct dq_sending *sending, const struct dq_request *request)
+{
+    const struct dq_irp *came = request->irp;
+    struct dq_irp *irp = &sending->irp;
+    irp->type = came->type;
+    irp->control_code = came->control_code;
+    irp->is_internal = came->is_internal;
+    irp->is_kernel = came->is_kernel;
+    irp->offset = came->offset;
+    irp->input = request->input.bytes ? request->input.bytes : came->input;
+    irp->input_bytes = came->input_bytes;
+    irp->output = request->output.bytes ? request->output.bytes : came->output;
+    irp->output_bytes = came->output_bytes;
+}
+
+static void require_memory(NTSTATUS status, const char *call)
+{
+    if (status == STATUS_INSUFFICIENT_RESOURCES) {
+        dq_stop_run(DQ_STOP_NOT_BUILT, "%s: there is no memory left", call);
+    }
+}
+
+void dq_request_format_as_it_came(struct dq_request *request)
+{
+    static const char call[] = "WdfRequestFormatRequestUsingCurrentType";
+    struct dq_sending *sending;
+    if (request->is_own) {
+        dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)request, 0, 0,
+                     "%s on request %u, which the driver made: it has no type yet", call,
+                     request->number);
+        return;
+    }
+    if (dq_request_is_away(request)) {
+        dq_request_report_away(request, call);
+        return;
+    }
+    NTSTATUS status = begin_format(request, call, NULL, &sending);
+    require_memory(status, call);
+    if (!NT_SUCCESS(status)) {
+        return;
+    }
+    if (request->irp->type == DQ_IRP_CREATE) {
+        dq_stop_run(DQ_STOP_NOT_BUILT, "%s on a create request: not built yet", call);
+    }
+    copy_current(sending, request);
+    sending->format = DQ_SENDING_AS_IT_CAME;
+}
+
+/* False: another major function. */
+static bool take_location(struct dq_irp *irp, const IO_STACK_LOCATION *location)
+{
+    switch (location->MajorFunction) {
+    case IRP_MJ_READ:
+        irp->type = DQ_IRP_READ;
+        irp->output_bytes = location->Parameters.Read.Length;
+        irp->offset = (uint64_t)location->Parameters.Read.ByteOffset.QuadPart;
+        return true;
+    case IRP_MJ_WRITE:
+        irp->type = DQ_IRP_WRITE;
+        irp->input_bytes = location->Parameters.Write.Length;
+        irp->offset = (uint64_t)location->Parameters.Write.ByteOffset.QuadPart;
+        return true;
+    case IRP_MJ_DEVICE_CONTROL:
+    case IRP_MJ_INTERNAL_DEVICE_CONTROL:
+        irp->type = DQ_IRP_DEVICE_CONTROL;
+        irp->is_internal = location->MajorFunction == IRP_MJ_INTERNAL_DEVICE_CONTROL;
+        irp->control_code = location->Parameters.DeviceIoControl.IoControlCode;
+        irp->input_bytes = location->Parameters.DeviceIoControl.InputBufferLength;
+        irp->output_bytes = location->Parameters.DeviceIoControl.OutputBufferLength;
+        return true;
+    default:
+        return false;
+    }
+}
+
+void dq_request_format_by_location(struct dq_request *request, const IO_STACK_LOCATION *location)
+{
+    static const char call[] = "WdfRequestWdmFormatUsingStackLocation";
+    struct dq_sending *sending;
+    if (dq_request_is_away(request)) {
+        dq_request_report_away(request, call);
+        return;
+    }
+    NTSTATUS status = begin_format(request, call, NULL, &sending);
+    require_memory(status, call);
+    if (!NT_SUCCESS(status)) {
+        return;
+    }
+    if (!request->is_own) {
+        copy_current(sending, request); /* the IRP's buffers */
+    }
+    size_t input_bytes = sending->irp.input_bytes;
+    size_t output_bytes = sending->irp.output_bytes;
+    sending->irp.input_bytes = 0;
+    sending->irp.output_bytes = 0;
+    if (!take_location(&sending->irp, location)) {
+        dq_stop_run(DQ_STOP_NOT_BUILT, "%s with major function 0x%02x: not built yet", call,
+                    location->MajorFunction);
+    }
+    if (sending->irp.input_bytes > input_bytes || sending->irp.output_bytes > output_bytes) {
+        dq_stop_run(DQ_STOP_NOT_BUILT,
+                    "%s with more bytes than request %u came with: buffers that the driver puts "
+                    "into an IRP are not built yet",
+                    call, request->number);
+    }
+    sending->format = DQ_SENDING_BY_LOCATION;
+}
+
+void dq_request_set_completion(struct dq_request *request,
+                               PFN_WDF_REQUEST_COMPLETION_ROUTINE routine, WDFCONTEXT context)
+{
+    static const char call[] = "WdfRequestSetCompletionRoutine";
+    dq_request_step(request);
+    if (!dq_request_check_home(request, call)) {
+        return;
+    }
+    struct dq_sending *sending = dq_request_sending(request);
+    require_memory(sending ? STATUS_SUCCESS : (NTSTATUS)STATUS_INSUFFICIENT_RESOURCES, call);
+    sending->routine = routine;
+    sending->context = context;
+}
+
+void dq_request_completion_params(struct dq_request *request,
+                                  WDF_REQUEST_COMPLETION_PARAMS *ret_params)
+{
+    static const char call[] = "WdfRequestGetCompletionParams";
+    dq_request_step(request);
+    if (dq_request_is_away(request)) {
+        dq_request_report_away(request, call);
+    } else if (request->sending) {
+        *ret_params = request->sending->params;
+    } else {
+        WDF_REQUEST_COMPLETION_PARAMS_INIT(ret_params);
+    }
+}
+
+NTSTATUS dq_request_reuse(struct dq_request *request, NTSTATUS status)
+{
+    dq_request_step(request);
+    if (!dq_request_check_home(request, "WdfRequestReuse")) {
+        return STATUS_INVALID_DEVICE_REQUEST;
+    }
+    struct dq_sending *sending = request->sending;
+    if (sending) {
+        dq_request_release_memory(request);
+        sending->format = DQ_SENDING_UNFORMATTED;
+        sending->routine = NULL;
+        sending->context = NULL;
+        sending->is_canceled = false;
+        WDF_REQUEST_COMPLETION_PARAMS_INIT(&sending->params);
+    }
+    request->status = status;
+    dq_request_information_set(request, 0);
+    dq_request_forget_cancel(request);
+    return STATUS_SUCCESS;
+}
