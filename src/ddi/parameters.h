@@ -23,6 +23,12 @@ struct dq_irp;
 /* What a request asks for; all but Size. */
 void dq_ddi_write_request_parameters(const struct dq_irp *irp, WDF_REQUEST_PARAMETERS *parameters);
 
+struct dq_send_options;
+/* NULL: none are set. STATUS_INFO_LENGTH_MISMATCH; STATUS_INVALID_PARAMETER: flags that are none or
+ * do not go together. */
+NTSTATUS dq_ddi_read_send_options(const WDF_REQUEST_SEND_OPTIONS *given,
+                                  struct dq_send_options *options);
+
 /* A NULL where KMDF requires a pointer is bug check 0x10D(4, 0, caller), verifier or not. */
 #define DQ_DDI_REQUIRE(pointer)                                                                    \
     do {                                                                                           \

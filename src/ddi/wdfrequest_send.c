@@ -62,7 +62,8 @@ VOID NTAPI WdfRequestWdmFormatUsingStackLocation(WDFREQUEST Request, PIO_STACK_L
     dq_request_format_by_location(request, Stack);
 }
 
-static NTSTATUS read_options(const WDF_REQUEST_SEND_OPTIONS *given, struct dq_send_options *options)
+NTSTATUS dq_ddi_read_send_options(const WDF_REQUEST_SEND_OPTIONS *given,
+                                  struct dq_send_options *options)
 {
     static const ULONG known =
         WDF_REQUEST_SEND_OPTION_TIMEOUT | WDF_REQUEST_SEND_OPTION_SYNCHRONOUS |
@@ -90,7 +91,7 @@ BOOLEAN NTAPI WdfRequestSend(WDFREQUEST Request, WDFIOTARGET Target,
     struct dq_request *request = dq_request_from_handle(Request);
     struct dq_io_target *target = dq_io_target_from_handle(Target);
     struct dq_send_options options = { 0 };
-    NTSTATUS status = read_options(Options, &options);
+    NTSTATUS status = dq_ddi_read_send_options(Options, &options);
     if ((options.flags & WDF_REQUEST_SEND_OPTION_SYNCHRONOUS) &&
         dq_engine()->current->irql > DQ_IRQL_PASSIVE) {
         dq_ddi_irql_violation("WdfRequestSend", DQ_DDI_IRQL_PASSIVE);

@@ -619,7 +619,7 @@ static void submit_close(struct dq_device *device, struct dq_irp *irp)
 
 void dq_device_io_submit(struct dq_device *device, struct dq_irp *irp)
 {
-    DQ_ASSERT(dq_irql_current() == DQ_IRQL_PASSIVE || irp->returned);
+    DQ_ASSERT(dq_irql_current() < DQ_IRQL_DISPATCH || irp->returned);
     dq_trace(DQ_TRACE_REQUEST_ARRIVE, irp->number, irp->type);
     struct dq_thread *thread = dq_thread_current();
     thread->critical_regions++; /* as KMDF does around what it calls from the sender's thread */

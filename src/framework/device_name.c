@@ -58,8 +58,7 @@ static void unlock_names(void)
     dq_internal_lock_release(DQ_LOCK_OBJECT_TREE);
 }
 
-/* ASCII; false: too long, or other characters, which no application of dirql can write. */
-static bool narrow(const UNICODE_STRING *text, char ret_text[DQ_DEVICE_NAME_BYTES])
+bool dq_device_name_narrow(const UNICODE_STRING *text, char ret_text[DQ_DEVICE_NAME_BYTES])
 {
     size_t count = text ? text->Length / sizeof(WCHAR) : 0;
     if (count >= DQ_DEVICE_NAME_BYTES) {
@@ -130,7 +129,7 @@ static struct name *find_same_locked(const char *key)
 NTSTATUS dq_device_name_add(struct dq_device *device, const UNICODE_STRING *text)
 {
     char buffer[DQ_DEVICE_NAME_BYTES];
-    if (!narrow(text, buffer) || *key_of(buffer) == '\0') {
+    if (!dq_device_name_narrow(text, buffer) || *key_of(buffer) == '\0') {
         return STATUS_OBJECT_NAME_INVALID;
     }
     struct name *name = create(device, key_of(buffer));
@@ -236,7 +235,7 @@ static struct name *find_interface_locked(const struct dq_device *device, const 
 static bool make_reference(const UNICODE_STRING *reference, char ret_text[DQ_DEVICE_NAME_BYTES])
 {
     char buffer[DQ_DEVICE_NAME_BYTES];
-    if (!narrow(reference, buffer) || strlen(buffer) + 1 >= DQ_DEVICE_NAME_BYTES) {
+    if (!dq_device_name_narrow(reference, buffer) || strlen(buffer) + 1 >= DQ_DEVICE_NAME_BYTES) {
         return false;
     }
     size_t length = strlen(buffer);

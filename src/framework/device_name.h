@@ -18,6 +18,9 @@
 /* When the machine is put together. */
 void dq_device_name_open(void);
 
+/* In ASCII; NULL is "". False: too long, or other characters, which no application of dirql can
+ * write. */
+bool dq_device_name_narrow(const UNICODE_STRING *text, char ret_text[DQ_DEVICE_NAME_BYTES]);
 /* A device's own name (\Device\X) or a link to it. STATUS_OBJECT_NAME_INVALID, _COLLISION;
  * STATUS_INSUFFICIENT_RESOURCES. */
 NTSTATUS dq_device_name_add(struct dq_device *device, const UNICODE_STRING *text);

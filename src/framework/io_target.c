@@ -1,24 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* io_target - see io_target.h: states, and what is done to all requests of a target. */
-#include "framework/io_target.h"
+#include "framework/io_target_internal.h"
 
 #include "framework/device_io.h"
 #include "framework/device_wdm.h"
 #include "framework/request_send.h"
-#include "kernel/internal_lock.h"
 #include "kernel/irql.h"
-
-static void lock(struct dq_io_target *target)
-{
-    dq_step_at(DQ_REASON_DDI, dq_io_target_location(target), DQ_TOUCH_WRITE);
-    dq_internal_lock_acquire(DQ_LOCK_REQUEST);
-    dq_touch(dq_io_target_location(target), DQ_TOUCH_WRITE);
-}
-
-static void unlock(void)
-{
-    dq_internal_lock_release(DQ_LOCK_REQUEST);
-}
+#include "kernel/stop.h"
 
 static struct dq_sending *sending_of(struct dq_list *link)
 {
@@ -39,13 +27,21 @@ static struct dq_request *find_uncanceled_locked(const struct dq_list *head)
     return NULL;
 }
 
+void dq_io_target_require_waitable(void)
+{
+    const struct dq_cpu *cpu = dq_cpu_current();
+    if (cpu->base.irql >= DQ_IRQL_DISPATCH) { /* a call of the driver's led here */
+        dq_bug_check(cpu->is_in_dpc ? 0xB8 : 0x0A, 0, cpu->base.irql, 0, 0);
+    }
+}
+
 static void cancel_all(struct dq_io_target *target)
 {
     for (;;) {
-        lock(target);
+        dq_io_target_lock(target);
         struct dq_request *request = find_uncanceled_locked(&target->pended);
         request = request ? request : find_uncanceled_locked(&target->sent);
-        unlock();
+        dq_io_target_unlock();
         if (!request) {
             return;
         }
@@ -57,29 +53,42 @@ static void cancel_all(struct dq_io_target *target)
 /* Until what was let through is back; `is_all`: also what waits, and what no state holds back. */
 static void wait_for_requests(struct dq_io_target *target, bool is_all)
 {
-    lock(target);
+    dq_io_target_lock(target);
     while (!dq_list_is_empty(&target->sent) || target->busy_count > 0 ||
            (is_all && target->free_count > 0)) {
+        if (dq_irql_current() >= DQ_IRQL_DISPATCH) {
+            dq_io_target_unlock();
+            dq_io_target_require_waitable();
+        }
         (void)dq_thread_block_releasing(DQ_LOCK_REQUEST, &target->waiters, target);
-        lock(target);
+        dq_io_target_lock(target);
     }
-    unlock();
+    dq_io_target_unlock();
     dq_acquire(dq_io_target_location(target)); /* what their completion routines did */
 }
 
 static void set_state(struct dq_io_target *target, WDF_IO_TARGET_STATE state)
 {
-    lock(target);
+    dq_io_target_lock(target);
     target->state = state;
-    unlock();
+    dq_io_target_unlock();
+}
+
+void dq_io_target_end_all(struct dq_io_target *target)
+{
+    cancel_all(target);
+    wait_for_requests(target, true);
 }
 
 static void dispose_target(struct dq_object *object)
 {
     struct dq_io_target *target = DQ_CONTAINER_OF(object, struct dq_io_target, object);
-    set_state(target, WdfIoTargetDeleted);
-    cancel_all(target);
-    wait_for_requests(target, true);
+    if (target->is_local) {
+        set_state(target, WdfIoTargetDeleted);
+        dq_io_target_end_all(target);
+    } else {
+        dq_io_target_close(target, WdfIoTargetDeleted);
+    }
 }
 
 static const struct dq_object_class target_class = {
@@ -91,8 +100,8 @@ static const struct dq_object_class target_class = {
     .dispose = dispose_target,
 };
 
-static NTSTATUS create(struct dq_device *device, const WDF_OBJECT_ATTRIBUTES *attributes,
-                       struct dq_io_target **ret_target)
+NTSTATUS dq_io_target_alloc(struct dq_device *device, const WDF_OBJECT_ATTRIBUTES *attributes,
+                            struct dq_io_target **ret_target)
 {
     struct dq_object *object;
     NTSTATUS status = dq_object_create(&target_class, attributes, &object);
@@ -113,7 +122,7 @@ NTSTATUS dq_io_target_create_local(struct dq_device *device)
     if (device->is_control) {
         return STATUS_SUCCESS; /* nothing is below it */
     }
-    NTSTATUS status = create(device, NULL, &device->io_target);
+    NTSTATUS status = dq_io_target_alloc(device, NULL, &device->io_target);
     if (NT_SUCCESS(status)) {
         device->io_target->is_local = true;
         device->io_target->state = WdfIoTargetStarted;
@@ -152,7 +161,7 @@ WDF_IO_TARGET_STATE dq_io_target_state(struct dq_io_target *target)
     dq_step_and_touch(DQ_REASON_DDI, dq_io_target_location(target), DQ_TOUCH_READ);
     dq_internal_lock_acquire(DQ_LOCK_REQUEST);
     WDF_IO_TARGET_STATE state = target->state;
-    unlock();
+    dq_io_target_unlock();
     return state;
 }
 
@@ -169,7 +178,7 @@ static const struct dq_device *device_below(struct dq_io_target *target)
     dq_internal_lock_acquire(DQ_LOCK_REQUEST);
     const struct dq_device *device = target->is_local ? target->device : target->remote;
     device = is_open(target) ? device : NULL;
-    unlock();
+    dq_io_target_unlock();
     return device;
 }
 
@@ -247,13 +256,13 @@ void dq_io_target_deliver(struct dq_io_target *target, struct dq_irp *irp)
 
 void dq_io_target_leave(struct dq_io_target *target, bool was_free)
 {
-    lock(target);
+    dq_io_target_lock(target);
     dq_release(dq_io_target_location(target)); /* to who waits for it */
     uint32_t *count = was_free ? &target->free_count : &target->busy_count;
     DQ_ASSERT(*count > 0);
     (*count)--;
     dq_thread_wake_all(&target->waiters);
-    unlock();
+    dq_io_target_unlock();
 }
 
 /* ---- All of them ---- */
@@ -262,25 +271,25 @@ void dq_io_target_leave(struct dq_io_target *target, bool was_free)
 static struct dq_request *take_pended(struct dq_io_target *target)
 {
     struct dq_request *request = NULL;
-    lock(target);
+    dq_io_target_lock(target);
     struct dq_list *link =
         target->state == WdfIoTargetStarted ? dq_list_pop(&target->pended) : NULL;
     if (link) {
         request = dq_request_let_through_locked(sending_of(link));
         dq_list_append(&target->sent, link);
     }
-    unlock();
+    dq_io_target_unlock();
     return request;
 }
 
 NTSTATUS dq_io_target_start(struct dq_io_target *target)
 {
-    lock(target);
+    dq_io_target_lock(target);
     bool was_open = is_open(target);
     if (was_open) {
         target->state = WdfIoTargetStarted;
     }
-    unlock();
+    dq_io_target_unlock();
     if (!was_open) {
         return STATUS_INVALID_DEVICE_STATE;
     }
@@ -293,11 +302,11 @@ NTSTATUS dq_io_target_start(struct dq_io_target *target)
 
 void dq_io_target_stop(struct dq_io_target *target, WDF_IO_TARGET_SENT_IO_ACTION action)
 {
-    lock(target);
+    dq_io_target_lock(target);
     if (is_open(target)) {
         target->state = WdfIoTargetStopped;
     }
-    unlock();
+    dq_io_target_unlock();
     if (action == WdfIoTargetCancelSentIo) {
         cancel_all(target);
     }
@@ -308,11 +317,11 @@ void dq_io_target_stop(struct dq_io_target *target, WDF_IO_TARGET_SENT_IO_ACTION
 
 void dq_io_target_purge(struct dq_io_target *target, bool is_waiting)
 {
-    lock(target);
+    dq_io_target_lock(target);
     if (is_open(target)) {
         target->state = WdfIoTargetPurged;
     }
-    unlock();
+    dq_io_target_unlock();
     cancel_all(target);
     if (is_waiting) {
         wait_for_requests(target, false);

@@ -13,6 +13,7 @@
 #define DQ_FRAMEWORK_IO_TARGET_H
 
 #include "framework/device.h"
+#include "framework/device_name.h"
 #include "kernel/irp.h"
 
 struct dq_sending;
@@ -24,12 +25,14 @@ struct dq_io_target {
     WDF_IO_TARGET_STATE state; /* L: DQ_LOCK_REQUEST, as all that follows */
     struct dq_device *remote;  /* L: with a reference while it is open; NULL: local, or closed */
     void *file;                /* L: of a remote one that was opened by name; else NULL */
-    struct dq_list pended;     /* L: struct dq_sending that wait for the start */
-    struct dq_list sent;       /* L: struct dq_sending that were let through and count */
-    uint32_t busy_count;       /* L: on their way into a list, or ending: until what is called then
-                                  has returned */
-    uint32_t free_count;       /* L: that no state holds back, until the same */
-    struct dq_list waiters;    /* L: threads, until fewer are busy */
+    bool is_changing;          /* L: it is being opened or closed */
+    char name[DQ_DEVICE_NAME_BYTES]; /* P: who opens it: that it was opened by last, or "" */
+    struct dq_list pended;           /* L: struct dq_sending that wait for the start */
+    struct dq_list sent;             /* L: struct dq_sending that were let through and count */
+    uint32_t busy_count;    /* L: on their way into a list, or ending: until what is called then
+                               has returned */
+    uint32_t free_count;    /* L: that no state holds back, until the same */
+    struct dq_list waiters; /* L: threads, until fewer are busy */
 };
 
 /* Part of device creation: STATUS_INSUFFICIENT_RESOURCES; then either into the tree, with the
@@ -39,6 +42,16 @@ void dq_io_target_commit_local(struct dq_device *device);
 void dq_io_target_abandon_local(struct dq_device *device);
 /* The device is going: its local target is closed, what waits in it is canceled. */
 void dq_io_target_remove_local(struct dq_device *device);
+
+/* A remote target, closed; attributes have been validated. STATUS_INVALID_DEVICE_REQUEST: the
+ * parent is not below the device; STATUS_INSUFFICIENT_RESOURCES, STATUS_DELETE_PENDING. */
+NTSTATUS dq_io_target_create(struct dq_device *device, const WDF_OBJECT_ATTRIBUTES *attributes,
+                             struct dq_io_target **ret_target);
+/* PASSIVE_LEVEL. STATUS_INVALID_DEVICE_STATE (open), STATUS_INVALID_PARAMETER, STATUS_NOT_FOUND, or
+ * what the device answers. Calls out. */
+NTSTATUS dq_io_target_open(struct dq_io_target *target, const WDF_IO_TARGET_OPEN_PARAMS *params);
+/* PASSIVE_LEVEL. What was sent is canceled, and waited for. Calls out. */
+void dq_io_target_close(struct dq_io_target *target, WDF_IO_TARGET_STATE state);
 
 /* STATUS_INVALID_DEVICE_STATE. Calls out. */
 NTSTATUS dq_io_target_start(struct dq_io_target *target);

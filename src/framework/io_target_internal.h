@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* io_target_internal - what the files of the io_target share. */
+#ifndef DQ_FRAMEWORK_IO_TARGET_INTERNAL_H
+#define DQ_FRAMEWORK_IO_TARGET_INTERNAL_H
+
+#include "framework/io_target.h"
+#include "kernel/internal_lock.h"
+
+/* A point before the target is touched, and its lock. */
+static inline void dq_io_target_lock(struct dq_io_target *target)
+{
+    dq_step_at(DQ_REASON_DDI, dq_io_target_location(target), DQ_TOUCH_WRITE);
+    dq_internal_lock_acquire(DQ_LOCK_REQUEST);
+    dq_touch(dq_io_target_location(target), DQ_TOUCH_WRITE);
+}
+
+static inline void dq_io_target_unlock(void)
+{
+    dq_internal_lock_release(DQ_LOCK_REQUEST);
+}
+
+/* Not in the tree yet. STATUS_INSUFFICIENT_RESOURCES. */
+NTSTATUS dq_io_target_alloc(struct dq_device *device, const WDF_OBJECT_ATTRIBUTES *attributes,
+                            struct dq_io_target **ret_target);
+/* Windows stops where a thread would wait at DISPATCH_LEVEL. */
+void dq_io_target_require_waitable(void);
+/* It takes no request any more: cancel those that it has, and wait until they are back. */
+void dq_io_target_end_all(struct dq_io_target *target);
+
+#endif
