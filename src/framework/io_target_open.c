@@ -53,8 +53,10 @@ static NTSTATUS send_file_request(struct dq_device *device, enum dq_irp_type typ
 
 static void close_file(struct dq_device *device, void *file)
 {
+    struct dq_file *object = file;
     (void)send_file_request(device, DQ_IRP_CLEANUP, NULL, &file);
     (void)send_file_request(device, DQ_IRP_CLOSE, NULL, &file);
+    dq_object_dereference(&object->object);
 }
 
 /* A device, referenced, and its file: what a name leads to. */
@@ -78,6 +80,7 @@ static NTSTATUS open_by_name(const char *name, struct dq_device **ret_device, vo
         return status;
     }
     dq_file_opened(*ret_file);
+    dq_object_reference(&((struct dq_file *)*ret_file)->object); /* its device may go before */
     *ret_device = device;
     return STATUS_SUCCESS;
 }
