@@ -297,6 +297,18 @@ void dq_callout_request_completion(PFN_WDF_REQUEST_COMPLETION_ROUTINE routine, W
     CALL_VOID("CompletionRoutine", routine(request, target, params, context));
 }
 
+NTSTATUS dq_callout_io_target_query_remove(PFN_WDF_IO_TARGET_QUERY_REMOVE routine,
+                                           WDFIOTARGET target)
+{
+    CALL_VALUE(NTSTATUS, "EvtIoTargetQueryRemove", routine(target));
+}
+
+void dq_callout_io_target_void(void(NTAPI *routine)(WDFIOTARGET), const char *name,
+                               WDFIOTARGET target)
+{
+    CALL_VOID(name, routine(target));
+}
+
 void dq_callout_deferred(PKDEFERRED_ROUTINE routine, PKDPC dpc, PVOID context, PVOID argument1,
                          PVOID argument2)
 {

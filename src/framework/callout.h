@@ -92,6 +92,11 @@ void dq_callout_request_cancel(PFN_WDF_REQUEST_CANCEL routine, WDFREQUEST reques
 void dq_callout_request_completion(PFN_WDF_REQUEST_COMPLETION_ROUTINE routine, WDFREQUEST request,
                                    WDFIOTARGET target, PWDF_REQUEST_COMPLETION_PARAMS params,
                                    WDFCONTEXT context);
+NTSTATUS dq_callout_io_target_query_remove(PFN_WDF_IO_TARGET_QUERY_REMOVE routine,
+                                           WDFIOTARGET target);
+/* Removal canceled, complete: the same signature, `name` says which. */
+void dq_callout_io_target_void(void(NTAPI *routine)(WDFIOTARGET), const char *name,
+                               WDFIOTARGET target);
 BOOLEAN dq_callout_program_dma(PFN_WDF_PROGRAM_DMA routine, WDFDMATRANSACTION transaction,
                                WDFDEVICE device, WDFCONTEXT context, WDF_DMA_DIRECTION direction,
                                PSCATTER_GATHER_LIST list);

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "framework/device_io.h"
 #include "framework/driver.h"
+#include "framework/io_target.h"
 #include "framework/pnp.h"
 #include "framework/power.h"
 #include "framework/power_policy.h"
@@ -217,17 +218,25 @@ static NTSTATUS lose_device(struct dq_devnode *node)
     return STATUS_SUCCESS;
 }
 
+/* False: *ret_status says why not. */
+static bool is_at_work(const struct dq_devnode *node, NTSTATUS *ret_status)
+{
+    const struct dq_device *device = node->device;
+    if (device && device->state == DQ_PNP_STARTED) {
+        return true;
+    }
+    *ret_status = device ? STATUS_INVALID_DEVICE_STATE : STATUS_NO_SUCH_DEVICE;
+    return false;
+}
+
 /* The device is at work, and the driver lets it be stopped or removed. */
 static NTSTATUS query(struct dq_devnode *node, bool is_removal)
 {
-    struct dq_device *device = node->device;
-    if (!device) {
-        return STATUS_NO_SUCH_DEVICE;
+    NTSTATUS status;
+    if (!is_at_work(node, &status)) {
+        return status;
     }
-    if (device->state != DQ_PNP_STARTED) {
-        return STATUS_INVALID_DEVICE_STATE;
-    }
-    if (!NT_SUCCESS(dq_pnp_query(device, is_removal))) {
+    if (!NT_SUCCESS(dq_pnp_query(node->device, is_removal))) {
         return STATUS_PLUGPLAY_QUERY_VETOED;
     }
     return STATUS_SUCCESS;
@@ -269,14 +278,23 @@ static NTSTATUS restart(struct dq_devnode *node, const struct dq_resource_grant 
  * Source: kernel/handling-an-irp-mn-query-remove-device-request. */
 static NTSTATUS remove(struct dq_devnode *node)
 {
-    NTSTATUS status = query(node, true);
+    NTSTATUS status = STATUS_PLUGPLAY_QUERY_VETOED;
+    if (!is_at_work(node, &status)) {
+        return status;
+    }
+    if (dq_io_targets_query_remove(node)) { /* before the driver itself is asked */
+        status = query(node, true);
+    }
     if (status == STATUS_SUCCESS && !dq_device_io_close_door(node->device)) {
         status = STATUS_PLUGPLAY_QUERY_VETOED;
     }
-    if (status == STATUS_SUCCESS) {
-        forget_device(node);
+    if (status != STATUS_SUCCESS) {
+        dq_io_targets_remove_canceled(node);
+        return status;
     }
-    return status;
+    forget_device(node);
+    dq_io_targets_remove_complete(node, true);
+    return STATUS_SUCCESS;
 }
 
 static void close_last(struct dq_devnode *node)

@@ -113,6 +113,7 @@ NTSTATUS dq_io_target_alloc(struct dq_device *device, const WDF_OBJECT_ATTRIBUTE
     dq_list_init(&target->pended);
     dq_list_init(&target->sent);
     dq_list_init(&target->waiters);
+    dq_list_init(&target->watch_link);
     *ret_target = target;
     return STATUS_SUCCESS;
 }
@@ -169,6 +170,14 @@ static bool is_open(const struct dq_io_target *target)
 {
     return target->state == WdfIoTargetStarted || target->state == WdfIoTargetStopped ||
            target->state == WdfIoTargetPurged;
+}
+
+bool dq_io_target_is_open(struct dq_io_target *target)
+{
+    dq_io_target_lock(target);
+    bool was_open = is_open(target);
+    dq_io_target_unlock();
+    return was_open;
 }
 
 /* The device that its requests go to: of a local one the device itself, which stands on the bus. */

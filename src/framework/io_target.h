@@ -18,6 +18,9 @@
 
 struct dq_sending;
 
+/* What its driver was told last about its device's removal. */
+enum dq_io_target_notice { DQ_IO_TARGET_UNTOLD, DQ_IO_TARGET_ASKED, DQ_IO_TARGET_DONE };
+
 struct dq_io_target {
     struct dq_object object;
     struct dq_device *device;  /* I: whose it is */
@@ -26,9 +29,17 @@ struct dq_io_target {
     struct dq_device *remote;  /* L: with a reference while it is open; NULL: local, or closed */
     void *file;                /* L: of a remote one that was opened by name; else NULL */
     bool is_changing;          /* L: it is being opened or closed */
-    char name[DQ_DEVICE_NAME_BYTES]; /* P: who opens it: that it was opened by last, or "" */
-    struct dq_list pended;           /* L: struct dq_sending that wait for the start */
-    struct dq_list sent;             /* L: struct dq_sending that were let through and count */
+    /* P: who opens it. Opened by name: this one last, or ""; and the callbacks, or NULL. */
+    char name[DQ_DEVICE_NAME_BYTES];
+    PFN_WDF_IO_TARGET_QUERY_REMOVE query_remove;
+    PFN_WDF_IO_TARGET_REMOVE_CANCELED remove_canceled;
+    PFN_WDF_IO_TARGET_REMOVE_COMPLETE remove_complete;
+    struct dq_list watch_link;       /* L: among those that were opened by name */
+    struct dq_devnode *node;         /* L: where its device stands; NULL: it cannot be removed */
+    enum dq_io_target_notice notice; /* L */
+    bool is_kept_closed;    /* P: the PnP thread: closed by the framework, not the driver */
+    struct dq_list pended;  /* L: struct dq_sending that wait for the start */
+    struct dq_list sent;    /* L: struct dq_sending that were let through and count */
     uint32_t busy_count;    /* L: on their way into a list, or ending: until what is called then
                                has returned */
     uint32_t free_count;    /* L: that no state holds back, until the same */
@@ -64,6 +75,15 @@ DEVICE_OBJECT *dq_io_target_device_object(struct dq_io_target *target);
 DEVICE_OBJECT *dq_io_target_physical_object(struct dq_io_target *target);
 /* How many stack locations a request needs that is sent to it. */
 uint32_t dq_io_target_stack_size(const struct dq_io_target *target);
+
+/* io_target_notify.c. PASSIVE_LEVEL, on the PnP thread of a node whose device is to be removed:
+ * false: a target that leads to it does not let it go. Then it stays, or it has gone; `is_asked`:
+ * those that were asked, else those that were not. Call out. */
+bool dq_io_targets_query_remove(struct dq_devnode *node);
+void dq_io_targets_remove_canceled(struct dq_devnode *node);
+void dq_io_targets_remove_complete(struct dq_devnode *node, bool is_asked);
+/* When the machine is put together. */
+void dq_io_target_watch_open(void);
 
 /* request_send.c, under DQ_LOCK_REQUEST. May a request come in? Then it is busy, or free: one that
  * the target's state does not hold back. */

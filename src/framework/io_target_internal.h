@@ -22,6 +22,12 @@ static inline void dq_io_target_unlock(void)
 /* Not in the tree yet. STATUS_INSUFFICIENT_RESOURCES. */
 NTSTATUS dq_io_target_alloc(struct dq_device *device, const WDF_OBJECT_ATTRIBUTES *attributes,
                             struct dq_io_target **ret_target);
+/* Can a request be sent to it, or will it be able to? */
+bool dq_io_target_is_open(struct dq_io_target *target);
+/* io_target_notify.c: hear of the removal of the device at the node (NULL: nothing) from now on, or
+ * not any more. */
+void dq_io_target_watch(struct dq_io_target *target, struct dq_devnode *node);
+void dq_io_target_unwatch(struct dq_io_target *target);
 /* Windows stops where a thread would wait at DISPATCH_LEVEL. */
 void dq_io_target_require_waitable(void);
 /* It takes no request any more: cancel those that it has, and wait until they are back. */

@@ -148,6 +148,13 @@ static NTSTATUS take_name(struct dq_io_target *target, const WDF_IO_TARGET_OPEN_
     return STATUS_SUCCESS;
 }
 
+static void take_callbacks(struct dq_io_target *target, const WDF_IO_TARGET_OPEN_PARAMS *params)
+{
+    target->query_remove = params->EvtIoTargetQueryRemove;
+    target->remove_canceled = params->EvtIoTargetRemoveCanceled;
+    target->remove_complete = params->EvtIoTargetRemoveComplete;
+}
+
 static NTSTATUS open_type(struct dq_io_target *target, const WDF_IO_TARGET_OPEN_PARAMS *params,
                           struct dq_device **ret_device, void **ret_file)
 {
@@ -162,6 +169,7 @@ static NTSTATUS open_type(struct dq_io_target *target, const WDF_IO_TARGET_OPEN_
         if (!NT_SUCCESS(status)) {
             return status;
         }
+        take_callbacks(target, params);
         return open_by_name(target->name, ret_device, ret_file);
     case WdfIoTargetOpenReopen:
         return open_by_name(target->name, ret_device, ret_file);
@@ -174,12 +182,6 @@ static NTSTATUS open_type(struct dq_io_target *target, const WDF_IO_TARGET_OPEN_
 
 NTSTATUS dq_io_target_open(struct dq_io_target *target, const WDF_IO_TARGET_OPEN_PARAMS *params)
 {
-    if (params->EvtIoTargetQueryRemove || params->EvtIoTargetRemoveCanceled ||
-        params->EvtIoTargetRemoveComplete) {
-        dq_stop_run(DQ_STOP_NOT_BUILT, "WdfIoTargetOpen with EvtIoTargetQueryRemove, "
-                                       "EvtIoTargetRemoveCanceled or EvtIoTargetRemoveComplete: "
-                                       "not built yet");
-    }
     struct dq_device *device = NULL;
     void *file = NULL;
     dq_io_target_require_waitable();
@@ -187,6 +189,9 @@ NTSTATUS dq_io_target_open(struct dq_io_target *target, const WDF_IO_TARGET_OPEN
     if (NT_SUCCESS(status)) {
         status = open_type(target, params, &device, &file);
         end_open(target, status, device, file);
+    }
+    if (NT_SUCCESS(status) && file) {
+        dq_io_target_watch(target, device->node);
     }
     return status;
 }
@@ -203,6 +208,9 @@ void dq_io_target_close(struct dq_io_target *target, WDF_IO_TARGET_STATE state)
         target->is_changing = true;
     }
     dq_io_target_unlock();
+    if (state != WdfIoTargetClosedForQueryRemove) {
+        dq_io_target_unwatch(target);
+    }
     if (!was_open) {
         return;
     }

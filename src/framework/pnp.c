@@ -207,6 +207,7 @@ static void flush(struct dq_device *device)
 {
     dq_io_target_remove_local(device);
     dq_device_io_purge(device);
+    dq_io_targets_remove_complete(device->node, false);
     dq_power_flush_self_managed(device);
     dq_power_clean_self_managed(device);
 }

@@ -14,6 +14,7 @@
 #include "engine/rewind.h"
 #include "framework/device_name.h"
 #include "framework/driver.h"
+#include "framework/io_target.h"
 #include "framework/object.h"
 #include "host/memory.h"
 #include "host/symbols.h"
@@ -163,6 +164,7 @@ static void open_layers(const struct dirql_machine_config *config)
     dq_work_queue_open(config->workers);
     dq_object_open();
     dq_device_name_open();
+    dq_io_target_watch_open();
     dq_driver_open();
 }
 

@@ -704,21 +704,6 @@ static VOID a_request_for_one_device_has_no_room_for_another(PTEST_DEVICE Device
                  STATUS_SUCCESS);
 }
 
-static NTSTATUS QueryRemove(WDFIOTARGET Target)
-{
-    UNREFERENCED_PARAMETER(Target);
-    return STATUS_SUCCESS;
-}
-
-static VOID callbacks_about_removal_are_not_built(PTEST_DEVICE Device)
-{
-    WDF_IO_TARGET_OPEN_PARAMS params;
-
-    WDF_IO_TARGET_OPEN_PARAMS_INIT_OPEN_BY_NAME(&params, &Name, GENERIC_READ);
-    params.EvtIoTargetQueryRemove = QueryRemove;
-    (VOID) WdfIoTargetOpen(NewTarget(Device), &params);
-}
-
 TEST_CASES(CASE_RUN(a_remote_target_is_opened_by_name), CASE_RUN(a_target_is_not_opened_with),
            CASE_RUN(a_target_is_not_created_with), CASE_RUN(a_read_is_answered_by_the_device),
            CASE_RUN(requests_are_sent_and_waited_for), CASE_RUN(an_mdl_describes_what_is_sent),
@@ -729,5 +714,4 @@ TEST_CASES(CASE_RUN(a_remote_target_is_opened_by_name), CASE_RUN(a_target_is_not
            CASE_RUN(an_existing_device_of_the_bus_is_not_built),
            CASE_ADD(an_applications_read_goes_on_to_the_device),
            CASE_ADD(the_applications_cancel_follows_the_request),
-           CASE_RUN(a_request_for_one_device_has_no_room_for_another),
-           CASE_RUN(callbacks_about_removal_are_not_built));
+           CASE_RUN(a_request_for_one_device_has_no_room_for_another));

@@ -32,7 +32,6 @@ static const struct ddi_case cases[] = {
     { .name = "an_applications_read_goes_on_to_the_device", SCRIPT },
     { .name = "the_applications_cancel_follows_the_request", SCRIPT },
     { .name = "a_request_for_one_device_has_no_room_for_another" },
-    { .name = "callbacks_about_removal_are_not_built", .not_built = "EvtIoTargetQueryRemove" },
 };
 
 DDI_MAIN(cases)

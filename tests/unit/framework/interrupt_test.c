@@ -12,6 +12,7 @@
 #include "ddi/globals.h"
 #include "framework/device_name.h"
 #include "framework/driver.h"
+#include "framework/io_target.h"
 #include "framework/pnp.h"
 #include "unit/kernel/computer.h"
 
@@ -151,6 +152,7 @@ static void open_and_go(uint32_t processors, uint64_t seed)
     computer_open(&config, live);
     dq_object_open();
     dq_device_name_open();
+    dq_io_target_watch_open();
     dq_driver_open();
     dq_ddi_globals_open("test");
     computer_go();
