@@ -206,6 +206,14 @@ DEVICE_OBJECT *dq_io_target_physical_object(struct dq_io_target *target)
     return device ? dq_device_wdm_physical(device) : NULL;
 }
 
+bool dq_io_target_has_file(struct dq_io_target *target)
+{
+    dq_io_target_lock(target);
+    bool has_file = target->file != NULL;
+    dq_io_target_unlock();
+    return has_file;
+}
+
 uint32_t dq_io_target_stack_size(const struct dq_io_target *target)
 {
     const struct dq_device *device = target->is_local ? target->device : target->remote;

@@ -73,6 +73,8 @@ WDF_IO_TARGET_STATE dq_io_target_state(struct dq_io_target *target);
 /* NULL: it is closed; the second also if there is none. */
 DEVICE_OBJECT *dq_io_target_device_object(struct dq_io_target *target);
 DEVICE_OBJECT *dq_io_target_physical_object(struct dq_io_target *target);
+/* Was it opened by name? */
+bool dq_io_target_has_file(struct dq_io_target *target);
 /* How many stack locations a request needs that is sent to it. */
 uint32_t dq_io_target_stack_size(const struct dq_io_target *target);
 

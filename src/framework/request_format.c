@@ -110,7 +110,13 @@ void dq_request_release_memory(struct dq_request *request)
 
 bool dq_request_is_away(const struct dq_request *request)
 {
-    return request->sending && request->sending->state != DQ_SENDING_HOME;
+    if (!request->sending) {
+        return false;
+    }
+    dq_internal_lock_acquire(DQ_LOCK_REQUEST);
+    bool is_away = request->sending->state != DQ_SENDING_HOME;
+    dq_internal_lock_release(DQ_LOCK_REQUEST);
+    return is_away;
 }
 
 bool dq_request_check_home(const struct dq_request *request, const char *call)

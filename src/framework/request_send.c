@@ -171,11 +171,11 @@ static bool is_forgetting(const struct dq_send_options *options)
     return (options->flags & WDF_REQUEST_SEND_OPTION_SEND_AND_FORGET) != 0;
 }
 
-static NTSTATUS check_forgetting(struct dq_request *request)
+static NTSTATUS check_forgetting(struct dq_request *request, struct dq_io_target *target)
 {
     const struct dq_sending *sending = request->sending;
-    if (request->is_own) {
-        return STATUS_INVALID_DEVICE_REQUEST;
+    if (request->is_own || dq_io_target_has_file(target)) {
+        return STATUS_INVALID_DEVICE_REQUEST; /* it has to come back: for its owner, for its file */
     }
     if (sending && sending->format == DQ_SENDING_FOR_TARGET) {
         dq_violation(DQ_RULE_REQUEST_FORGOTTEN_FORMATTED, 0, (uintptr_t)request, 0, 0,
@@ -193,7 +193,8 @@ static NTSTATUS check_forgetting(struct dq_request *request)
 }
 
 /* May the driver send it? */
-static NTSTATUS check(struct dq_request *request, const struct dq_send_options *options)
+static NTSTATUS check(struct dq_request *request, struct dq_io_target *target,
+                      const struct dq_send_options *options)
 {
     if (!dq_request_check_home(request, "WdfRequestSend")) {
         return STATUS_INVALID_DEVICE_REQUEST;
@@ -206,7 +207,7 @@ static NTSTATUS check(struct dq_request *request, const struct dq_send_options *
         return STATUS_INVALID_DEVICE_REQUEST;
     }
     if (is_forgetting(options)) {
-        return check_forgetting(request);
+        return check_forgetting(request, target);
     }
     if (!request->sending || request->sending->format == DQ_SENDING_UNFORMATTED) {
         dq_violation(DQ_RULE_REQUEST_UNFORMATTED, 0, (uintptr_t)request, 0, 0,
@@ -253,6 +254,7 @@ static void prepare(struct dq_sending *sending, struct dq_io_target *target,
 /* Who canceled it while it was on its way found nothing that could be canceled. */
 static void cancel_if_asked(struct dq_request *request)
 {
+    dq_step_and_touch(DQ_REASON_DDI, location_of(request), DQ_TOUCH_READ);
     if (dq_request_is_away(request) && (request->is_canceled || request->sending->is_canceled)) {
         (void)dq_request_cancel_sent(request);
     }
@@ -311,7 +313,7 @@ NTSTATUS dq_request_send(struct dq_request *request, struct dq_io_target *target
                          const struct dq_send_options *options)
 {
     dq_request_step(request);
-    NTSTATUS status = check(request, options);
+    NTSTATUS status = check(request, target, options);
     if (NT_SUCCESS(status) && (options->flags & WDF_REQUEST_SEND_OPTION_TIMEOUT)) {
         status = dq_request_timer_alloc(request);
     }

@@ -607,6 +607,43 @@ static VOID an_existing_device_of_the_bus_is_not_built(PTEST_DEVICE Device)
     (VOID) WdfIoTargetOpen(NewTarget(Device), &params);
 }
 
+static VOID waiting_at_dispatch_level_ends_the_run(PTEST_DEVICE Device)
+{
+    WDFIOTARGET target;
+
+    CreateControlDevice(WdfIoQueueDispatchParallel, Read);
+    target = Opened(Device);
+    CHECK_EQUAL(SendHeld(NewRequest(target), target, NULL, 0), TRUE);
+    KeRaiseIrqlToDpcLevel();
+    CHECK_STOPS(0, WdfIoTargetStop(target, WdfIoTargetCancelSentIo));
+}
+
+static VOID sending_synchronously_at_dispatch_level_ends_the_run(PTEST_DEVICE Device)
+{
+    WDFIOTARGET target;
+    WDFREQUEST request;
+    WDF_REQUEST_SEND_OPTIONS options;
+
+    CreateControlDevice(WdfIoQueueDispatchParallel, Read);
+    target = Opened(Device);
+    request = NewRequest(target);
+    CHECK_STATUS(WdfIoTargetFormatRequestForIoctl(target, request, CODE, NULL, NULL, NULL, NULL),
+                 STATUS_SUCCESS);
+    WDF_REQUEST_SEND_OPTIONS_INIT(&options, WDF_REQUEST_SEND_OPTION_SYNCHRONOUS);
+    KeRaiseIrqlToDpcLevel();
+    CHECK_STOPS(0, (VOID)WdfRequestSend(request, target, &options));
+}
+
+static VOID closing_at_dispatch_level_ends_the_run(PTEST_DEVICE Device)
+{
+    WDFIOTARGET target;
+
+    CreateControlDevice(WdfIoQueueDispatchParallel, Read);
+    target = Opened(Device);
+    KeRaiseIrqlToDpcLevel();
+    CHECK_STOPS(0, WdfIoTargetClose(target));
+}
+
 /* ---- Requests of an application that go on to the device ---- */
 
 static WDFIOTARGET Beyond;
@@ -656,6 +693,35 @@ static VOID an_applications_read_goes_on_to_the_device(PTEST_DEVICE Device)
     CreateControlDevice(WdfIoQueueDispatchSequential, ReadOfApplication);
     ForwardReads(Device);
     IoScript(Device, "r0 e0=0 v0=12345678 r1 e1=0 v1=12345678", NULL);
+}
+
+static VOID ReadIsForgotten(WDFQUEUE Queue, WDFREQUEST Request, size_t Length)
+{
+    WDF_REQUEST_SEND_OPTIONS options;
+    WDF_IO_TARGET_OPEN_PARAMS params;
+
+    UNREFERENCED_PARAMETER(Length);
+    Beyond = NewTarget(TestGetDevice(WdfIoQueueGetDevice(Queue)));
+    CHECK_STATUS(OpenByName(Beyond, &Name), STATUS_SUCCESS);
+    WDF_REQUEST_SEND_OPTIONS_INIT(&options, WDF_REQUEST_SEND_OPTION_SEND_AND_FORGET);
+    CHECK_EQUAL(WdfRequestSend(Request, Beyond, &options), FALSE);
+    CHECK_STATUS(WdfRequestGetStatus(Request), STATUS_INVALID_DEVICE_REQUEST);
+    WdfIoTargetClose(Beyond);
+    WDF_IO_TARGET_OPEN_PARAMS_INIT_EXISTING_DEVICE(&params, WdfDeviceWdmGetDeviceObject(Control));
+    CHECK_STATUS(WdfIoTargetOpen(Beyond, &params), STATUS_SUCCESS);
+    CHECK_EQUAL(WdfRequestSend(Request, Beyond, &options), TRUE);
+}
+
+static VOID what_is_forgotten_goes_to_no_file(PTEST_DEVICE Device)
+{
+    WDF_IO_QUEUE_CONFIG config;
+
+    CreateControlDevice(WdfIoQueueDispatchSequential, Read);
+    WDF_IO_QUEUE_CONFIG_INIT(&config, WdfIoQueueDispatchSequential);
+    config.EvtIoRead = ReadIsForgotten;
+    IoDispatch(Device, IoQueueCreate(Device, &config, WDF_NO_OBJECT_ATTRIBUTES),
+               WdfRequestTypeRead);
+    IoScript(Device, "r0 e0=0 v0=12345678 r1 e1=0", NULL);
 }
 
 static VOID ReadHolds(WDFQUEUE Queue, WDFREQUEST Request, size_t Length)
@@ -712,6 +778,10 @@ TEST_CASES(CASE_RUN(a_remote_target_is_opened_by_name), CASE_RUN(a_target_is_not
            CASE_RUN(a_sent_request_is_canceled), CASE_RUN(a_sent_request_times_out),
            CASE_RUN(closing_cancels_what_was_sent), CASE_RUN(an_existing_device_has_no_file),
            CASE_RUN(an_existing_device_of_the_bus_is_not_built),
+           CASE_RUN(waiting_at_dispatch_level_ends_the_run),
+           CASE_RUN(sending_synchronously_at_dispatch_level_ends_the_run),
+           CASE_RUN(closing_at_dispatch_level_ends_the_run),
            CASE_ADD(an_applications_read_goes_on_to_the_device),
            CASE_ADD(the_applications_cancel_follows_the_request),
+           CASE_ADD(what_is_forgotten_goes_to_no_file),
            CASE_RUN(a_request_for_one_device_has_no_room_for_another));

@@ -13,6 +13,8 @@
 #include "tests/ddi/support/ddi_test.h"
 
 #define SCRIPT .scenario = "script"
+/* IRQL_NOT_LESS_OR_EQUAL: a thread would wait. */
+#define AT_DISPATCH .bug_check = 0x0A, .parameters = { 0, 2, 0 }
 
 static const struct ddi_case cases[] = {
     { .name = "a_remote_target_is_opened_by_name" },
@@ -29,8 +31,12 @@ static const struct ddi_case cases[] = {
     { .name = "closing_cancels_what_was_sent" },
     { .name = "an_existing_device_has_no_file" },
     { .name = "an_existing_device_of_the_bus_is_not_built", .not_built = "WdfIoTargetOpen" },
+    { .name = "waiting_at_dispatch_level_ends_the_run", AT_DISPATCH },
+    { .name = "sending_synchronously_at_dispatch_level_ends_the_run", AT_DISPATCH },
+    { .name = "closing_at_dispatch_level_ends_the_run", AT_DISPATCH },
     { .name = "an_applications_read_goes_on_to_the_device", SCRIPT },
     { .name = "the_applications_cancel_follows_the_request", SCRIPT },
+    { .name = "what_is_forgotten_goes_to_no_file", SCRIPT },
     { .name = "a_request_for_one_device_has_no_room_for_another" },
 };
 
