@@ -89,11 +89,7 @@ UNTESTED = set("""
     WdfIoQueueStopSynchronously
     WdfObjectGetTypedContextWorker
     WdfRequestCompleteWithPriorityBoost
-    WdfRequestGetInformation
-    WdfRequestGetRequestorMode
-    WdfRequestGetStatus
     WdfRequestRetrieveInputMemory
-    WdfRequestRetrieveOutputMemory
    
     WdfVerifierDbgBreakPoint
     WdfVerifierKeBugCheck
