@@ -60,7 +60,7 @@ static void wait_for_requests(struct dq_io_target *target, bool is_all)
             dq_io_target_unlock();
             dq_io_target_require_waitable();
         }
-        (void)dq_thread_block_releasing(DQ_LOCK_REQUEST, &target->waiters, target);
+        (void)dq_thread_block_releasing(DQ_LOCK_IO_TARGET, &target->waiters, target);
         dq_io_target_lock(target);
     }
     dq_io_target_unlock();
@@ -160,7 +160,7 @@ void dq_io_target_remove_local(struct dq_device *device)
 WDF_IO_TARGET_STATE dq_io_target_state(struct dq_io_target *target)
 {
     dq_step_and_touch(DQ_REASON_DDI, dq_io_target_location(target), DQ_TOUCH_READ);
-    dq_internal_lock_acquire(DQ_LOCK_REQUEST);
+    dq_internal_lock_acquire(DQ_LOCK_IO_TARGET);
     WDF_IO_TARGET_STATE state = target->state;
     dq_io_target_unlock();
     return state;
@@ -184,7 +184,7 @@ bool dq_io_target_is_open(struct dq_io_target *target)
 static const struct dq_device *device_below(struct dq_io_target *target)
 {
     dq_step_and_touch(DQ_REASON_DDI, dq_io_target_location(target), DQ_TOUCH_READ);
-    dq_internal_lock_acquire(DQ_LOCK_REQUEST);
+    dq_internal_lock_acquire(DQ_LOCK_IO_TARGET);
     const struct dq_device *device = target->is_local ? target->device : target->remote;
     device = is_open(target) ? device : NULL;
     dq_io_target_unlock();

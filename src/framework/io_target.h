@@ -25,7 +25,7 @@ struct dq_io_target {
     struct dq_object object;
     struct dq_device *device;  /* I: whose it is */
     bool is_local;             /* I */
-    WDF_IO_TARGET_STATE state; /* L: DQ_LOCK_REQUEST, as all that follows */
+    WDF_IO_TARGET_STATE state; /* L: DQ_LOCK_IO_TARGET, as all that follows */
     struct dq_device *remote;  /* L: with a reference while it is open; NULL: local, or closed */
     void *file;                /* L: of a remote one that was opened by name; else NULL */
     bool is_changing;          /* L: it is being opened or closed */
@@ -87,8 +87,8 @@ void dq_io_targets_remove_complete(struct dq_devnode *node, bool is_asked);
 /* When the machine is put together. */
 void dq_io_target_watch_open(void);
 
-/* request_send.c, under DQ_LOCK_REQUEST. May a request come in? Then it is busy, or free: one that
- * the target's state does not hold back. */
+/* request_send.c, under DQ_LOCK_IO_TARGET. May a request come in? Then it is busy, or free: one
+ * that the target's state does not hold back. */
 bool dq_io_target_enter_locked(struct dq_io_target *target, bool is_free);
 /* What becomes of it, once its time-out runs. DROPS: the target has been closed or purged since. */
 enum dq_io_target_verdict { DQ_IO_TARGET_DROPS, DQ_IO_TARGET_KEEPS, DQ_IO_TARGET_SENDS };

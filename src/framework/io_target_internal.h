@@ -10,13 +10,13 @@
 static inline void dq_io_target_lock(struct dq_io_target *target)
 {
     dq_step_at(DQ_REASON_DDI, dq_io_target_location(target), DQ_TOUCH_WRITE);
-    dq_internal_lock_acquire(DQ_LOCK_REQUEST);
+    dq_internal_lock_acquire(DQ_LOCK_IO_TARGET);
     dq_touch(dq_io_target_location(target), DQ_TOUCH_WRITE);
 }
 
 static inline void dq_io_target_unlock(void)
 {
-    dq_internal_lock_release(DQ_LOCK_REQUEST);
+    dq_internal_lock_release(DQ_LOCK_IO_TARGET);
 }
 
 /* Not in the tree yet. STATUS_INSUFFICIENT_RESOURCES. */

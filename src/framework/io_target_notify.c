@@ -12,7 +12,7 @@
 
 /* In core. */
 struct watch {
-    struct dq_list targets; /* L: DQ_LOCK_REQUEST: in order of opening */
+    struct dq_list targets; /* L: DQ_LOCK_IO_TARGET: in order of opening */
 };
 
 static struct watch *watch;
@@ -30,7 +30,7 @@ void dq_io_target_watch_open(void)
 static void lock(void)
 {
     dq_step_at(DQ_REASON_DDI, WATCHED, DQ_TOUCH_WRITE);
-    dq_internal_lock_acquire(DQ_LOCK_REQUEST);
+    dq_internal_lock_acquire(DQ_LOCK_IO_TARGET);
     dq_touch(WATCHED, DQ_TOUCH_WRITE);
 }
 

@@ -113,9 +113,9 @@ bool dq_request_is_away(const struct dq_request *request)
     if (!request->sending) {
         return false;
     }
-    dq_internal_lock_acquire(DQ_LOCK_REQUEST);
+    dq_internal_lock_acquire(DQ_LOCK_IO_TARGET);
     bool is_away = request->sending->state != DQ_SENDING_HOME;
-    dq_internal_lock_release(DQ_LOCK_REQUEST);
+    dq_internal_lock_release(DQ_LOCK_IO_TARGET);
     return is_away;
 }
 
@@ -168,7 +168,10 @@ static NTSTATUS begin_format(struct dq_request *request, const char *call,
     if (!sending) {
         return STATUS_INSUFFICIENT_RESOURCES;
     }
-    dq_request_release_memory(request);
+    dq_request_release_memory(request); /* which may call out */
+    if (dq_request_is_away(request)) {
+        return STATUS_INVALID_DEVICE_REQUEST;
+    }
     dq_irp_init(&sending->irp, DQ_IRP_DEVICE_CONTROL);
     sending->irp.is_kernel = request->is_own;
     sending->format = DQ_SENDING_UNFORMATTED;

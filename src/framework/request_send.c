@@ -17,13 +17,13 @@ static uint64_t location_of(const struct dq_request *request)
 /* The caller has stepped. */
 static void lock(const struct dq_request *request)
 {
-    dq_internal_lock_acquire(DQ_LOCK_REQUEST);
+    dq_internal_lock_acquire(DQ_LOCK_IO_TARGET);
     dq_touch(location_of(request), DQ_TOUCH_WRITE);
 }
 
 static void unlock(void)
 {
-    dq_internal_lock_release(DQ_LOCK_REQUEST);
+    dq_internal_lock_release(DQ_LOCK_IO_TARGET);
 }
 
 /* ---- The way back ---- */
@@ -239,8 +239,6 @@ static void prepare(struct dq_sending *sending, struct dq_io_target *target,
     irp->returned = on_returned;
     irp->is_completed = false;
     sending->target = target;
-    sending->is_canceled = false;
-    sending->is_timed_out = false;
     sending->is_forgotten = is_forgetting(options);
     sending->is_free =
         sending->is_forgotten || (flags & WDF_REQUEST_SEND_OPTION_IGNORE_TARGET_STATE) != 0;
@@ -269,7 +267,26 @@ static void deliver(struct dq_request *request)
     dq_io_target_deliver(target, &sending->irp);
 }
 
-/* From here on it is the target's, if that takes it. */
+/* The driver has it no more; false: not since before, by another call. */
+static bool claim(struct dq_request *request)
+{
+    struct dq_sending *sending = request->sending;
+    dq_step_at(DQ_REASON_DDI, location_of(request), DQ_TOUCH_WRITE);
+    lock(request);
+    bool is_claimed = sending->state == DQ_SENDING_HOME;
+    if (is_claimed) {
+        sending->state = DQ_SENDING_AWAY;
+        sending->is_canceled = false;
+        sending->is_timed_out = false;
+    }
+    unlock();
+    if (!is_claimed) {
+        dq_request_report_away(request, "WdfRequestSend");
+    }
+    return is_claimed;
+}
+
+/* From here on it is the target's, if that takes it; else the driver has it again. */
 static bool enter(struct dq_request *request, struct dq_io_target *target)
 {
     struct dq_sending *sending = request->sending;
@@ -279,8 +296,9 @@ static bool enter(struct dq_request *request, struct dq_io_target *target)
     lock(request);
     bool has_entered = dq_io_target_enter_locked(target, sending->is_free);
     if (has_entered) {
-        sending->state = DQ_SENDING_AWAY;
         sending->format = DQ_SENDING_UNFORMATTED; /* once it is back */
+    } else {
+        sending->state = DQ_SENDING_HOME;
     }
     unlock();
     if (!has_entered) {
@@ -316,6 +334,9 @@ NTSTATUS dq_request_send(struct dq_request *request, struct dq_io_target *target
     NTSTATUS status = check(request, target, options);
     if (NT_SUCCESS(status) && (options->flags & WDF_REQUEST_SEND_OPTION_TIMEOUT)) {
         status = dq_request_timer_alloc(request);
+    }
+    if (NT_SUCCESS(status) && !claim(request)) {
+        status = STATUS_INVALID_DEVICE_REQUEST;
     }
     if (!NT_SUCCESS(status)) {
         return status;

@@ -35,7 +35,7 @@ struct dq_sending_timer {
     struct dq_ktimer ktimer;
     KTIMER kernel;
     struct dq_dpc dpc;
-    bool is_dpc_over; /* L: DQ_LOCK_REQUEST: it is not due, or its run is done */
+    bool is_dpc_over; /* L: DQ_LOCK_IO_TARGET: it is not due, or its run is done */
     bool is_awaited;  /* L: the request is back, and the DPC has to say so */
 };
 
@@ -43,7 +43,7 @@ struct dq_sending_timer {
 struct dq_sending {
     struct dq_irp irp;                          /* P: who has the request; what the target gets */
     struct dq_request *request;                 /* I */
-    struct dq_list link;                        /* L: DQ_LOCK_REQUEST: in the target */
+    struct dq_list link;                        /* L: DQ_LOCK_IO_TARGET: in the target */
     struct dq_io_target *target;                /* L */
     enum dq_sending_state state;                /* L */
     bool is_canceled;                           /* L: since it was sent last */

@@ -18,6 +18,7 @@
 enum dq_lock_rank {
     DQ_LOCK_OBJECT_TREE,
     DQ_LOCK_IO_QUEUE,
+    DQ_LOCK_IO_TARGET,
     DQ_LOCK_DEVNODE,
     DQ_LOCK_INTERRUPT,
     DQ_LOCK_DMA,
