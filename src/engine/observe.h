@@ -135,6 +135,8 @@ struct dq_observer {
     void (*actor_placed)(dq_actor actor, uint32_t processor, dq_actor below);
     /* Code learns on which processor it runs. */
     void (*place_told)(uint32_t processor);
+    /* Something that the acting context did decides what can happen next, and no touch tells it. */
+    void (*told)(uint64_t what);
     /* What acts from now on; 0: nothing that could go on (its predecessor ended, waits or spins).
      */
     void (*actor_current)(dq_actor actor);
@@ -163,6 +165,13 @@ extern const struct dq_observer *dq_observer;
 static inline bool dq_is_observed(void)
 {
     return DQ_UNLIKELY(dq_observer != NULL);
+}
+
+static inline void dq_tell(uint64_t what)
+{
+    if (dq_is_observed()) {
+        dq_observer->told(what);
+    }
 }
 
 static inline void dq_touch(uint64_t location, enum dq_touch_mode mode)

@@ -143,13 +143,16 @@ static bool is_idle(const struct dq_option_list *list)
     return list->count == 0 || list->options[0].rank >= DQ_RANK_EARLY;
 }
 
-/* Time passes only when nothing else can happen: to the device, or to the first timer. With a
- * budget to another timer, or to a timer while the device works. */
+/* Time passes only when nothing else can happen: to the device, or to the first timer and those that
+ * are due together with it. With a budget to a timer while anything else works. */
 static bool is_first_when_idle(const struct dq_option_list *list, uint32_t index)
 {
     const struct dq_option *option = &list->options[index];
+    const struct dq_option *first = &list->options[0];
+    bool is_with_first = option->source == first->source && option->rank == first->rank &&
+                         option->processor == DQ_OPTION_ENVIRONMENT;
     return option->rank == DQ_RANK_EARLY ||
-           (list->options[0].rank == DQ_RANK_WHEN_IDLE && index == 0);
+           (first->rank == DQ_RANK_WHEN_IDLE && (index == 0 || is_with_first));
 }
 
 /* The budget that taking an option uses, DQ_BUDGET_COUNT: none; false: it may not be taken. */
@@ -553,6 +556,13 @@ static void matters(uint64_t location)
     }
 }
 
+static void told(uint64_t what)
+{
+    if (explore.is_marked && dq_explore_acting() != 0) {
+        dq_execution_event(dq_explore_acting(), what);
+    }
+}
+
 static dq_actor actor_begin(enum dq_actor_kind kind, uint64_t name, const char *label)
 {
     dq_actor creator = dq_explore_acting();
@@ -703,6 +713,7 @@ static DQ_BOOKKEEPING struct dq_observer observer = {
     .actor_end = actor_end,
     .actor_placed = actor_placed,
     .place_told = place_told,
+    .told = told,
     .polled = polled,
     .actor_current = actor_current,
     .actor_closed = actor_closed,

@@ -266,10 +266,11 @@ NTSTATUS dq_dispatcher_wait(DISPATCHER_HEADER *const *objects, uint32_t count, b
                             uint64_t due_ns)
 {
     DQ_ASSERT(count > 0 && count <= DQ_WAIT_OBJECT_MAX);
+    bool is_over = due_ns <= dq_time_now_ns(); /* at the call, whatever runs until it is made */
     step_and_touch(objects, count);
     dq_dispatcher_lock();
     NTSTATUS status = try_locked(objects, count, is_all);
-    if (status != STATUS_PENDING || due_ns <= dq_time_now_ns()) {
+    if (status != STATUS_PENDING || is_over) {
         dq_dispatcher_unlock();
         return status == STATUS_PENDING ? STATUS_TIMEOUT : status;
     }

@@ -96,19 +96,32 @@ static uint32_t count_ready(void)
     return count;
 }
 
-/* Of the processors whose threads are as little urgent as this one's any may have to let go. */
-static struct dq_cpu *choose_peer(struct dq_cpu *lowest)
+/* Are there more urgent threads than this one for all processors, running or ready? */
+static bool must_let_go(const struct dq_thread *thread)
 {
-    struct dq_cpu *peers[DQ_PROCESSOR_MAX];
     uint32_t count = 0;
+    DQ_LIST_FOR_EACH(link, &dispatcher->ready)
+    {
+        count += DQ_LIST_ENTRY(link, struct dq_thread, link)->priority > thread->priority;
+    }
+    for (uint32_t i = 0; i < dq_cpu_count(); i++) {
+        count += dq_cpu_at(i)->thread->priority > thread->priority;
+    }
+    return count >= dq_cpu_count();
+}
+
+/* Every order: as many threads run as there are processors, the most urgent ones. Which of the
+ * others lets go is a question like any other (cpu.c); none of those may keep its processor. */
+static void request_processors_observed(void)
+{
     for (uint32_t i = 0; i < dq_cpu_count(); i++) {
         struct dq_cpu *cpu = dq_cpu_at(i);
-        if (cpu->thread != cpu->idle_thread && !cpu->must_reschedule &&
-            cpu->thread->priority == lowest->thread->priority) {
-            peers[count++] = cpu;
+        bool has_thread = cpu->thread != cpu->idle_thread;
+        if (has_thread && !cpu->must_reschedule && must_let_go(cpu->thread)) {
+            cpu->must_reschedule = true;
+            dq_touch(dq_irql_location(cpu, DQ_IRQL_DISPATCH), DQ_TOUCH_WRITE);
         }
     }
-    return peers[dq_choose(count, DQ_REASON_TARGET)];
 }
 
 /*
@@ -118,6 +131,10 @@ static struct dq_cpu *choose_peer(struct dq_cpu *lowest)
  */
 static void request_processor(const struct dq_thread *thread)
 {
+    if (dq_is_observed()) {
+        request_processors_observed();
+        return;
+    }
     struct dq_cpu *lowest = NULL;
     uint32_t idle_count = 0;
     for (uint32_t i = 0; i < dq_cpu_count(); i++) {
@@ -130,9 +147,7 @@ static void request_processor(const struct dq_thread *thread)
         }
     }
     if (idle_count < count_ready() && lowest && lowest->thread->priority < thread->priority) {
-        lowest = dq_is_observed() ? choose_peer(lowest) : lowest;
         lowest->must_reschedule = true;
-        dq_touch(dq_irql_location(lowest, DQ_IRQL_DISPATCH), DQ_TOUCH_WRITE);
     }
     dq_engine_attend();
 }
@@ -157,6 +172,7 @@ static void run_thread(void *context)
     if (thread->priority != DQ_PRIORITY_IDLE) { /* idle threads are not switched to first */
         dq_dispatcher_unlock();
     }
+    dq_touch(dq_location_of(DQ_LOCATION_THREAD, thread), DQ_TOUCH_WRITE); /* if somebody woke it */
     dq_acquire(dq_location_of(DQ_LOCATION_THREAD, thread));
     thread->routine(thread->context);
     dq_thread_exit();
@@ -327,6 +343,9 @@ static void observe_switch(struct dq_cpu *cpu, struct dq_thread *from, struct dq
     }
     from->actor = cpu->base.actor;
     cpu->base.actor = to->actor;
+    /* A thread's time is its own: where it runs, and who ran there before, is no cause of it. */
+    from->left_ns = cpu->base.time_ns;
+    cpu->base.time_ns = to->left_ns;
     dq_actor_goes_on(to->actor);
 }
 
@@ -409,7 +428,8 @@ void dq_thread_preempt(void)
     dq_dispatcher_lock();
     cpu->must_reschedule = false;
     const struct dq_thread *best = first_ready();
-    if (!best || best->priority <= cpu->thread->priority) {
+    bool is_needed = !dq_is_observed() || must_let_go(cpu->thread);
+    if (!best || best->priority <= cpu->thread->priority || !is_needed) {
         dq_dispatcher_unlock();
         return;
     }

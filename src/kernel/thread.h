@@ -46,6 +46,7 @@ struct dq_thread {
     uint8_t irql;               /* C: of its own while it does not run */
     enum dq_thread_state state; /* L */
     uint64_t ready_ns;          /* L: not before this time */
+    uint64_t left_ns;           /* C: observed: its time when it left its processor */
     uint64_t run_since_ns;      /* C: for round robin */
     const void *waits_for;      /* L: for reports */
     NTSTATUS wait_status;       /* L */

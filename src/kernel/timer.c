@@ -13,6 +13,7 @@ static const struct dq_source timer_source;
 
 /* More overdue timers than this are listed at the next question. */
 #define LISTED_MAX 8u
+#define TICK_PARTS 16u
 
 /*
  * Which timers may expire next depends on all of them: arming one that is due earlier keeps the
@@ -26,16 +27,28 @@ static struct dq_timer *first_timer(void)
     return DQ_LIST_ENTRY(timers->next, struct dq_timer, link);
 }
 
+/* By what it is, not by who was initialized first: that is no order of the driver's. */
+static uint32_t id_of(const struct dq_timer *timer)
+{
+    return (uint32_t)dq_location_of(DQ_LOCATION_TIMER, timer);
+}
+
+/* Observed, due times are compared in parts of a tick, which armings tell. */
+static uint64_t due_in_parts(const struct dq_timer *timer)
+{
+    return timer->due_ns / (DQ_TIMER_TICK_NS / TICK_PARTS);
+}
+
 /* Every order: those that one tick of the clock can find due together, by no processor's clock. */
 static void list_timers_observed(struct dq_option_list *list)
 {
     DQ_LIST_FOR_EACH(link, timers)
     {
         const struct dq_timer *timer = DQ_LIST_ENTRY(link, struct dq_timer, link);
-        if (timer->due_ns - first_timer()->due_ns >= DQ_TIMER_TICK_NS) {
+        if (due_in_parts(timer) - due_in_parts(first_timer()) >= TICK_PARTS) {
             break;
         }
-        dq_option_add_event(list, &timer_source, timer->number, timer->due_ns, false);
+        dq_option_add_event(list, &timer_source, id_of(timer), timer->due_ns, false);
     }
 }
 
@@ -49,7 +62,7 @@ static void list_timers(struct dq_option_list *list)
     DQ_LIST_FOR_EACH(link, timers)
     {
         const struct dq_timer *timer = DQ_LIST_ENTRY(link, struct dq_timer, link);
-        dq_option_add_event(list, &timer_source, timer->number, timer->due_ns, false);
+        dq_option_add_event(list, &timer_source, id_of(timer), timer->due_ns, false);
         /* Of those that lie ahead only the first can be next. */
         if (timer->due_ns > dq_time_now_ns() || ++listed == LISTED_MAX) {
             break;
@@ -57,14 +70,17 @@ static void list_timers(struct dq_option_list *list)
     }
 }
 
-static struct dq_timer *find_timer(uint32_t number)
+static struct dq_timer *find_timer(uint32_t id)
 {
     struct dq_timer *found = NULL;
     dq_internal_lock_acquire(DQ_LOCK_TIMER);
     DQ_LIST_FOR_EACH(link, timers)
     {
         struct dq_timer *timer = DQ_LIST_ENTRY(link, struct dq_timer, link);
-        found = timer->number == number ? timer : found;
+        if (id_of(timer) == id) {
+            DQ_ASSERT(!found);
+            found = timer;
+        }
     }
     dq_internal_lock_release(DQ_LOCK_TIMER);
     return found;
@@ -123,7 +139,7 @@ void dq_timer_open(void)
 static bool is_before(const struct dq_timer *timer, const struct dq_timer *other)
 {
     bool is_tie = timer->due_ns == other->due_ns;
-    return is_tie ? dq_is_observed() && timer->number < other->number
+    return is_tie ? dq_is_observed() && id_of(timer) < id_of(other)
                   : timer->due_ns < other->due_ns;
 }
 
@@ -154,6 +170,7 @@ void dq_timer_arm(struct dq_timer *timer, uint64_t due_ns, void (*expire)(struct
     timer->due_ns = due_ns;
     timer->expire = expire;
     timer->is_armed = true;
+    dq_tell(due_in_parts(timer));
     struct dq_list *position = timers->next;
     while (position != timers &&
            !is_before(timer, DQ_LIST_ENTRY(position, struct dq_timer, link))) {

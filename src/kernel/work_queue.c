@@ -115,13 +115,24 @@ bool dq_work_item_is_queued(const struct dq_work_item *item)
     return is_queued;
 }
 
+/* Which item a worker takes depends on who came before it, and so does which worker waits first.
+ * That it finds none is no step of its own: it waits as soon as its last item has ended. */
+static void lock_to_look(const struct dq_work_queue *queue)
+{
+    if (dq_is_observed() && !dq_list_is_empty(&queue->items)) {
+        dq_step_at(DQ_REASON_DDI, location_of_queue(queue), DQ_TOUCH_WRITE);
+    }
+    dq_touch(location_of_queue(queue), DQ_TOUCH_WRITE);
+    dq_internal_lock_acquire(DQ_LOCK_WORK_QUEUE);
+}
+
 /* The next one, as running; an idle worker waits for it. */
 static struct dq_work_item *dequeue(struct dq_work_queue *queue)
 {
-    dq_internal_lock_acquire(DQ_LOCK_WORK_QUEUE);
+    lock_to_look(queue);
     while (dq_list_is_empty(&queue->items)) {
         (void)dq_thread_block_releasing(DQ_LOCK_WORK_QUEUE, &queue->idle_workers, queue);
-        dq_internal_lock_acquire(DQ_LOCK_WORK_QUEUE);
+        lock_to_look(queue);
     }
     struct dq_work_item *item = DQ_LIST_ENTRY(queue->items.next, struct dq_work_item, link);
     dq_list_remove(&item->link);
@@ -174,7 +185,9 @@ static void run_worker(void *context)
         observe_end(item, outer);
         wake_flushers(worker->queue);
         dq_engine()->progress++;
-        dq_step(DQ_REASON_DDI);
+        if (!dq_is_observed()) { /* else its next look is one */
+            dq_step(DQ_REASON_DDI);
+        }
     }
 }
 

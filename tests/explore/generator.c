@@ -67,6 +67,12 @@ static const struct family families[GENERATOR_FAMILIES] = {
     { "masks", 1, 2, 1, 2, 1, 4, .thread = PLAIN | DEVICE | MASK, .isr = PLAIN },
     { "connection", 1, 2, 1, 2, 1, 3, .has_masks = true, .thread = PLAIN | DEVICE, .isr = PLAIN,
       .has_connection = true },
+    { "work items", 1, 2, 1, 2, 0, 5, .thread = PLAIN | ENQUEUE, .work = PLAIN | ENQUEUE },
+    { "flushes", 1, 2, 1, 2, 0, 5, .thread = PLAIN | ENQUEUE | FLUSH, .work = PLAIN },
+    { "KDPC queues work", 1, 2, 1, 2, 0, 4, .thread = PLAIN | INSERT | RAISE,
+      .kdpc = ENQUEUE | PLAIN, .work = PLAIN },
+    { "time-outs", 1, 2, 2, 3, 0, 6, .thread = PLAIN | SET | TIMED },
+    { "time-outs and waits", 1, 2, 2, 3, 0, 5, .thread = SET | WAIT | TIMED },
 };
 
 struct generator {

@@ -7,7 +7,7 @@
 
 #include "oracle.h"
 
-#define GENERATOR_FAMILIES 18u
+#define GENERATOR_FAMILIES 23u
 
 const char *generator_family_name(uint64_t seed);
 /* The program of a seed. Its orders are enumerated as they are to be compared, because programs

@@ -35,6 +35,8 @@ const struct mutant mutants[] = {
     { "connecting an interrupt and its ISR", "B2", "connection", MUTANT_DROP, DQ_LOCATION_OBJECT, ALL },
     { "waits, sets and resets of one event", "B4", "events", MUTANT_DROP, DQ_LOCATION_EVENT, ALL },
     { "the order of those that wait", "B4", "events", MUTANT_COMMUTE, DQ_LOCATION_EVENT, WRITES },
+    { "enqueuing, taking and flushing work items", "B4", "flushes", MUTANT_DROP, DQ_LOCATION_WORK_QUEUE, ALL },
+    { "time-outs of waits for one event", "B4", "time-outs", MUTANT_DROP, DQ_LOCATION_EVENT, ALL },
     { "reads", "B5", "accesses", MUTANT_DROP, DQ_LOCATION_MEMORY, READS },
     { "stores", "B5", "accesses", MUTANT_COMMUTE, DQ_LOCATION_MEMORY, WRITES },
     { "register accesses", "B6", "registers", MUTANT_DROP, DQ_LOCATION_DEVICE, ALL },
@@ -49,12 +51,9 @@ const struct mutant mutants[] = {
 /* clang-format on */
 const uint32_t mutant_count = sizeof(mutants) / sizeof(mutants[0]);
 
-/* Generated programs have no work items and no time-outs; what makes a thread ready tells again
- * what the events tell, but for time-outs. The budgets in the table's key tell again what the class
- * tells, but for events that come for nothing, and those come first. */
-const char *const mutants_not_tried = "not tried, because no program has them: work queues, "
-                                      "time-outs";
-
+/* What makes a thread ready, and its timer, tell again what the events tell. The budgets in the
+ * table's key tell again what the class tells, but for events that come for nothing, and those come
+ * first. */
 static DQ_BOOKKEEPING const struct mutant *active;
 static DQ_BOOKKEEPING const struct dq_observer *original;
 static DQ_BOOKKEEPING struct dq_observer mutated;

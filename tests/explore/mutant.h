@@ -40,7 +40,6 @@ struct mutant {
 
 extern const struct mutant mutants[];
 extern const uint32_t mutant_count;
-extern const char *const mutants_not_tried;
 
 /* Of all explorations from now on. NULL: dirql as it is. */
 void mutant_set(const struct mutant *mutant);

@@ -182,21 +182,6 @@ static void add_message(struct move_list *list, const struct oracle_state *state
     }
 }
 
-static uint32_t count_without_thread(const struct oracle_state *state,
-                                     const struct program *program)
-{
-    uint32_t count = 0;
-    for (uint8_t i = 0; i < program->processors; i++) {
-        count += state->processors[i].thread == ORACLE_NONE ? 1 : 0;
-    }
-    return count;
-}
-
-static bool is_work_queued(const struct oracle_state *state, uint8_t item)
-{
-    return memchr(state->work, item, state->work_count) != NULL;
-}
-
 uint8_t oracle_idle_worker(const struct oracle_state *state, const struct program *program)
 {
     for (uint8_t i = program->threads; i < program->threads + program->workers; i++) {
@@ -208,33 +193,12 @@ uint8_t oracle_idle_worker(const struct oracle_state *state, const struct progra
     return ORACLE_NONE;
 }
 
-/* An enqueue that makes a worker ready: if no processor is free for it, one that runs something
- * less urgent has to let go, any of them. */
-static void add_enqueue(struct move_list *list, const struct oracle_state *state,
-                        const struct program *program, uint8_t index, uint8_t item)
-{
-    uint32_t count = list->count;
-    bool wakes = !is_work_queued(state, item) && oracle_idle_worker(state, program) != ORACLE_NONE;
-    bool is_free = count_without_thread(state, program) > state->ready_count;
-    for (uint8_t i = 0; wakes && !is_free && i < program->processors; i++) {
-        const struct oracle_processor *processor = &state->processors[i];
-        if (!processor->is_switch_asked && oracle_priority(program, processor->thread) == 1) {
-            add(list, ORACLE_STEP, index, i);
-        }
-    }
-    if (list->count == count) {
-        add(list, ORACLE_STEP, index, ORACLE_NONE);
-    }
-}
-
 static void add_step(struct move_list *list, const struct oracle_state *state,
                      const struct program *program, uint8_t index)
 {
     const struct program_op *op = oracle_next_op(program, &state->contexts[index]);
     if (op && op->code == PROGRAM_SIGNAL && state->contexts[index].phase == ORACLE_PHASE_FIRST) {
         add_message(list, state, program, ORACLE_STEP, index, op->object);
-    } else if (op && op->code == PROGRAM_ENQUEUE) {
-        add_enqueue(list, state, program, index, op->object);
     } else {
         add(list, ORACLE_STEP, index, 0);
     }
@@ -311,7 +275,7 @@ static void add_processor(struct move_list *list, const struct oracle_state *sta
     add_dispatches(list, state, program, options, index);
 }
 
-/* Of the waits that end by themselves those that do so first. */
+/* Of the waits that end by themselves those that do so first, or within one tick of that. */
 static void add_timeouts(struct move_list *list, const struct oracle_state *state,
                          const struct program *program, bool is_idle)
 {
@@ -324,7 +288,8 @@ static void add_timeouts(struct move_list *list, const struct oracle_state *stat
     }
     for (uint8_t i = 0; first_ms != ORACLE_NONE && i < program->threads; i++) {
         const struct oracle_context *context = &state->contexts[i];
-        if (context->phase == ORACLE_PHASE_WAITING && context->due_ms == first_ms) {
+        if (context->phase == ORACLE_PHASE_WAITING && context->due_ms != ORACLE_NONE &&
+            context->due_ms - first_ms < PROGRAM_TICK_MS) {
             add(list, ORACLE_TIMEOUT, i, is_idle);
         }
     }

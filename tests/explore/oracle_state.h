@@ -104,8 +104,7 @@ struct oracle_state {
 };
 
 enum oracle_move_kind {
-    ORACLE_STEP,     /* subject: context; object: target of a message, if it sends one; processor
-                        that is asked to switch, if it enqueues */
+    ORACLE_STEP,     /* subject: context; object: target of a message, if it sends one */
     ORACLE_DELIVER,  /* subject: vector */
     ORACLE_DRAIN,    /* subject: processor, takes the first DPC of its queue */
     ORACLE_DISPATCH, /* subject: processor, object: thread that it takes */

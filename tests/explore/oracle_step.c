@@ -316,6 +316,21 @@ static bool step_event(struct step *step, const struct program_op *op)
     return true;
 }
 
+/* The threads that are more urgent than it would do for all processors. */
+static bool must_let_go(const struct oracle_state *state, const struct program *program,
+                        uint8_t thread)
+{
+    uint32_t count = 0;
+    for (uint8_t i = 0; i < state->ready_count; i++) {
+        count += oracle_priority(program, state->ready[i]) > oracle_priority(program, thread);
+    }
+    for (uint8_t i = 0; i < program->processors; i++) {
+        count += oracle_priority(program, state->processors[i].thread) >
+                 oracle_priority(program, thread);
+    }
+    return thread != ORACLE_NONE && count >= program->processors;
+}
+
 static bool step_enqueue(struct step *step, uint8_t item)
 {
     struct oracle_state *state = step->state;
@@ -328,8 +343,10 @@ static bool step_enqueue(struct step *step, uint8_t item)
     if (worker != ORACLE_NONE) {
         wake(state, worker, step->context->time_ms);
     }
-    if (step->target != ORACLE_NONE) {
-        state->processors[step->target].is_switch_asked = true;
+    for (uint8_t i = 0; i < step->program->processors; i++) {
+        struct oracle_processor *processor = &state->processors[i];
+        processor->is_switch_asked =
+            processor->is_switch_asked || must_let_go(state, step->program, processor->thread);
     }
     return true;
 }
@@ -650,13 +667,9 @@ static void dispatch(struct step *step, uint8_t processor_index)
 static void switch_if_asked(struct oracle_state *state, const struct program *program,
                             struct oracle_processor *processor)
 {
-    bool is_any = false;
-    for (uint8_t i = 0; processor->is_switch_asked && i < state->ready_count; i++) {
-        is_any = is_any || oracle_priority(program, state->ready[i]) >
-                               oracle_priority(program, processor->thread);
-    }
+    bool was_asked = processor->is_switch_asked;
     processor->is_switch_asked = false;
-    if (is_any && processor->thread != ORACLE_NONE) {
+    if (was_asked && must_let_go(state, program, processor->thread)) {
         let_go(state, processor);
     }
 }
@@ -745,7 +758,9 @@ static void settle(struct step *step, bool takes_idle)
            is_through(step->state, step->program, context)) {
         end(step);
     }
-    if (takes_idle && context->phase != ORACLE_PHASE_ENDED && context->processor != ORACLE_NONE) {
+    bool has_stepped = context->routine >= PROGRAM_WORK(0); /* a worker took its item */
+    if (takes_idle && !has_stepped && context->phase != ORACLE_PHASE_ENDED &&
+        context->processor != ORACLE_NONE) {
         step->state->forced = step->index;
     }
 }
