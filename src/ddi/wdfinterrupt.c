@@ -56,8 +56,8 @@ BOOLEAN NTAPI WdfInterruptQueueWorkItemForIsr(WDFINTERRUPT Interrupt)
     return dq_interrupt_queue_work_item(dq_interrupt_from_handle(Interrupt));
 }
 
-/* The lock of a passive-level interrupt is for PASSIVE_LEVEL. With the KMDF verifier on the call does
- * nothing. */
+/* The lock of a passive-level interrupt is for PASSIVE_LEVEL. With the KMDF verifier on the call
+ * does nothing. */
 static bool is_refused_for_passive(const struct dq_interrupt_object *interrupt, const char *call)
 {
     uint8_t irql = dq_irql_current();
@@ -169,7 +169,8 @@ _Static_assert((int)DQ_DDI_MAX_WdfInterruptAcquireLock >= (int)DQ_DDI_IRQL_DIRQL
 
 /*
  * dq_interrupt_from_handle() for the quiet way, which may call nothing: NULL for what is no
- * interrupt, or one that is not connected or passive-level. What is wrong with it is said by the other way.
+ * interrupt, or one that is not connected or passive-level. What is wrong with it is said by the
+ * other way.
  */
 static inline struct dq_interrupt_object *peek_connected(const void *handle)
 {

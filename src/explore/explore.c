@@ -143,8 +143,8 @@ static bool is_idle(const struct dq_option_list *list)
     return list->count == 0 || list->options[0].rank >= DQ_RANK_EARLY;
 }
 
-/* Time passes only when nothing else can happen: to the device, or to the first timer and those that
- * are due together with it. With a budget to a timer while anything else works. */
+/* Time passes only when nothing else can happen: to the device, or to the first timer and those
+ * that are due together with it. With a budget to a timer while anything else works. */
 static bool is_first_when_idle(const struct dq_option_list *list, uint32_t index)
 {
     const struct dq_option *option = &list->options[index];

@@ -139,8 +139,7 @@ void dq_timer_open(void)
 static bool is_before(const struct dq_timer *timer, const struct dq_timer *other)
 {
     bool is_tie = timer->due_ns == other->due_ns;
-    return is_tie ? dq_is_observed() && id_of(timer) < id_of(other)
-                  : timer->due_ns < other->due_ns;
+    return is_tie ? dq_is_observed() && id_of(timer) < id_of(other) : timer->due_ns < other->due_ns;
 }
 
 void dq_timer_init(struct dq_timer *timer)

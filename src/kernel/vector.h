@@ -9,9 +9,9 @@
  * the chain has run and the line still stands, it is pending again.
  *
  * Passive-level interrupts on the chain are called by a worker thread of the vector's, which the
- * delivery wakes: after those at device IRQL, if none of them has claimed a level line. A level line
- * stays in service (masked) until that thread has called them; an edge meanwhile makes it run again.
- * Source: kernel/using-passive-level-interrupt-handling-routines.
+ * delivery wakes: after those at device IRQL, if none of them has claimed a level line. A level
+ * line stays in service (masked) until that thread has called them; an edge meanwhile makes it run
+ * again. Source: kernel/using-passive-level-interrupt-handling-routines.
  */
 #ifndef DQ_KERNEL_VECTOR_H
 #define DQ_KERNEL_VECTOR_H

@@ -3,8 +3,8 @@
  * wait_lock - a lock that threads wait for at PASSIVE_LEVEL: the one inside WDFWAITLOCK and inside
  * passive-level interrupts.
  *
- * Its owner is in a critical region: normal kernel APCs are off. Taking one that the thread holds is
- * a deadlock and reported. `call` is what reports say was called.
+ * Its owner is in a critical region: normal kernel APCs are off. Taking one that the thread holds
+ * is a deadlock and reported. `call` is what reports say was called.
  */
 #ifndef DQ_KERNEL_WAIT_LOCK_H
 #define DQ_KERNEL_WAIT_LOCK_H

@@ -22,7 +22,7 @@
 #define PREEMPTIONS 3u
 #define STEPS       1u
 #define ORDERS_MAX  6000u
-#define TIMEOUTS    1u /* of waits */
+#define TIMEOUTS    1u  /* of waits */
 #define PROGRAMS    12u /* of one family */
 #define SECONDS_MAX 120u
 #define EXIT_KILLED 10 /* a program came out differently */

@@ -127,7 +127,7 @@ struct program {
 #define PROGRAM_SHORT_MS 1
 #define PROGRAM_LONG_MS  30
 /* Waits that end by themselves within so long of the first may do so in any order. */
-#define PROGRAM_TICK_MS  15
+#define PROGRAM_TICK_MS 15
 
 /* What the driver writes down: one entry per operation, BEGIN per ISR, DPC and work item. Of
  * LOWER, UNLOCK and IUNLOCK the entry comes before, of all others after the operation. */
