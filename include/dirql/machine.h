@@ -130,7 +130,7 @@ struct dirql_statistics {
     uint64_t register_writes;
     uint64_t choices; /* with more than one possibility */
     uint64_t thread_switches;
-    uint64_t isr_longest_ns;
+    uint64_t isr_longest_ns; /* of those at DIRQL: passive-level ones count in isr_runs only */
     uint64_t dpc_longest_ns;
     uint64_t virtual_ns; /* length of the run */
 };

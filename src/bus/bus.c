@@ -543,8 +543,9 @@ static int open_function(struct dq_bus_function *function, struct dq_backend_err
     return function->ops->open(&config, &function->backend, error);
 }
 
-/* NULL, or what is wrong. */
-static const char *set_up_function(struct dq_bus_function *function)
+/* NULL, or what is wrong, which may be in `place`. */
+static const char *set_up_function(struct dq_bus_function *function,
+                                   char place[DQ_BUS_REASON_BYTES])
 {
     const char *reason = dq_bus_assign_bars(function, &bus.windows);
     if (reason) {
@@ -553,7 +554,7 @@ static const char *set_up_function(struct dq_bus_function *function)
     if (!are_targets_present(&function->options.targets)) {
         return "target= or targets= names a processor that the machine does not have";
     }
-    reason = dq_bus_node_make(function, &bus.config, bus.service_name);
+    reason = dq_bus_node_make(function, &bus.config, bus.service_name, place);
     return reason ? reason : connect_to_vectors(function);
 }
 
@@ -564,7 +565,8 @@ static enum dq_bus_status add_function(struct dq_bus_function *function,
     if (status) {
         return status == -EINVAL ? DQ_BUS_USAGE : DQ_BUS_ENVIRONMENT;
     }
-    const char *reason = set_up_function(function);
+    char place[DQ_BUS_REASON_BYTES];
+    const char *reason = set_up_function(function, place);
     if (function->has_failed) { /* what else seems wrong with it is that it does not answer */
         dq_text_copy(error->text, sizeof(error->text), function->failure);
         return DQ_BUS_ENVIRONMENT;

@@ -40,7 +40,7 @@ static const char *take_function(uint32_t *ret_function_plus_1, const char *valu
 {
     uint64_t number;
     if (!parse_number(value, 0, DQ_BUS_FUNCTION_MAX - 1, &number)) {
-        return "line= takes the number of a device, counted from 0, and so does wire=";
+        return "line= and wire= take the number of a device, counted from 0";
     }
     *ret_function_plus_1 = (uint32_t)number + 1;
     return NULL;

@@ -118,8 +118,9 @@ static bool make_instance(struct dq_bus_function *function, const struct dq_pci_
 
 /* ---- What an INF writes ---- */
 
+/* Said of drivers with and without INF. */
 #define VALUE_IS_TOO_LARGE                                                                         \
-    "the INF file gives a value that is too large, or the machine's memory is full"
+    "a value that its installation writes is too large, or the machine's memory is full"
 
 struct install {
     struct dq_device_node *node;
@@ -142,7 +143,7 @@ static const char *make_service(const struct dq_inf_service *service,
     struct dq_registry_key *key = make_key_of(CONTROL_SET "Services", service->name);
     *ret_key = key;
     if (!key) {
-        return "the service has a name that no key can have";
+        return "the service has a name that no key can have, or the machine's memory is full";
     }
     bool is_set =
         set_text(key, DQ_WIDE("ImagePath"), image) &&
@@ -272,7 +273,8 @@ static const char *make_software(struct dq_bus_function *function, const char *c
     dq_text_format(&text, "%s\\%04u", class_guid, function->index);
     node->software = text.is_cut ? NULL : make_key_of(CONTROL_SET "Control\\Class", name);
     if (!node->software) {
-        return "the INF file's ClassGuid is none that a key can have";
+        return "its class has an identifier (ClassGuid) that no key can have, or the machine's "
+               "memory is full";
     }
     node->has_driver = true;
     return set_text(node->instance, DQ_WIDE("Driver"), name) &&
@@ -293,8 +295,18 @@ static bool describe_match(struct dq_device_node *node, const struct dq_inf *inf
            set_text(node->software, DQ_WIDE("ProviderName"), provider);
 }
 
+static const char *describe_place(char place[DQ_BUS_REASON_BYTES], const struct dq_inf_error *error)
+{
+    struct dq_text text;
+    dq_text_init(&text, place, DQ_BUS_REASON_BYTES);
+    dq_text_format(&text, "line %u, column %u of the INF file: %s", error->line, error->column,
+                   error->text);
+    return place;
+}
+
 static const char *install_inf(struct dq_bus_function *function, const struct dq_inf *inf,
-                               const struct dq_inf_match *match, char *service_name)
+                               const struct dq_inf_match *match, char *service_name,
+                               char place[DQ_BUS_REASON_BYTES])
 {
     const char *reason =
         make_software(function, or_else(dq_inf_version(inf, "Class"), CLASS_DEFAULT),
@@ -309,13 +321,13 @@ static const char *install_inf(struct dq_bus_function *function, const struct dq
     struct dq_inf_sink sink = { .context = &install,
                                 .service = install_service,
                                 .change = install_change };
-    bool is_installed = dq_inf_install(inf, match, &sink);
+    struct dq_inf_error error;
+    bool is_installed = dq_inf_install(inf, match, &sink, &error);
     if (install.service) {
         dq_registry_key_dereference(install.service);
     }
     return install.reason    ? install.reason
-           : !is_installed   ? "installing it takes more than 16384 lines of the INF file, or its "
-                               "sections need each other too deep"
+           : !is_installed   ? describe_place(place, &error)
            : service_name[0] ? NULL
                              : "the INF file fits and names no service for the "
                                "device: add AddService = name, 0x00000002, section";
@@ -347,7 +359,7 @@ static const char *install_plainly(struct dq_bus_function *function, const char 
 }
 
 const char *dq_bus_node_make(struct dq_bus_function *function, const struct dq_bus_config *config,
-                             char *service_name)
+                             char *service_name, char place[DQ_BUS_REASON_BYTES])
 {
     struct dq_pci_identity identity = identify(function);
     struct dq_pci_ids ids;
@@ -365,7 +377,7 @@ const char *dq_bus_node_make(struct dq_bus_function *function, const struct dq_b
     struct dq_inf_ids wanted = { ids.hardware, ids.compatible };
     struct dq_inf_match match;
     return dq_inf_find(config->inf, &wanted, &match)
-               ? install_inf(function, config->inf, &match, service_name)
+               ? install_inf(function, config->inf, &match, service_name, place)
                : NULL;
 }
 

@@ -27,7 +27,9 @@ device 'messages= takes a number from 1 to 32' model:edu,messages=33
 device 'interrupt= takes line, msi or msix' model:edu,interrupt=edge
 device 'spread= takes choice or alternate' model:edu,spread=all
 device 'chain= takes first or last' model:neighbour,chain=1
-device 'line= takes the number of a device' model:edu,line=4
+device 'line= and wire= take the number of a device' model:edu,line=4
+device 'line= and wire= take the number of a device' model:serial,wire=4
+device 'line= and wire= take the number of a device' model:serial,wire=x
 device 'line= names the number of a device before this one' model:edu,line=0
 device 'of the same kind before this one' model:serial,wire=0
 device 'are too long' "model:edu,x=$(printf '%600s' '' | tr ' ' x)"

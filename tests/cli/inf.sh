@@ -136,7 +136,7 @@ long=$(printf '%300000s' '' | tr ' ' x)
 inf 'PCI\VEN_1234&DEV_11E8' "HKR,,Long,0x00010000,$long" "HKR,,Long,0x00010008,$long"
 expect 2 "$DIRQL" run reads_inf.so --inf test.inf --device model:edu
 one_line
-says 'gives a value that is too large'
+says 'a value that its installation writes is too large'
 inf 'PCI\VEN_1234&DEV_11E8' "HKR,,Long,,$long$long"
 expect 2 "$DIRQL" run reads_inf.so --inf test.inf --device model:edu
 one_line
@@ -168,4 +168,16 @@ cp reads_inf.so "$name.so"
 expect 2 "$DIRQL" run "$name.so" --device model:edu
 one_line
 says 'at most 127 bytes'
+says_not 'INF'
+
+# Installing has an end, and the place where it was reached is said.
+twelve() {
+    printf 'Needs = %s' "$1"
+    printf ",$1%.0s" $(seq 11)
+}
+inf 'PCI\VEN_1234&DEV_11E8' '[Install.NT.HW]' "$(twelve A)" '[A]' "$(twelve B)" '[B]' "$(twelve C)" \
+    '[C]' "$(twelve D)" '[D]' 'x =' 'x ='
+expect 2 "$DIRQL" run reads_inf.so --inf test.inf --device model:edu
+one_line
+matches ': line (3[0-9]|40), column [0-9]+ of the INF file: installing takes more than 16384 lines'
 finish

@@ -23,12 +23,23 @@ expect 0 "$DIRQL" devices
 matches '^qemu:NAME '
 matches '^qemu:edu '
 matches '^qemu:nvme +Non-Volatile'
-for program in /bin/false /bin/true; do
-    expect 0 env DIRQL_QEMU=$program "$DIRQL" devices
+says_not 'not available'
+
+# cannot_ask PROGRAM WHY
+cannot_ask() {
+    expect 0 env DIRQL_QEMU="$1" "$DIRQL" devices
     matches '^model:edu '
     matches '^qemu:NAME '
+    says "not available here: \`$1 -device help\` $2: name a QEMU that works"
     says_not 'qemu:edu'
-done
+}
+printf 'no program' >no_program
+printf '#!/bin/sh\nexec sleep 60\n' >sleeps
+chmod +x no_program sleeps
+cannot_ask /bin/false 'ends with exit status 1'
+cannot_ask /bin/true 'lists no PCI device'
+cannot_ask "$PWD/no_program" 'cannot be started (Exec format error)'
+cannot_ask "$PWD/sleeps" 'has not ended within 10 s'
 
 for kind in line msi; do
     expect 0 "$DIRQL" run correct.so --device qemu:edu --interrupt $kind

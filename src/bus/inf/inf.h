@@ -102,9 +102,9 @@ struct dq_inf_sink {
     /* Of the service named last, where the root is DQ_INF_SERVICE. */
     void (*change)(void *context, const struct dq_inf_change *change);
 };
-/* What installing `match` does, in Windows' order. The file was checked: false only if it
- * takes more than DQ_INF_STEPS_MAX, or sections need each other too deep. */
+/* What installing `match` does, in Windows' order. The file was checked: false and *error only if
+ * it takes more than DQ_INF_STEPS_MAX, or sections need each other too deep. */
 bool dq_inf_install(const struct dq_inf *inf, const struct dq_inf_match *match,
-                    const struct dq_inf_sink *sink);
+                    const struct dq_inf_sink *sink, struct dq_inf_error *error);
 
 #endif

@@ -75,7 +75,10 @@ static bool mark(const struct dq_inf_walk *walk, bool *is_marked)
 static bool take_step(struct dq_inf_walk *walk, uint32_t at)
 {
     return !walk->sink || ++walk->steps <= DQ_INF_STEPS_MAX ||
-           dq_inf_fail(walk->inf, at, walk->error, "installing takes too many lines");
+           dq_inf_fail(walk->inf, at, walk->error,
+                       "installing takes more than %u lines and names of sections, each counted as "
+                       "often as it is followed: name sections in fewer lists",
+                       DQ_INF_STEPS_MAX);
 }
 
 static bool fail_missing_section(const struct dq_inf_walk *walk, const struct dq_inf_value *name)

@@ -52,6 +52,7 @@ struct dq_inf {
     struct dq_inf_array lines;    /* struct dq_inf_line, in the file's order */
     struct dq_inf_array values;   /* struct dq_inf_value */
     struct dq_inf_block *blocks;  /* texts */
+    uint64_t *looks;              /* at a part, by lookups and walks: only tests judge the number */
     /* Index + 1 of the first of each bucket; 0: it is empty. */
     uint32_t section_buckets[DQ_INF_BUCKETS]; /* by name */
     uint32_t entry_buckets[DQ_INF_BUCKETS];   /* lines by section and key */

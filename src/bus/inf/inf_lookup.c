@@ -39,6 +39,7 @@ uint32_t dq_inf_section(const struct dq_inf *inf, const char *name)
 {
     uint32_t link = inf->section_buckets[bucket_of(0, name)];
     while (link && !dq_inf_is_same(section_at(inf, link - 1)->name, name)) {
+        ++*inf->looks;
         link = section_at(inf, link - 1)->next;
     }
     return link ? link - 1 : DQ_INF_NO_SECTION;
@@ -79,6 +80,7 @@ const struct dq_inf_line *dq_inf_first(const struct dq_inf *inf, uint32_t sectio
 
 const struct dq_inf_line *dq_inf_next(const struct dq_inf *inf, const struct dq_inf_line *line)
 {
+    ++*inf->looks;
     return line_of(inf, line->next);
 }
 
@@ -92,6 +94,7 @@ const struct dq_inf_line *dq_inf_entry(const struct dq_inf *inf, uint32_t sectio
     const struct dq_inf_line *line = line_of(inf, inf->entry_buckets[bucket_of(section, key)]);
     while (line &&
            (line->section != section || !dq_inf_is_same(dq_inf_key(inf, line)->text, key))) {
+        ++*inf->looks;
         line = line_of(inf, line->next_entry);
     }
     return line;
@@ -118,6 +121,7 @@ const struct dq_inf_value *dq_inf_at(const struct dq_inf *inf, const struct dq_i
                                      uint32_t index)
 {
     static const struct dq_inf_value none = { .text = "" };
+    ++*inf->looks;
     return index < dq_inf_count(line) ? (const struct dq_inf_value *)inf->values.items +
                                             line->first + line->has_key + index
                                       : &none;
@@ -169,6 +173,7 @@ void dq_inf_free(struct dq_inf *inf)
     host_memory_free(inf->sections.items);
     host_memory_free(inf->lines.items);
     host_memory_free(inf->values.items);
+    host_memory_free(inf->looks);
     host_memory_free(inf->text);
     host_memory_free(inf);
 }
@@ -177,6 +182,7 @@ bool dq_inf_read(const void *bytes, size_t count, struct dq_inf **ret_inf,
                  struct dq_inf_error *error)
 {
     struct dq_inf *inf = host_memory_alloc(sizeof(*inf));
+    inf->looks = host_memory_alloc(sizeof(*inf->looks));
     if (count > DQ_INF_BYTES_MAX) {
         (void)dq_inf_fail(inf, 0, error,
                           "the file has %zu bytes; an INF file of more than %u is not read", count,

@@ -409,10 +409,9 @@ void dq_inf_visit_ids(const struct dq_inf *inf, dq_inf_id_visit *visit, void *co
 }
 
 bool dq_inf_install(const struct dq_inf *inf, const struct dq_inf_match *match,
-                    const struct dq_inf_sink *sink)
+                    const struct dq_inf_sink *sink, struct dq_inf_error *error)
 {
-    struct dq_inf_error error;
-    struct dq_inf_walk walk = { .inf = inf, .sink = sink, .error = &error };
+    struct dq_inf_walk walk = { .inf = inf, .sink = sink, .error = error };
     char section[DQ_INF_NAME_MAX + 1];
     if (!dq_inf_platform_section(inf, match->install, section, sizeof(section))) {
         return true;

@@ -91,10 +91,11 @@ static inline const char *inf_install(const char *text)
 {
     struct dq_inf *inf = inf_read(text);
     struct dq_inf_match match;
+    struct dq_inf_error error;
     struct dq_inf_sink sink = { .service = inf_note_service, .change = inf_note_change };
     inf_log.text[0] = '\0';
     assert_true(dq_inf_find(inf, &inf_ids, &match));
-    assert_true(dq_inf_install(inf, &match, &sink));
+    assert_true(dq_inf_install(inf, &match, &sink, &error));
     dq_inf_free(inf);
     return inf_log.text;
 }

@@ -3,6 +3,7 @@
  * inf_malformed_test - bus/inf/inf.h: what is wrong with a file is said with its place and a
  * remedy, and no file whatever does more than be refused.
  */
+#include "bus/inf/inf_internal.h"
 #include "unit/bus/inf/inf_file.h"
 
 #include <stdlib.h>
@@ -225,20 +226,46 @@ static void ignore_change(void *context, const struct dq_inf_change *change)
     (void)change;
 }
 
-/* It is read. Is it installed, too? */
-static bool installs(void)
+/* A file has parts, an installation takes steps; what is looked at for each has an end. */
+#define LOOKS_MAX 32u
+
+static void assert_looks_are_in_proportion(const struct dq_inf *inf)
+{
+    uint64_t parts = (uint64_t)inf->sections.count + inf->lines.count + inf->values.count;
+    if (*inf->looks >= LOOKS_MAX * (parts + DQ_INF_STEPS_MAX)) {
+        fail_msg("%llu looks at a file of %llu parts", (unsigned long long)*inf->looks,
+                 (unsigned long long)parts);
+    }
+}
+
+/* It is read. Is it installed, too? *ret_error: why it is not. */
+static bool installs(struct dq_inf_error *ret_error)
 {
     struct dq_inf_sink sink = { .service = ignore_service, .change = ignore_change };
     struct dq_inf *inf = NULL;
     struct dq_inf_match match;
-    struct dq_inf_error error = { 0 };
-    if (!dq_inf_read(large.text, large.length, &inf, &error)) {
-        fail_msg("%u:%u: %s", error.line, error.column, error.text);
+    if (!dq_inf_read(large.text, large.length, &inf, ret_error)) {
+        fail_msg("%u:%u: %s", ret_error->line, ret_error->column, ret_error->text);
     }
     assert_true(dq_inf_find(inf, &inf_ids, &match));
-    bool is_installed = dq_inf_install(inf, &match, &sink);
+    bool is_installed = dq_inf_install(inf, &match, &sink, ret_error);
+    assert_looks_are_in_proportion(inf);
     dq_inf_free(inf);
     return is_installed;
+}
+
+static void assert_installed(void)
+{
+    struct dq_inf_error error;
+    assert_true(installs(&error));
+}
+
+static void assert_takes_too_many_steps(void)
+{
+    struct dq_inf_error error;
+    assert_false(installs(&error));
+    assert_non_null(strstr(error.text, "more than 16384"));
+    assert_true(error.line > 8 && error.column > 0); /* behind what every file here begins with */
 }
 
 static void sections_that_need_many_are_read_and_not_installed(void **state)
@@ -253,7 +280,23 @@ static void sections_that_need_many_are_read_and_not_installed(void **state)
         add("\n");
     }
     add("[S12]\n");
-    assert_false(installs());
+    assert_takes_too_many_steps();
+}
+
+/* S10 to S20 are not checked again below S9, but all of them are installed below S0. */
+static void sections_that_need_others_too_deep_are_not_installed(void **state)
+{
+    struct dq_inf_error error;
+    (void)state;
+    begin_large(INSTALL "Needs=S10,S0\n[Software]\n");
+    for (int i = 0; i < 20; i++) {
+        add("[S%d]\nNeeds=S%d\n", i, i + 1);
+    }
+    add("[S20]\n");
+    assert_false(installs(&error));
+    assert_non_null(strstr(error.text, "without end, or one behind the other more than 16 times"));
+    assert_int_equal(error.line, 12 + 2 * 15);
+    assert_int_equal(error.column, 7);
 }
 
 static void needs_of_other_files_are_passed_over(void **state)
@@ -267,7 +310,7 @@ static void needs_of_other_files_are_passed_over(void **state)
         add("\nx=");
     }
     add("\nInclude=other.inf\n[Software]\n");
-    assert_false(installs());
+    assert_takes_too_many_steps();
 }
 
 static void many_values_and_sections_are_read(void **state)
@@ -283,7 +326,7 @@ static void many_values_and_sections_are_read(void **state)
     for (int i = 0; i < 20000; i++) {
         add("[Models.NTamd64]\nd=Install,x%d\n", i);
     }
-    assert_true(installs());
+    assert_installed();
 }
 
 static void many_strings_are_read(void **state)
@@ -297,7 +340,7 @@ static void many_strings_are_read(void **state)
     for (int i = 0; i < 100000; i++) {
         add("HKR,,%%s%d%%,,x\n", i);
     }
-    assert_false(installs());
+    assert_takes_too_many_steps();
 }
 
 static void strings_that_are_long_all_together_are_refused(void **state)
@@ -328,7 +371,7 @@ static void many_manufacturers_of_one_section_are_read(void **state)
     for (int i = 0; i < 60000; i++) {
         add("d=Install,x%d\n", i);
     }
-    assert_true(installs());
+    assert_installed();
 }
 
 static void many_services_are_read_and_not_installed(void **state)
@@ -343,7 +386,7 @@ static void many_services_are_read_and_not_installed(void **state)
         add("x=\n");
     }
     add("ServiceType=1\nStartType=3\nErrorControl=1\nServiceBinary=a.sys\n");
-    assert_false(installs());
+    assert_takes_too_many_steps();
 }
 
 static void string_of_strings_has_an_end(void **state)
@@ -438,7 +481,7 @@ static void no_change_of_a_file_does_more_than_be_refused(void **state)
             struct dq_inf_sink sink = { .service = inf_note_service, .change = inf_note_change };
             inf_log.text[0] = '\0';
             if (dq_inf_find(inf, &inf_ids, &match)) {
-                (void)dq_inf_install(inf, &match, &sink);
+                (void)dq_inf_install(inf, &match, &sink, &error);
             }
             dq_inf_free(inf);
             read++;
@@ -460,6 +503,7 @@ int main(void)
         cmocka_unit_test(file_has_an_end),
         cmocka_unit_test(value_has_an_end),
         cmocka_unit_test(sections_that_need_many_are_read_and_not_installed),
+        cmocka_unit_test(sections_that_need_others_too_deep_are_not_installed),
         cmocka_unit_test(needs_of_other_files_are_passed_over),
         cmocka_unit_test(many_values_and_sections_are_read),
         cmocka_unit_test(many_strings_are_read),

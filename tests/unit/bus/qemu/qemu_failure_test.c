@@ -300,6 +300,7 @@ struct listing_record {
     uint32_t count;
     uint32_t unavailable_count;
     bool has_edu;
+    char unavailable[256]; /* said last */
 };
 
 static void note_listing(void *context, const struct dq_backend_listing *listing)
@@ -307,6 +308,10 @@ static void note_listing(void *context, const struct dq_backend_listing *listing
     struct listing_record *record = context;
     record->count++;
     record->unavailable_count += listing->unavailable != NULL;
+    if (listing->unavailable) {
+        (void)snprintf(record->unavailable, sizeof(record->unavailable), "%s",
+                       listing->unavailable);
+    }
     record->has_edu |= strcmp(listing->name, "qemu:edu") == 0;
     assert_non_null(listing->description);
     assert_null(strchr(listing->description, '\n'));
@@ -325,16 +330,26 @@ static void listing_says_whether_qemu_is_there(void **state)
 /* One line stands for all. */
 static void listing_without_asking_or_without_qemu_is_one_line(void **state)
 {
-    static const char *const programs[] = { "/nonexistent", "/bin/false" };
+    static const struct {
+        const char *program;
+        const char *says;
+    } rows[] = {
+        { "/nonexistent", "/nonexistent" },
+        { "/bin/false", "`/bin/false -device help` ends with exit status 1" },
+        { "/bin/true", "`/bin/true -device help` lists no PCI device" },
+    };
     struct listing_record record = { 0 };
     (void)state;
     dq_qemu_backend_list(false, note_listing, &record);
     assert_int_equal(record.count, 1);
-    for (uint32_t i = 0; i < 2; i++) {
-        setenv("DIRQL_QEMU", programs[i], 1);
+    assert_int_equal(record.unavailable_count, 0);
+    for (uint32_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        setenv("DIRQL_QEMU", rows[i].program, 1);
         dq_qemu_backend_list(true, note_listing, &record);
         assert_int_equal(record.count, 2 + i);
-        assert_int_equal(record.unavailable_count, 1); /* the first is not there */
+        assert_int_equal(record.unavailable_count, 1 + i);
+        assert_non_null(strstr(record.unavailable, rows[i].says));
+        assert_non_null(strstr(record.unavailable, "DIRQL_QEMU"));
     }
     unsetenv("DIRQL_QEMU");
 }
