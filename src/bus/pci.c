@@ -15,8 +15,6 @@
 #define PORT_FIRST   0xC000u
 #define PORT_END     0x10000u
 
-#define BARS_DO_NOT_FIT "its BARs do not fit into the memory window"
-
 #define CAPABILITIES_MAX 48u /* a longer list is a loop */
 
 void dq_bus_windows_init(struct dq_bus_windows *windows)
@@ -52,19 +50,13 @@ uint32_t dq_bus_capability(struct dq_bus_function *function, uint32_t id)
     return 0;
 }
 
-/* The bits of a BAR that are no address. */
-static uint32_t flags_of(bool is_port)
-{
-    return is_port ? DQ_PCI_BAR_PORT_FLAGS : DQ_PCI_BAR_MEMORY_FLAGS;
-}
-
 /* The bytes a BAR decodes, by the bits that stick; 0 if absent. */
 static uint64_t size_bar(struct dq_bus_function *function, uint32_t number, bool is_port,
                          bool is_64_bit)
 {
     uint32_t offset = DQ_PCI_BAR0 + number * 4;
     dq_bus_config_write(function, offset, 4, UINT32_MAX);
-    uint64_t mask = dq_bus_config_read(function, offset, 4) & ~flags_of(is_port);
+    uint64_t mask = dq_bus_config_read(function, offset, 4) & ~dq_pci_bar_flags(is_port);
     if (is_port) {
         mask |= 0xffff0000u;
     }
@@ -106,6 +98,15 @@ void dq_bus_bar_write_start(struct dq_bus_function *function, const struct dq_bu
     }
 }
 
+/* The bus alone registers regions: those of BARs and of configuration space. */
+static void register_region(const struct dq_io_region *region)
+{
+    _Static_assert(DQ_BUS_FUNCTION_MAX * (DQ_BUS_BAR_MAX + 1) <= DQ_IO_REGION_MAX,
+                   "every function has room for its regions");
+    bool is_registered = dq_io_region_register(region);
+    DQ_ASSERT(is_registered);
+}
+
 /* NULL, or what is wrong. */
 static const char *assign_bar(struct dq_bus_function *function, struct dq_bus_windows *windows,
                               uint32_t number, bool *ret_is_64_bit)
@@ -132,7 +133,7 @@ static const char *assign_bar(struct dq_bus_function *function, struct dq_bus_wi
                                 .is_port = is_port,
                                 .is_64_bit = *ret_is_64_bit };
     if (!dq_bus_bar_place(windows, bar, &bar->start)) {
-        return BARS_DO_NOT_FIT;
+        return "its BARs do not fit into the memory window";
     }
     dq_bus_bar_write_start(function, bar);
     struct dq_io_region region = { .start = bar->start,
@@ -142,7 +143,8 @@ static const char *assign_bar(struct dq_bus_function *function, struct dq_bus_wi
                                    .write = dq_bus_bar_write,
                                    .context = bar,
                                    .device = function->index };
-    return dq_io_region_register(&region) ? NULL : BARS_DO_NOT_FIT;
+    register_region(&region);
+    return NULL;
 }
 
 const char *dq_bus_assign_bars(struct dq_bus_function *function, struct dq_bus_windows *windows)
@@ -166,7 +168,8 @@ const char *dq_bus_assign_bars(struct dq_bus_function *function, struct dq_bus_w
                                    .write = dq_bus_space_write,
                                    .context = function,
                                    .device = function->index };
-    return dq_io_region_register(&region) ? NULL : BARS_DO_NOT_FIT;
+    register_region(&region);
+    return NULL;
 }
 
 /* Enabled by the command register, still where it was placed, and the function is in D0. */
@@ -176,7 +179,7 @@ static bool is_decoded(struct dq_bus_function *function, const struct dq_bus_bar
     uint32_t offset = DQ_PCI_BAR0 + bar->number * 4;
     uint32_t low = dq_bus_config_read(function, offset, 4);
     uint32_t needed = bar->is_port ? DQ_PCI_COMMAND_IO : DQ_PCI_COMMAND_MEMORY;
-    uint64_t start = low & ~flags_of(bar->is_port);
+    uint64_t start = low & ~dq_pci_bar_flags(bar->is_port);
     if (!bar->is_port && (low & DQ_PCI_BAR_TYPE) == DQ_PCI_BAR_64_BIT) {
         start |= (uint64_t)dq_bus_config_read(function, offset + 4, 4) << 32;
     }

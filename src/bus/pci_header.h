@@ -4,6 +4,9 @@
 #ifndef DQ_BUS_PCI_HEADER_H
 #define DQ_BUS_PCI_HEADER_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 enum {
     DQ_PCI_VENDOR = 0x00,
     DQ_PCI_DEVICE = 0x02,
@@ -62,5 +65,11 @@ enum {
     DQ_PCI_MSIX_ENTRY_CONTROL = 12,
     DQ_PCI_MSIX_ENTRY_MASKED = 0x1,
 };
+
+/* The bits of a BAR that are no address. */
+static inline uint32_t dq_pci_bar_flags(bool is_port)
+{
+    return is_port ? DQ_PCI_BAR_PORT_FLAGS : DQ_PCI_BAR_MEMORY_FLAGS;
+}
 
 #endif

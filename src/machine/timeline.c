@@ -209,18 +209,14 @@ static bool write_action(struct dq_text *text, const struct timeline *timeline,
         dq_text_format(text, "- request %" PRIu64 " arrives: %s", record->a,
                        request_type_name(record->b));
         return true;
-    case DQ_TRACE_REQUEST_COMPLETE:
-        dq_text_format(text, "- request %" PRIu64 " completed", record->a);
-        if (record->b != 0) {
-            dq_text_format(text, " with 0x%08" PRIX32, (uint32_t)record->b);
-        }
-        return true;
     case DQ_TRACE_REQUEST_SEND:
         dq_text_format(text, "- request %" PRIu64 " is sent as request %" PRIu64, record->a,
                        record->b);
         return true;
+    case DQ_TRACE_REQUEST_COMPLETE:
     case DQ_TRACE_REQUEST_RETURN:
-        dq_text_format(text, "- request %" PRIu64 " is back", record->a);
+        dq_text_format(text, "- request %" PRIu64 " %s", record->a,
+                       record->kind == DQ_TRACE_REQUEST_RETURN ? "is back" : "completed");
         if (record->b != 0) {
             dq_text_format(text, " with 0x%08" PRIX32, (uint32_t)record->b);
         }

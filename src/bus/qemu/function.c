@@ -25,6 +25,8 @@
 #define HOST_BRIDGE_PCIEXBAR  0x60u
 #define CONFIG_ADDRESS_ENABLE UINT32_C(0x80000000)
 
+#define PORT_MASK 0xFFFFu /* a PC has no more */
+
 /* The PC's clock chip: index and data port; in register A, bits 5 and 6 both set hold its divider.
  */
 #define PORT_RTC_INDEX     0x70u
@@ -141,10 +143,10 @@ static uint64_t find_base(const struct dq_qemu_function *function, uint32_t bar,
     DQ_ASSERT(bar < DQ_QEMU_BAR_COUNT);
     uint32_t low = function->bars[bar];
     *ret_is_port = (low & DQ_PCI_BAR_PORT) != 0;
+    uint64_t base = low & ~dq_pci_bar_flags(*ret_is_port);
     if (*ret_is_port) {
-        return function->command & DQ_PCI_COMMAND_IO ? low & 0xFFFCu : 0;
+        return function->command & DQ_PCI_COMMAND_IO ? base & PORT_MASK : 0;
     }
-    uint64_t base = low & ~(uint32_t)DQ_PCI_BAR_MEMORY_FLAGS;
     if ((low & DQ_PCI_BAR_TYPE) == DQ_PCI_BAR_64_BIT && bar + 1 < DQ_QEMU_BAR_COUNT) {
         base |= (uint64_t)function->bars[bar + 1] << 32;
     }
