@@ -5,9 +5,11 @@
  *
  * usage: mutants_test [NAME]      all mutants, or those whose name contains NAME
  *
- * Each mutant runs in a process of its own: a mistake may end it. Exit status: 0 all were killed
- * and dirql as it is was not, 1 not so, 2 usage.
+ * Each mutant runs in a process of its own: a mistake may end it. One that is not through in time
+ * is not decided, which is no kill. Exit status: 0 all were killed and dirql as it is was not, 1
+ * not so, 2 usage.
  */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,10 +24,10 @@
 #define PREEMPTIONS 3u
 #define STEPS       1u
 #define ORDERS_MAX  6000u
-#define TIMEOUTS    1u  /* of waits */
-#define PROGRAMS    12u /* of one family */
-#define SECONDS_MAX 120u
-#define EXIT_KILLED 10 /* a program came out differently */
+#define TIMEOUTS    1u   /* of waits */
+#define PROGRAMS    12u  /* of one family */
+#define SECONDS_MAX 600u /* of one mutant; a busy machine is no reason */
+#define EXIT_KILLED 10   /* a program came out differently */
 #define EXIT_ALIVE  11
 
 static bool is_same_at(const struct program *program, const struct oracle *oracle, uint32_t bound)
@@ -115,6 +117,30 @@ static _Noreturn void run(const struct mutant *mutant, int report)
     _exit(is_killed && written == sizeof(seed) ? EXIT_KILLED : EXIT_ALIVE);
 }
 
+/* Returns whether it was killed. */
+static bool report_end(const struct mutant *mutant, const uint64_t *seed, int status)
+{
+    printf("%-48s %-3s ", mutant->name, mutant->rule);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_ALIVE) {
+        printf("ALIVE (%s)\n", mutant->programs);
+        return false;
+    }
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM) {
+        printf("TIME-OUT: not decided in %u s (%s)\n", SECONDS_MAX, mutant->programs);
+        return false;
+    }
+    if (seed && *seed == UINT64_MAX) {
+        printf("killed by %s\n", mutant->programs);
+    } else if (seed) {
+        printf("killed by program %llu (%s)\n", (unsigned long long)*seed, mutant->programs);
+    } else if (WIFSIGNALED(status)) {
+        printf("killed: it ended by signal %d\n", WTERMSIG(status));
+    } else {
+        printf("killed: dirql stopped with exit status %d\n", WEXITSTATUS(status));
+    }
+    return true;
+}
+
 static bool is_killed(const struct mutant *mutant)
 {
     int ends[2];
@@ -132,20 +158,7 @@ static bool is_killed(const struct mutant *mutant)
     bool has_seed = read(ends[0], &seed, sizeof(seed)) == sizeof(seed);
     (void)waitpid(child, &status, 0);
     (void)close(ends[0]);
-    bool is_alive = WIFEXITED(status) && WEXITSTATUS(status) == EXIT_ALIVE;
-    printf("%-48s %-3s ", mutant->name, mutant->rule);
-    if (is_alive) {
-        printf("ALIVE (%s)\n", mutant->programs);
-    } else if (has_seed && seed == UINT64_MAX) {
-        printf("killed by %s\n", mutant->programs);
-    } else if (has_seed) {
-        printf("killed by program %llu (%s)\n", (unsigned long long)seed, mutant->programs);
-    } else if (WIFSIGNALED(status)) {
-        printf("killed: it ended by signal %d\n", WTERMSIG(status));
-    } else {
-        printf("killed: dirql stopped with exit status %d\n", WEXITSTATUS(status));
-    }
-    return !is_alive;
+    return report_end(mutant, has_seed ? &seed : NULL, status);
 }
 
 /* The programs by which mutants are judged must come out right without a mutant. */

@@ -3,14 +3,14 @@
  * c16 - a passive-level ISR follows its interrupt and holds the interrupt's wait lock, and nothing
  * else orders it: neither IRQL nor one processor.
  *
- *   isr_locked, tried    WdfInterruptAcquireLock and TryToAcquireLock take that lock; not:
- * another's synchronize          so does WdfInterruptSynchronize isr_unlocked         a request
- * that shares with the ISR and takes nothing, or raises IRQL message              what was done
- * before the message was asked for comes first work_item, dpc       what the ISR queues follows it
- *   disable              the ISR's end comes before the return of WdfInterruptDisable
- *   line                 the same of a line, which stands masked meanwhile
- *   unclaimed            a line that the ISR claims late: it is called again, after others had a
- * turn
+ *   isr_unlocked, isr_raised   a request takes nothing, or raises IRQL; not: it takes the lock
+ *   isr_locked, tried          WdfInterruptAcquireLock and TryToAcquireLock; not: another's lock
+ *   synchronize                so does WdfInterruptSynchronize
+ *   again, line_again          one run of the ISR follows the other
+ *   message                    what was done before the message was asked for; not: afterwards
+ *   dpc, work_item             what the ISR queues follows it; not: what the ISR does after that
+ *   disable                    the ISR's end comes before the return of WdfInterruptDisable
+ *   line                       with a line, which stands masked meanwhile, locks count as well
  */
 #include "common.h"
 
