@@ -111,8 +111,8 @@ VOID NTAPI WdfObjectDelete(WDFOBJECT Object)
     }
     if (object->class->type == DQ_TYPE_DEVICE &&
         !dq_device_io_close_door(DQ_CONTAINER_OF(object, struct dq_device, object))) {
-        dq_stop_run(DQ_STOP_NOT_BUILT, "WdfObjectDelete: a control device that an application has "
-                                       "open is not deleted yet");
+        dq_stop_run(DQ_STOP_NOT_BUILT, "WdfObjectDelete: a control device that an application or "
+                                       "an I/O target has open is not deleted yet");
     }
     dq_object_delete(object);
 }

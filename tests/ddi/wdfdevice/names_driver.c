@@ -357,6 +357,14 @@ static VOID control_device_deleted_leads_nowhere(PTEST_DEVICE Device)
              NULL);
 }
 
+static VOID control_device_deleted_while_open_is_not_built(PTEST_DEVICE Device)
+{
+    CHECK_STATUS(CreateControl(), STATUS_SUCCESS);
+    WdfControlFinishInitializing(Control);
+    IoOnWrite(Device, WriteDeletesControl);
+    IoScript(Device, "n1:\\\\.\\DirqlControl w0 e0=0", NULL);
+}
+
 static VOID Shutdown(WDFDEVICE Device)
 {
     UNREFERENCED_PARAMETER(Device);
@@ -434,6 +442,7 @@ TEST_CASES(CASE_ADD(symbolic_link_leads_to_the_device),
            CASE_INIT(control_device_opens_when_finished, NULL, CheckTwoReads),
            CASE_ADD(control_device_of_a_taken_name_is_a_collision),
            CASE_ADD(control_device_deleted_leads_nowhere),
+           CASE_ADD(control_device_deleted_while_open_is_not_built),
            CASE_ADD(control_device_has_no_power_policy),
            CASE_ADD(control_device_init_can_be_given_up),
            CASE_ADD(control_device_init_without_memory_is_null),

@@ -33,6 +33,7 @@ static const struct ddi_case cases[] = {
     { "control_device_opens_when_finished", SCRIPT },
     { "control_device_of_a_taken_name_is_a_collision", SCRIPT },
     { "control_device_deleted_leads_nowhere", SCRIPT },
+    { "control_device_deleted_while_open_is_not_built", SCRIPT, .not_built = "WdfObjectDelete" },
     { "control_device_has_no_power_policy", SCRIPT },
     { "control_device_init_can_be_given_up", SCRIPT },
     { "control_device_init_without_memory_is_null", SCRIPT },
