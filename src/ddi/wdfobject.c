@@ -90,13 +90,11 @@ NTSTATUS NTAPI WdfObjectCreate(PWDF_OBJECT_ATTRIBUTES Attributes, WDFOBJECT *Obj
     if (!NT_SUCCESS(status)) {
         return status;
     }
-    status = dq_object_commit(object, parent);
-    if (!NT_SUCCESS(status)) {
-        dq_object_abandon(object);
-        return status;
+    status = dq_object_commit_or_abandon(object, parent);
+    if (NT_SUCCESS(status)) {
+        *Object = dq_object_to_handle(object);
     }
-    *Object = dq_object_to_handle(object);
-    return STATUS_SUCCESS;
+    return status;
 }
 
 VOID NTAPI WdfObjectDelete(WDFOBJECT Object)

@@ -58,6 +58,14 @@ struct dq_device *dq_device_of(struct dq_object *object)
     return device ? DQ_CONTAINER_OF(device, struct dq_device, object) : NULL;
 }
 
+struct dq_object *dq_device_parent_of(struct dq_device *device,
+                                      const WDF_OBJECT_ATTRIBUTES *attributes)
+{
+    return attributes && attributes->ParentObject
+               ? dq_object_from_handle(attributes->ParentObject, DQ_TYPE_OBJECT)
+               : &device->object;
+}
+
 static void fill(struct dq_device *device, const struct WDFDEVICE_INIT *init)
 {
     device->number = dq_number_next(DQ_NUMBER_DEVICE);

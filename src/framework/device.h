@@ -143,5 +143,9 @@ static inline struct dq_device *dq_device_from_handle(const void *handle)
 
 /* The device that an object belongs to: nearest ancestor, or NULL. */
 struct dq_device *dq_device_of(struct dq_object *object);
+/* Whom an object of the device's goes under: what the attributes name, which may belong to another
+ * device, or the device. */
+struct dq_object *dq_device_parent_of(struct dq_device *device,
+                                      const WDF_OBJECT_ATTRIBUTES *attributes);
 
 #endif

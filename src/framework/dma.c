@@ -109,9 +109,7 @@ NTSTATUS dq_dma_enabler_create(struct dq_device *device, const WDF_DMA_ENABLER_C
         return status;
     }
     refuse_callbacks(config);
-    struct dq_object *parent = attributes && attributes->ParentObject
-                                   ? dq_object_from_handle(attributes->ParentObject, DQ_TYPE_OBJECT)
-                                   : &device->object;
+    struct dq_object *parent = dq_device_parent_of(device, attributes);
     if (dq_device_of(parent) != device) {
         return STATUS_INVALID_DEVICE_REQUEST;
     }

@@ -200,9 +200,7 @@ NTSTATUS dq_interrupt_object_create(struct dq_device *device, const WDF_INTERRUP
     if (!NT_SUCCESS(status)) {
         return status;
     }
-    struct dq_object *parent = attributes && attributes->ParentObject
-                                   ? dq_object_from_handle(attributes->ParentObject, DQ_TYPE_OBJECT)
-                                   : &device->object;
+    struct dq_object *parent = dq_device_parent_of(device, attributes);
     status = validate(device, config);
     if (!NT_SUCCESS(status)) {
         return status;

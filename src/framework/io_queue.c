@@ -112,12 +112,9 @@ static void fill(struct dq_io_queue *queue)
 NTSTATUS dq_io_queue_create(struct dq_device *device, const WDF_IO_QUEUE_CONFIG *config,
                             const WDF_OBJECT_ATTRIBUTES *attributes, struct dq_io_queue **ret_queue)
 {
-    struct dq_object *parent = &device->object;
-    if (attributes && attributes->ParentObject) {
-        parent = dq_object_from_handle(attributes->ParentObject, DQ_TYPE_OBJECT);
-        if (dq_device_of(parent) != device) {
-            return STATUS_INVALID_DEVICE_REQUEST;
-        }
+    struct dq_object *parent = dq_device_parent_of(device, attributes);
+    if (dq_device_of(parent) != device) {
+        return STATUS_INVALID_DEVICE_REQUEST;
     }
     struct dq_object *object;
     NTSTATUS status = dq_object_create(&queue_class, attributes, &object);

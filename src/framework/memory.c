@@ -103,13 +103,11 @@ static NTSTATUS create_named(const WDF_OBJECT_ATTRIBUTES *attributes, enum dq_me
     if (!NT_SUCCESS(status)) {
         return status;
     }
-    status = dq_object_commit(&memory->object, parent);
-    if (!NT_SUCCESS(status)) {
-        dq_object_abandon(&memory->object);
-        return status;
+    status = dq_object_commit_or_abandon(&memory->object, parent);
+    if (NT_SUCCESS(status)) {
+        *ret_memory = memory;
     }
-    *ret_memory = memory;
-    return STATUS_SUCCESS;
+    return status;
 }
 
 NTSTATUS dq_memory_create_borrowed(struct dq_object *parent, void *buffer, size_t bytes,
