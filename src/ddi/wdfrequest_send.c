@@ -92,23 +92,24 @@ BOOLEAN NTAPI WdfRequestSend(WDFREQUEST Request, WDFIOTARGET Target,
     struct dq_io_target *target = dq_io_target_from_handle(Target);
     struct dq_send_options options = { 0 };
     NTSTATUS status = dq_ddi_read_send_options(Options, &options);
-    if ((options.flags & WDF_REQUEST_SEND_OPTION_SYNCHRONOUS) &&
-        dq_engine()->current->irql > DQ_IRQL_PASSIVE) {
-        dq_ddi_irql_violation("WdfRequestSend", DQ_DDI_IRQL_PASSIVE);
+    if (options.flags & WDF_REQUEST_SEND_OPTION_SYNCHRONOUS) {
+        (void)dq_ddi_may_wait("WdfRequestSend of a synchronous request");
     }
-    if (NT_SUCCESS(status)) {
-        status = dq_request_send(request, target, &options);
+    if (!NT_SUCCESS(status)) {
+        dq_request_send_failed(request, status);
+        return FALSE;
     }
-    if (!NT_SUCCESS(status) && !dq_request_is_away(request)) {
-        request->status = status;
-    }
-    return NT_SUCCESS(status);
+    return NT_SUCCESS(dq_request_send(request, target, &options));
 }
 
 BOOLEAN NTAPI WdfRequestCancelSentRequest(WDFREQUEST Request)
 {
     DQ_DDI_ENTER(WdfRequestCancelSentRequest);
-    return dq_request_cancel_sent(dq_request_from_handle(Request));
+    struct dq_request *request = dq_request_from_handle(Request);
+    dq_object_reference(&request->object); /* its completion routine may delete it */
+    bool is_canceled = dq_request_cancel_sent(request);
+    dq_object_dereference(&request->object);
+    return is_canceled;
 }
 
 VOID NTAPI WdfRequestSetCompletionRoutine(WDFREQUEST Request,

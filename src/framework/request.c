@@ -18,16 +18,11 @@
 #define SYSTEM_BUFFER_TAG 0x20707249u /* "Irp " */
 #define DIRECT_BUFFER_TAG 0x446d4d49u /* "IMmD" */
 
-static void destroy_request(struct dq_object *object)
-{
-    dq_request_sending_free(DQ_CONTAINER_OF(object, struct dq_request, object));
-}
-
 static const struct dq_object_class request_class = {
     .type = DQ_TYPE_REQUEST,
     .name = "WDFREQUEST",
     .bytes = sizeof(struct dq_request),
-    .destroy = destroy_request,
+    .destroy = dq_request_destroy,
 };
 
 WDF_REQUEST_TYPE dq_request_type(const struct dq_irp *irp)
@@ -238,7 +233,6 @@ void dq_request_abandon(struct dq_request *request)
         (void)claim_irp(request);
     }
     free_buffers(request);
-    dq_request_sending_free(request);
     dq_object_abandon(&request->object);
 }
 

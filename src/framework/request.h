@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * request - WDFREQUEST: one of the application's requests on its way through the driver.
+ * request - WDFREQUEST: one of the application's requests on its way through the driver, or one
+ * that the driver has made. Either may be sent on to an I/O target (request_send.h).
  *
- * It belongs to a queue, or to the driver, and is completed exactly once. It enters the object tree
- * (under its device) when the driver first sees it; one that the driver never sees leaves no
- * callback behind.
+ * What came belongs to a queue, or to the driver, and is completed exactly once. It enters the
+ * object tree (under its device) when the driver first sees it; one that the driver never sees
+ * leaves no callback behind. What the driver has made is never completed: it deletes it.
  *
  * Buffered I/O: input is copied in before the driver sees the request, output back at its
  * completion. Direct I/O: the buffer is the application's own memory, if that is in ram
@@ -52,7 +53,7 @@ struct dq_request {
     uint32_t number;    /* I: the irp's, or its own */
     bool is_own;        /* I: the driver made it: it has no irp, device, file, queue */
     struct dq_sending *sending;  /* P: NULL: it was never to be sent anywhere */
-    struct dq_device *device;    /* I */
+    struct dq_device *device;    /* I: that it came to */
     struct dq_file *file;        /* I */
     struct dq_io_queue *queue;   /* P: DQ_LOCK_IO_QUEUE; where it is or came from */
     struct dq_list link;         /* P: queue->queued or queue->owned */
@@ -66,8 +67,8 @@ struct dq_request {
     PFN_WDF_REQUEST_CANCEL
     cancel;                     /* P: set while marked cancelable, and from its cancellation on */
     struct dq_request_wdm *wdm; /* L; NULL: nobody has asked for it */
-    uint64_t information;       /* L; with `wdm` there */
-    NTSTATUS status;            /* L */
+    uint64_t information;       /* P: whose request it is; with `wdm` the driver's is there */
+    NTSTATUS status;            /* P: the same: of its end, or of a send that failed */
     uint32_t transfers;         /* P: DMA transactions that execute for it */
     void *system_buffer;        /* I: pool; input and output of buffered device control share it */
     void *direct_buffer;        /* I: pool; output of direct device control */

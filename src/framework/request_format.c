@@ -22,18 +22,13 @@ static void dispose_own(struct dq_object *object)
     }
 }
 
-static void destroy_own(struct dq_object *object)
-{
-    dq_request_sending_free(DQ_CONTAINER_OF(object, struct dq_request, object));
-}
-
 static const struct dq_object_class own_class = {
     .type = DQ_TYPE_REQUEST,
     .name = "WDFREQUEST",
     .bytes = sizeof(struct dq_request),
     .is_driver_deletable = true,
     .dispose = dispose_own,
-    .destroy = destroy_own,
+    .destroy = dq_request_destroy,
 };
 
 struct dq_sending *dq_request_sending(struct dq_request *request)
@@ -53,8 +48,9 @@ struct dq_sending *dq_request_sending(struct dq_request *request)
     return request->sending;
 }
 
-void dq_request_sending_free(struct dq_request *request)
+void dq_request_destroy(struct dq_object *object)
 {
+    struct dq_request *request = DQ_CONTAINER_OF(object, struct dq_request, object);
     struct dq_sending *sending = request->sending;
     if (!sending) {
         return;
@@ -87,7 +83,7 @@ NTSTATUS dq_request_create_own(const WDF_OBJECT_ATTRIBUTES *attributes,
         status = dq_object_commit(object, parent);
     }
     if (!NT_SUCCESS(status)) {
-        dq_request_sending_free(request);
+        dq_request_destroy(object);
         dq_object_abandon(object);
         return status;
     }
@@ -132,7 +128,7 @@ bool dq_request_check_home(const struct dq_request *request, const char *call)
 }
 
 /* A received request was made for the devices below the one that it was sent to. */
-static bool has_stack_for(const struct dq_request *request, const struct dq_io_target *target)
+static bool has_stack_for(const struct dq_request *request, struct dq_io_target *target)
 {
     if (request->is_own) {
         return true; /* it gets what it needs */
@@ -141,24 +137,32 @@ static bool has_stack_for(const struct dq_request *request, const struct dq_io_t
     return dq_io_target_stack_size(target) <= left;
 }
 
-NTSTATUS dq_request_change_target(struct dq_request *request, const struct dq_io_target *target)
+NTSTATUS dq_request_change_target(struct dq_request *request, struct dq_io_target *target)
 {
     dq_request_step(request);
-    if (dq_request_is_away(request)) {
-        return STATUS_INVALID_DEVICE_REQUEST;
-    }
-    if (!dq_request_check_home(request, "WdfRequestChangeTarget")) {
+    if (dq_request_is_away(request) || !dq_request_check_home(request, "WdfRequestChangeTarget")) {
         return STATUS_INVALID_DEVICE_REQUEST;
     }
     return has_stack_for(request, target) ? STATUS_SUCCESS : (NTSTATUS)STATUS_REQUEST_NOT_ACCEPTED;
 }
 
+/* A violation of the calls that could not say it: those that name no target. */
+static bool is_away(const struct dq_request *request, const char *call,
+                    const struct dq_io_target *target)
+{
+    bool is_so = dq_request_is_away(request);
+    if (is_so && !target) {
+        dq_request_report_away(request, call);
+    }
+    return is_so;
+}
+
 /* What every way of formatting begins with: the last one is forgotten. */
 static NTSTATUS begin_format(struct dq_request *request, const char *call,
-                             const struct dq_io_target *target, struct dq_sending **ret_sending)
+                             struct dq_io_target *target, struct dq_sending **ret_sending)
 {
     dq_request_step(request);
-    if (dq_request_is_away(request) || !dq_request_check_home(request, call)) {
+    if (is_away(request, call, target) || !dq_request_check_home(request, call)) {
         return STATUS_INVALID_DEVICE_REQUEST;
     }
     if (target && !has_stack_for(request, target)) {
@@ -169,7 +173,7 @@ static NTSTATUS begin_format(struct dq_request *request, const char *call,
         return STATUS_INSUFFICIENT_RESOURCES;
     }
     dq_request_release_memory(request); /* which may call out */
-    if (dq_request_is_away(request)) {
+    if (is_away(request, call, target)) {
         return STATUS_INVALID_DEVICE_REQUEST;
     }
     dq_irp_init(&sending->irp, DQ_IRP_DEVICE_CONTROL);
@@ -307,30 +311,33 @@ static void require_memory(NTSTATUS status, const char *call)
     }
 }
 
+/* The same for the calls that return no status; NULL: it may not be formatted. */
+static struct dq_sending *begin_format_from_irp(struct dq_request *request, const char *call)
+{
+    struct dq_sending *sending;
+    NTSTATUS status = begin_format(request, call, NULL, &sending);
+    require_memory(status, call);
+    return NT_SUCCESS(status) ? sending : NULL;
+}
+
 void dq_request_format_as_it_came(struct dq_request *request)
 {
     static const char call[] = "WdfRequestFormatRequestUsingCurrentType";
-    struct dq_sending *sending;
     if (request->is_own) {
         dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)request, 0, 0,
                      "%s on request %u, which the driver made: it has no type yet", call,
                      request->number);
         return;
     }
-    if (dq_request_is_away(request)) {
-        dq_request_report_away(request, call);
-        return;
-    }
-    NTSTATUS status = begin_format(request, call, NULL, &sending);
-    require_memory(status, call);
-    if (!NT_SUCCESS(status)) {
+    struct dq_sending *sending = begin_format_from_irp(request, call);
+    if (!sending) {
         return;
     }
     if (request->irp->type == DQ_IRP_CREATE) {
         dq_stop_run(DQ_STOP_NOT_BUILT, "%s on a create request: not built yet", call);
     }
     copy_current(sending, request);
-    sending->format = DQ_SENDING_AS_IT_CAME;
+    sending->format = DQ_SENDING_FROM_IRP;
 }
 
 /* False: another major function. */
@@ -363,14 +370,8 @@ static bool take_location(struct dq_irp *irp, const IO_STACK_LOCATION *location)
 void dq_request_format_by_location(struct dq_request *request, const IO_STACK_LOCATION *location)
 {
     static const char call[] = "WdfRequestWdmFormatUsingStackLocation";
-    struct dq_sending *sending;
-    if (dq_request_is_away(request)) {
-        dq_request_report_away(request, call);
-        return;
-    }
-    NTSTATUS status = begin_format(request, call, NULL, &sending);
-    require_memory(status, call);
-    if (!NT_SUCCESS(status)) {
+    struct dq_sending *sending = begin_format_from_irp(request, call);
+    if (!sending) {
         return;
     }
     if (!request->is_own) {
@@ -390,7 +391,7 @@ void dq_request_format_by_location(struct dq_request *request, const IO_STACK_LO
                     "into an IRP are not built yet",
                     call, request->number);
     }
-    sending->format = DQ_SENDING_BY_LOCATION;
+    sending->format = DQ_SENDING_FROM_IRP;
 }
 
 void dq_request_set_completion(struct dq_request *request,

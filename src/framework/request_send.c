@@ -21,6 +21,12 @@ static void lock(const struct dq_request *request)
     dq_touch(location_of(request), DQ_TOUCH_WRITE);
 }
 
+static void step_and_lock(const struct dq_request *request)
+{
+    dq_step_at(DQ_REASON_DDI, location_of(request), DQ_TOUCH_WRITE);
+    lock(request);
+}
+
 static void unlock(void)
 {
     dq_internal_lock_release(DQ_LOCK_IO_TARGET);
@@ -93,8 +99,7 @@ static bool stop_timer(struct dq_sending *sending)
     if (!sending->has_timeout || dq_ktimer_cancel(&timer->ktimer)) {
         return true;
     }
-    dq_step_at(DQ_REASON_DDI, location_of(sending->request), DQ_TOUCH_WRITE);
-    lock(sending->request);
+    step_and_lock(sending->request);
     bool is_over = timer->is_dpc_over;
     timer->is_awaited = !is_over;
     unlock();
@@ -116,20 +121,18 @@ static void time_out(struct dq_dpc *dpc)
 {
     struct dq_sending *sending = dpc->context;
     struct dq_request *request = sending->request; /* waits for this DPC, whatever ends it */
-    dq_step_at(DQ_REASON_DDI, location_of(request), DQ_TOUCH_WRITE);
-    lock(request);
+    step_and_lock(request);
     sending->is_timed_out = !sending->timer->is_awaited;
     bool is_late = sending->timer->is_awaited;
     unlock();
     if (!is_late) {
         (void)dq_request_cancel_sent(request);
     }
-    dq_step_at(DQ_REASON_DDI, location_of(request), DQ_TOUCH_WRITE);
-    lock(request);
+    dq_dpc_ended(dpc); /* before it is seen to be over: then it may go */
+    step_and_lock(request);
     sending->timer->is_dpc_over = true;
     bool is_awaited = sending->timer->is_awaited;
     unlock();
-    dq_dpc_ended(dpc);
     if (is_awaited) {
         come_home(sending);
     }
@@ -271,8 +274,7 @@ static void deliver(struct dq_request *request)
 static bool claim(struct dq_request *request)
 {
     struct dq_sending *sending = request->sending;
-    dq_step_at(DQ_REASON_DDI, location_of(request), DQ_TOUCH_WRITE);
-    lock(request);
+    step_and_lock(request);
     bool is_claimed = sending->state == DQ_SENDING_HOME;
     if (is_claimed) {
         sending->state = DQ_SENDING_AWAY;
@@ -290,20 +292,16 @@ static bool claim(struct dq_request *request)
 static bool enter(struct dq_request *request, struct dq_io_target *target)
 {
     struct dq_sending *sending = request->sending;
-    dq_object_reference(&request->object); /* while it is away */
     dq_step_at(DQ_REASON_DDI, dq_io_target_location(target), DQ_TOUCH_WRITE);
-    dq_step_at(DQ_REASON_DDI, location_of(request), DQ_TOUCH_WRITE);
-    lock(request);
+    step_and_lock(request);
     bool has_entered = dq_io_target_enter_locked(target, sending->is_free);
     if (has_entered) {
+        dq_object_reference(&request->object);    /* while it is away */
         sending->format = DQ_SENDING_UNFORMATTED; /* once it is back */
     } else {
         sending->state = DQ_SENDING_HOME;
     }
     unlock();
-    if (!has_entered) {
-        dq_object_dereference(&request->object);
-    }
     return has_entered;
 }
 
@@ -312,8 +310,7 @@ static void settle(struct dq_request *request)
 {
     struct dq_sending *sending = request->sending;
     dq_step_at(DQ_REASON_DDI, dq_io_target_location(sending->target), DQ_TOUCH_WRITE);
-    dq_step_at(DQ_REASON_DDI, location_of(request), DQ_TOUCH_WRITE);
-    lock(request);
+    step_and_lock(request);
     enum dq_io_target_verdict verdict = dq_io_target_settle_locked(sending->target, sending);
     if (verdict == DQ_IO_TARGET_KEEPS) {
         sending->state = DQ_SENDING_PENDED;
@@ -325,6 +322,13 @@ static void settle(struct dq_request *request)
         dq_irp_complete(&sending->irp, STATUS_CANCELLED, 0);
     }
     cancel_if_asked(request);
+}
+
+void dq_request_send_failed(struct dq_request *request, NTSTATUS status)
+{
+    if (!dq_request_is_away(request)) {
+        request->status = status;
+    }
 }
 
 NTSTATUS dq_request_send(struct dq_request *request, struct dq_io_target *target,
@@ -339,6 +343,7 @@ NTSTATUS dq_request_send(struct dq_request *request, struct dq_io_target *target
         status = STATUS_INVALID_DEVICE_REQUEST;
     }
     if (!NT_SUCCESS(status)) {
+        dq_request_send_failed(request, status);
         return status;
     }
     struct dq_sending *sending = request->sending;
@@ -358,6 +363,8 @@ NTSTATUS dq_request_send(struct dq_request *request, struct dq_io_target *target
         if (is_synchronous) {
             (void)dq_kevent_wait(&sending->done, DQ_TIME_NEVER);
         }
+    } else {
+        dq_request_send_failed(request, status);
     }
     dq_object_dereference(&request->object);
     return status;
@@ -387,8 +394,7 @@ bool dq_request_cancel_sent(struct dq_request *request)
     if (!sending) {
         return false;
     }
-    dq_step_at(DQ_REASON_DDI, location_of(request), DQ_TOUCH_WRITE);
-    lock(request);
+    step_and_lock(request);
     enum dq_sending_state state = sending->state;
     if (state != DQ_SENDING_HOME) {
         sending->is_canceled = true;

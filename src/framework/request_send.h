@@ -25,9 +25,8 @@ enum dq_sending_state {
 
 enum dq_sending_format {
     DQ_SENDING_UNFORMATTED,
-    DQ_SENDING_AS_IT_CAME,  /* WdfRequestFormatRequestUsingCurrentType */
-    DQ_SENDING_BY_LOCATION, /* WdfRequestWdmFormatUsingStackLocation */
-    DQ_SENDING_FOR_TARGET,  /* WdfIoTargetFormat... */
+    DQ_SENDING_FROM_IRP, /* WdfRequestFormatRequestUsingCurrentType, -WdmFormatUsingStackLocation */
+    DQ_SENDING_FOR_TARGET, /* WdfIoTargetFormat... */
 };
 
 /* A time-out; its DPC cancels the request. An end that comes while the DPC is due is left to it. */
@@ -44,7 +43,7 @@ struct dq_sending {
     struct dq_irp irp;                          /* P: who has the request; what the target gets */
     struct dq_request *request;                 /* I */
     struct dq_list link;                        /* L: DQ_LOCK_IO_TARGET: in the target */
-    struct dq_io_target *target;                /* L */
+    struct dq_io_target *target;                /* P: where it was sent last */
     enum dq_sending_state state;                /* L */
     bool is_canceled;                           /* L: since it was sent last */
     bool is_timed_out;                          /* L: the same, by its timer */
@@ -79,8 +78,8 @@ struct dq_send_buffer {
  * STATUS_DELETE_PENDING. */
 NTSTATUS dq_request_create_own(const WDF_OBJECT_ATTRIBUTES *attributes,
                                struct dq_request **ret_request);
-/* request.c: the request's memory goes. */
-void dq_request_sending_free(struct dq_request *request);
+/* Of every request's class: what it was sent with goes. */
+void dq_request_destroy(struct dq_object *object);
 /* May the driver touch it: it received it and owns it, or made it, and it is not away? If not, a
  * violation that names the call. */
 bool dq_request_check_home(const struct dq_request *request, const char *call);
@@ -94,7 +93,7 @@ NTSTATUS dq_request_format_control(struct dq_request *request, struct dq_io_targ
                                    bool is_internal, uint32_t code,
                                    const struct dq_send_buffer *input,
                                    const struct dq_send_buffer *output);
-NTSTATUS dq_request_change_target(struct dq_request *request, const struct dq_io_target *target);
+NTSTATUS dq_request_change_target(struct dq_request *request, struct dq_io_target *target);
 /* A violation if it is not the driver's, or was not received. */
 void dq_request_format_as_it_came(struct dq_request *request);
 /* Another major function than read, write, (internal) device control stops the run. */
@@ -116,6 +115,8 @@ NTSTATUS dq_request_timer_alloc(struct dq_request *request);
  * one waits. */
 NTSTATUS dq_request_send(struct dq_request *request, struct dq_io_target *target,
                          const struct dq_send_options *options);
+/* It was not sent: what WdfRequestGetStatus says. Of one that is away its end says it. */
+void dq_request_send_failed(struct dq_request *request, NTSTATUS status);
 /* Who calls it has a reference. True: it has ended as canceled, or will be told. Calls out. */
 bool dq_request_cancel_sent(struct dq_request *request);
 
