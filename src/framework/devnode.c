@@ -229,24 +229,14 @@ static bool is_at_work(const struct dq_devnode *node, NTSTATUS *ret_status)
     return false;
 }
 
-/* The device is at work, and the driver lets it be stopped or removed. */
-static NTSTATUS query(struct dq_devnode *node, bool is_removal)
+static NTSTATUS stop(struct dq_devnode *node)
 {
     NTSTATUS status;
     if (!is_at_work(node, &status)) {
         return status;
     }
-    if (!NT_SUCCESS(dq_pnp_query(node->device, is_removal))) {
+    if (!NT_SUCCESS(dq_pnp_query(node->device, false))) {
         return STATUS_PLUGPLAY_QUERY_VETOED;
-    }
-    return STATUS_SUCCESS;
-}
-
-static NTSTATUS stop(struct dq_devnode *node)
-{
-    NTSTATUS status = query(node, false);
-    if (!NT_SUCCESS(status)) {
-        return status;
     }
     status = dq_pnp_stop(node->device);
     if (!NT_SUCCESS(status)) {
@@ -278,19 +268,16 @@ static NTSTATUS restart(struct dq_devnode *node, const struct dq_resource_grant 
  * Source: kernel/handling-an-irp-mn-query-remove-device-request. */
 static NTSTATUS remove(struct dq_devnode *node)
 {
-    NTSTATUS status = STATUS_PLUGPLAY_QUERY_VETOED;
+    NTSTATUS status;
     if (!is_at_work(node, &status)) {
         return status;
     }
-    if (dq_io_targets_query_remove(node)) { /* before the driver itself is asked */
-        status = query(node, true);
-    }
-    if (status == STATUS_SUCCESS && !dq_device_io_close_door(node->device)) {
-        status = STATUS_PLUGPLAY_QUERY_VETOED;
-    }
-    if (status != STATUS_SUCCESS) {
+    bool may_go = dq_io_targets_query_remove(node) && /* before the driver itself is asked */
+                  NT_SUCCESS(dq_pnp_query(node->device, true)) &&
+                  dq_device_io_close_door(node->device);
+    if (!may_go) {
         dq_io_targets_remove_canceled(node);
-        return status;
+        return STATUS_PLUGPLAY_QUERY_VETOED;
     }
     forget_device(node);
     dq_io_targets_remove_complete(node, true);

@@ -14,7 +14,7 @@
 #include "framework/device.h"
 #include "framework/resource_list.h"
 
-/* All of these: PASSIVE_LEVEL, on the PnP thread (or on the one that starts the machine). */
+/* PASSIVE_LEVEL, on the PnP thread (or on the one that starts the machine). */
 
 /* The first start and each one after a stop. A device that fails to start is left in DQ_PNP_FAILED,
  * to be removed. */
@@ -25,15 +25,18 @@ NTSTATUS dq_pnp_query(struct dq_device *device, bool is_removal);
 NTSTATUS dq_pnp_stop(struct dq_device *device);
 /* The hardware is gone, or the driver or one of its callbacks has said that it is broken:
  * everything but the object goes. */
-/* The driver keeps it from being stopped and removed in an orderly way, or ends that; false: there
- * is nothing to end. IRQL <= DISPATCH_LEVEL. */
-bool dq_pnp_stop_allow(struct dq_device *device, bool is_allowed);
-/* What the driver says of it; failed or removed, it is lost soon. IRQL <= DISPATCH_LEVEL. */
-void dq_pnp_report(struct dq_device *device, const WDF_DEVICE_STATE *state);
-void dq_pnp_reported(const struct dq_device *device, WDF_DEVICE_STATE *ret_state);
 void dq_pnp_surprise_remove(struct dq_device *device);
 /* From any state: out of D0 if it is there, release, delete. Returns when every object of the
  * device is gone or only referenced. */
 void dq_pnp_remove(struct dq_device *device);
+
+/* At any time, IRQL <= DISPATCH_LEVEL. */
+
+/* The driver keeps it from being stopped and removed in an orderly way, or ends that; false: there
+ * is nothing to end. */
+bool dq_pnp_stop_allow(struct dq_device *device, bool is_allowed);
+/* What the driver says of it; failed or removed, it is lost soon. */
+void dq_pnp_report(struct dq_device *device, const WDF_DEVICE_STATE *state);
+void dq_pnp_reported(const struct dq_device *device, WDF_DEVICE_STATE *ret_state);
 
 #endif

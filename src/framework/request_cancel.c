@@ -130,21 +130,19 @@ static enum cancel_result cancel_irp(struct dq_irp *irp)
         dq_io_queue_unlock();
         return CANCEL_NOTED;
     }
-    enum cancel_result result = CANCEL_DELIVERED;
-    dq_object_reference(&queue->object); /* its last request may end here */
     if (request->state == DQ_REQUEST_QUEUED) {
         dq_list_remove(&request->link);
         queue->queued_count--;
         dq_io_queue_cancel_queued_unlock(queue, request);
-    } else if (is_cancelable(request)) {
+        return CANCEL_DELIVERED;
+    }
+    if (is_cancelable(request)) {
         dq_io_queue_cancel_owned_locked(queue, request);
         dq_io_queue_dispatch_unlock(queue);
-    } else {
-        dq_io_queue_unlock();
-        result = CANCEL_NOTED;
+        return CANCEL_DELIVERED;
     }
-    dq_object_dereference(&queue->object);
-    return result;
+    dq_io_queue_unlock();
+    return CANCEL_NOTED;
 }
 
 bool dq_request_cancel(struct dq_irp *irp)
