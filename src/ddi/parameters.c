@@ -29,6 +29,17 @@ bool dq_ddi_verifier_refuses_above_passive(void)
     return dq_engine()->current->irql > DQ_IRQL_PASSIVE && dq_verifier_mode() != DQ_VERIFIER_OFF;
 }
 
+bool dq_ddi_can_wait(void)
+{
+    if (dq_engine()->current->irql == DQ_IRQL_PASSIVE) {
+        return true;
+    }
+    if (dq_verifier_mode() == DQ_VERIFIER_OFF) {
+        dq_bug_check(0xB8, 0, 0, 0, 0);
+    }
+    return false;
+}
+
 _Noreturn void dq_ddi_memory_is_not_own(const char *name, const volatile void *pointer)
 {
     dq_violation(DQ_RULE_HANDLE, 0x5, (uintptr_t)pointer, 0, 0,

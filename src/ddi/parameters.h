@@ -18,6 +18,9 @@ void dq_ddi_check_parent(const WDF_OBJECT_ATTRIBUTES *attributes);
 /* With the verifier on KMDF refuses some calls above PASSIVE_LEVEL; the level itself has been
  * reported on entry. */
 bool dq_ddi_verifier_refuses_above_passive(void);
+/* The same for the calls that wait: false, it returns. Without the verifier Windows would stop in
+ * the wait. */
+bool dq_ddi_can_wait(void);
 
 struct dq_irp;
 /* What a request asks for; all but Size. */

@@ -90,19 +90,6 @@ VOID NTAPI WdfIoQueueStart(WDFQUEUE Queue)
     dq_io_queue_start(dq_io_queue_from_handle(Queue));
 }
 
-/* The calls that wait. Above PASSIVE_LEVEL KMDF's verifier makes them return; without it Windows
- * would stop in the wait. */
-static bool may_wait(void)
-{
-    if (dq_engine()->current->irql == DQ_IRQL_PASSIVE) {
-        return true;
-    }
-    if (dq_verifier_mode() == DQ_VERIFIER_OFF) {
-        dq_bug_check(0xB8, 0, 0, 0, 0);
-    }
-    return false;
-}
-
 enum change { CHANGE_STOP, CHANGE_PURGE, CHANGE_STOP_AND_PURGE, CHANGE_DRAIN };
 
 static void change_queue(struct dq_io_queue *queue, enum change change,
@@ -133,7 +120,7 @@ static void change_and_call(struct dq_io_queue *queue, enum change change,
 
 static void change_and_wait(struct dq_io_queue *queue, enum change change)
 {
-    if (!may_wait()) {
+    if (!dq_ddi_can_wait()) {
         return;
     }
     KEVENT changed;

@@ -80,19 +80,13 @@ NTSTATUS NTAPI WdfIoTargetStart(WDFIOTARGET IoTarget)
     return dq_io_target_start(dq_io_target_from_handle(IoTarget));
 }
 
-/* With what waits above PASSIVE_LEVEL the thread could not wait. */
-static void require_passive(const char *call, bool is_waiting)
-{
-    if (is_waiting && dq_engine()->current->irql > DQ_IRQL_PASSIVE) {
-        dq_ddi_irql_violation(call, DQ_DDI_IRQL_PASSIVE);
-    }
-}
-
 VOID NTAPI WdfIoTargetStop(WDFIOTARGET IoTarget, WDF_IO_TARGET_SENT_IO_ACTION Action)
 {
     DQ_DDI_ENTER(WdfIoTargetStop);
     struct dq_io_target *target = dq_io_target_from_handle(IoTarget);
-    require_passive("WdfIoTargetStop", Action != WdfIoTargetLeaveSentIoPending);
+    if (Action != WdfIoTargetLeaveSentIoPending) {
+        (void)dq_ddi_may_wait("WdfIoTargetStop with an action that waits");
+    }
     if (Action < WdfIoTargetCancelSentIo || Action > WdfIoTargetLeaveSentIoPending) {
         dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)target, (uint64_t)Action, 0,
                      "WdfIoTargetStop with action %d, which is none: ignored", (int)Action);
@@ -105,7 +99,9 @@ VOID NTAPI WdfIoTargetPurge(WDFIOTARGET IoTarget, WDF_IO_TARGET_PURGE_IO_ACTION 
 {
     DQ_DDI_ENTER(WdfIoTargetPurge);
     struct dq_io_target *target = dq_io_target_from_handle(IoTarget);
-    require_passive("WdfIoTargetPurge", Action == WdfIoTargetPurgeIoAndWait);
+    if (Action == WdfIoTargetPurgeIoAndWait) {
+        (void)dq_ddi_may_wait("WdfIoTargetPurge with an action that waits");
+    }
     if (Action != WdfIoTargetPurgeIo && Action != WdfIoTargetPurgeIoAndWait) {
         dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)target, (uint64_t)Action, 0,
                      "WdfIoTargetPurge with action %d, which is none: ignored", (int)Action);

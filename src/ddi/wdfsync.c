@@ -79,16 +79,11 @@ NTSTATUS NTAPI WdfWaitLockAcquire(WDFWAITLOCK Lock, PLONGLONG Timeout)
     struct dq_wait_lock_object *lock = dq_wait_lock_object_from_handle(Lock);
     LARGE_INTEGER timeout = { .QuadPart = Timeout ? *Timeout : 0 };
     bool is_try = Timeout && *Timeout == 0;
-    uint8_t irql = dq_engine()->current->irql;
-    if (!is_try && irql > DQ_IRQL_PASSIVE) {
-        dq_violation(DQ_RULE_KMDF_IRQL, 0, irql, 0, 0,
-                     "WdfWaitLockAcquire with a time-out other than zero was called at IRQL %u; it "
-                     "may be called at PASSIVE_LEVEL only",
-                     irql);
+    if (!is_try && !dq_ddi_may_wait("WdfWaitLockAcquire with a time-out other than zero")) {
         if (dq_verifier_mode() != DQ_VERIFIER_OFF) {
             return STATUS_INVALID_DEVICE_REQUEST;
         }
-        if (irql >= DQ_IRQL_DISPATCH) {
+        if (dq_engine()->current->irql >= DQ_IRQL_DISPATCH) {
             dq_bug_check(0xB8, 0, 0, 0, 0);
         }
     }

@@ -56,11 +56,7 @@ VOID NTAPI WdfWorkItemFlush(WDFWORKITEM WorkItem)
 {
     DQ_DDI_ENTER(WdfWorkItemFlush);
     struct dq_work_item_object *item = dq_work_item_object_from_handle(WorkItem);
-    if (dq_engine()->current->irql > DQ_IRQL_PASSIVE) {
-        if (dq_verifier_mode() == DQ_VERIFIER_OFF) {
-            dq_bug_check(0xB8, 0, 0, 0, 0);
-        }
-        return;
+    if (dq_ddi_can_wait()) {
+        dq_work_item_object_flush(item);
     }
-    dq_work_item_object_flush(item);
 }
