@@ -19,7 +19,7 @@ static struct dq_request *find_uncanceled_locked(const struct dq_list *head)
     DQ_LIST_FOR_EACH(link, head)
     {
         struct dq_sending *sending = sending_of(link);
-        if (!sending->is_canceled) {
+        if (!sending->is_canceled && !sending->is_forgotten) {
             dq_object_reference(&sending->request->object);
             return sending->request;
         }
@@ -35,12 +35,17 @@ void dq_io_target_require_waitable(void)
     }
 }
 
-static void cancel_all(struct dq_io_target *target)
+/* `is_ending`: also what no state holds back; a purge and a stop leave that alone.
+ * Source: wdfiotarget/nf-wdfiotarget-wdfiotargetclose, -wdfiotargetpurge. */
+static void cancel_all(struct dq_io_target *target, bool is_ending)
 {
     for (;;) {
-        dq_io_target_lock(target);
+        dq_io_target_step_and_lock(target, DQ_TOUCH_READ);
         struct dq_request *request = find_uncanceled_locked(&target->pended);
         request = request ? request : find_uncanceled_locked(&target->sent);
+        if (!request && is_ending) {
+            request = find_uncanceled_locked(&target->ignored);
+        }
         dq_io_target_unlock();
         if (!request) {
             return;
@@ -53,15 +58,12 @@ static void cancel_all(struct dq_io_target *target)
 /* Until what was let through is back; `is_all`: also what waits, and what no state holds back. */
 static void wait_for_requests(struct dq_io_target *target, bool is_all)
 {
-    dq_io_target_lock(target);
+    dq_io_target_step_and_lock(target, DQ_TOUCH_WRITE);
     while (!dq_list_is_empty(&target->sent) || target->busy_count > 0 ||
            (is_all && target->free_count > 0)) {
-        if (dq_irql_current() >= DQ_IRQL_DISPATCH) {
-            dq_io_target_unlock();
-            dq_io_target_require_waitable();
-        }
+        dq_io_target_require_waitable();
         (void)dq_thread_block_releasing(DQ_LOCK_IO_TARGET, &target->waiters, target);
-        dq_io_target_lock(target);
+        dq_io_target_step_and_lock(target, DQ_TOUCH_WRITE);
     }
     dq_io_target_unlock();
     dq_acquire(dq_io_target_location(target)); /* what their completion routines did */
@@ -69,14 +71,14 @@ static void wait_for_requests(struct dq_io_target *target, bool is_all)
 
 static void set_state(struct dq_io_target *target, WDF_IO_TARGET_STATE state)
 {
-    dq_io_target_lock(target);
+    dq_io_target_step_and_lock(target, DQ_TOUCH_WRITE);
     target->state = state;
     dq_io_target_unlock();
 }
 
 void dq_io_target_end_all(struct dq_io_target *target)
 {
-    cancel_all(target);
+    cancel_all(target, true);
     wait_for_requests(target, true);
 }
 
@@ -112,6 +114,7 @@ NTSTATUS dq_io_target_alloc(struct dq_device *device, const WDF_OBJECT_ATTRIBUTE
     target->device = device;
     dq_list_init(&target->pended);
     dq_list_init(&target->sent);
+    dq_list_init(&target->ignored);
     dq_list_init(&target->waiters);
     dq_list_init(&target->watch_link);
     *ret_target = target;
@@ -153,14 +156,13 @@ void dq_io_target_remove_local(struct dq_device *device)
     struct dq_io_target *target = device->io_target;
     if (target) {
         set_state(target, WdfIoTargetDeleted);
-        cancel_all(target);
+        cancel_all(target, true);
     }
 }
 
 WDF_IO_TARGET_STATE dq_io_target_state(struct dq_io_target *target)
 {
-    dq_step_and_touch(DQ_REASON_DDI, dq_io_target_location(target), DQ_TOUCH_READ);
-    dq_internal_lock_acquire(DQ_LOCK_IO_TARGET);
+    dq_io_target_step_and_lock(target, DQ_TOUCH_READ);
     WDF_IO_TARGET_STATE state = target->state;
     dq_io_target_unlock();
     return state;
@@ -174,55 +176,61 @@ static bool is_open(const struct dq_io_target *target)
 
 bool dq_io_target_is_open(struct dq_io_target *target)
 {
-    dq_io_target_lock(target);
+    dq_io_target_step_and_lock(target, DQ_TOUCH_READ);
     bool was_open = is_open(target);
     dq_io_target_unlock();
     return was_open;
 }
 
-/* The device that its requests go to: of a local one the device itself, which stands on the bus. */
-static const struct dq_device *device_below(struct dq_io_target *target)
+/* The device that its requests go to: of a local one the device itself, which stands on the bus.
+ * NULL: it is closed. */
+static const struct dq_device *device_below_locked(const struct dq_io_target *target)
 {
-    dq_step_and_touch(DQ_REASON_DDI, dq_io_target_location(target), DQ_TOUCH_READ);
-    dq_internal_lock_acquire(DQ_LOCK_IO_TARGET);
     const struct dq_device *device = target->is_local ? target->device : target->remote;
-    device = is_open(target) ? device : NULL;
-    dq_io_target_unlock();
-    return device;
+    return is_open(target) ? device : NULL;
 }
 
-DEVICE_OBJECT *dq_io_target_device_object(struct dq_io_target *target)
+static DEVICE_OBJECT *device_object_locked(const struct dq_io_target *target)
 {
-    const struct dq_device *device = device_below(target);
+    const struct dq_device *device = device_below_locked(target);
     if (!device) {
         return NULL;
     }
     return target->is_local ? dq_device_wdm_physical(device) : dq_device_wdm_own(device);
 }
 
+DEVICE_OBJECT *dq_io_target_device_object(struct dq_io_target *target)
+{
+    dq_io_target_step_and_lock(target, DQ_TOUCH_READ);
+    DEVICE_OBJECT *object = device_object_locked(target);
+    dq_io_target_unlock();
+    return object;
+}
+
 DEVICE_OBJECT *dq_io_target_physical_object(struct dq_io_target *target)
 {
-    const struct dq_device *device = device_below(target);
-    return device ? dq_device_wdm_physical(device) : NULL;
+    dq_io_target_step_and_lock(target, DQ_TOUCH_READ);
+    const struct dq_device *device = device_below_locked(target);
+    DEVICE_OBJECT *object = device ? dq_device_wdm_physical(device) : NULL;
+    dq_io_target_unlock();
+    return object;
+}
+
+uint32_t dq_io_target_stack_size(struct dq_io_target *target)
+{
+    dq_io_target_step_and_lock(target, DQ_TOUCH_READ);
+    const DEVICE_OBJECT *object = device_object_locked(target);
+    uint32_t size = object ? (uint32_t)object->StackSize : 0;
+    dq_io_target_unlock();
+    return size;
 }
 
 bool dq_io_target_has_file(struct dq_io_target *target)
 {
-    dq_io_target_lock(target);
+    dq_io_target_step_and_lock(target, DQ_TOUCH_READ);
     bool has_file = target->file != NULL;
     dq_io_target_unlock();
     return has_file;
-}
-
-uint32_t dq_io_target_stack_size(const struct dq_io_target *target)
-{
-    const struct dq_device *device = target->is_local ? target->device : target->remote;
-    if (!device) {
-        return 0;
-    }
-    const DEVICE_OBJECT *object =
-        target->is_local ? dq_device_wdm_physical(device) : dq_device_wdm_own(device);
-    return (uint32_t)object->StackSize;
 }
 
 /* ---- One request ---- */
@@ -242,7 +250,9 @@ enum dq_io_target_verdict dq_io_target_settle_locked(struct dq_io_target *target
 {
     dq_touch(dq_io_target_location(target), DQ_TOUCH_WRITE);
     if (sending->is_free) {
-        return DQ_IO_TARGET_SENDS;
+        dq_list_append(&target->ignored, &sending->link);
+        bool may_go = sending->is_forgotten || is_open(target); /* else it would miss the cancel */
+        return may_go ? DQ_IO_TARGET_SENDS : DQ_IO_TARGET_DROPS;
     }
     target->busy_count--;
     bool is_kept = target->state == WdfIoTargetStopped;
@@ -256,24 +266,25 @@ enum dq_io_target_verdict dq_io_target_settle_locked(struct dq_io_target *target
 void dq_io_target_take_locked(struct dq_io_target *target, struct dq_sending *sending)
 {
     dq_touch(dq_io_target_location(target), DQ_TOUCH_WRITE);
-    if (!sending->is_free) {
-        dq_list_remove(&sending->link);
-        target->busy_count++;
-    }
+    dq_list_remove(&sending->link);
+    target->busy_count += sending->is_free ? 0 : 1;
 }
 
 void dq_io_target_deliver(struct dq_io_target *target, struct dq_irp *irp)
 {
     if (target->is_local) {
         dq_irp_complete(irp, STATUS_INVALID_DEVICE_REQUEST, 0);
-    } else {
-        dq_device_io_submit(target->remote, irp);
+        return;
     }
+    struct dq_device *device = target->remote; /* stays until the irp has ended */
+    dq_object_reference(&device->object);      /* ... and while it looks at itself afterwards */
+    dq_device_io_submit(device, irp);
+    dq_object_dereference(&device->object);
 }
 
 void dq_io_target_leave(struct dq_io_target *target, bool was_free)
 {
-    dq_io_target_lock(target);
+    dq_io_target_step_and_lock(target, DQ_TOUCH_WRITE);
     dq_release(dq_io_target_location(target)); /* to who waits for it */
     uint32_t *count = was_free ? &target->free_count : &target->busy_count;
     DQ_ASSERT(*count > 0);
@@ -288,7 +299,7 @@ void dq_io_target_leave(struct dq_io_target *target, bool was_free)
 static struct dq_request *take_pended(struct dq_io_target *target)
 {
     struct dq_request *request = NULL;
-    dq_io_target_lock(target);
+    dq_io_target_step_and_lock(target, DQ_TOUCH_WRITE);
     struct dq_list *link =
         target->state == WdfIoTargetStarted ? dq_list_pop(&target->pended) : NULL;
     if (link) {
@@ -299,15 +310,21 @@ static struct dq_request *take_pended(struct dq_io_target *target)
     return request;
 }
 
-NTSTATUS dq_io_target_start(struct dq_io_target *target)
+/* False: it is closed, and stays so. */
+static bool change_state(struct dq_io_target *target, WDF_IO_TARGET_STATE state)
 {
-    dq_io_target_lock(target);
+    dq_io_target_step_and_lock(target, DQ_TOUCH_WRITE);
     bool was_open = is_open(target);
     if (was_open) {
-        target->state = WdfIoTargetStarted;
+        target->state = state;
     }
     dq_io_target_unlock();
-    if (!was_open) {
+    return was_open;
+}
+
+NTSTATUS dq_io_target_start(struct dq_io_target *target)
+{
+    if (!change_state(target, WdfIoTargetStarted)) {
         return STATUS_INVALID_DEVICE_STATE;
     }
     struct dq_request *request;
@@ -319,13 +336,9 @@ NTSTATUS dq_io_target_start(struct dq_io_target *target)
 
 void dq_io_target_stop(struct dq_io_target *target, WDF_IO_TARGET_SENT_IO_ACTION action)
 {
-    dq_io_target_lock(target);
-    if (is_open(target)) {
-        target->state = WdfIoTargetStopped;
-    }
-    dq_io_target_unlock();
+    (void)change_state(target, WdfIoTargetStopped);
     if (action == WdfIoTargetCancelSentIo) {
-        cancel_all(target);
+        cancel_all(target, false);
     }
     if (action != WdfIoTargetLeaveSentIoPending) {
         wait_for_requests(target, false);
@@ -334,12 +347,8 @@ void dq_io_target_stop(struct dq_io_target *target, WDF_IO_TARGET_SENT_IO_ACTION
 
 void dq_io_target_purge(struct dq_io_target *target, bool is_waiting)
 {
-    dq_io_target_lock(target);
-    if (is_open(target)) {
-        target->state = WdfIoTargetPurged;
-    }
-    dq_io_target_unlock();
-    cancel_all(target);
+    (void)change_state(target, WdfIoTargetPurged);
+    cancel_all(target, false);
     if (is_waiting) {
         wait_for_requests(target, false);
     }

@@ -37,9 +37,9 @@ struct dq_io_target {
     struct dq_list watch_link;       /* L: among those that were opened by name */
     struct dq_devnode *node;         /* L: where its device stands; NULL: it cannot be removed */
     enum dq_io_target_notice notice; /* L */
-    bool is_kept_closed;    /* P: the PnP thread: closed by the framework, not the driver */
-    struct dq_list pended;  /* L: struct dq_sending that wait for the start */
-    struct dq_list sent;    /* L: struct dq_sending that were let through and count */
+    struct dq_list pended;           /* L: struct dq_sending that wait for the start */
+    struct dq_list sent;             /* L: struct dq_sending that were let through and count */
+    struct dq_list ignored;          /* L: struct dq_sending that were let through in any state */
     uint32_t busy_count;    /* L: on their way into a list, or ending: until what is called then
                                has returned */
     uint32_t free_count;    /* L: that no state holds back, until the same */
@@ -76,7 +76,7 @@ DEVICE_OBJECT *dq_io_target_physical_object(struct dq_io_target *target);
 /* Was it opened by name? */
 bool dq_io_target_has_file(struct dq_io_target *target);
 /* How many stack locations a request needs that is sent to it. */
-uint32_t dq_io_target_stack_size(const struct dq_io_target *target);
+uint32_t dq_io_target_stack_size(struct dq_io_target *target);
 
 /* io_target_notify.c. PASSIVE_LEVEL, on the PnP thread of a node whose device is to be removed:
  * false: a target that leads to it does not let it go. Then it stays, or it has gone; `is_asked`:
@@ -94,7 +94,7 @@ bool dq_io_target_enter_locked(struct dq_io_target *target, bool is_free);
 enum dq_io_target_verdict { DQ_IO_TARGET_DROPS, DQ_IO_TARGET_KEEPS, DQ_IO_TARGET_SENDS };
 enum dq_io_target_verdict dq_io_target_settle_locked(struct dq_io_target *target,
                                                      struct dq_sending *sending);
-/* It is taken out of its list, to be ended: busy again. */
+/* It is taken out of its list, to be ended: busy again, or free as ever. */
 void dq_io_target_take_locked(struct dq_io_target *target, struct dq_sending *sending);
 /* Give the target's device what was admitted; it may end at once. Calls out. */
 void dq_io_target_deliver(struct dq_io_target *target, struct dq_irp *irp);

@@ -7,11 +7,12 @@
 #include "kernel/internal_lock.h"
 
 /* A point before the target is touched, and its lock. */
-static inline void dq_io_target_lock(struct dq_io_target *target)
+static inline void dq_io_target_step_and_lock(const struct dq_io_target *target,
+                                              enum dq_touch_mode mode)
 {
-    dq_step_at(DQ_REASON_DDI, dq_io_target_location(target), DQ_TOUCH_WRITE);
+    dq_step_at(DQ_REASON_DDI, dq_io_target_location(target), mode);
     dq_internal_lock_acquire(DQ_LOCK_IO_TARGET);
-    dq_touch(dq_io_target_location(target), DQ_TOUCH_WRITE);
+    dq_touch(dq_io_target_location(target), mode);
 }
 
 static inline void dq_io_target_unlock(void)
@@ -24,10 +25,10 @@ NTSTATUS dq_io_target_alloc(struct dq_device *device, const WDF_OBJECT_ATTRIBUTE
                             struct dq_io_target **ret_target);
 /* Can a request be sent to it, or will it be able to? */
 bool dq_io_target_is_open(struct dq_io_target *target);
-/* io_target_notify.c: hear of the removal of the device at the node (NULL: nothing) from now on, or
- * not any more. */
-void dq_io_target_watch(struct dq_io_target *target, struct dq_devnode *node);
-void dq_io_target_unwatch(struct dq_io_target *target);
+/* io_target_notify.c: hear of the removal of the device at the node from now on; NULL: of nothing
+ * any more. With the target's lock, after a point of its own, which comes first. */
+void dq_io_target_watch_step(void);
+void dq_io_target_watch_locked(struct dq_io_target *target, struct dq_devnode *node);
 /* Windows stops where a thread would wait at DISPATCH_LEVEL. */
 void dq_io_target_require_waitable(void);
 /* It takes no request any more: cancel those that it has, and wait until they are back. */

@@ -27,31 +27,21 @@ void dq_io_target_watch_open(void)
     dq_list_init(&watch->targets);
 }
 
-static void lock(void)
+void dq_io_target_watch_step(void)
 {
     dq_step_at(DQ_REASON_DDI, WATCHED, DQ_TOUCH_WRITE);
-    dq_internal_lock_acquire(DQ_LOCK_IO_TARGET);
-    dq_touch(WATCHED, DQ_TOUCH_WRITE);
 }
 
-void dq_io_target_watch(struct dq_io_target *target, struct dq_devnode *node)
+void dq_io_target_watch_locked(struct dq_io_target *target, struct dq_devnode *node)
 {
-    lock();
+    dq_touch(WATCHED, DQ_TOUCH_WRITE);
     target->node = node;
     target->notice = DQ_IO_TARGET_UNTOLD;
-    target->is_kept_closed = false;
-    if (node && dq_list_is_empty(&target->watch_link)) {
+    if (!node) {
+        dq_list_remove(&target->watch_link);
+    } else if (dq_list_is_empty(&target->watch_link)) {
         dq_list_append(&watch->targets, &target->watch_link);
     }
-    dq_io_target_unlock();
-}
-
-void dq_io_target_unwatch(struct dq_io_target *target)
-{
-    lock();
-    dq_list_remove(&target->watch_link);
-    target->node = NULL;
-    dq_io_target_unlock();
 }
 
 /* The oldest target of the node that was told `from` last: it is told `to` now. Referenced; NULL:
@@ -60,7 +50,9 @@ static struct dq_io_target *find(const struct dq_devnode *node, enum dq_io_targe
                                  enum dq_io_target_notice to)
 {
     struct dq_io_target *found = NULL;
-    lock();
+    dq_io_target_watch_step();
+    dq_internal_lock_acquire(DQ_LOCK_IO_TARGET);
+    dq_touch(WATCHED, DQ_TOUCH_WRITE);
     DQ_LIST_FOR_EACH(link, &watch->targets)
     {
         struct dq_io_target *target = DQ_LIST_ENTRY(link, struct dq_io_target, watch_link);
@@ -89,7 +81,6 @@ bool dq_io_targets_query_remove(struct dq_devnode *node)
             may_go = NT_SUCCESS(
                 dq_callout_io_target_query_remove(target->query_remove, handle_of(target)));
         } else {
-            target->is_kept_closed = true;
             dq_io_target_close(target, WdfIoTargetClosedForQueryRemove);
         }
         dq_object_dereference(&target->object);
@@ -105,7 +96,7 @@ void dq_io_targets_remove_canceled(struct dq_devnode *node)
         if (target->remove_canceled) {
             dq_callout_io_target_void(target->remove_canceled, "EvtIoTargetRemoveCanceled",
                                       handle_of(target));
-        } else if (target->is_kept_closed) {
+        } else if (!target->query_remove) { /* then it was closed here */
             (void)dq_io_target_open(target, &again);
         }
         dq_object_dereference(&target->object);

@@ -12,12 +12,9 @@
 NTSTATUS dq_io_target_create(struct dq_device *device, const WDF_OBJECT_ATTRIBUTES *attributes,
                              struct dq_io_target **ret_target)
 {
-    struct dq_object *parent = &device->object;
-    if (attributes && attributes->ParentObject) {
-        parent = dq_object_from_handle(attributes->ParentObject, DQ_TYPE_OBJECT);
-        if (dq_device_of(parent) != device) {
-            return STATUS_INVALID_DEVICE_REQUEST;
-        }
+    struct dq_object *parent = dq_device_parent_of(device, attributes);
+    if (dq_device_of(parent) != device) {
+        return STATUS_INVALID_DEVICE_REQUEST;
     }
     struct dq_io_target *target;
     NTSTATUS status = dq_io_target_alloc(device, attributes, &target);
@@ -25,13 +22,11 @@ NTSTATUS dq_io_target_create(struct dq_device *device, const WDF_OBJECT_ATTRIBUT
         return status;
     }
     target->state = WdfIoTargetClosed;
-    status = dq_object_commit(&target->object, parent);
-    if (!NT_SUCCESS(status)) {
-        dq_object_abandon(&target->object);
-        return status;
+    status = dq_object_commit_or_abandon(&target->object, parent);
+    if (NT_SUCCESS(status)) {
+        *ret_target = target;
     }
-    *ret_target = target;
-    return STATUS_SUCCESS;
+    return status;
 }
 
 /* ---- Its file ---- */
@@ -62,21 +57,15 @@ static void close_file(struct dq_device *device, void *file)
 /* A device, referenced, and its file: what a name leads to. */
 static NTSTATUS open_by_name(const char *name, struct dq_device **ret_device, void **ret_file)
 {
-    char *rest = dq_arena_core_alloc(DQ_DEVICE_NAME_BYTES);
-    if (!rest) {
-        return STATUS_INSUFFICIENT_RESOURCES;
-    }
+    char rest[DQ_DEVICE_NAME_BYTES];
     struct dq_device *device = dq_device_name_find(name, rest);
-    NTSTATUS status = device ? STATUS_SUCCESS : (NTSTATUS)STATUS_NOT_FOUND;
-    *ret_file = NULL;
-    if (device) {
-        status = send_file_request(device, DQ_IRP_CREATE, rest, ret_file);
+    if (!device) {
+        return STATUS_NOT_FOUND;
     }
-    dq_arena_core_free(rest, DQ_DEVICE_NAME_BYTES);
+    *ret_file = NULL;
+    NTSTATUS status = send_file_request(device, DQ_IRP_CREATE, rest, ret_file);
     if (!NT_SUCCESS(status)) {
-        if (device) {
-            dq_object_dereference(&device->object);
-        }
+        dq_object_dereference(&device->object);
         return status;
     }
     dq_file_opened(*ret_file);
@@ -108,7 +97,7 @@ static NTSTATUS open_existing(const WDF_IO_TARGET_OPEN_PARAMS *params,
 static NTSTATUS begin_open(struct dq_io_target *target, bool is_reopening)
 {
     NTSTATUS status = STATUS_SUCCESS;
-    dq_io_target_lock(target);
+    dq_io_target_step_and_lock(target, DQ_TOUCH_WRITE);
     bool is_closed =
         target->state == WdfIoTargetClosed || target->state == WdfIoTargetClosedForQueryRemove;
     if (!is_closed || target->is_changing) {
@@ -122,15 +111,18 @@ static NTSTATUS begin_open(struct dq_io_target *target, bool is_reopening)
     return status;
 }
 
+/* Whoever can send to it, or close it, finds it watched. */
 static void end_open(struct dq_io_target *target, NTSTATUS status, struct dq_device *device,
                      void *file)
 {
-    dq_io_target_lock(target);
+    dq_io_target_watch_step();
+    dq_io_target_step_and_lock(target, DQ_TOUCH_WRITE);
     target->is_changing = false;
     if (NT_SUCCESS(status)) {
         target->remote = device;
         target->file = file;
         target->state = WdfIoTargetStarted;
+        dq_io_target_watch_locked(target, file ? device->node : NULL);
     }
     dq_io_target_unlock();
 }
@@ -190,9 +182,6 @@ NTSTATUS dq_io_target_open(struct dq_io_target *target, const WDF_IO_TARGET_OPEN
         status = open_type(target, params, &device, &file);
         end_open(target, status, device, file);
     }
-    if (NT_SUCCESS(status) && file) {
-        dq_io_target_watch(target, device->node);
-    }
     return status;
 }
 
@@ -200,24 +189,28 @@ NTSTATUS dq_io_target_open(struct dq_io_target *target, const WDF_IO_TARGET_OPEN
 
 void dq_io_target_close(struct dq_io_target *target, WDF_IO_TARGET_STATE state)
 {
+    bool is_watched = state == WdfIoTargetClosedForQueryRemove; /* it may be opened again */
     dq_io_target_require_waitable();
-    dq_io_target_lock(target);
+    if (!is_watched) {
+        dq_io_target_watch_step();
+    }
+    dq_io_target_step_and_lock(target, DQ_TOUCH_WRITE);
     bool was_open = target->remote != NULL && !target->is_changing;
     target->state = state;
     if (was_open) {
         target->is_changing = true;
     }
-    dq_io_target_unlock();
-    if (state != WdfIoTargetClosedForQueryRemove) {
-        dq_io_target_unwatch(target);
+    if (!is_watched) {
+        dq_io_target_watch_locked(target, NULL);
     }
+    dq_io_target_unlock();
     if (!was_open) {
         return;
     }
     dq_io_target_end_all(target);
     struct dq_device *device = target->remote;
     void *file = target->file;
-    dq_io_target_lock(target);
+    dq_io_target_step_and_lock(target, DQ_TOUCH_WRITE);
     target->remote = NULL;
     target->file = NULL;
     target->is_changing = false;

@@ -208,16 +208,22 @@ static WDFMEMORY NewMemory(PULONG *Buffer)
 }
 
 /* A control that the device holds until somebody ends it. */
+static BOOLEAN SendHeldWith(WDFREQUEST Request, WDFIOTARGET Target, WDFMEMORY Input,
+                            PWDF_REQUEST_SEND_OPTIONS Options)
+{
+    CHECK_STATUS(WdfIoTargetFormatRequestForIoctl(Target, Request, CODE, Input, NULL, NULL, NULL),
+                 STATUS_SUCCESS);
+    WdfRequestSetCompletionRoutine(Request, Remember, NULL);
+    return WdfRequestSend(Request, Target, Options);
+}
+
 static BOOLEAN SendHeld(WDFREQUEST Request, WDFIOTARGET Target, WDFMEMORY Input, LONGLONG Timeout)
 {
     WDF_REQUEST_SEND_OPTIONS options;
 
-    CHECK_STATUS(WdfIoTargetFormatRequestForIoctl(Target, Request, CODE, Input, NULL, NULL, NULL),
-                 STATUS_SUCCESS);
-    WdfRequestSetCompletionRoutine(Request, Remember, NULL);
     WDF_REQUEST_SEND_OPTIONS_INIT(&options, 0);
     WDF_REQUEST_SEND_OPTIONS_SET_TIMEOUT(&options, Timeout);
-    return WdfRequestSend(Request, Target, &options);
+    return SendHeldWith(Request, Target, Input, &options);
 }
 
 static VOID a_remote_target_is_opened_by_name(PTEST_DEVICE Device)
@@ -580,6 +586,34 @@ static VOID closing_cancels_what_was_sent(PTEST_DEVICE Device)
     WdfObjectDelete(mark);
 }
 
+/* A stop and a purge leave alone what ignores the target's state, and do not wait for it. */
+static VOID closing_cancels_what_ignores_the_state(PTEST_DEVICE Device)
+{
+    WDFIOTARGET target;
+    WDFREQUEST request;
+    PULONG buffer;
+    WDFMEMORY mark = NewMemory(&buffer);
+    WDF_REQUEST_SEND_OPTIONS options;
+
+    CreateControlDevice(WdfIoQueueDispatchSequential, Read);
+    target = Opened(Device);
+    request = NewRequest(target);
+    WDF_REQUEST_SEND_OPTIONS_INIT(&options, WDF_REQUEST_SEND_OPTION_IGNORE_TARGET_STATE);
+    CHECK_EQUAL(SendHeldWith(request, target, mark, &options), TRUE);
+    WdfIoTargetStop(target, WdfIoTargetCancelSentIo);
+    WdfIoTargetPurge(target, WdfIoTargetPurgeIoAndWait);
+    CHECK_LOG("");
+    WdfIoTargetClose(target);
+    CHECK_LOG("cancel ended close");
+    CHECK_STATUS(Ended.Params.IoStatus.Status, STATUS_CANCELLED);
+    CHECK_STATUS(OpenByName(target, &Name), STATUS_SUCCESS);
+    CHECK_EQUAL(SendHeldWith(request, target, mark, &options), TRUE);
+    WdfObjectDelete(target);
+    CHECK_LOG("create cancel ended close");
+    WdfObjectDelete(request);
+    WdfObjectDelete(mark);
+}
+
 static VOID an_existing_device_has_no_file(PTEST_DEVICE Device)
 {
     WDFIOTARGET target = NewTarget(Device);
@@ -776,7 +810,9 @@ TEST_CASES(CASE_RUN(a_remote_target_is_opened_by_name), CASE_RUN(a_target_is_not
            CASE_RUN(what_cannot_be_sent_and_waited_for),
            CASE_RUN(the_end_comes_where_the_device_completes), CASE_RUN(stopping_waits_for_the_end),
            CASE_RUN(a_sent_request_is_canceled), CASE_RUN(a_sent_request_times_out),
-           CASE_RUN(closing_cancels_what_was_sent), CASE_RUN(an_existing_device_has_no_file),
+           CASE_RUN(closing_cancels_what_was_sent),
+           CASE_RUN(closing_cancels_what_ignores_the_state),
+           CASE_RUN(an_existing_device_has_no_file),
            CASE_RUN(an_existing_device_of_the_bus_is_not_built),
            CASE_RUN(waiting_at_dispatch_level_ends_the_run),
            CASE_RUN(sending_synchronously_at_dispatch_level_ends_the_run),

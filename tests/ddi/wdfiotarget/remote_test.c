@@ -6,8 +6,8 @@
  * Actors: the thread that opens, sends, stops and closes; the control device's queue; the thread or
  * DPC that completes; the DPC of a time-out; the application whose request goes on. Source:
  * wdfiotarget/nf-wdfiotarget-wdfiotargetcreate, -wdfiotargetopen, -wdfiotargetclose,
- * -wdfiotargetcloseforqueryremove, -wdfiotargetsendreadsynchronously and its relatives,
- * ns-wdfiotarget-_wdf_io_target_open_params, wdfrequest/nf-wdfrequest-wdfrequestsend,
+ * -wdfiotargetpurge, -wdfiotargetcloseforqueryremove, -wdfiotargetsendreadsynchronously and its
+ * relatives, ns-wdfiotarget-_wdf_io_target_open_params, wdfrequest/nf-wdfrequest-wdfrequestsend,
  * -wdfrequestcancelsentrequest, wdf/controlling-a-general-i-o-target-s-state.
  */
 #include "tests/ddi/support/ddi_test.h"
@@ -29,6 +29,7 @@ static const struct ddi_case cases[] = {
     { .name = "a_sent_request_is_canceled" },
     { .name = "a_sent_request_times_out" },
     { .name = "closing_cancels_what_was_sent" },
+    { .name = "closing_cancels_what_ignores_the_state" },
     { .name = "an_existing_device_has_no_file" },
     { .name = "an_existing_device_of_the_bus_is_not_built", .not_built = "WdfIoTargetOpen" },
     { .name = "waiting_at_dispatch_level_ends_the_run", AT_DISPATCH },
