@@ -320,6 +320,7 @@ static void ask_observer(enum dq_choice_reason reason)
         }
         struct dq_option option = list->options[dq_observer->choose(list, reason)];
         dq_engine_position_pass();
+        engine->acted += option.processor == DQ_OPTION_ENVIRONMENT;
         goes_on = take_option(&option, list);
     }
 }

@@ -98,7 +98,7 @@ struct dq_engine {
     uint64_t read_ns;  /* latest time that code was told, on whatever processor */
     uint64_t position; /* observed runs: points so far at which something else could have happened
                         */
-    uint64_t acted;    /* the same, without those of idle processors */
+    uint64_t acted;    /* the same, without those of idle processors; and environment events */
     uint64_t progress; /* grows with everything that counts as progress; the host's loop limit
                           watches it */
     struct dq_processor *current;

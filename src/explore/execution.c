@@ -14,8 +14,6 @@
 #define LOCATIONS_MAX   (1u << 18)
 #define COUNTER_COUNT   8192u
 
-enum { EVENT_ENDED = 1, EVENT_TOLD = 3 };
-
 /* Shared: somebody asked where it runs, so that it matters of every processor. */
 #define LOCATION_PLACES dq_location(DQ_LOCATION_SYSTEM, 4)
 
@@ -165,7 +163,7 @@ dq_actor dq_execution_actor_begin(dq_actor cause, enum dq_actor_kind kind, uint6
 void dq_execution_actor_end(dq_actor actor)
 {
     if (actor != 0) {
-        dq_execution_event(actor, EVENT_ENDED);
+        dq_execution_event(actor, DQ_EVENT_ENDED);
         dq_execution_actors[actor].is_ended = true;
     }
 }
@@ -190,7 +188,7 @@ void dq_execution_place(dq_actor actor, uint32_t processor, dq_actor below)
 void dq_execution_tell_place(dq_actor actor, uint32_t processor)
 {
     dq_execution_share(LOCATION_PLACES);
-    dq_execution_event(actor, dq_mix(processor, EVENT_TOLD));
+    dq_execution_event(actor, dq_mix(processor, DQ_EVENT_PLACE));
 }
 
 /* Where it is, or where it would be. A quarter is free. */

@@ -96,6 +96,15 @@ static inline bool dq_execution_may_spin(dq_actor actor)
     return spin->repeats >= DQ_SPIN_READS || spin->polls >= DQ_SPIN_READS;
 }
 
+/* What is no touch. */
+enum {
+    DQ_EVENT_ENDED = 1,
+    DQ_EVENT_RESTS,
+    DQ_EVENT_CLOSED,
+    DQ_EVENT_PLACE, /* mixed with what was told */
+    DQ_EVENT_TOLD,  /* the same */
+};
+
 /* Something happened to the actor that is no touch: it came to rest, or something was decided. */
 void dq_execution_event(dq_actor actor, uint64_t what);
 

@@ -144,7 +144,8 @@ static bool is_idle(const struct dq_option_list *list)
 }
 
 /* Time passes only when nothing else can happen: to the device, or to the first timer and those
- * that are due together with it. With a budget to a timer while anything else works. */
+ * that are due together with it. With a budget to a timer while anything else works. An interrupt
+ * that nobody would claim again comes before timers. */
 static bool is_first_when_idle(const struct dq_option_list *list, uint32_t index)
 {
     const struct dq_option *option = &list->options[index];
@@ -559,7 +560,7 @@ static void matters(uint64_t location)
 static void told(uint64_t what)
 {
     if (explore.is_marked && dq_explore_acting() != 0) {
-        dq_execution_event(dq_explore_acting(), what);
+        dq_execution_event(dq_explore_acting(), dq_mix(what, DQ_EVENT_TOLD));
     }
 }
 
@@ -597,19 +598,17 @@ static void actor_end(dq_actor actor)
     explore.current = 0;
 }
 
-enum { EVENT_RESTS = 2, EVENT_CLOSED = 3 };
-
 static void actor_closed(uint64_t location)
 {
     if (explore.is_marked && dq_explore_acting() != 0 && dq_execution_is_shared(location)) {
-        dq_execution_event(dq_explore_acting(), EVENT_CLOSED);
+        dq_execution_event(dq_explore_acting(), DQ_EVENT_CLOSED);
     }
 }
 
 static void actor_current(dq_actor actor)
 {
     if (actor == 0 && explore.current != 0) {
-        dq_execution_event(explore.current, EVENT_RESTS);
+        dq_execution_event(explore.current, DQ_EVENT_RESTS);
     }
     explore.current = actor;
 }

@@ -110,8 +110,8 @@ static bool must_let_go(const struct dq_thread *thread)
     return count >= dq_cpu_count();
 }
 
-/* Every order: as many threads run as there are processors, the most urgent ones. Which of the
- * others lets go is a question like any other (cpu.c); none of those may keep its processor. */
+/* Every order: a thread has to let go if there are as many more urgent ones as processors. With
+ * fewer, which of them lets go, and when, is a question like any other (cpu.c). */
 static void request_processors_observed(void)
 {
     for (uint32_t i = 0; i < dq_cpu_count(); i++) {
@@ -273,16 +273,17 @@ void dq_thread_discard(struct dq_thread *thread)
     dq_thread_destroy(thread);
 }
 
-/* A thread that runs has become less urgent: its processor may have to let it go. */
+/* The priority of a thread that runs has changed: its processor, or another, may have to let go. */
 static void let_go_locked(const struct dq_thread *thread)
 {
+    if (dq_is_observed()) {
+        request_processors_observed();
+        return;
+    }
     const struct dq_thread *best = first_ready();
     for (uint32_t i = 0; best && best->priority > thread->priority && i < dq_cpu_count(); i++) {
         struct dq_cpu *cpu = dq_cpu_at(i);
-        if (cpu->thread == thread) {
-            cpu->must_reschedule = true;
-            dq_touch(dq_irql_location(cpu, DQ_IRQL_DISPATCH), DQ_TOUCH_WRITE);
-        }
+        cpu->must_reschedule = cpu->must_reschedule || cpu->thread == thread;
     }
 }
 

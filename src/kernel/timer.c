@@ -6,7 +6,7 @@
 #include "kernel/numbering.h"
 #include "trace/trace.h"
 
-/* L (DQ_LOCK_TIMER): by due time, then by arming. In core. */
+/* L (DQ_LOCK_TIMER): by due time, then see is_before(). In core. */
 static struct dq_list *timers;
 
 static const struct dq_source timer_source;
@@ -27,11 +27,16 @@ static struct dq_timer *first_timer(void)
     return DQ_LIST_ENTRY(timers->next, struct dq_timer, link);
 }
 
-/* By what it is, not by who was initialized first: that is no order of the driver's. */
+/* By where it is, not by who was initialized first: that is no order of the driver's. The low bits
+ * tell places in one part of the arena apart, the high one which part. */
 static uint32_t id_of(const struct dq_timer *timer)
 {
-    return (uint32_t)dq_location_of(DQ_LOCATION_TIMER, timer);
+    uintptr_t address = (uintptr_t)timer;
+    uint32_t part = address >= DQ_ARENA_WINDOW_ADDRESS;
+    return part << 31 | (uint32_t)(address / _Alignof(struct dq_timer) & 0x7fffffffu);
 }
+
+_Static_assert(DQ_ARENA_WINDOW_BYTES / _Alignof(struct dq_timer) <= 0x80000000u, "id_of()");
 
 /* Observed, due times are compared in parts of a tick, which armings tell. */
 static uint64_t due_in_parts(const struct dq_timer *timer)
@@ -135,7 +140,7 @@ void dq_timer_open(void)
     dq_engine_source_add(&timer_source);
 }
 
-/* Due at the same time: in order of arming, unless other orders of arming are explored. */
+/* Due at the same time: in order of arming; by place where other orders of arming are explored. */
 static bool is_before(const struct dq_timer *timer, const struct dq_timer *other)
 {
     bool is_tie = timer->due_ns == other->due_ns;
@@ -145,7 +150,6 @@ static bool is_before(const struct dq_timer *timer, const struct dq_timer *other
 void dq_timer_init(struct dq_timer *timer)
 {
     dq_list_init(&timer->link);
-    timer->expire = NULL;
     timer->is_armed = false;
     timer->number = dq_number_next(DQ_NUMBER_TIMER);
 }

@@ -21,7 +21,7 @@
 struct dq_timer {
     struct dq_list link;                    /* L: on the timer list, by due time */
     uint64_t due_ns;                        /* L */
-    void (*expire)(struct dq_timer *timer); /* L: NULL: never armed */
+    void (*expire)(struct dq_timer *timer); /* L */
     uint32_t number;                        /* I: in traces; 0: not initialized */
     bool is_armed;                          /* L */
 };

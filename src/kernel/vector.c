@@ -12,9 +12,8 @@
 /* Latched vectors are walked again while somebody claims; this ends it. */
 #define LATCHED_ROUNDS_MAX 100u
 /* The way from the end of a vector's worker back to what its interrupt was taken from: one change
- * of threads, and one point of the worker's while orders are explored. */
-#define PASSIVE_RETURN_NS     1000u
-#define PASSIVE_RETURN_POINTS 1u
+ * of threads. */
+#define PASSIVE_RETURN_NS 1000u
 
 struct dq_vector *dq_vectors;
 
@@ -130,17 +129,24 @@ void dq_vector_signal(uint32_t number)
     dq_vector_unlock();
 }
 
-/* Is anything connected that is not reported inactive? If not, a level line is masked. */
-static bool is_listened_to(const struct dq_vector *vector)
+/* Is anything connected that is not reported inactive, or anything at PASSIVE_LEVEL? */
+static bool has_active(const struct dq_vector *vector, bool is_passive_only)
 {
     const struct dq_list *chain = &vector->chain;
     DQ_LIST_FOR_EACH(link, chain)
     {
-        if (DQ_LIST_ENTRY(link, struct dq_interrupt, link)->is_active) {
+        const struct dq_interrupt *interrupt = DQ_LIST_ENTRY(link, struct dq_interrupt, link);
+        if (interrupt->is_active && (interrupt->is_passive || !is_passive_only)) {
             return true;
         }
     }
     return false;
+}
+
+/* If nobody listens, a level line is masked. */
+static bool is_listened_to(const struct dq_vector *vector)
+{
+    return has_active(vector, false);
 }
 
 void dq_vector_evaluate_line_locked(struct dq_vector *vector)
@@ -299,8 +305,7 @@ static bool run_chain(struct dq_vector *vector, bool is_passive)
         pend_locked(vector); /* for those that were not asked; a line asks again by itself */
     }
     vector->unclaimed_ns = is_claimed ? 0 : dq_time_now_ns() + (is_passive ? PASSIVE_RETURN_NS : 0);
-    vector->unclaimed_position = dq_engine()->position;
-    vector->unclaimed_acted = is_passive ? dq_engine()->acted + PASSIVE_RETURN_POINTS : 0;
+    vector->unclaimed_acted = dq_engine()->acted;
     dq_vector_unlock();
     return is_claimed;
 }
@@ -308,14 +313,9 @@ static bool run_chain(struct dq_vector *vector, bool is_passive)
 /* Are passive-level ones to be asked, after the others? */
 static bool wants_worker(struct dq_vector *vector, bool is_claimed)
 {
-    bool is_any = false;
+    dq_vector_touch(dq_vector_number(vector));
     dq_vector_lock();
-    DQ_LIST_FOR_EACH(link, &vector->chain)
-    {
-        const struct dq_interrupt *interrupt = DQ_LIST_ENTRY(link, struct dq_interrupt, link);
-        is_any = is_any || (interrupt->is_passive && interrupt->is_active);
-    }
-    is_any = is_any && (vector->is_latched || !is_claimed);
+    bool is_any = (vector->is_latched || !is_claimed) && has_active(vector, true);
     if (is_any) {
         vector->unclaimed_ns = 0; /* that remains to be seen */
     }
@@ -420,7 +420,6 @@ void dq_vector_run_passive(struct dq_work_item *item)
     uint32_t number = dq_vector_number(vector);
     dq_acquire(dq_edge(DQ_EDGE_CONNECTED, number));
     (void)run_chain(vector, true);
-    dq_engine()->progress++;
     if (!vector->is_latched) {
         end_service(vector);
     }
@@ -479,11 +478,8 @@ static bool deliver(const struct dq_option *option)
  * is another one. */
 static bool is_fruitless(const struct dq_vector *vector)
 {
-    if (vector->is_latched || vector->unclaimed_ns == 0) {
-        return false;
-    }
-    return vector->unclaimed_acted ? dq_engine()->acted <= vector->unclaimed_acted
-                                   : dq_engine()->position == vector->unclaimed_position;
+    return !vector->is_latched && vector->unclaimed_ns != 0 &&
+           dq_engine()->acted == vector->unclaimed_acted;
 }
 
 /*

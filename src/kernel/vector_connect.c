@@ -51,7 +51,8 @@ static bool provide_worker(struct dq_vector *vector)
     struct dq_work_queue *queue = vector->passive_item.queue;
     if (!queue) {
         queue = dq_work_queue_create(number);
-        dq_work_item_init_own(&vector->passive_item, dq_vector_run_passive, vector, queue);
+        dq_work_item_init_own(&vector->passive_item, dq_vector_run_passive, vector, queue,
+                              "passive-level interrupt");
     }
     dq_vector_unlock();
     char name[32];

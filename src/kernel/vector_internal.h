@@ -21,8 +21,7 @@ struct dq_vector {
     uint32_t streak;          /* L: runs since the line last fell */
     uint32_t departures;      /* L: how often an interrupt left the chain */
     uint32_t configured_next; /* I: number of the vector that was configured before this one */
-    uint64_t unclaimed_position;      /* L: engine's, when the last run ended that nobody claimed */
-    uint64_t unclaimed_acted;         /* L: the same by `acted`, after a worker's run; else 0 */
+    uint64_t unclaimed_acted; /* L: the engine's `acted` at that end */
     struct dq_work_item passive_item; /* L: runs passive-level ones; queue: once there was one */
     uint8_t irql;                     /* I */
     uint8_t processor;                /* L: where it is pending or in service */

@@ -48,24 +48,22 @@ static uint64_t location_of(const struct dq_work_item *item)
     return dq_location_of(DQ_LOCATION_OBJECT, item);
 }
 
-void dq_work_item_init(struct dq_work_item *item, void (*routine)(struct dq_work_item *item),
-                       void *context)
-{
-    memset(item, 0, sizeof(*item));
-    dq_list_init(&item->link);
-    item->routine = routine;
-    item->context = context;
-    item->number = dq_number_next(DQ_NUMBER_WORK_ITEM);
-}
-
 void dq_work_item_init_own(struct dq_work_item *item, void (*routine)(struct dq_work_item *item),
-                           void *context, struct dq_work_queue *queue)
+                           void *context, struct dq_work_queue *queue, const char *label)
 {
     memset(item, 0, sizeof(*item));
     dq_list_init(&item->link);
     item->routine = routine;
     item->context = context;
     item->queue = queue;
+    item->label = label;
+}
+
+void dq_work_item_init(struct dq_work_item *item, void (*routine)(struct dq_work_item *item),
+                       void *context)
+{
+    dq_work_item_init_own(item, routine, context, NULL, "work item");
+    item->number = dq_number_next(DQ_NUMBER_WORK_ITEM);
 }
 
 static void trace(enum dq_trace_kind kind, uint32_t number, uint64_t b)
@@ -153,8 +151,7 @@ static void wake_flushers(struct dq_work_queue *queue)
 /* A run is named by its item, whichever worker does it. */
 static dq_actor observe_begin(const struct dq_work_item *item)
 {
-    dq_actor outer = dq_actor_begin(DQ_ACTOR_WORK, (uintptr_t)item,
-                                    item->queue ? "passive-level interrupt" : "work item");
+    dq_actor outer = dq_actor_begin(DQ_ACTOR_WORK, (uintptr_t)item, item->label);
     dq_touch(location_of_queue(queue_of(item)), DQ_TOUCH_WRITE);
     dq_acquire(location_of(item));
     dq_forget(location_of(item));
@@ -229,7 +226,7 @@ void dq_work_item_flush(struct dq_work_item *item)
 }
 
 /* Observed: born waiting. Who of them begins when is no order of the driver's. */
-static void begin_worker(struct dq_work_queue *queue, struct dq_thread *thread)
+static void begin_worker_locked(struct dq_work_queue *queue, struct dq_thread *thread)
 {
     if (dq_is_observed() && dq_list_is_empty(&queue->items)) {
         dq_thread_begin_blocked(thread, &queue->idle_workers);
@@ -238,19 +235,38 @@ static void begin_worker(struct dq_work_queue *queue, struct dq_thread *thread)
     }
 }
 
-static void add_worker(struct dq_work_queue *queue)
+/* Its worker of this index, unless it has that one already: two may come for it at once. False: no
+ * memory. */
+static bool add_worker(struct dq_work_queue *queue, uint32_t index, const char *name,
+                       uint8_t priority)
 {
-    struct worker *worker = &queue->workers[queue->worker_count];
+    struct worker *worker = &queue->workers[index];
+    struct dq_thread *thread = dq_thread_prepare(name, priority, run_worker, worker);
+    if (!thread) {
+        return false;
+    }
+    dq_internal_lock_acquire(DQ_LOCK_WORK_QUEUE);
+    bool is_wanted = queue->worker_count == index;
+    if (is_wanted) {
+        worker->queue = queue;
+        worker->thread = thread;
+        queue->worker_count++;
+        begin_worker_locked(queue, thread);
+    }
+    dq_internal_lock_release(DQ_LOCK_WORK_QUEUE);
+    if (!is_wanted) {
+        dq_thread_discard(thread);
+    }
+    return true;
+}
+
+static void add_system_worker(void)
+{
     char name[32];
     struct dq_text text;
     dq_text_init(&text, name, sizeof(name));
-    dq_text_format(&text, "worker %u", queue->worker_count);
-    worker->queue = queue;
-    worker->thread = dq_thread_prepare(name, DQ_PRIORITY_WORKER, run_worker, worker);
-    if (worker->thread) {
-        queue->worker_count++;
-        begin_worker(queue, worker->thread);
-    }
+    dq_text_format(&text, "worker %u", system_queue->worker_count);
+    (void)add_worker(system_queue, system_queue->worker_count, name, DQ_PRIORITY_WORKER);
 }
 
 bool dq_work_queue_relieve(void)
@@ -260,7 +276,7 @@ bool dq_work_queue_relieve(void)
     }
     uint32_t count = system_queue->worker_count;
     if (!dq_list_is_empty(&system_queue->items) && count < WORKER_MAX) {
-        add_worker(system_queue);
+        add_system_worker();
     }
     return system_queue->worker_count > count;
 }
@@ -279,31 +295,10 @@ struct dq_work_queue *dq_work_queue_create(uint32_t number)
 
 bool dq_work_queue_staff(struct dq_work_queue *queue, const char *name, uint8_t priority)
 {
-    struct worker *worker = &queue->workers[0];
     dq_internal_lock_acquire(DQ_LOCK_WORK_QUEUE);
     bool is_staffed = queue->worker_count > 0;
     dq_internal_lock_release(DQ_LOCK_WORK_QUEUE);
-    if (is_staffed) {
-        return true;
-    }
-    struct dq_thread *thread = dq_thread_prepare(name, priority, run_worker, worker);
-    if (!thread) {
-        return false;
-    }
-    dq_internal_lock_acquire(DQ_LOCK_WORK_QUEUE);
-    bool is_first = queue->worker_count == 0; /* two may come for it at once */
-    if (is_first) {
-        worker->queue = queue;
-        worker->thread = thread;
-        queue->worker_count = 1;
-    }
-    dq_internal_lock_release(DQ_LOCK_WORK_QUEUE);
-    if (is_first) {
-        begin_worker(queue, thread);
-    } else {
-        dq_thread_discard(thread);
-    }
-    return true;
+    return is_staffed || add_worker(queue, 0, name, priority);
 }
 
 void dq_work_queue_open(uint32_t worker_count)
@@ -312,7 +307,7 @@ void dq_work_queue_open(uint32_t worker_count)
     system_queue = dq_work_queue_create(0);
     DQ_ASSERT(system_queue);
     for (uint32_t i = 0; i < worker_count; i++) {
-        add_worker(system_queue);
+        add_system_worker();
     }
     DQ_ASSERT(system_queue->worker_count == worker_count);
 }

@@ -18,6 +18,7 @@ struct dq_work_item {
     void (*routine)(struct dq_work_item *item); /* I */
     void *context;                              /* I */
     struct dq_work_queue *queue;                /* I: that it goes to; NULL: the system's */
+    const char *label;                          /* I: of its runs, in reports */
     uint32_t number;                            /* I: in traces; 0: in none */
     bool is_queued;                             /* L */
     void *runner;                               /* L: the worker that took it last */
@@ -34,7 +35,7 @@ void dq_work_item_init(struct dq_work_item *item, void (*routine)(struct dq_work
                        void *context);
 /* The same for an item of the kernel's own, which goes to a queue of its own and has no number. */
 void dq_work_item_init_own(struct dq_work_item *item, void (*routine)(struct dq_work_item *item),
-                           void *context, struct dq_work_queue *queue);
+                           void *context, struct dq_work_queue *queue, const char *label);
 /* IRQL <= DISPATCH_LEVEL; into a queue of the kernel's own at any IRQL. FALSE if it was queued
  * already and has not started. */
 bool dq_work_item_enqueue(struct dq_work_item *item);
