@@ -2,7 +2,8 @@
 /*
  * storm_test - a driver and its application in random orders of everything, with random power and
  * PnP transitions: no order of callbacks that the pages do not allow, no request that ends never or
- * twice, nothing left behind. Then a request, its interrupt, a power-down and -up in every order.
+ * twice, nothing left behind. Then a request, its interrupt and each of the transitions in every
+ * order.
  *
  * POWER_STORM in the environment: how many machines; else a few hundred.
  */
@@ -18,6 +19,10 @@
 #include "dirql/explore.h"
 
 #define ITERATIONS_DEFAULT 200u
+
+/* What storm_scenario.c calls the transitions that it can take once. */
+#define POWER       1u
+#define TRANSITIONS 4u
 
 static const char *const devices[] = {
     "model:pair,irql=5,interrupt=line",
@@ -69,20 +74,23 @@ static void every_order_is_allowed_and_every_request_ends(void **state)
     }
 }
 
-static void explore_once(const char *driver, bool is_msi, uint32_t processors,
+/* `transition`: see storm_scenario.c. */
+static void explore_once(const char *driver, uint32_t transition, bool is_msi, uint32_t processors,
                          struct dirql_exploration *exploration)
 {
+    char setting[32];
     char error[DIRQL_ERROR_BYTES] = "";
     struct dirql_explore_config config;
+    (void)snprintf(setting, sizeof(setting), "once=%u", (unsigned)transition);
     dirql_explore_config_init(&config);
     config.machine.driver = driver;
     config.machine.scenario = STORM_SCENARIO;
     config.machine.device_count = 1;
     config.machine.devices[0] = devices[is_msi];
-    config.machine.settings[0] = "once=1";
+    config.machine.settings[0] = setting;
     config.machine.setting_count = 1;
     config.machine.processors = processors;
-    config.preemptions = processors == 1 ? 2 : 1;
+    config.preemptions = processors == 1 && transition == POWER ? 2 : 1;
     config.verifies_rewind = processors == 1;
     enum dirql_status_code status = dirql_explore(&config, exploration, error);
     if (error[0] || status == DIRQL_BROKEN) {
@@ -93,13 +101,17 @@ static void explore_once(const char *driver, bool is_msi, uint32_t processors,
 static void correct_driver_in_every_order(void **state)
 {
     (void)state;
-    for (uint32_t processors = 1; processors <= 2; processors++) {
+    for (uint32_t i = 0; i < 2 * TRANSITIONS; i++) {
         struct dirql_exploration exploration;
-        explore_once(CORRECT_DRIVER, processors == 2, processors, &exploration);
+        uint32_t transition = 1 + i / 2;
+        uint32_t processors = 1 + i % 2;
+        explore_once(CORRECT_DRIVER, transition, processors == 2, processors, &exploration);
         assert_true(exploration.is_complete);
-        assert_int_equal(exploration.preemptions, processors == 1 ? 2 : 1);
+        assert_int_equal(exploration.preemptions, processors == 1 && transition == POWER ? 2 : 1);
         assert_int_equal(exploration.finding_count, 0);
         assert_true(exploration.classes > 10);
+        print_message("transition %u, %u processors: %llu classes\n", transition, processors,
+                      (unsigned long long)exploration.classes);
         dirql_exploration_free(&exploration);
     }
 }
@@ -108,7 +120,7 @@ static void request_given_back_too_late_is_found(void **state)
 {
     (void)state;
     struct dirql_exploration exploration;
-    explore_once(BROKEN_DRIVER, false, 1, &exploration);
+    explore_once(BROKEN_DRIVER, POWER, false, 1, &exploration);
     assert_int_equal(exploration.status, DIRQL_DRIVER_FAILED);
     assert_true(exploration.finding_count > 0);
     dirql_exploration_free(&exploration);
