@@ -144,11 +144,13 @@ static VOID EduTransferStart(_In_ PTRANSFER_CONTEXT Context, _In_ WDFREQUEST Req
 {
     PDEVICE_CONTEXT device = Context->Device;
     NTSTATUS status = STATUS_SUCCESS;
+    ULONG command;
 
     WdfSpinLockAcquire(Context->Lock);
-    if (Context->IsGone) {
+    command = EduRead(device, EDU_REG_DMA_COMMAND);
+    if (Context->IsGone || command == EDU_ABSENT) {
         status = STATUS_DEVICE_REMOVED;
-    } else if (EduRead(device, EDU_REG_DMA_COMMAND) & EDU_DMA_RUN) {
+    } else if (command & EDU_DMA_RUN) {
         /* An earlier transfer, given up by the work item, never ended: the bounce buffer is still
          * its. */
         status = STATUS_DEVICE_BUSY;

@@ -91,19 +91,24 @@ VOID EduFactorialDone(_In_ WDFQUEUE Queue)
 {
     PCONTROL_CONTEXT context = EduControlGetContext(Queue);
     WDFREQUEST request = NULL;
+    ULONG result;
 
     WdfSpinLockAcquire(context->Lock);
     if (context->Request == NULL) {
         context->UnmatchedCount++;
     } else if (!(EduRead(context->Device, EDU_REG_STATUS) & EDU_STATUS_COMPUTING)) {
-        *context->Result = EduRead(context->Device, EDU_REG_FACTORIAL);
-        request = context->Request;
-        context->Request = NULL;
-        context->CompletedCount++;
+        result = EduRead(context->Device, EDU_REG_FACTORIAL);
+        if (result != EDU_ABSENT) {
+            *context->Result = result;
+            request = context->Request;
+            context->Request = NULL;
+            context->CompletedCount++;
+        }
     }
     WdfSpinLockRelease(context->Lock);
 
-    /* Still computing: this interrupt was not for the request, its own is to come. */
+    /* Still computing: this interrupt was not for the request, its own is to come. Pulled out, even
+     * between the two reads: EduControlDeviceGone ends it. */
     if (request != NULL) {
         WdfRequestCompleteWithInformation(request, STATUS_SUCCESS, sizeof(ULONG));
     }
