@@ -1,14 +1,27 @@
 # SPDX-License-Identifier: MIT
 #
-# storm - edu goes through power and Plug and Play transitions while requests are pending: each of
-# STORMS (100) seeds draws others, in random order on one or two processors, by line or by message.
+# storm - the samples go through power and Plug and Play transitions while requests are pending:
+# each of STORMS (100) seeds draws others, in random order on one or two processors, with lines and
+# messages.
 
 . "$COMMON"
 
+case $1 in
+model) controller=model:nvme card=model:serial ;;
+qemu) controller=qemu:nvme,serial=1 card=qemu:pci-serial ;;
+esac
+
+# storm DRIVER DEVICE SEED
+storm() {
+    run_sample "$1" "$1_storm" --device "$2" --set seed="$3" --processors $((1 + $3 % 2)) \
+        --strategy random --seed "$3" || fail "$1 on $2, seed $3: exit status $?"
+}
+
 for seed in $(seq "${STORMS:-100}"); do
-    device=$1:edu
-    [ $((seed % 3)) -ne 0 ] || device=$device,interrupt=msi
-    edu "$device" edu_storm --set seed="$seed" --processors $((1 + seed % 2)) --strategy random \
-        --seed "$seed" || fail "seed $seed on $device: exit status $?"
+    message=
+    [ $((seed % 3)) -ne 0 ] || message=,interrupt=msi
+    storm edu "$1:edu$message" "$seed"
+    storm nvme "$controller" "$seed"
+    storm serial "$card" "$seed"
 done
 finish

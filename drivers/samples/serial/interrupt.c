@@ -38,24 +38,33 @@ static VOID SerialSetInterrupts(_Inout_ PINTERRUPT_CONTEXT Context, _In_ UCHAR I
     Context->Interrupts = Interrupts;
 }
 
-/* Reading it clears the errors. */
+/* Reading it clears the errors. A device that was pulled out has nothing. */
 static UCHAR SerialReadLineStatus(_Inout_ PINTERRUPT_CONTEXT Context)
 {
     UCHAR status = READ_PORT_UCHAR(Context->Ports + UART_LINE_STATUS);
 
+    if (status == UART_ABSENT) {
+        return 0;
+    }
     if (status & UART_STATUS_OVERRUN) {
         Context->Statistics.Overruns++;
     }
     return status;
 }
 
-static VOID SerialReceiveByte(_Inout_ PINTERRUPT_CONTEXT Context)
+/* FALSE: the device was pulled out. Of all bytes only 0xFF may be none, and SCRATCH tells. */
+static BOOLEAN SerialReceiveByte(_Inout_ PINTERRUPT_CONTEXT Context)
 {
     ULONG place = (Context->ReceivedFirst + Context->ReceivedCount) % SERIAL_RECEIVED_BYTES;
+    UCHAR byte = READ_PORT_UCHAR(Context->Ports + UART_DATA);
 
-    Context->Received[place] = READ_PORT_UCHAR(Context->Ports + UART_DATA);
+    if (byte == UART_ABSENT && READ_PORT_UCHAR(Context->Ports + UART_SCRATCH) == UART_ABSENT) {
+        return FALSE;
+    }
+    Context->Received[place] = byte;
     Context->ReceivedCount++;
     Context->Statistics.BytesReceived++;
+    return TRUE;
 }
 
 static BOOLEAN SerialHasRoom(_In_ const INTERRUPT_CONTEXT *Context)
@@ -66,11 +75,12 @@ static BOOLEAN SerialHasRoom(_In_ const INTERRUPT_CONTEXT *Context)
 /* At least AtLeast bytes are there without asking. */
 static VOID SerialReceive(_Inout_ PINTERRUPT_CONTEXT Context, _In_ ULONG AtLeast)
 {
-    for (ULONG i = 0; i < AtLeast && SerialHasRoom(Context); i++) {
-        SerialReceiveByte(Context);
-    }
-    while (SerialHasRoom(Context) && (SerialReadLineStatus(Context) & UART_STATUS_DATA)) {
-        SerialReceiveByte(Context);
+    ULONG count = 0;
+
+    while (SerialHasRoom(Context) &&
+           (count < AtLeast || (SerialReadLineStatus(Context) & UART_STATUS_DATA)) &&
+           SerialReceiveByte(Context)) {
+        count++;
     }
     if (!SerialHasRoom(Context)) {
         Context->IsThrottled = TRUE;
