@@ -261,7 +261,7 @@ static void options_that_do_not_fit_are_refused(void **state)
     refuse(LINE, "model:neighbour", false, "add line=K");
     refuse("model:neighbour,line=0", NULL, false, "before this one");
     refuse(LINE, "model:neighbour,line=1", false, "before this one");
-    refuse(LINE, "model:neighbour,line=9", false, "line= takes the number");
+    refuse(LINE, "model:neighbour,line=9", false, "line= and wire= take the number");
     refuse(EDGE, NEIGHBOUR, false, "give it interrupt=line");
     refuse(LINE, NEIGHBOUR ",irql=7", false, "are those of the device");
     refuse(LINE, NEIGHBOUR ",target=1", false, "are those of the device");
