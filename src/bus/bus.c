@@ -194,15 +194,24 @@ static uint64_t clock_deadline_ns(const struct dq_bus_function *owner)
     return DQ_BACKEND_NO_DEADLINE;
 }
 
+/* Without steps a device does what it does when its time comes. */
+static void list_clock(const struct dq_bus_function *function, struct dq_option_list *list)
+{
+    uint64_t deadline_ns = clock_deadline_ns(function);
+    if (deadline_ns != DQ_BACKEND_NO_DEADLINE) {
+        dq_option_add_event(list, &bus_source, function->index << 8 | DEADLINE_STEP, deadline_ns,
+                            false);
+    }
+}
+
 static void list_functions(struct dq_option_list *list)
 {
     for (uint32_t i = 0; i < bus.count; i++) {
         const struct dq_bus_function *function = &bus.functions[i];
         stop_if_failed(function);
-        uint64_t deadline_ns = clock_deadline_ns(function);
         uint32_t steps = function->ops->step_count(function->backend);
-        if (steps == 0 && deadline_ns != DQ_BACKEND_NO_DEADLINE) {
-            dq_option_add_event(list, &bus_source, i << 8 | DEADLINE_STEP, deadline_ns, false);
+        if (steps == 0) {
+            list_clock(function, list);
         }
         if (dq_bus_is_silent(function)) {
             continue;
@@ -219,7 +228,8 @@ static void list_functions(struct dq_option_list *list)
 
 static void list_neighbours(struct dq_option_list *list)
 {
-    for (uint32_t i = 0; i < bus.count && dq_quirk_is_left(DQ_QUIRK_NEIGHBOUR); i++) {
+    bool is_left = dq_quirk_is_left(DQ_QUIRK_NEIGHBOUR);
+    for (uint32_t i = 0; is_left && i < bus.count; i++) {
         if (dq_bus_neighbour_may_assert(&bus.functions[i])) {
             dq_option_add_quirk(list, &bus_source, i << 8 | QUIRK_STEP);
         }
@@ -276,11 +286,12 @@ static bool take_step(const struct dq_option *option)
 static uint64_t earliest_deadline(void)
 {
     uint64_t earliest = DQ_TIME_NEVER;
+    bool is_left = dq_quirk_is_left(DQ_QUIRK_NEIGHBOUR);
     for (uint32_t i = 0; i < bus.count; i++) {
         const struct dq_bus_function *function = &bus.functions[i];
         uint64_t deadline = clock_deadline_ns(function);
         earliest = deadline < earliest ? deadline : earliest;
-        if (dq_quirk_is_left(DQ_QUIRK_NEIGHBOUR) && function->neighbour) {
+        if (is_left && function->neighbour) {
             return 0; /* every step looks */
         }
     }
@@ -683,17 +694,20 @@ static void listen_again(const struct dq_bus_function *function)
     dq_engine_attend();
 }
 
-/* A device that is off or gone drives nothing. A backend that goes on with it has to be told, or it
- * would hold up a line that others share. */
-static void silence_pin(struct dq_bus_function *function, bool is_silent)
+/* A device that is off or gone drives no line, and reads and writes no memory. A backend that goes
+ * on with it has to be told; of what the driver wrote into the command register nothing is lost. */
+static void silence(struct dq_bus_function *function, bool is_silent)
 {
-    if (function->ops->can_rewind || function->vector == 0 || function->message_count) {
+    if (function->ops->can_rewind) {
         return;
     }
-    uint32_t command = dq_bus_config_read(function, DQ_PCI_COMMAND, 2);
-    dq_bus_config_write(function, DQ_PCI_COMMAND, 2,
-                        is_silent ? command | DQ_PCI_COMMAND_LINE_DISABLE
-                                  : command & ~(uint32_t)DQ_PCI_COMMAND_LINE_DISABLE);
+    uint32_t command = function->command;
+    if (is_silent) {
+        function->command = dq_bus_config_read(function, DQ_PCI_COMMAND, 2);
+        command =
+            (function->command | DQ_PCI_COMMAND_LINE_DISABLE) & ~(uint32_t)DQ_PCI_COMMAND_MASTER;
+    }
+    dq_bus_config_write(function, DQ_PCI_COMMAND, 2, command);
 }
 
 void dq_bus_power_set(uint32_t index, bool is_on)
@@ -706,7 +720,7 @@ void dq_bus_power_set(uint32_t index, bool is_on)
     if (is_on && function->ops->can_rewind) {
         function->ops->reset(function->backend);
     }
-    silence_pin(function, !is_on);
+    silence(function, !is_on);
     function->is_off = !is_on;
     listen_again(function);
 }
@@ -716,7 +730,9 @@ void dq_bus_unplug(uint32_t index)
     struct dq_bus_function *function = &bus.functions[index];
     dq_step_and_touch(DQ_REASON_DDI, dq_location(DQ_LOCATION_DEVICE, index), DQ_TOUCH_WRITE);
     dq_trace(DQ_TRACE_DEVICE_UNPLUGGED, index, 0);
-    silence_pin(function, true);
+    if (!function->is_off) {
+        silence(function, true);
+    }
     function->is_gone = true;
     listen_again(function);
 }

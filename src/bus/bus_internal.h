@@ -62,6 +62,7 @@ struct dq_bus_function {
     struct dq_bus_neighbour *neighbour; /* NULL: the function is the driver's */
     struct dq_device_node *node;
     uint64_t now_ns;       /* what the backend was told last */
+    uint32_t command;      /* what its command register gets back when it is no more off */
     bool is_off;           /* in a low-power state, or not started */
     bool is_gone;          /* pulled out */
     uint32_t other_vector; /* where its vectors move to, see move.c; 0: nowhere yet */
