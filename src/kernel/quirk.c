@@ -94,8 +94,18 @@ static bool is_listed_before(const struct dq_interrupt *interrupt)
     return false;
 }
 
+/* Without one of these no interrupt has to be looked at. */
+static bool is_any_left(void)
+{
+    return (quirks->left[DQ_QUIRK_SPURIOUS] | quirks->left[DQ_QUIRK_EARLY] |
+            quirks->left[DQ_QUIRK_LATE]) != 0;
+}
+
 static void list_quirks(struct dq_option_list *list)
 {
+    if (!is_any_left()) {
+        return;
+    }
     DQ_LIST_FOR_EACH(link, &quirks->interrupts)
     {
         const struct dq_interrupt *interrupt = DQ_LIST_ENTRY(link, struct dq_interrupt, phase_link);
@@ -120,6 +130,9 @@ static bool take_quirk(const struct dq_option *option)
 /* Every step looks while a quirk may come. */
 static uint64_t quirk_deadline(void)
 {
+    if (!is_any_left()) {
+        return DQ_TIME_NEVER;
+    }
     DQ_LIST_FOR_EACH(link, &quirks->interrupts)
     {
         if (dq_quirk_is_left(quirk_of(DQ_LIST_ENTRY(link, struct dq_interrupt, phase_link)))) {

@@ -17,6 +17,7 @@
 #include "framework/file.h"
 #include "framework/request.h"
 #include "kernel/kevent.h"
+#include "kernel/quirk.h"
 #include "machine/scenario_internal.h"
 
 /* STATUS_OBJECT_NAME_NOT_FOUND, as CreateFile's open of a device that is not there. */
@@ -174,7 +175,9 @@ static struct dirql_io *create_request(struct dirql_file *file, enum dq_irp_type
 static struct dirql_io *submit(struct dirql_file *file, struct dirql_io *io)
 {
     dq_scenario_enter("request", io->irp.number);
-    dq_engine_attend(); /* from now on it may be canceled */
+    if (dq_quirk_is_left(DQ_QUIRK_CANCEL)) {
+        dq_engine_attend(); /* from now on it may be canceled */
+    }
     dq_device_io_submit(file->device, &io->irp);
     return io;
 }
