@@ -48,12 +48,19 @@ void bench_computer_edu_scenario(struct bench_computer *computer, const char *bu
     }
 }
 
-void bench_computer_body(struct bench_computer *computer, const char *build,
+static void set_driver(struct bench_computer *computer, const char *build, const char *driver)
+{
+    char name[BENCH_PATH_BYTES];
+    (void)snprintf(name, sizeof(name), "bench/%s.so", driver);
+    set_path(computer->driver, "", build, name);
+}
+
+void bench_computer_body(struct bench_computer *computer, const char *build, const char *driver,
                          void (*run)(struct dirql_app *app, void *context), void *context)
 {
     init(computer);
     computer->body = (struct bench_body){ run, context };
-    set_path(computer->driver, "", build, "bench/bench_driver.so");
+    set_driver(computer, build, driver);
     set_path(computer->device, "model:", build, "lib/dirql/models/pair.so");
     set_path(computer->scenario, "", build, "bench/bench_body.so");
     computer->config.scenario = computer->scenario;
@@ -65,10 +72,8 @@ void bench_computer_body(struct bench_computer *computer, const char *build,
 
 void bench_computer_requests(struct bench_computer *computer, const char *build, const char *driver)
 {
-    char name[BENCH_PATH_BYTES];
     init(computer);
-    (void)snprintf(name, sizeof(name), "bench/%s.so", driver);
-    set_path(computer->driver, "", build, name);
+    set_driver(computer, build, driver);
     set_path(computer->device, "model:", build, "lib/dirql/models/pair.so");
     set_path(computer->scenario, "", build, "bench/bench_requests.so");
     computer->config.scenario = computer->scenario;

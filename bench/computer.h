@@ -23,7 +23,7 @@ void bench_computer_edu(struct bench_computer *computer, const char *build);
 void bench_computer_edu_scenario(struct bench_computer *computer, const char *build,
                                  const char *scenario, const char *setting);
 /* The benchmark driver on the device `pair`, and a function that is its application. */
-void bench_computer_body(struct bench_computer *computer, const char *build,
+void bench_computer_body(struct bench_computer *computer, const char *build, const char *driver,
                          void (*run)(struct dirql_app *app, void *context), void *context);
 
 /* A driver of the build's bench/ on the device `pair`, with the application that sends requests. */

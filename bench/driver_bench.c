@@ -112,7 +112,7 @@ static void bench_calls(const char *build, uint32_t round_count, enum dirql_veri
     const struct bench_result *result = &calls.result;
 
     calls.round_count = round_count;
-    bench_computer_body(&computer, build, measure_calls, &calls);
+    bench_computer_body(&computer, build, "bench_driver", measure_calls, &calls);
     computer.config.verifier = verifier;
     computer.config.trace_level = trace;
     bench_computer_live(&computer);
@@ -130,6 +130,93 @@ static void bench_calls(const char *build, uint32_t round_count, enum dirql_veri
     bench_print(what, bench_ns(result, WRITE), NULL, 0, 0, 0);
     (void)snprintf(what, sizeof(what), "empty request and its answer, %s", kind_trace);
     bench_print(what, bench_ns(result, REQUEST), NULL, 0, 0, 0);
+}
+
+/* -------------------------------------------------------------------- many of them */
+
+enum { DPCS_FEW, DPCS_MANY, QUEUE_VARIANTS };
+enum { MESSAGE, RAISE, HAND_MADE, MANY_VARIANTS };
+
+/* Those of all samples ran, each once. */
+static double measure_dpcs(void *context, uint64_t count)
+{
+    const struct repeat *repeat = context;
+    double start_ns = bench_now_ns();
+    (void)request(repeat->file, IOCTL_BENCH_DPCS, count);
+    double ns = bench_now_ns() - start_ns;
+    return ns - time_request(repeat->file, IOCTL_BENCH_NOTHING, count);
+}
+
+static void measure_queue(struct dirql_app *app, void *context)
+{
+    enum { FEW = 64, SAMPLES = 7 };
+    struct calls *calls = context;
+    struct dirql_file *file;
+    if (!DIRQL_EXPECT(app, dirql_open(app, 0, &file) == 0)) {
+        return;
+    }
+    struct repeat dpcs = { file, IOCTL_BENCH_DPCS };
+    const struct bench_variant variants[QUEUE_VARIANTS] = {
+        [DPCS_FEW] = { measure_dpcs, &dpcs, FEW, SAMPLES },
+        [DPCS_MANY] = { measure_dpcs, &dpcs, BENCH_DPCS_MAX, SAMPLES },
+    };
+    uint32_t before = request(file, IOCTL_BENCH_DPCS, FEW);
+    uint32_t after = request(file, IOCTL_BENCH_DPCS, BENCH_DPCS_MAX);
+    (void)DIRQL_EXPECT(app, after - before == BENCH_DPCS_MAX);
+    bench_run(&calls->result, variants, QUEUE_VARIANTS, calls->round_count);
+    dirql_close(file);
+}
+
+static void measure_messages(struct dirql_app *app, void *context)
+{
+    enum { CALLS = 2000, INTERRUPTS = 500, SAMPLES = 15 };
+    static bench_loop *const list = floor_interrupt;
+    struct calls *calls = context;
+    struct dirql_file *file;
+    if (!DIRQL_EXPECT(app, dirql_open(app, 0, &file) == 0)) {
+        return;
+    }
+    struct repeat interrupt = { file, IOCTL_BENCH_INTERRUPT };
+    struct repeat write = { file, IOCTL_BENCH_WRITE };
+    const struct bench_variant variants[MANY_VARIANTS] = {
+        [MESSAGE] = { measure_repeated, &interrupt, INTERRUPTS, SAMPLES },
+        [RAISE] = { measure_repeated, &write, CALLS, SAMPLES },
+        [HAND_MADE] = bench_loop_variant(&list, CALLS),
+    };
+    bench_run(&calls->result, variants, MANY_VARIANTS, calls->round_count);
+    dirql_close(file);
+}
+
+static const struct bench_result *live(const char *build, uint32_t round_count, const char *driver,
+                                       void (*measure)(struct dirql_app *app, void *context))
+{
+    static struct calls calls;
+    struct bench_computer computer;
+    calls.round_count = round_count;
+    bench_computer_body(&computer, build, driver, measure, &calls);
+    computer.config.trace_level = DIRQL_TRACE_OFF;
+    bench_computer_live(&computer);
+    return &calls.result;
+}
+
+/* Of two machines each has the hand-made floor beside it: their ratios to it are compared. */
+static void bench_many(const char *build, uint32_t round_count)
+{
+    const struct bench_result *result = live(build, round_count, "bench_driver", measure_messages);
+    double one_ns = bench_ns_less(result, MESSAGE, RAISE);
+    double one_ratio = bench_ratio_less(result, MESSAGE, RAISE, HAND_MADE);
+    result = live(build, round_count, "bench_driver_many", measure_messages);
+    double many_ratio = bench_ratio_less(result, MESSAGE, RAISE, HAND_MADE);
+    bench_print("message, ISR, DPC, 4096 interrupt objects", bench_ns_less(result, MESSAGE, RAISE),
+                "the same with one", one_ns, many_ratio / one_ratio, 1.1);
+
+    result = live(build, round_count, "bench_driver", measure_queue);
+    double aim_ns = 8;
+    bench_print("DPC queued and run, 64 at once", bench_ns(result, DPCS_FEW), "what is aimed at",
+                aim_ns, bench_ns(result, DPCS_FEW) / aim_ns, 1);
+    bench_print("DPC queued and run, 65 536 at once", bench_ns(result, DPCS_MANY),
+                "what is aimed at", aim_ns, bench_ns(result, DPCS_MANY) / aim_ns, 1);
+    bench_print_pair("the same, beside 64 at once", result, DPCS_MANY, "64 at once", DPCS_FEW, 1.1);
 }
 
 /* ------------------------------------------------------------------- whole machines */
@@ -220,6 +307,7 @@ int main(int argc, char **argv)
     bench_calls(argv[1], round_count, DIRQL_VERIFIER_OFF, DIRQL_TRACE_MAIN, 1.5);
     bench_calls(argv[1], round_count, DIRQL_VERIFIER_STOP, DIRQL_TRACE_OFF, 2);
     bench_calls(argv[1], round_count, DIRQL_VERIFIER_STOP, DIRQL_TRACE_MAIN, 2);
+    bench_many(argv[1], round_count);
     bench_lives(argv[1], round_count);
     bench_load(argv[1], round_count, DIRQL_TRACE_OFF);
     bench_load(argv[1], round_count, DIRQL_TRACE_MAIN);

@@ -131,7 +131,7 @@ static void bench_steps(const char *build, uint32_t round_count)
     static struct steps steps;
     struct bench_computer computer;
     steps.round_count = round_count;
-    bench_computer_body(&computer, build, measure_steps, &steps);
+    bench_computer_body(&computer, build, "bench_driver", measure_steps, &steps);
     computer.config.strategy = DIRQL_STRATEGY_RANDOM;
     bench_computer_live(&computer);
     bench_print_pair("step, nothing new", &steps.result, STEP_PLAIN, "splitmix64", STEP_FLOOR, 0);

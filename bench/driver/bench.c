@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * bench.c - a KMDF driver of the device `pair` that does what is to be timed, as often as a request
- * says.
+ * says. It has BENCH_INTERRUPT_OBJECTS interrupt objects; one message is used.
  */
 #include <ntddk.h>
 #include <wdf.h>
@@ -9,12 +9,18 @@
 #include "../../models/pair/pair.h"
 #include "bench.h"
 
+#ifndef BENCH_INTERRUPT_OBJECTS
+#define BENCH_INTERRUPT_OBJECTS 1
+#endif
+#define BENCH_TAG 'hcnB'
+
 typedef struct _BENCH_CONTEXT {
     PUCHAR Registers;
     SIZE_T RegistersLength;
     WDFINTERRUPT Interrupt;
     WDFSPINLOCK Lock;
     ULONG DpcCount;
+    PKDPC Dpcs; /* BENCH_DPCS_MAX */
 } BENCH_CONTEXT, *PBENCH_CONTEXT;
 WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(BENCH_CONTEXT, BenchGetContext)
 
@@ -25,6 +31,8 @@ static EVT_WDF_DEVICE_RELEASE_HARDWARE BenchEvtDeviceReleaseHardware;
 static EVT_WDF_INTERRUPT_ISR BenchEvtInterruptIsr;
 static EVT_WDF_INTERRUPT_DPC BenchEvtInterruptDpc;
 static EVT_WDF_IO_QUEUE_IO_DEVICE_CONTROL BenchEvtIoDeviceControl;
+static EVT_WDF_OBJECT_CONTEXT_CLEANUP BenchEvtDeviceCleanup;
+static KDEFERRED_ROUTINE BenchDpc;
 
 static FORCEINLINE VOID BenchWrite(_In_ PBENCH_CONTEXT Context, _In_ ULONG Offset, _In_ ULONG Value)
 {
@@ -84,6 +92,47 @@ static VOID BenchEvtInterruptDpc(_In_ WDFINTERRUPT Interrupt, _In_ WDFOBJECT Ass
     BenchGetContext(AssociatedObject)->DpcCount++;
 }
 
+static VOID BenchDpc(_In_ PKDPC Dpc, _In_opt_ PVOID Context, _In_opt_ PVOID Argument1,
+                     _In_opt_ PVOID Argument2)
+{
+    UNREFERENCED_PARAMETER(Dpc);
+    UNREFERENCED_PARAMETER(Argument1);
+    UNREFERENCED_PARAMETER(Argument2);
+    ((PBENCH_CONTEXT)Context)->DpcCount++;
+}
+
+static NTSTATUS BenchCreateDpcs(_In_ PBENCH_CONTEXT Context)
+{
+    Context->Dpcs = ExAllocatePool2(POOL_FLAG_NON_PAGED, BENCH_DPCS_MAX * sizeof(KDPC), BENCH_TAG);
+    if (Context->Dpcs == NULL) {
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
+    for (ULONG i = 0; i < BENCH_DPCS_MAX; i++) {
+        KeInitializeDpc(&Context->Dpcs[i], BenchDpc, Context);
+    }
+    return STATUS_SUCCESS;
+}
+
+static VOID BenchEvtDeviceCleanup(_In_ WDFOBJECT Device)
+{
+    PBENCH_CONTEXT context = BenchGetContext(Device);
+
+    if (context->Dpcs != NULL) {
+        ExFreePoolWithTag(context->Dpcs, BENCH_TAG);
+    }
+}
+
+static VOID BenchRunDpcs(_In_ PBENCH_CONTEXT Context, _In_ ULONG Count)
+{
+    KIRQL irql;
+
+    KeRaiseIrql(DISPATCH_LEVEL, &irql);
+    for (ULONG i = 0; i < Count; i++) {
+        KeInsertQueueDpc(&Context->Dpcs[i], NULL, NULL);
+    }
+    KeLowerIrql(irql);
+}
+
 static VOID BenchRepeat(_In_ PBENCH_CONTEXT Context, _In_ ULONG IoControlCode, _In_ ULONG Count)
 {
     switch (IoControlCode) {
@@ -108,6 +157,9 @@ static VOID BenchRepeat(_In_ PBENCH_CONTEXT Context, _In_ ULONG IoControlCode, _
         for (ULONG i = 0; i < Count; i++) {
             BenchWrite(Context, PAIR_REG_MESSAGE_RAISE, 0);
         }
+        break;
+    case IOCTL_BENCH_DPCS:
+        BenchRunDpcs(Context, min(Count, BENCH_DPCS_MAX));
         break;
     default:
         break;
@@ -145,8 +197,16 @@ static NTSTATUS BenchCreateObjects(_In_ WDFDEVICE Device)
     NTSTATUS status;
 
     WDF_INTERRUPT_CONFIG_INIT(&interruptConfig, BenchEvtInterruptIsr, BenchEvtInterruptDpc);
-    status =
-        WdfInterruptCreate(Device, &interruptConfig, WDF_NO_OBJECT_ATTRIBUTES, &context->Interrupt);
+    for (ULONG i = 0; i < BENCH_INTERRUPT_OBJECTS; i++) {
+        WDFINTERRUPT interrupt;
+
+        status = WdfInterruptCreate(Device, &interruptConfig, WDF_NO_OBJECT_ATTRIBUTES, &interrupt);
+        if (!NT_SUCCESS(status)) {
+            return status;
+        }
+        context->Interrupt = i == 0 ? interrupt : context->Interrupt;
+    }
+    status = BenchCreateDpcs(context);
     if (!NT_SUCCESS(status)) {
         return status;
     }
@@ -174,6 +234,7 @@ static NTSTATUS BenchEvtDeviceAdd(_In_ WDFDRIVER Driver, _Inout_ PWDFDEVICE_INIT
     callbacks.EvtDeviceReleaseHardware = BenchEvtDeviceReleaseHardware;
     WdfDeviceInitSetPnpPowerEventCallbacks(DeviceInit, &callbacks);
     WDF_OBJECT_ATTRIBUTES_INIT_CONTEXT_TYPE(&attributes, BENCH_CONTEXT);
+    attributes.EvtCleanupCallback = BenchEvtDeviceCleanup;
     status = WdfDeviceCreate(&DeviceInit, &attributes, &device);
     return NT_SUCCESS(status) ? BenchCreateObjects(device) : status;
 }

@@ -65,6 +65,19 @@ struct dq_cpu {
     uint64_t isrs_ns;         /* C: taken by callbacks of ISRs so far */
 };
 
+/* How long a DPC or ISR may keep its processor: 0x500 ticks of 15.625 ms.
+ * Source: debugger/bug-check-0x133-dpc-watchdog-violation, whose sample shows this allotment. */
+#define DQ_CPU_BUSY_TICKS_MAX 0x500u
+#define DQ_CPU_BUSY_TICK_NS   15625000ull
+#define DQ_CPU_BUSY_MAX_NS    (DQ_CPU_BUSY_TICKS_MAX * DQ_CPU_BUSY_TICK_NS)
+
+/* It begins with a DPC or ISR, for which the watchdog has a time. */
+static inline void dq_cpu_busy_begin(struct dq_cpu *cpu)
+{
+    cpu->busy_since_ns = cpu->base.time_ns;
+    dq_engine_deadline_added(cpu->busy_since_ns + DQ_CPU_BUSY_MAX_NS);
+}
+
 static inline struct dq_cpu *dq_cpu_of(struct dq_processor *processor)
 {
     return (struct dq_cpu *)processor;

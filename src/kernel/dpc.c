@@ -120,7 +120,10 @@ static void enqueue_locked(struct dq_dpc *dpc, struct dq_cpu *owner)
         dq_list_append(&owner->dpc_queue, &dpc->link);
     }
     owner->dpc_depth++;
-    dq_engine_attend();
+    bool is_kept_off = owner == dq_cpu_current() && owner->base.irql >= DQ_IRQL_DISPATCH;
+    if (!is_kept_off) { /* else IRQL falls first */
+        dq_engine_attend();
+    }
 }
 
 static void request_drain_locked(struct dq_cpu *owner)
@@ -295,8 +298,7 @@ static void run_one(struct dq_dpc *dpc)
         dq_trace(DQ_TRACE_DPC_BEGIN, number, 0);
     }
     dq_charge(DPC_COST_NS);
-    dq_engine_attend(); /* deadlines that depend on what the processor does have changed */
-    dpc->routine(dpc);  /* counts itself down: the routine may have freed it */
+    dpc->routine(dpc); /* counts itself down: the routine may have freed it */
     if (number) {
         dq_trace(DQ_TRACE_DPC_END, number, 0);
     }
@@ -308,7 +310,7 @@ void dq_dpc_drain(struct dq_cpu *cpu)
     struct dq_dpc *dpc;
     while ((dpc = dequeue(cpu)) != NULL) {
         dq_processor_not_before(&cpu->base, dpc->queued_ns);
-        cpu->busy_since_ns = cpu->base.time_ns;
+        dq_cpu_busy_begin(cpu);
         /* What the drain took off the queue belongs to the run. */
         dq_actor outer = dq_actor_begin(DQ_ACTOR_DPC, (uintptr_t)dpc, "DPC");
         dq_context_run_begins(cpu->dpc_stack);

@@ -334,7 +334,6 @@ static void service(void *context)
     struct delivery *delivery = context;
     struct dq_vector *vector = delivery->vector;
     dq_charge(DELIVERY_COST_NS);
-    dq_engine_attend(); /* deadlines that depend on what the processor does have changed */
     bool is_claimed = run_chain(vector, false);
     if (wants_worker(vector, is_claimed)) {
         delivery->is_deferred = !vector->is_latched;
@@ -452,7 +451,7 @@ static bool deliver(const struct dq_option *option)
     cpu->serving = option->id;
     cpu->in_isr = (KSPIN_LOCK)cpu->base.index + 1;
     if (cpu->isr_depth == 1 && !cpu->is_in_dpc) {
-        cpu->busy_since_ns = cpu->base.time_ns;
+        dq_cpu_busy_begin(cpu);
     }
     dq_context_run_begins(cpu->isr_stack);
     struct delivery delivery = { .vector = vector };

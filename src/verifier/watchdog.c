@@ -6,18 +6,13 @@
 #include "kernel/cpu.h"
 #include "kernel/stop.h"
 
-/* Source: debugger/bug-check-0x133-dpc-watchdog-violation, whose sample shows this allotment; a
- * tick is 15.625 ms. */
-#define ALLOTMENT_TICKS 0x500u
-#define TICK_NS         15625000ull
-
 static const struct dq_source watchdog_source;
 
 /* When this processor will have been in its DPC or ISR for too long. */
 static uint64_t deadline_of(const struct dq_cpu *cpu)
 {
     bool is_busy = cpu->is_in_dpc || cpu->isr_depth > 0;
-    return is_busy ? cpu->busy_since_ns + ALLOTMENT_TICKS * TICK_NS : DQ_TIME_NEVER;
+    return is_busy ? cpu->busy_since_ns + DQ_CPU_BUSY_MAX_NS : DQ_TIME_NEVER;
 }
 
 static uint64_t earliest_deadline(void)
@@ -44,13 +39,13 @@ static void list_expired(struct dq_option_list *list)
 static bool expire(const struct dq_option *option)
 {
     const struct dq_cpu *cpu = dq_cpu_at(option->id);
-    uint64_t ticks = (cpu->base.time_ns - cpu->busy_since_ns) / TICK_NS;
-    dq_violation(DQ_RULE_WATCHDOG, 0, ticks, ALLOTMENT_TICKS, 0,
+    uint64_t ticks = (cpu->base.time_ns - cpu->busy_since_ns) / DQ_CPU_BUSY_TICK_NS;
+    dq_violation(DQ_RULE_WATCHDOG, 0, ticks, DQ_CPU_BUSY_TICKS_MAX, 0,
                  "%s has kept processor %u for %llu clock ticks of 15.625 ms; Windows' watchdog "
                  "allows %u",
                  cpu->isr_depth > 0 ? "an ISR" : "a DPC", option->id, (unsigned long long)ticks,
-                 ALLOTMENT_TICKS);
-    dq_bug_check(0x133, 0, ticks, ALLOTMENT_TICKS, 0);
+                 DQ_CPU_BUSY_TICKS_MAX);
+    dq_bug_check(0x133, 0, ticks, DQ_CPU_BUSY_TICKS_MAX, 0);
 }
 
 static const struct dq_source watchdog_source = {

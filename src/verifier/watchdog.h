@@ -3,8 +3,8 @@
  * watchdog - a DPC or ISR that keeps its processor for too long: bug check 0x133, as Windows' DPC
  * watchdog.
  *
- * The limit is virtual time of that processor. Windows' own limits are not documented but for one
- * sample (0x500 ticks for a single DPC); that is the one used here.
+ * The limit is virtual time of that processor (kernel/cpu.h). Windows' own limits are not
+ * documented but for one sample; that is the one used here.
  */
 #ifndef DQ_VERIFIER_WATCHDOG_H
 #define DQ_VERIFIER_WATCHDOG_H
