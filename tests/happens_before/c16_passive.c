@@ -117,7 +117,7 @@ static const HB_CASE Cases[] = {
     BROKEN(isr_unlocked_one_processor, "k=1", .A = ArmOnly, .B = Write, .Isr = { Write }),
     BROKEN(isr_raised, "k=1", .A = ArmOnly, .B = Raised, .Isr = { Write }),
     CORRECT(isr_locked, "k=2", .A = ArmOnly, .B = Locked0, .Isr = { Write }),
-    CORRECT(isr_locked_two_processors, "p=2", .A = ArmOnly, .B = Locked0, .Isr = { Write }),
+    CORRECT(isr_locked_two_processors, "p=2 k=2", .A = ArmOnly, .B = Locked0, .Isr = { Write }),
     BROKEN(isr_locked_other, "p=2", .A = ArmOnly, .B = Locked1, .Isr = { Write }),
     CORRECT(tried, "p=2", .A = ArmOnly, .B = Tried, .Isr = { Write }),
     CORRECT(synchronize, "p=2", .A = ArmOnly, .B = Synchronize0, .Isr = { Write }),
