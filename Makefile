@@ -80,9 +80,11 @@ mutants:
 	@$(BUILD) build/gcc -j $(JOBS) --target explore.mutants
 	@build/gcc/tests/bin/explore.mutants
 
-power-storm: $(RELEASE)/build.ninja
-	@$(BUILD) $(RELEASE) -j $(JOBS) --target power.storm
-	@POWER_STORM=10000 $(RELEASE)/tests/bin/power.storm
+power-storm:
+	@./bootstrap test
+	@[ -e build/gcc/build.ninja ] || cmake --preset gcc
+	@$(BUILD) build/gcc -j $(JOBS) --target power.storm
+	@POWER_STORM=10000 build/gcc/tests/bin/power.storm
 
 self-explore:
 	@./bootstrap build
