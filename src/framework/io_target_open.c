@@ -8,6 +8,7 @@
 #include "framework/file.h"
 #include "framework/io_target_internal.h"
 #include "kernel/stop.h"
+#include "kernel/thread.h"
 
 NTSTATUS dq_io_target_create(struct dq_device *device, const WDF_OBJECT_ATTRIBUTES *attributes,
                              struct dq_io_target **ret_target)
@@ -124,6 +125,8 @@ static void end_open(struct dq_io_target *target, NTSTATUS status, struct dq_dev
         target->state = WdfIoTargetStarted;
         dq_io_target_watch_locked(target, file ? device->node : NULL);
     }
+    dq_release(dq_io_target_location(target)); /* to who waits to close it */
+    dq_thread_wake_all(&target->waiters);
     dq_io_target_unlock();
 }
 
@@ -187,14 +190,29 @@ NTSTATUS dq_io_target_open(struct dq_io_target *target, const WDF_IO_TARGET_OPEN
 
 /* ---- Closing ---- */
 
+/* While it is being opened nobody can close it: that is waited for.
+ * Source: FxIoTargetRemote::Close of the framework's published source. */
+static void lock_to_close(struct dq_io_target *target, bool is_watched)
+{
+    for (;;) {
+        if (!is_watched) {
+            dq_io_target_watch_step();
+        }
+        dq_io_target_step_and_lock(target, DQ_TOUCH_WRITE);
+        bool is_opening = target->is_changing && target->remote == NULL;
+        if (!is_opening) {
+            return;
+        }
+        (void)dq_thread_block_releasing(DQ_LOCK_IO_TARGET, &target->waiters, target);
+        dq_acquire(dq_io_target_location(target));
+    }
+}
+
 void dq_io_target_close(struct dq_io_target *target, WDF_IO_TARGET_STATE state)
 {
     bool is_watched = state == WdfIoTargetClosedForQueryRemove; /* it may be opened again */
     dq_io_target_require_waitable();
-    if (!is_watched) {
-        dq_io_target_watch_step();
-    }
-    dq_io_target_step_and_lock(target, DQ_TOUCH_WRITE);
+    lock_to_close(target, is_watched);
     bool was_open = target->remote != NULL && !target->is_changing;
     target->state = state;
     if (was_open) {

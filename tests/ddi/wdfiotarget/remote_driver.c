@@ -23,6 +23,9 @@ static struct {
     KIRQL Irql;
 } Ended;
 
+static BOOLEAN HoldsCreate;
+static volatile WDFREQUEST HeldCreate;
+
 /* ---- The device that is opened ---- */
 
 static VOID FileCreate(WDFDEVICE Device, WDFREQUEST Request, WDFFILEOBJECT FileObject)
@@ -31,7 +34,11 @@ static VOID FileCreate(WDFDEVICE Device, WDFREQUEST Request, WDFFILEOBJECT FileO
     UNREFERENCED_PARAMETER(FileObject);
     TestLog("create");
     CHECK_EQUAL(WdfRequestGetRequestorMode(Request), KernelMode);
-    WdfRequestComplete(Request, CreateStatus);
+    if (HoldsCreate) {
+        HeldCreate = Request;
+    } else {
+        WdfRequestComplete(Request, CreateStatus);
+    }
 }
 
 static VOID FileClose(WDFFILEOBJECT FileObject)
@@ -614,6 +621,42 @@ static VOID closing_cancels_what_ignores_the_state(PTEST_DEVICE Device)
     WdfObjectDelete(mark);
 }
 
+static WDFIOTARGET Opening;
+
+static VOID OpenIt(PTEST_DEVICE Device)
+{
+    UNREFERENCED_PARAMETER(Device);
+    CHECK_STATUS(OpenByName(Opening, &Name), STATUS_SUCCESS);
+}
+
+static VOID EndCreate(PTEST_DEVICE Device)
+{
+    UNREFERENCED_PARAMETER(Device);
+    TestLog("completes");
+    WdfRequestComplete(HeldCreate, STATUS_SUCCESS);
+}
+
+static VOID closing_waits_for_the_opening(PTEST_DEVICE Device)
+{
+    LARGE_INTEGER interval;
+
+    interval.QuadPart = -10000; /* 1 ms */
+    CreateControlDevice(WdfIoQueueDispatchParallel, Read);
+    Opening = NewTarget(Device);
+    HoldsCreate = TRUE;
+    TestThreadStart(Device, 0, OpenIt);
+    while (HeldCreate == NULL) {
+        KeDelayExecutionThread(KernelMode, FALSE, &interval);
+    }
+    TestThreadStart(Device, 1, EndCreate);
+    WdfIoTargetClose(Opening);
+    CHECK_LOG("create completes close");
+    CHECK_EQUAL(WdfIoTargetGetState(Opening), WdfIoTargetClosed);
+    TestThreadJoin(Device, 0);
+    TestThreadJoin(Device, 1);
+    CHECK_EQUAL(WdfIoTargetGetState(Opening), WdfIoTargetClosed);
+}
+
 static VOID an_existing_device_has_no_file(PTEST_DEVICE Device)
 {
     WDFIOTARGET target = NewTarget(Device);
@@ -812,7 +855,7 @@ TEST_CASES(CASE_RUN(a_remote_target_is_opened_by_name), CASE_RUN(a_target_is_not
            CASE_RUN(a_sent_request_is_canceled), CASE_RUN(a_sent_request_times_out),
            CASE_RUN(closing_cancels_what_was_sent),
            CASE_RUN(closing_cancels_what_ignores_the_state),
-           CASE_RUN(an_existing_device_has_no_file),
+           CASE_RUN(closing_waits_for_the_opening), CASE_RUN(an_existing_device_has_no_file),
            CASE_RUN(an_existing_device_of_the_bus_is_not_built),
            CASE_RUN(waiting_at_dispatch_level_ends_the_run),
            CASE_RUN(sending_synchronously_at_dispatch_level_ends_the_run),

@@ -30,6 +30,7 @@ static const struct ddi_case cases[] = {
     { .name = "a_sent_request_times_out" },
     { .name = "closing_cancels_what_was_sent" },
     { .name = "closing_cancels_what_ignores_the_state" },
+    { .name = "closing_waits_for_the_opening" },
     { .name = "an_existing_device_has_no_file" },
     { .name = "an_existing_device_of_the_bus_is_not_built", .not_built = "WdfIoTargetOpen" },
     { .name = "waiting_at_dispatch_level_ends_the_run", AT_DISPATCH },
