@@ -326,6 +326,7 @@ static bool wants_worker(struct dq_vector *vector, bool is_claimed)
 /* One delivery. */
 struct delivery {
     struct dq_vector *vector;
+    bool has_worker;  /* when it begins: who is connected meanwhile is not asked */
     bool is_deferred; /* a level line stays masked until the vector's worker has run */
 };
 
@@ -335,7 +336,7 @@ static void service(void *context)
     struct dq_vector *vector = delivery->vector;
     dq_charge(DELIVERY_COST_NS);
     bool is_claimed = run_chain(vector, false);
-    if (wants_worker(vector, is_claimed)) {
+    if (delivery->has_worker && wants_worker(vector, is_claimed)) {
         delivery->is_deferred = !vector->is_latched;
         (void)dq_work_item_enqueue(&vector->passive_item);
     }
@@ -441,6 +442,8 @@ static bool deliver(const struct dq_option *option)
     dq_vector_unpend_locked(vector);
     vector->is_in_service = true;
     dq_processor_not_before(&cpu->base, vector->pend_ns);
+    struct delivery delivery = { .vector = vector,
+                                 .has_worker = vector->passive_item.queue != NULL };
     dq_vector_unlock();
     enum dq_cpu_state state_interrupted = cpu->state;
     cpu->state = DQ_CPU_RUNNING;
@@ -454,7 +457,6 @@ static bool deliver(const struct dq_option *option)
         dq_cpu_busy_begin(cpu);
     }
     dq_context_run_begins(cpu->isr_stack);
-    struct delivery delivery = { .vector = vector };
     dq_cpu_call_on_isr_stack(cpu, service, &delivery);
     cpu->isr_depth--;
     cpu->serving = serving_outer;
