@@ -7,6 +7,8 @@
 #include "kernel/pool.h"
 #include "ntddk.h"
 
+#define RANGES_TAG 0x68506d4du /* "MmPh" */
+
 PVOID NTAPI ExAllocatePool2(POOL_FLAGS Flags, SIZE_T NumberOfBytes, ULONG Tag)
 {
     DQ_DDI_ENTER(ExAllocatePool2);
@@ -92,4 +94,16 @@ PHYSICAL_ADDRESS NTAPI MmGetPhysicalAddress(PVOID BaseAddress)
                      "address in dirql");
     }
     return address;
+}
+
+PPHYSICAL_MEMORY_RANGE NTAPI MmGetPhysicalMemoryRanges(VOID)
+{
+    DQ_DDI_ENTER(MmGetPhysicalMemoryRanges);
+    PHYSICAL_MEMORY_RANGE *ranges =
+        dq_pool_alloc(2 * sizeof(*ranges), RANGES_TAG, true, DQ_POOL_DRIVER);
+    if (ranges) {
+        ranges[0].BaseAddress.QuadPart = DQ_ARENA_RAM_FIRST;
+        ranges[0].NumberOfBytes.QuadPart = (LONGLONG)(dq_arena_ram_bytes() - DQ_ARENA_RAM_FIRST);
+    }
+    return ranges;
 }

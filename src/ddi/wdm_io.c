@@ -8,6 +8,7 @@
 #include "ddi/parameters.h"
 #include "ddi/routines.h"
 #include "framework/driver.h"
+#include "kernel/named_event.h"
 #include "kernel/output.h"
 #include "kernel/pool.h"
 #include "ntddk.h"
@@ -54,6 +55,35 @@ VOID NTAPI IoFreeErrorLogEntry(PVOID ElEntry)
 {
     DQ_DDI_ENTER(IoFreeErrorLogEntry);
     free_entry(ElEntry);
+}
+
+static PKEVENT create_event(const char *call, const UNICODE_STRING *name, EVENT_TYPE type,
+                            PHANDLE handle)
+{
+    struct dq_wide path = { name->Buffer, name->Length / sizeof(WCHAR) };
+    KEVENT *kevent = NULL;
+    dq_named_event_step(DQ_TOUCH_WRITE);
+    NTSTATUS status = dq_named_event_make(path, type, handle, &kevent);
+    if (status == STATUS_OBJECT_PATH_NOT_FOUND) {
+        dq_stop_run(DQ_STOP_NOT_BUILT, "%s: dirql keeps named events in \\BaseNamedObjects only",
+                    call);
+    }
+    return kevent;
+}
+
+PKEVENT NTAPI IoCreateNotificationEvent(PUNICODE_STRING EventName, PHANDLE EventHandle)
+{
+    DQ_DDI_ENTER(IoCreateNotificationEvent);
+    DQ_DDI_REQUIRE_OWN_MEMORY("IoCreateNotificationEvent", EventHandle);
+    return create_event("IoCreateNotificationEvent", EventName, NotificationEvent, EventHandle);
+}
+
+PKEVENT NTAPI IoCreateSynchronizationEvent(PUNICODE_STRING EventName, PHANDLE EventHandle)
+{
+    DQ_DDI_ENTER(IoCreateSynchronizationEvent);
+    DQ_DDI_REQUIRE_OWN_MEMORY("IoCreateSynchronizationEvent", EventHandle);
+    return create_event("IoCreateSynchronizationEvent", EventName, SynchronizationEvent,
+                        EventHandle);
 }
 
 PCONFIGURATION_INFORMATION NTAPI IoGetConfigurationInformation(VOID)

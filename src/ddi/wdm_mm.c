@@ -285,6 +285,18 @@ PMDL NTAPI MmAllocatePagesForMdlEx(PHYSICAL_ADDRESS LowAddress, PHYSICAL_ADDRESS
                                   (uint64_t)HighAddress.QuadPart, Flags);
 }
 
+PMDL NTAPI MmAllocateNodePagesForMdlEx(PHYSICAL_ADDRESS LowAddress, PHYSICAL_ADDRESS HighAddress,
+                                       PHYSICAL_ADDRESS SkipBytes, SIZE_T TotalBytes,
+                                       MEMORY_CACHING_TYPE CacheType, ULONG IdealNode, ULONG Flags)
+{
+    DQ_DDI_ENTER(MmAllocateNodePagesForMdlEx);
+    (void)SkipBytes;
+    (void)CacheType;
+    (void)IdealNode; /* there is one */
+    return allocate_pages_and_mdl(TotalBytes, (uint64_t)LowAddress.QuadPart,
+                                  (uint64_t)HighAddress.QuadPart, Flags);
+}
+
 VOID NTAPI MmFreePagesFromMdl(PMDL MemoryDescriptorList)
 {
     PMDL mdl = MemoryDescriptorList;

@@ -301,7 +301,6 @@ NTSTATUS NTAPI ZwDeleteValueKey(HANDLE KeyHandle, PUNICODE_STRING ValueName)
 NTSTATUS NTAPI ZwClose(HANDLE Handle)
 {
     DQ_DDI_ENTER(ZwClose);
-    dq_handle_step(Handle, DQ_TOUCH_WRITE);
-    dq_registry_step(DQ_TOUCH_WRITE);
+    dq_handle_close_step(Handle);
     return dq_handle_close(Handle);
 }

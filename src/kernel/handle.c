@@ -47,6 +47,19 @@ void dq_handle_step(HANDLE value, enum dq_touch_mode mode)
     }
 }
 
+void dq_handle_close_step(HANDLE value)
+{
+    dq_handle_step(value, DQ_TOUCH_WRITE);
+    const struct handle *handle = decode(value);
+    if (!handle) {
+        return;
+    }
+    dq_touch(location_of(handle), DQ_TOUCH_READ);
+    if (handle->type->step) {
+        handle->type->step(DQ_TOUCH_WRITE);
+    }
+}
+
 NTSTATUS dq_handle_object(HANDLE value, const struct dq_handle_type *type, ACCESS_MASK needed,
                           void **ret_object)
 {

@@ -14,10 +14,14 @@
 
 struct dq_handle_type {
     void (*close)(void *object); /* I: the handle's reference goes; PASSIVE_LEVEL */
+    void (*step)(
+        enum dq_touch_mode mode); /* I: the point before what close() changes; NULL: none */
 };
 
 /* The point before the two below, or before several that belong together. */
 void dq_handle_step(HANDLE handle, enum dq_touch_mode mode);
+/* The points before dq_handle_close(). */
+void dq_handle_close_step(HANDLE handle);
 /* The handle takes over a reference. NULL: no memory. */
 HANDLE dq_handle_open(const struct dq_handle_type *type, void *object, ACCESS_MASK granted);
 /* STATUS_INVALID_HANDLE, STATUS_OBJECT_TYPE_MISMATCH, STATUS_ACCESS_DENIED if one of `needed` was

@@ -7,7 +7,7 @@ static void close_key(void *object)
     dq_registry_key_dereference(object);
 }
 
-static const struct dq_handle_type key_type = { .close = close_key };
+static const struct dq_handle_type key_type = { .close = close_key, .step = dq_registry_step };
 
 /* Generic rights become the key's own. */
 static ACCESS_MASK map_access(ACCESS_MASK access)

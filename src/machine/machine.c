@@ -23,6 +23,7 @@
 #include "kernel/io_region.h"
 #include "kernel/ktimer.h"
 #include "kernel/memory_check.h"
+#include "kernel/named_event.h"
 #include "kernel/numbering.h"
 #include "kernel/output.h"
 #include "kernel/pool.h"
@@ -161,6 +162,7 @@ static void open_layers(const struct dirql_machine_config *config)
     dq_pool_open();
     dq_io_region_open();
     dq_registry_open();
+    dq_named_event_open();
     dq_work_queue_open(config->workers);
     dq_object_open();
     dq_device_name_open();

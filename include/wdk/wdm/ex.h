@@ -145,6 +145,25 @@ NTKERNELAPI VOID NTAPI MmUnmapIoSpace(_In_ PVOID BaseAddress, _In_ SIZE_T Number
  */
 NTKERNELAPI PHYSICAL_ADDRESS NTAPI MmGetPhysicalAddress(_In_ PVOID BaseAddress);
 
+/* The last of an array is zero. */
+typedef struct _PHYSICAL_MEMORY_RANGE {
+    PHYSICAL_ADDRESS BaseAddress;
+    LARGE_INTEGER NumberOfBytes;
+} PHYSICAL_MEMORY_RANGE, *PPHYSICAL_MEMORY_RANGE;
+
+/**
+ * Where the computer's memory is.
+ *
+ * It has no page of its own; MmGetPhysicalMemoryRangesEx2 is this one with arguments.
+ *
+ * @irql     PASSIVE_LEVEL
+ * @context  does not call out; steps
+ * @return   an array of ranges in nonpaged pool, a range of zero at the end, for ExFreePool; NULL
+ * if there is no pool
+ * @source   ntddk/nf-ntddk-mmgetphysicalmemoryrangesex2
+ */
+NTKERNELAPI PPHYSICAL_MEMORY_RANGE NTAPI MmGetPhysicalMemoryRanges(VOID);
+
 EXTERN_C_END
 
 #endif /* DQ_WDK_WDM_EX_H */

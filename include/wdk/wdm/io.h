@@ -78,6 +78,38 @@ typedef POWER_SETTING_CALLBACK *PPOWER_SETTING_CALLBACK;
 NTKERNELAPI PVOID NTAPI IoAllocateErrorLogEntry(_In_ PVOID IoObject, _In_ UCHAR EntrySize);
 
 /**
+ * Open the notification event of this name; if there is none, create it, signaled.
+ *
+ * An event that is there keeps its state and its type, whichever of the two functions made it.
+ * Names are below \BaseNamedObjects, case counts; the event is there until the last handle of it
+ * is closed.
+ *
+ * @irql     PASSIVE_LEVEL
+ * @context  does not call out; steps
+ * @param    EventName    "\BaseNamedObjects\...", with a zero behind it
+ * @param    EventHandle  receives a kernel handle for ZwClose
+ * @return   the event, valid as long as the handle is; NULL if it is neither there nor can be
+ *           created
+ * @source   wdm/nf-wdm-iocreatenotificationevent
+ */
+NTKERNELAPI PKEVENT NTAPI IoCreateNotificationEvent(_In_ PUNICODE_STRING EventName,
+                                                    _Out_ PHANDLE EventHandle);
+
+/**
+ * The same with a synchronization event: each time that it is signaled one waiter goes on.
+ *
+ * @irql     PASSIVE_LEVEL
+ * @context  does not call out; steps
+ * @param    EventName    "\BaseNamedObjects\...", with a zero behind it
+ * @param    EventHandle  receives a kernel handle for ZwClose
+ * @return   the event, valid as long as the handle is; NULL if it is neither there nor can be
+ *           created
+ * @source   wdm/nf-wdm-iocreatesynchronizationevent
+ */
+NTKERNELAPI PKEVENT NTAPI IoCreateSynchronizationEvent(_In_ PUNICODE_STRING EventName,
+                                                       _Out_ PHANDLE EventHandle);
+
+/**
  * Write an entry to the error log, here a line of dirql's output; the entry is gone then.
  *
  * @irql     <= DISPATCH_LEVEL

@@ -10,6 +10,8 @@
 
 EXTERN_C_START
 
+#define EVENT_ALL_ACCESS 0x1F0003ul
+
 /* ---- IRQL and processors ---- */
 
 /**

@@ -252,6 +252,28 @@ NTKERNELAPI PMDL NTAPI MmAllocatePagesForMdlEx(_In_ PHYSICAL_ADDRESS LowAddress,
                                                _In_ ULONG Flags);
 
 /**
+ * MmAllocatePagesForMdlEx with the node to take pages from; here all memory is one node's.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out; steps
+ * @param    LowAddress   lowest physical address of the first range
+ * @param    HighAddress  highest physical address of the first range
+ * @param    SkipBytes    from one range to the next
+ * @param    TotalBytes   how many bytes
+ * @param    CacheType    of the pages
+ * @param    IdealNode    where to look first
+ * @param    Flags        MM_DONT_ZERO_ALLOCATION, MM_ALLOCATE_...
+ * @return   the MDL, which may describe less than was asked for; NULL if there are no pages
+ * @source   wdm/nf-wdm-mmallocatenodepagesformdlex
+ */
+NTKERNELAPI PMDL NTAPI MmAllocateNodePagesForMdlEx(_In_ PHYSICAL_ADDRESS LowAddress,
+                                                   _In_ PHYSICAL_ADDRESS HighAddress,
+                                                   _In_ PHYSICAL_ADDRESS SkipBytes,
+                                                   _In_ SIZE_T TotalBytes,
+                                                   _In_ MEMORY_CACHING_TYPE CacheType,
+                                                   _In_ ULONG IdealNode, _In_ ULONG Flags);
+
+/**
  * Free the pages of MmAllocatePagesForMdl, and their mapping. The MDL goes by ExFreePool.
  *
  * @irql     <= DISPATCH_LEVEL

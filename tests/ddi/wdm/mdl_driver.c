@@ -229,6 +229,95 @@ static VOID pages_for_an_mdl_are_zeroed_and_unmapped(PTEST_DEVICE Device)
     CHECK_EQUAL(sum, 0);
 }
 
+static VOID pages_of_a_node_are_zeroed_and_described(PTEST_DEVICE Device)
+{
+    PHYSICAL_ADDRESS lowest = { .QuadPart = 0 };
+    PHYSICAL_ADDRESS highest = { .QuadPart = MAXLONGLONG };
+    PUCHAR mapping;
+    ULONG sum = 0;
+    PMDL mdl;
+
+    UNREFERENCED_PARAMETER(Device);
+    for (ULONG round = 0; round < 2; round++) {
+        mdl = MmAllocateNodePagesForMdlEx(lowest, highest, lowest, 2 * PAGE_SIZE, MmCached, 0,
+                                          MM_ALLOCATE_FROM_LOCAL_NODE_ONLY);
+        CHECK(mdl != NULL);
+        CHECK_EQUAL(MmGetMdlByteCount(mdl), 2 * PAGE_SIZE);
+        CHECK((mdl->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA) == 0);
+        mapping = MmGetSystemAddressForMdlSafe(mdl, NormalPagePriority);
+        for (ULONG i = 0; i < 2 * PAGE_SIZE; i++) {
+            sum += mapping[i];
+            mapping[i] = 0xA5;
+        }
+        CHECK_EQUAL(FrameOf(mapping + PAGE_SIZE), MmGetMdlPfnArray(mdl)[1]);
+        MmFreePagesFromMdl(mdl);
+        ExFreePool(mdl);
+    }
+    CHECK_EQUAL(sum, 0);
+}
+
+static VOID pages_of_a_node_are_null_or_fewer(PTEST_DEVICE Device)
+{
+    PHYSICAL_ADDRESS lowest = { .QuadPart = 0 };
+    PHYSICAL_ADDRESS highest = { .QuadPart = MAXLONGLONG };
+    PHYSICAL_ADDRESS lowest_page = { .QuadPart = PAGE_SIZE - 1 }; /* the firmware's */
+    const SIZE_T too_much = (SIZE_T)1 << 31;
+    PMDL mdl;
+
+    UNREFERENCED_PARAMETER(Device);
+    CHECK_EQUAL(MmAllocateNodePagesForMdlEx(lowest, lowest_page, lowest, PAGE_SIZE, MmCached, 0, 0),
+                NULL);
+    TestControl.Services.FailAllocation(1);
+    CHECK_EQUAL(MmAllocateNodePagesForMdlEx(lowest, highest, lowest, PAGE_SIZE, MmCached, 0, 0),
+                NULL);
+    TestControl.Services.FailAllocation(2);
+    CHECK_EQUAL(MmAllocateNodePagesForMdlEx(lowest, highest, lowest, PAGE_SIZE, MmCached, 0, 0),
+                NULL);
+    CHECK_EQUAL(MmAllocateNodePagesForMdlEx(lowest, highest, lowest, too_much, MmCached, 0,
+                                            MM_ALLOCATE_FULLY_REQUIRED),
+                NULL);
+    mdl = MmAllocateNodePagesForMdlEx(lowest, highest, lowest, too_much, MmCached, 0,
+                                      MM_DONT_ZERO_ALLOCATION);
+    CHECK(mdl != NULL);
+    CHECK(MmGetMdlByteCount(mdl) < too_much);
+    MmFreePagesFromMdl(mdl);
+    ExFreePool(mdl);
+}
+
+static VOID memory_ranges_hold_what_drivers_get(PTEST_DEVICE Device)
+{
+    PPHYSICAL_MEMORY_RANGE ranges = MmGetPhysicalMemoryRanges();
+    PUCHAR pages = AllocatePages();
+    LONGLONG address = MmGetPhysicalAddress(pages).QuadPart;
+    BOOLEAN is_inside = FALSE;
+    ULONG count = 0;
+
+    UNREFERENCED_PARAMETER(Device);
+    CHECK(ranges != NULL);
+    for (; ranges[count].NumberOfBytes.QuadPart != 0; count++) {
+        LONGLONG start = ranges[count].BaseAddress.QuadPart;
+        LONGLONG bytes = ranges[count].NumberOfBytes.QuadPart;
+
+        CHECK_EQUAL(start % PAGE_SIZE, 0);
+        CHECK_EQUAL(bytes % PAGE_SIZE, 0);
+        is_inside |= address >= start && address + PAGE_SIZE <= start + bytes;
+    }
+    CHECK(count > 0);
+    CHECK_EQUAL(ranges[count].BaseAddress.QuadPart, 0);
+    CHECK(is_inside);
+    ExFreePool(ranges);
+    ExFreePoolWithTag(pages, TEST_TAG);
+    TestControl.Services.FailAllocation(1);
+    CHECK_EQUAL(MmGetPhysicalMemoryRanges(), NULL);
+}
+
+static VOID memory_ranges_that_are_kept_are_a_leak(PTEST_DEVICE Device)
+{
+    UNREFERENCED_PARAMETER(Device);
+    CHECK(MmGetPhysicalMemoryRanges() != NULL);
+    TestControl.Breaks++; /* after the driver is gone */
+}
+
 static VOID pages_for_an_mdl_respect_the_highest_address(PTEST_DEVICE Device)
 {
     PHYSICAL_ADDRESS lowest = { .QuadPart = 0 };
@@ -360,13 +449,24 @@ static VOID contiguous_memory_freed_twice_stops(PTEST_DEVICE Device)
 
 static VOID above_dispatch_level_is_reported(PTEST_DEVICE Device)
 {
+    PHYSICAL_ADDRESS lowest = { .QuadPart = 0 };
+    PHYSICAL_ADDRESS highest = { .QuadPart = MAXLONGLONG };
     PUCHAR pages = AllocatePages();
+    PPHYSICAL_MEMORY_RANGE ranges;
     PMDL mdl;
     PMDL above;
+    PMDL node;
     KIRQL irql;
 
     UNREFERENCED_PARAMETER(Device);
+    KeRaiseIrql(APC_LEVEL, &irql);
+    CHECK_BREAK(ranges = MmGetPhysicalMemoryRanges());
+    KeLowerIrql(irql);
+    ExFreePool(ranges);
     KeRaiseIrql(DISPATCH_LEVEL, &irql);
+    node = MmAllocateNodePagesForMdlEx(lowest, highest, lowest, PAGE_SIZE, MmCached, 0, 0);
+    MmFreePagesFromMdl(node);
+    ExFreePool(node);
     mdl = IoAllocateMdl(pages, PAGE_SIZE, FALSE, FALSE, NULL);
     MmBuildMdlForNonPagedPool(mdl);
     KeLowerIrql(irql);
@@ -374,8 +474,12 @@ static VOID above_dispatch_level_is_reported(PTEST_DEVICE Device)
     CHECK_BREAK(above = IoAllocateMdl(pages, PAGE_SIZE, FALSE, FALSE, NULL));
     CHECK_BREAK(MmBuildMdlForNonPagedPool(above));
     CHECK_BREAK(IoFreeMdl(above));
+    CHECK_BREAK(
+        node = MmAllocateNodePagesForMdlEx(lowest, highest, lowest, PAGE_SIZE, MmCached, 0, 0));
     CHECK_EQUAL(MmSizeOfMdl(pages, 1), sizeof(MDL) + sizeof(PFN_NUMBER));
     KeLowerIrql(irql);
+    MmFreePagesFromMdl(node);
+    ExFreePool(node);
     IoFreeMdl(mdl);
     ExFreePoolWithTag(pages, TEST_TAG);
 }
@@ -390,6 +494,8 @@ TEST_CASES(
     CASE_RUN(partial_mdl_of_unmapped_pages_is_mapped_and_reused),
     CASE_RUN(pages_for_an_mdl_are_zeroed_and_unmapped),
     CASE_RUN(pages_for_an_mdl_respect_the_highest_address),
+    CASE_RUN(pages_of_a_node_are_zeroed_and_described), CASE_RUN(pages_of_a_node_are_null_or_fewer),
+    CASE_RUN(memory_ranges_hold_what_drivers_get), CASE_RUN(memory_ranges_that_are_kept_are_a_leak),
     CASE_RUN(contiguous_memory_is_contiguous), CASE_RUN(contiguous_memory_respects_limits),
     CASE_RUN(mistakes_with_locks_are_reported), CASE_RUN(mistakes_with_mappings_are_reported),
     CASE_RUN(freeing_what_is_no_mdl_is_reported),

@@ -5,7 +5,8 @@
  * Source: kernel/using-mdls; wdm/nf-wdm-ioallocatemdl, -mmbuildmdlfornonpagedpool,
  * -mmprobeandlockpages, -mmmaplockedpagesspecifycache, -iobuildpartialmdl,
  * -mmallocatepagesformdlex, -mmallocatecontiguousmemoryspecifycache;
- * ntddk/nf-ntddk-mmgetphysicaladdress. Codes of mistakes:
+ * -mmallocatenodepagesformdlex; ntddk/nf-ntddk-mmgetphysicaladdress,
+ * -mmgetphysicalmemoryrangesex2. Codes of mistakes:
  * debugger/bug-check-0xc4--driver-verifier-detected-violation.
  */
 #include "tests/ddi/support/ddi_test.h"
@@ -23,6 +24,10 @@ static const struct ddi_case cases[] = {
     { .name = "partial_mdl_of_unmapped_pages_is_mapped_and_reused" },
     { .name = "pages_for_an_mdl_are_zeroed_and_unmapped" },
     { .name = "pages_for_an_mdl_respect_the_highest_address" },
+    { .name = "pages_of_a_node_are_zeroed_and_described" },
+    { .name = "pages_of_a_node_are_null_or_fewer" },
+    { .name = "memory_ranges_hold_what_drivers_get" },
+    { .name = "memory_ranges_that_are_kept_are_a_leak", .rule = "dirql.PoolLeak" },
     { .name = "contiguous_memory_is_contiguous" },
     { .name = "contiguous_memory_respects_limits" },
     { .name = "mistakes_with_locks_are_reported", .rule = "dirql.MdlState" },

@@ -152,6 +152,15 @@ static inline int computer_open_idle(void **state)
     return 0;
 }
 
+/* Its teardown. */
+static inline int computer_close_idle(void **state)
+{
+    (void)state;
+    computer_clear();
+    computer_close();
+    return 0;
+}
+
 /* A whole life; what was recorded stays, the trace does not. */
 static inline void computer_run(const struct computer_config *config, void (*body)(void))
 {

@@ -15,14 +15,6 @@ static int open_registry(void **state)
     return 0;
 }
 
-static int close_registry(void **state)
-{
-    (void)state;
-    computer_clear();
-    computer_close();
-    return 0;
-}
-
 #define SERVICES(rest) DQ_WIDE("\\Registry\\Machine\\System\\CurrentControlSet\\Services" rest)
 
 static struct dq_registry_key *find(struct dq_wide path)
@@ -175,10 +167,10 @@ static void handle_that_is_none_is_refused(void **state)
 
 int main(void)
 {
-#define TEST(function) cmocka_unit_test_setup_teardown(function, open_registry, close_registry)
+#define TEST(function) cmocka_unit_test_setup_teardown(function, open_registry, computer_close_idle)
     const struct CMUnitTest tests[] = {
         TEST(current_control_set_stands_for_the_selected_one),
-        cmocka_unit_test_teardown(selected_control_set_may_be_another, close_registry),
+        cmocka_unit_test_teardown(selected_control_set_may_be_another, computer_close_idle),
         TEST(path_that_is_none_is_refused),
         TEST(permanent_key_cannot_be_deleted),
         TEST(deleted_key_answers_as_long_as_it_is_held),
