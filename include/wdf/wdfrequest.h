@@ -597,6 +597,46 @@ WDFAPI NTSTATUS NTAPI WdfRequestRetrieveUnsafeUserOutputBuffer(
     _In_ WDFREQUEST Request, _In_ size_t MinimumRequiredLength,
     _Outptr_result_bytebuffer_maybenull_(*Length) PVOID *OutputBuffer, _Out_opt_ size_t *Length);
 
+/**
+ * Lock a buffer of the sender's that the driver reads, in whichever thread, until the request
+ * completes.
+ *
+ * @irql     PASSIVE_LEVEL
+ * @context  in the sender's thread: EvtIoInCallerContext; does not call out, steps
+ * @param    Request       a request that the driver owns
+ * @param    Buffer        its user-mode input buffer, or one that its input points to
+ * @param    Length        bytes of the buffer
+ * @param    MemoryObject  receives the memory object, which is the request's and goes with it
+ * @return   STATUS_SUCCESS; STATUS_INVALID_USER_BUFFER for no byte; STATUS_ACCESS_VIOLATION in
+ *           another thread than the sender's, or if it is no address of an application;
+ *           STATUS_INVALID_DEVICE_REQUEST if the driver does not own the request;
+ *           STATUS_INVALID_PARAMETER; STATUS_INSUFFICIENT_RESOURCES
+ * @source   wdfrequest/nf-wdfrequest-wdfrequestprobeandlockuserbufferforread
+ */
+_Must_inspect_result_ WDFAPI NTSTATUS NTAPI WdfRequestProbeAndLockUserBufferForRead(
+    _In_ WDFREQUEST Request, _In_reads_bytes_(Length) PVOID Buffer, _In_ size_t Length,
+    _Out_ WDFMEMORY *MemoryObject);
+
+/**
+ * Lock a buffer of the sender's that the driver writes, in whichever thread, until the request
+ * completes.
+ *
+ * @irql     PASSIVE_LEVEL
+ * @context  in the sender's thread: EvtIoInCallerContext; does not call out, steps
+ * @param    Request       a request that the driver owns
+ * @param    Buffer        its user-mode output buffer, or one that its input points to
+ * @param    Length        bytes of the buffer
+ * @param    MemoryObject  receives the memory object, which is the request's and goes with it
+ * @return   STATUS_SUCCESS; STATUS_INVALID_USER_BUFFER for no byte; STATUS_ACCESS_VIOLATION in
+ *           another thread than the sender's, or if it is no address of an application;
+ *           STATUS_INVALID_DEVICE_REQUEST if the driver does not own the request;
+ *           STATUS_INVALID_PARAMETER; STATUS_INSUFFICIENT_RESOURCES
+ * @source   wdfrequest/nf-wdfrequest-wdfrequestprobeandlockuserbufferforwrite
+ */
+_Must_inspect_result_ WDFAPI NTSTATUS NTAPI WdfRequestProbeAndLockUserBufferForWrite(
+    _In_ WDFREQUEST Request, _In_reads_bytes_(Length) PVOID Buffer, _In_ size_t Length,
+    _Out_ WDFMEMORY *MemoryObject);
+
 /* ---- Requests that the driver makes and sends ---- */
 
 /**

@@ -293,6 +293,75 @@ NTSTATUS NTAPI WdfRequestRetrieveOutputMemory(WDFREQUEST Request, WDFMEMORY *Mem
     return retrieve_memory(status, request, buffer, Memory);
 }
 
+NTSTATUS NTAPI WdfRequestRetrieveUnsafeUserInputBuffer(WDFREQUEST Request,
+                                                       size_t MinimumRequiredLength,
+                                                       PVOID *InputBuffer, size_t *Length)
+{
+    DQ_DDI_ENTER(WdfRequestRetrieveUnsafeUserInputBuffer);
+    const struct dq_request *request = dq_request_from_handle(Request);
+    DQ_DDI_REQUIRE(InputBuffer);
+    struct dq_request_buffer buffer = { 0 };
+    NTSTATUS status = STATUS_INVALID_DEVICE_REQUEST;
+    if (!dq_ddi_verifier_refuses_above_passive()) {
+        status = dq_request_user_input(request, &buffer);
+    }
+    return retrieve_buffer(status, &buffer, MinimumRequiredLength, InputBuffer, Length);
+}
+
+NTSTATUS NTAPI WdfRequestRetrieveUnsafeUserOutputBuffer(WDFREQUEST Request,
+                                                        size_t MinimumRequiredLength,
+                                                        PVOID *OutputBuffer, size_t *Length)
+{
+    DQ_DDI_ENTER(WdfRequestRetrieveUnsafeUserOutputBuffer);
+    const struct dq_request *request = dq_request_from_handle(Request);
+    DQ_DDI_REQUIRE(OutputBuffer);
+    struct dq_request_buffer buffer = { 0 };
+    NTSTATUS status = STATUS_INVALID_DEVICE_REQUEST;
+    if (!dq_ddi_verifier_refuses_above_passive()) {
+        status = dq_request_user_output(request, &buffer);
+    }
+    return retrieve_buffer(status, &buffer, MinimumRequiredLength, OutputBuffer, Length);
+}
+
+static NTSTATUS lock_user_buffer(struct dq_request *request, const struct dq_request_buffer *buffer,
+                                 bool is_read_only, const char *call, WDFMEMORY *ret_memory)
+{
+    *ret_memory = NULL;
+    if (dq_ddi_verifier_refuses_above_passive()) {
+        return STATUS_INVALID_DEVICE_REQUEST;
+    }
+    struct dq_memory *memory;
+    NTSTATUS status = dq_request_user_lock(request, buffer, is_read_only, call, &memory);
+    if (NT_SUCCESS(status)) {
+        *ret_memory = dq_object_to_handle(&memory->object);
+    }
+    return status;
+}
+
+NTSTATUS NTAPI WdfRequestProbeAndLockUserBufferForRead(WDFREQUEST Request, PVOID Buffer,
+                                                       size_t Length, WDFMEMORY *MemoryObject)
+{
+    DQ_DDI_ENTER(WdfRequestProbeAndLockUserBufferForRead);
+    struct dq_request *request = dq_request_from_handle(Request);
+    DQ_DDI_REQUIRE(Buffer);
+    DQ_DDI_REQUIRE(MemoryObject);
+    const struct dq_request_buffer buffer = { .bytes = Buffer, .count = Length };
+    return lock_user_buffer(request, &buffer, true, "WdfRequestProbeAndLockUserBufferForRead",
+                            MemoryObject);
+}
+
+NTSTATUS NTAPI WdfRequestProbeAndLockUserBufferForWrite(WDFREQUEST Request, PVOID Buffer,
+                                                        size_t Length, WDFMEMORY *MemoryObject)
+{
+    DQ_DDI_ENTER(WdfRequestProbeAndLockUserBufferForWrite);
+    struct dq_request *request = dq_request_from_handle(Request);
+    DQ_DDI_REQUIRE(Buffer);
+    DQ_DDI_REQUIRE(MemoryObject);
+    const struct dq_request_buffer buffer = { .bytes = Buffer, .count = Length };
+    return lock_user_buffer(request, &buffer, false, "WdfRequestProbeAndLockUserBufferForWrite",
+                            MemoryObject);
+}
+
 static NTSTATUS retrieve_mdl(NTSTATUS status, struct dq_request_buffer *buffer, PMDL *Mdl)
 {
     return NT_SUCCESS(status) ? dq_request_mdl(buffer, Mdl) : status;

@@ -201,6 +201,9 @@ NTSTATUS dq_memory_copy_from(struct dq_memory *memory, size_t offset, const void
 {
     size_t size;
     unsigned char *buffer = dq_memory_buffer(memory, &size);
+    if (memory->is_read_only) {
+        return STATUS_ACCESS_VIOLATION;
+    }
     if (offset > size || bytes > size - offset) {
         return STATUS_INVALID_BUFFER_SIZE;
     }

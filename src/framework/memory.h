@@ -20,6 +20,7 @@ struct dq_memory {
     enum dq_memory_kind kind;       /* I */
     void *buffer;                   /* I; P if preallocated */
     size_t bytes;                   /* I; P if preallocated */
+    bool is_read_only;              /* I: a sender's that was locked to be read */
     struct dq_lookaside *lookaside; /* I: that it is from, with a reference; NULL: none */
 };
 
@@ -57,7 +58,8 @@ NTSTATUS dq_memory_create_from_lookaside(struct dq_lookaside *lookaside,
 /* Any IRQL. STATUS_BUFFER_TOO_SMALL when the object holds fewer bytes than are to be read. */
 NTSTATUS dq_memory_copy_to(struct dq_memory *memory, size_t offset, void *destination,
                            size_t bytes);
-/* Any IRQL. STATUS_INVALID_BUFFER_SIZE when the object cannot take that many bytes. */
+/* Any IRQL. STATUS_ACCESS_VIOLATION when the object is only to be read, STATUS_INVALID_BUFFER_SIZE
+ * when it cannot take that many bytes. */
 NTSTATUS dq_memory_copy_from(struct dq_memory *memory, size_t offset, const void *source,
                              size_t bytes);
 

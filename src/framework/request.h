@@ -118,6 +118,20 @@ NTSTATUS dq_request_input(struct dq_request *request, struct dq_request_buffer *
 NTSTATUS dq_request_output(struct dq_request *request, struct dq_request_buffer **ret_buffer);
 NTSTATUS dq_request_memory(struct dq_request *request, struct dq_request_buffer *buffer,
                            struct dq_memory **ret_memory);
+/* Neither buffered nor direct I/O (request_user.c): the sender's own addresses, in
+ * EvtIoInCallerContext. STATUS_INVALID_DEVICE_REQUEST: another kind of request; with a violation:
+ * elsewhere. */
+NTSTATUS dq_request_user_input(const struct dq_request *request,
+                               struct dq_request_buffer *ret_buffer);
+NTSTATUS dq_request_user_output(const struct dq_request *request,
+                                struct dq_request_buffer *ret_buffer);
+/*
+ * A name for memory of the sender's, which goes with the request. STATUS_INVALID_USER_BUFFER: no
+ * byte; STATUS_ACCESS_VIOLATION: in another thread than the sender's, or no application's address;
+ * STATUS_INVALID_DEVICE_REQUEST, with a violation: not the driver's; STATUS_INSUFFICIENT_RESOURCES.
+ */
+NTSTATUS dq_request_user_lock(struct dq_request *request, const struct dq_request_buffer *buffer,
+                              bool is_read_only, const char *call, struct dq_memory **ret_memory);
 /* The MDL is the request's: it goes at the completion. STATUS_INSUFFICIENT_RESOURCES. */
 NTSTATUS dq_request_mdl(struct dq_request_buffer *buffer, PMDL *ret_mdl);
 

@@ -178,6 +178,7 @@ static NTSTATUS begin_format(struct dq_request *request, const char *call,
     }
     dq_irp_init(&sending->irp, DQ_IRP_DEVICE_CONTROL);
     sending->irp.is_kernel = request->is_own;
+    sending->irp.thread = request->irp ? request->irp->thread : NULL;
     sending->format = DQ_SENDING_UNFORMATTED;
     WDF_REQUEST_COMPLETION_PARAMS_INIT(&sending->params);
     *ret_sending = sending;

@@ -10,6 +10,8 @@
 
 #include "kernel/kevent.h"
 
+struct dq_thread;
+
 enum dq_irp_type {
     DQ_IRP_CREATE,
     DQ_IRP_CLEANUP,
@@ -27,6 +29,7 @@ struct dq_irp {
     size_t input_bytes;
     void *output; /* I: READ and DEVICE_CONTROL */
     size_t output_bytes;
+    const struct dq_thread *thread; /* I: the application's that sent it; NULL: a driver did */
     void *file; /* the framework's file object; set by it for CREATE, given for all others */
     const char *file_name; /* I: CREATE: what stands behind the device's name; NULL: nothing */
     void *request;         /* the framework's while it works on the irp; else NULL */

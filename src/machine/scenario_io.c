@@ -31,6 +31,7 @@ static dirql_status send_file_request(struct dirql_file *file, enum dq_irp_type 
 {
     struct dq_irp *irp = dq_scenario_object_alloc(sizeof(*irp));
     dq_irp_init(irp, type);
+    irp->thread = dq_thread_current();
     irp->file = file->file_object;
     irp->file_name = name;
     dq_device_io_submit(file->device, irp);
@@ -163,6 +164,7 @@ static struct dirql_io *create_request(struct dirql_file *file, enum dq_irp_type
 {
     struct dirql_io *io = dq_scenario_object_alloc(sizeof(*io));
     dq_irp_init(&io->irp, type);
+    io->irp.thread = dq_thread_current();
     struct dirql_thread *sender = dq_scenario_thread_current();
     io->app = file->app;
     io->sender = sender;

@@ -12,6 +12,7 @@
  *   xN             close handle N
  *   rN  wN         begin a read, a write of 4 bytes in slot N; RN, WN: of no byte
  *   dN:FUNCTION    begin a device control of 4 bytes in and out (hexadecimal; METHOD_BUFFERED)
+ *   mN:FUNCTION    the same with METHOD_NEITHER; MN: of no byte
  *   cN  CN  kN     cancel request N, which is pending; has ended; either
  *   eN=STATUS      wait for its end, which is this one
  *   EN             wait for its end, whatever that is
@@ -27,6 +28,8 @@
 #define IO_SCRIPT_FUNCTION 0x8ff
 /* CTL_CODE(FILE_DEVICE_UNKNOWN, function, METHOD_BUFFERED, FILE_ANY_ACCESS) */
 #define IO_SCRIPT_CODE(function) (0x220000u | (unsigned)(function) << 2)
-#define IO_SCRIPT_CONTROL        IO_SCRIPT_CODE(IO_SCRIPT_FUNCTION)
+/* ... METHOD_NEITHER */
+#define IO_SCRIPT_NEITHER(function) (IO_SCRIPT_CODE(function) | 3u)
+#define IO_SCRIPT_CONTROL           IO_SCRIPT_CODE(IO_SCRIPT_FUNCTION)
 
 #endif

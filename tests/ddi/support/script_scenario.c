@@ -95,14 +95,15 @@ static void begin(struct part *part, const char *word, uint32_t slot)
     struct script *script = part->script;
     uint32_t *value = &script->values[slot];
     uint32_t *input = &script->inputs[slot];
-    size_t bytes = *word == 'R' || *word == 'W' ? 0 : BYTES;
+    size_t bytes = *word == 'R' || *word == 'W' || *word == 'M' ? 0 : BYTES;
     if (*word == 'r' || *word == 'R') {
         script->ios[slot] = dirql_read_begin(part->file, value, bytes, 0);
     } else if (*word == 'w' || *word == 'W') {
         script->ios[slot] = dirql_write_begin(part->file, input, bytes, 0);
     } else {
-        script->ios[slot] = dirql_ioctl_begin(part->file, IO_SCRIPT_CODE(number_of(word)), input,
-                                              BYTES, value, BYTES);
+        uint32_t function = number_of(word);
+        uint32_t code = *word == 'd' ? IO_SCRIPT_CODE(function) : IO_SCRIPT_NEITHER(function);
+        script->ios[slot] = dirql_ioctl_begin(part->file, code, input, bytes, value, bytes);
     }
 }
 
