@@ -11,7 +11,8 @@
 
 #define EVENT_TAG 0x6e657645u /* "Even" */
 
-/* Which names there are. */
+/* Which names there are. As an edge: who serializes by an event that goes in between is serialized
+ * all the same. */
 #define NAMES dq_location(DQ_LOCATION_SYSTEM, 7)
 
 /* In core; L: DQ_LOCK_NAMED_EVENTS. */
@@ -107,6 +108,7 @@ static struct named_event *create_locked(struct dq_wide name, EVENT_TYPE type)
         dq_arena_core_free(event, bytes_for(name.count));
         return NULL;
     }
+    dq_acquire(NAMES);
     dq_kevent_init(event->kevent, type, true);
     event->name_units = name.count;
     memcpy(event->name, name.units, name.count * sizeof(name.units[0]));
@@ -119,6 +121,7 @@ static void close_locked(struct named_event *event)
     if (--event->handles > 0) {
         return;
     }
+    dq_release(NAMES);
     dq_list_remove(&event->link);
     bool is_freed = dq_pool_free_owned(event->kevent, DQ_POOL_FRAMEWORK, EVENT_TAG);
     DQ_ASSERT(is_freed);

@@ -4,6 +4,7 @@
  *
  *   semaphore            a release comes before the waits that it satisfies; not: what follows it
  *   mutex, fast_mutex    each owner comes after the one before; not: who does not take it
+ *   named_event          serializes, also when it goes in between; not: a notification event
  *   timer_dpc, timer     setting it comes before its expiry; not: what follows it, nor time
  *   thread               creation comes before its start, its end before the wait for it
  *   all                  a wait for all comes after each signal; not: a wait for any
@@ -37,6 +38,34 @@ static VOID Wait(PVOID Object)
 static VOID Write(PHB Hb)
 {
     Hb->Data++; /* race */
+}
+
+/* Events by name. */
+
+static VOID WriteWithNamedEvent(PHB Hb, PKEVENT (*Create)(PUNICODE_STRING, PHANDLE))
+{
+    UNICODE_STRING name;
+    HANDLE handle;
+    PKEVENT event;
+
+    RtlInitUnicodeString(&name, L"\\BaseNamedObjects\\Serializes");
+    event = Create(&name, &handle);
+    if (event != NULL) {
+        Wait(event);
+        Write(Hb);
+        (VOID) KeSetEvent(event, IO_NO_INCREMENT, FALSE);
+        (VOID) ZwClose(handle);
+    }
+}
+
+static VOID WriteWithSynchronization(PHB Hb)
+{
+    WriteWithNamedEvent(Hb, IoCreateSynchronizationEvent);
+}
+
+static VOID WriteWithNotification(PHB Hb)
+{
+    WriteWithNamedEvent(Hb, IoCreateNotificationEvent);
 }
 
 /* Semaphores. */
@@ -229,6 +258,8 @@ static const HB_CASE Cases[] = {
     CORRECT(fast_mutex, "p=2", .Setup = Initialize, .A = WriteWithFastMutex,
             .B = WriteWithFastMutex),
     BROKEN(two_mutexes, "p=2", .Setup = Initialize, .A = WriteWithMutex, .B = WriteWithFastMutex),
+    CORRECT(named_event, "p=2", .A = WriteWithSynchronization, .B = WriteWithSynchronization),
+    BROKEN(named_event_that_stays, "p=2", .A = WriteWithNotification, .B = WriteWithNotification),
     CORRECT(timer_dpc, "p=2 threads=1", .Setup = Initialize, .A = WriteAndSetTimerDpc,
             .Kdpc = { Write }),
     BROKEN(timer_dpc_too_early, "p=2 threads=1", .Setup = Initialize, .A = SetTimerDpcAndWrite,
