@@ -559,6 +559,45 @@ WDFAPI VOID NTAPI WdfDeviceSetPnpCapabilities(_In_ WDFDEVICE Device,
                                               _In_ PWDF_DEVICE_PNP_CAPABILITIES PnpCapabilities);
 
 /**
+ * What the devices on the bus that the device is are told of it.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    Device          the device
+ * @param    BusInformation  type and number of the bus
+ * @source   wdfdevice/nf-wdfdevice-wdfdevicesetbusinformationforchildren
+ */
+WDFAPI VOID NTAPI WdfDeviceSetBusInformationForChildren(_In_ WDFDEVICE Device,
+                                                        _In_ PPNP_BUS_INFORMATION BusInformation);
+
+/**
+ * The name of the resource in the driver's file that describes the device's WMI data.
+ *
+ * @irql     PASSIVE_LEVEL
+ * @context  does not call out, steps
+ * @param    Device           the device
+ * @param    MofResourceName  the name, which is copied
+ * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST if the device has one already;
+ *           STATUS_INVALID_PARAMETER for what is no string; STATUS_INSUFFICIENT_RESOURCES
+ * @source   wdfdevice/nf-wdfdevice-wdfdeviceassignmofresourcename
+ */
+WDFAPI NTSTATUS NTAPI WdfDeviceAssignMofResourceName(_In_ WDFDEVICE Device,
+                                                     _In_ PCUNICODE_STRING MofResourceName);
+
+/**
+ * The name that the driver gave the device with WdfDeviceInitAssignName.
+ *
+ * @irql     PASSIVE_LEVEL
+ * @context  does not call out, steps
+ * @param    Device  the device
+ * @param    String  receives a copy of the name
+ * @return   STATUS_SUCCESS; STATUS_INVALID_PARAMETER if it has none;
+ *           STATUS_INSUFFICIENT_RESOURCES
+ * @source   wdfdevice/nf-wdfdevice-wdfdeviceretrievedevicename
+ */
+WDFAPI NTSTATUS NTAPI WdfDeviceRetrieveDeviceName(_In_ WDFDEVICE Device, _In_ WDFSTRING String);
+
+/**
  * The device object's characteristics.
  *
  * @irql     <= DISPATCH_LEVEL

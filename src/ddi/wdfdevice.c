@@ -12,6 +12,7 @@
 #include "framework/io_queue.h"
 #include "framework/io_target.h"
 #include "framework/request.h"
+#include "framework/string_object.h"
 
 VOID NTAPI WdfDeviceInitSetPnpPowerEventCallbacks(
     PWDFDEVICE_INIT DeviceInit, PWDF_PNPPOWER_EVENT_CALLBACKS PnpPowerEventCallbacks)
@@ -197,6 +198,17 @@ NTSTATUS NTAPI WdfDeviceCreateSymbolicLink(WDFDEVICE Device, PCUNICODE_STRING Sy
     struct dq_device *device = dq_device_from_handle(Device);
     DQ_DDI_REQUIRE(SymbolicLinkName);
     return dq_device_name_add(device, SymbolicLinkName);
+}
+
+NTSTATUS NTAPI WdfDeviceRetrieveDeviceName(WDFDEVICE Device, WDFSTRING String)
+{
+    DQ_DDI_ENTER(WdfDeviceRetrieveDeviceName);
+    const struct dq_device *device = dq_device_from_handle(Device);
+    if (dq_ddi_verifier_refuses_above_passive()) {
+        return STATUS_INVALID_DEVICE_REQUEST;
+    }
+    struct dq_string *string = dq_string_from_handle(String);
+    return device->name.Buffer ? dq_string_assign(string, &device->name) : STATUS_INVALID_PARAMETER;
 }
 
 WDFDRIVER NTAPI WdfDeviceGetDriver(WDFDEVICE Device)

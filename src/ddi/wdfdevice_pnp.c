@@ -5,6 +5,8 @@
 #include "ddi/parameters.h"
 #include "framework/device.h"
 #include "framework/pnp.h"
+#include "framework/string_object.h"
+#include "framework/wmi.h"
 
 static bool has_right_size(const char *call, WDFDEVICE device, const WDF_DEVICE_STATE *state)
 {
@@ -59,4 +61,25 @@ VOID NTAPI WdfDeviceSetStaticStopRemove(WDFDEVICE Device, BOOLEAN Stoppable)
                      "WdfDeviceSetStaticStopRemove with Stoppable TRUE without one with FALSE "
                      "before it: ignored");
     }
+}
+
+/* No device here has devices on it that could ask: see CAVEATS. */
+VOID NTAPI WdfDeviceSetBusInformationForChildren(WDFDEVICE Device,
+                                                 PPNP_BUS_INFORMATION BusInformation)
+{
+    DQ_DDI_ENTER(WdfDeviceSetBusInformationForChildren);
+    (void)dq_device_from_handle(Device);
+    DQ_DDI_REQUIRE(BusInformation);
+}
+
+NTSTATUS NTAPI WdfDeviceAssignMofResourceName(WDFDEVICE Device, PCUNICODE_STRING MofResourceName)
+{
+    DQ_DDI_ENTER(WdfDeviceAssignMofResourceName);
+    struct dq_device *device = dq_device_from_handle(Device);
+    DQ_DDI_REQUIRE(MofResourceName);
+    if (dq_ddi_verifier_refuses_above_passive()) {
+        return STATUS_INVALID_DEVICE_REQUEST;
+    }
+    NTSTATUS status = dq_unicode_validate(MofResourceName);
+    return NT_SUCCESS(status) ? dq_wmi_mof_name_assign(device, MofResourceName) : status;
 }

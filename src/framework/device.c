@@ -9,6 +9,7 @@
 #include "framework/device_wdm.h"
 #include "framework/driver.h"
 #include "framework/io_target.h"
+#include "framework/string_object.h"
 #include "kernel/numbering.h"
 #include "kernel/stop.h"
 
@@ -17,6 +18,8 @@ static void destroy_device(struct dq_object *object)
     struct dq_device *device = DQ_CONTAINER_OF(object, struct dq_device, object);
     DQ_ASSERT(!device->policy.timer.is_armed);
     dq_device_names_remove(device);
+    dq_unicode_free(device->name);
+    dq_unicode_free(device->mof_name);
     dq_device_io_destroy(device);
     dq_device_wdm_destroy(device);
 }
@@ -95,6 +98,15 @@ static void fill(struct dq_device *device, const struct WDFDEVICE_INIT *init)
                           device->effective_level == WdfExecutionLevelPassive);
 }
 
+static NTSTATUS assign_name(struct dq_device *device, const UNICODE_STRING *name)
+{
+    if (name->Length == 0) {
+        return STATUS_SUCCESS;
+    }
+    NTSTATUS status = dq_unicode_copy(name, &device->name);
+    return NT_SUCCESS(status) ? dq_device_name_add(device, name) : status;
+}
+
 NTSTATUS dq_device_create(struct WDFDEVICE_INIT *init, const WDF_OBJECT_ATTRIBUTES *attributes,
                           struct dq_device **ret_device)
 {
@@ -123,9 +135,7 @@ NTSTATUS dq_device_create(struct WDFDEVICE_INIT *init, const WDF_OBJECT_ATTRIBUT
     if (!NT_SUCCESS(status)) {
         goto fail_destroy_io;
     }
-    if (init->name.Length > 0) {
-        status = dq_device_name_add(device, &init->name);
-    }
+    status = assign_name(device, &init->name);
     if (NT_SUCCESS(status)) {
         status = dq_object_commit(object, &init->driver->object);
     }
@@ -140,6 +150,7 @@ NTSTATUS dq_device_create(struct WDFDEVICE_INIT *init, const WDF_OBJECT_ATTRIBUT
 
 fail_remove_name:
     dq_device_names_remove(device);
+    dq_unicode_free(device->name);
     dq_io_target_abandon_local(device);
 fail_destroy_io:
     dq_device_io_destroy(device);

@@ -97,6 +97,8 @@ struct dq_device {
     WDF_PNPPOWER_EVENT_CALLBACKS pnp_callbacks; /* I */
     WDF_DEVICE_IO_TYPE io_type;                 /* I */
     bool is_power_pageable;                     /* I */
+    UNICODE_STRING name;                        /* I: the driver's; Buffer NULL: none */
+    UNICODE_STRING mof_name;                    /* L: DQ_LOCK_OBJECT_TREE; the same */
     struct dq_devnode *node;                    /* I: from its start on; NULL: a control device */
     enum dq_pnp_state state;                    /* P: the PnP thread */
     WDF_DEVICE_STATE reported;                  /* L: DQ_LOCK_DEVNODE; by the driver, to PnP */

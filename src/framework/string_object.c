@@ -9,7 +9,7 @@
 
 #define STRING_TAG 0x72745344u
 
-static void free_text(UNICODE_STRING text)
+void dq_unicode_free(UNICODE_STRING text)
 {
     if (text.Buffer) {
         uint32_t tag;
@@ -19,7 +19,7 @@ static void free_text(UNICODE_STRING text)
 
 static void destroy_string(struct dq_object *object)
 {
-    free_text(DQ_CONTAINER_OF(object, struct dq_string, object)->text);
+    dq_unicode_free(DQ_CONTAINER_OF(object, struct dq_string, object)->text);
 }
 
 static const struct dq_object_class string_class = {
@@ -32,12 +32,12 @@ static const struct dq_object_class string_class = {
 };
 
 /* Units are two bytes; the copy is terminated, as far as lengths of 16 bits can say. */
-static bool copy_text(const UNICODE_STRING *text, UNICODE_STRING *ret_copy)
+NTSTATUS dq_unicode_copy(const UNICODE_STRING *text, UNICODE_STRING *ret_copy)
 {
     WCHAR *units =
         dq_pool_alloc((size_t)text->Length + sizeof(WCHAR), STRING_TAG, true, DQ_POOL_FRAMEWORK);
     if (!units) {
-        return false;
+        return STATUS_INSUFFICIENT_RESOURCES;
     }
     if (text->Length > 0) {
         memcpy(units, text->Buffer, text->Length);
@@ -47,7 +47,7 @@ static bool copy_text(const UNICODE_STRING *text, UNICODE_STRING *ret_copy)
     ret_copy->MaximumLength = text->Length < UNICODE_STRING_MAX_BYTES
                                   ? (USHORT)(text->Length + sizeof(WCHAR))
                                   : UNICODE_STRING_MAX_BYTES;
-    return true;
+    return STATUS_SUCCESS;
 }
 
 NTSTATUS dq_string_create(const WDF_OBJECT_ATTRIBUTES *attributes, const UNICODE_STRING *text,
@@ -60,8 +60,10 @@ NTSTATUS dq_string_create(const WDF_OBJECT_ATTRIBUTES *attributes, const UNICODE
         return status;
     }
     struct dq_string *string = DQ_CONTAINER_OF(object, struct dq_string, object);
-    if (text && !copy_text(text, &string->text)) {
-        status = STATUS_INSUFFICIENT_RESOURCES;
+    if (text) {
+        status = dq_unicode_copy(text, &string->text);
+    }
+    if (!NT_SUCCESS(status)) {
         goto fail_abandon;
     }
     status = dq_object_commit(object, parent);
@@ -72,7 +74,7 @@ NTSTATUS dq_string_create(const WDF_OBJECT_ATTRIBUTES *attributes, const UNICODE
     return STATUS_SUCCESS;
 
 fail_free_text:
-    free_text(string->text);
+    dq_unicode_free(string->text);
 fail_abandon:
     dq_object_abandon(object);
     return status;
@@ -86,13 +88,14 @@ static uint64_t location_of(const struct dq_string *string)
 NTSTATUS dq_string_assign(struct dq_string *string, const UNICODE_STRING *text)
 {
     UNICODE_STRING copy;
-    if (!copy_text(text, &copy)) {
-        return STATUS_INSUFFICIENT_RESOURCES;
+    NTSTATUS status = dq_unicode_copy(text, &copy);
+    if (!NT_SUCCESS(status)) {
+        return status;
     }
     dq_step_and_touch(DQ_REASON_DDI, location_of(string), DQ_TOUCH_WRITE);
     UNICODE_STRING before = string->text;
     string->text = copy;
-    free_text(before);
+    dq_unicode_free(before);
     return STATUS_SUCCESS;
 }
 

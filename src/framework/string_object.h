@@ -18,6 +18,10 @@ NTSTATUS dq_string_create(const WDF_OBJECT_ATTRIBUTES *attributes, const UNICODE
 NTSTATUS dq_string_assign(struct dq_string *string, const UNICODE_STRING *text);
 UNICODE_STRING dq_string_text(struct dq_string *string);
 
+/* In pool of the framework's. STATUS_INSUFFICIENT_RESOURCES. */
+NTSTATUS dq_unicode_copy(const UNICODE_STRING *text, UNICODE_STRING *ret_copy);
+/* Such a copy, or none (Buffer NULL). */
+void dq_unicode_free(UNICODE_STRING text);
 /* What KMDF asks of a string that it copies: STATUS_INVALID_PARAMETER otherwise. */
 NTSTATUS dq_unicode_validate(const UNICODE_STRING *text);
 

@@ -2,6 +2,7 @@
 /* wmi - see wmi.h. */
 #include "framework/wmi.h"
 
+#include "framework/string_object.h"
 #include "kernel/internal_lock.h"
 
 static const struct dq_object_class provider_class = {
@@ -70,4 +71,26 @@ bool dq_wmi_instance_register(struct dq_wmi_instance *instance, bool is_register
     instance->is_registered = is_registered;
     dq_internal_lock_release(DQ_LOCK_OBJECT_TREE);
     return was_registered;
+}
+
+NTSTATUS dq_wmi_mof_name_assign(struct dq_device *device, const UNICODE_STRING *name)
+{
+    UNICODE_STRING copy;
+    NTSTATUS status = dq_unicode_copy(name, &copy);
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    dq_step_and_touch(DQ_REASON_DDI, dq_location_of(DQ_LOCATION_OBJECT, &device->mof_name),
+                      DQ_TOUCH_WRITE);
+    dq_internal_lock_acquire(DQ_LOCK_OBJECT_TREE);
+    bool is_first = !device->mof_name.Buffer;
+    if (is_first) {
+        device->mof_name = copy;
+    }
+    dq_internal_lock_release(DQ_LOCK_OBJECT_TREE);
+    if (!is_first) {
+        dq_unicode_free(copy);
+        return STATUS_INVALID_DEVICE_REQUEST;
+    }
+    return STATUS_SUCCESS;
 }

@@ -29,6 +29,9 @@ NTSTATUS dq_wmi_instance_create(struct dq_wmi_provider *provider, bool is_regist
                                 struct dq_wmi_instance **ret_instance);
 /* Returns what it was before. A step. */
 bool dq_wmi_instance_register(struct dq_wmi_instance *instance, bool is_registered);
+/* The name has been validated. STATUS_INVALID_DEVICE_REQUEST: the device has one;
+ * STATUS_INSUFFICIENT_RESOURCES. A step. */
+NTSTATUS dq_wmi_mof_name_assign(struct dq_device *device, const UNICODE_STRING *name);
 
 static inline struct dq_wmi_provider *dq_wmi_provider_from_handle(const void *handle)
 {

@@ -52,6 +52,13 @@ typedef ULONG NTAPI GET_SET_DEVICE_DATA(_Inout_opt_ PVOID Context, _In_ ULONG Da
                                         _Inout_ PVOID Buffer, _In_ ULONG Offset, _In_ ULONG Length);
 typedef GET_SET_DEVICE_DATA *PGET_SET_DEVICE_DATA;
 
+/* What a bus driver says of its bus to the devices on it. */
+typedef struct _PNP_BUS_INFORMATION {
+    GUID BusTypeGuid;
+    INTERFACE_TYPE LegacyBusType;
+    ULONG BusNumber;
+} PNP_BUS_INFORMATION, *PPNP_BUS_INFORMATION;
+
 typedef struct _BUS_INTERFACE_STANDARD {
     USHORT Size;
     USHORT Version;

@@ -110,6 +110,93 @@ static BOOLEAN IsText(PUNICODE_STRING Text, PCWSTR Expected)
     return Expected[count] == 0 && Text->Length == count * sizeof(WCHAR);
 }
 
+static WDFSTRING CreateString(VOID)
+{
+    WDFSTRING string = NULL;
+
+    CHECK_STATUS(WdfStringCreate(NULL, WDF_NO_OBJECT_ATTRIBUTES, &string), STATUS_SUCCESS);
+    return string;
+}
+
+static BOOLEAN Holds(WDFSTRING String, PCWSTR Expected)
+{
+    UNICODE_STRING text;
+
+    WdfStringGetUnicodeString(String, &text);
+    return IsText(&text, Expected);
+}
+
+static VOID device_name_is_told(PTEST_DEVICE Device)
+{
+    WDFSTRING string = CreateString();
+
+    TestControl.Services.FailAllocation(1);
+    CHECK_STATUS(WdfDeviceRetrieveDeviceName(Device->Device, string),
+                 STATUS_INSUFFICIENT_RESOURCES);
+    TestControl.Services.FailAllocation(0);
+    CHECK(Holds(string, L""));
+    CHECK_STATUS(WdfDeviceRetrieveDeviceName(Device->Device, string), STATUS_SUCCESS);
+    CHECK(Holds(string, L"\\Device\\DirqlTest0"));
+    CHECK_STATUS(WdfDeviceRetrieveDeviceName(Device->Device, string), STATUS_SUCCESS);
+    CHECK(Holds(string, L"\\Device\\DirqlTest0"));
+    WdfObjectDelete(string);
+    IoScript(Device, "s", NULL);
+}
+
+static VOID device_without_a_name_has_none_to_tell(PTEST_DEVICE Device)
+{
+    WDFSTRING string = CreateString();
+
+    CHECK_STATUS(WdfDeviceCreateSymbolicLink(Device->Device, &LinkName), STATUS_SUCCESS);
+    CHECK_STATUS(WdfDeviceRetrieveDeviceName(Device->Device, string), STATUS_INVALID_PARAMETER);
+    CHECK(Holds(string, L""));
+    WdfObjectDelete(string);
+    IoScript(Device, "s", NULL);
+}
+
+/* With the verifier on KMDF refuses; without it the call goes on as at PASSIVE_LEVEL. */
+static VOID device_name_above_passive_level_is_a_violation(PTEST_DEVICE Device)
+{
+    WDFSTRING string = CreateString();
+    BOOLEAN isRefused = TestControl.Verifier != 0;
+    KIRQL irql;
+
+    KeRaiseIrql(APC_LEVEL, &irql);
+    CHECK_BREAK(CHECK_STATUS(WdfDeviceRetrieveDeviceName(Device->Device, string),
+                             isRefused ? STATUS_INVALID_DEVICE_REQUEST : STATUS_SUCCESS));
+    KeLowerIrql(irql);
+    CHECK(Holds(string, isRefused ? L"" : L"\\Device\\DirqlTest0"));
+    WdfObjectDelete(string);
+    IoScript(Device, "s", NULL);
+}
+
+static VOID device_name_goes_into_a_string_only(PTEST_DEVICE Device)
+{
+    CHECK_STOPS(Device->Device,
+                (VOID)WdfDeviceRetrieveDeviceName(Device->Device, (WDFSTRING)Device->Device));
+}
+
+/* Nobody asks for it: there are no devices on it. */
+static VOID bus_of_a_device_is_accepted(PTEST_DEVICE Device)
+{
+    PNP_BUS_INFORMATION bus = { { 0 }, PNPBus, 1 };
+    KIRQL irql;
+
+    WdfDeviceSetBusInformationForChildren(Device->Device, &bus);
+    KeRaiseIrql(DISPATCH_LEVEL, &irql);
+    WdfDeviceSetBusInformationForChildren(Device->Device, &bus);
+    KeLowerIrql(irql);
+    KeRaiseIrql(DISPATCH_LEVEL + 1, &irql);
+    CHECK_BREAK(WdfDeviceSetBusInformationForChildren(Device->Device, &bus));
+    KeLowerIrql(irql);
+    IoScript(Device, "s", NULL);
+}
+
+static VOID bus_without_information_stops(PTEST_DEVICE Device)
+{
+    CHECK_STOPS(0, WdfDeviceSetBusInformationForChildren(Device->Device, NULL));
+}
+
 static VOID FileCreate(WDFDEVICE Device, WDFREQUEST Request, WDFFILEOBJECT File)
 {
     PUNICODE_STRING name = WdfFileObjectGetFileName(File);
@@ -432,6 +519,11 @@ TEST_CASES(CASE_ADD(symbolic_link_leads_to_the_device),
            CASE_ADD(symbolic_link_without_a_name_is_invalid),
            CASE_INIT(device_name_leads_to_the_device, InitNamed, NULL),
            CASE_INIT(device_name_taken_back_leads_nowhere, InitNamedAndNot, NULL),
+           CASE_INIT(device_name_is_told, InitNamed, NULL),
+           CASE_ADD(device_without_a_name_has_none_to_tell),
+           CASE_INIT(device_name_above_passive_level_is_a_violation, InitNamed, NULL),
+           CASE_INIT(device_name_goes_into_a_string_only, InitNamed, NULL),
+           CASE_ADD(bus_of_a_device_is_accepted), CASE_ADD(bus_without_information_stops),
            CASE_INIT(file_name_is_what_stands_behind, InitWithFiles, CheckNamed),
            CASE_INIT(file_callbacks_come_in_order, InitWithFiles, CheckOrder),
            CASE_INIT(exclusive_device_has_one_handle, InitExclusive, NULL),

@@ -7,11 +7,13 @@
  * whether the name leads anywhere yet, or still. Source:
  * wdfdevice/nf-wdfdevice-wdfdevicecreatesymboliclink,
  * wdfdevice/nf-wdfdevice-wdfdeviceinitassignname,
+ * wdfdevice/nf-wdfdevice-wdfdeviceretrievedevicename,
  * wdfdevice/nf-wdfdevice-wdfdevicecreatedeviceinterface,
  * wdfdevice/nf-wdfdevice-wdfdevicesetdeviceinterfacestate,
  * wdfcontrol/nf-wdfcontrol-wdfcontroldeviceinitallocate,
  * wdfcontrol/nf-wdfcontrol-wdfcontrolfinishinitializing, wdf/using-control-device-objects,
- * wdffileobject/nf-wdffileobject-wdffileobjectgetfilename.
+ * wdffileobject/nf-wdffileobject-wdffileobjectgetfilename,
+ * wdfdevice/nf-wdfdevice-wdfdevicesetbusinformationforchildren.
  */
 #include "tests/ddi/support/ddi_test.h"
 
@@ -23,6 +25,14 @@ static const struct ddi_case cases[] = {
     { "symbolic_link_without_a_name_is_invalid", SCRIPT },
     { "device_name_leads_to_the_device", SCRIPT },
     { "device_name_taken_back_leads_nowhere", SCRIPT },
+    { "device_name_is_told", SCRIPT },
+    { "device_without_a_name_has_none_to_tell", SCRIPT },
+    { "device_name_above_passive_level_is_a_violation", SCRIPT, .rule = "KmdfIrql" },
+    { "device_name_goes_into_a_string_only", SCRIPT, .bug_check = 0x10D,
+      .parameters = { 0x5, 0, 0x1007 } },
+    { "bus_of_a_device_is_accepted", SCRIPT, .rule = "KmdfIrql" },
+    { "bus_without_information_stops", SCRIPT, .bug_check = 0x10D,
+      .parameters = { 0x4, 0, DDI_CALLER } },
     { "file_name_is_what_stands_behind", SCRIPT },
     { "file_callbacks_come_in_order", SCRIPT },
     { "exclusive_device_has_one_handle", SCRIPT },

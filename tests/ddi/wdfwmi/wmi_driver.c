@@ -169,6 +169,44 @@ static VOID strings_carry_their_length(PTEST_DEVICE Device)
     CHECK_EQUAL(buffer[3], L'c');
 }
 
+DECLARE_CONST_UNICODE_STRING(ResourceName, L"MofResource");
+
+static VOID resource_name_is_given_once(PTEST_DEVICE Device)
+{
+    CHECK_STATUS(WdfDeviceAssignMofResourceName(Device->Device, &ResourceName), STATUS_SUCCESS);
+    CHECK_STATUS(WdfDeviceAssignMofResourceName(Device->Device, &ResourceName),
+                 STATUS_INVALID_DEVICE_REQUEST);
+}
+
+static VOID resource_name_that_is_none_is_refused(PTEST_DEVICE Device)
+{
+    UNICODE_STRING odd = { 3, 4, L"ab" };
+
+    CHECK_STATUS(WdfDeviceAssignMofResourceName(Device->Device, &odd), STATUS_INVALID_PARAMETER);
+    CHECK_STATUS(WdfDeviceAssignMofResourceName(Device->Device, &ResourceName), STATUS_SUCCESS);
+}
+
+static VOID resource_name_needs_memory(PTEST_DEVICE Device)
+{
+    TestControl.Services.FailAllocation(1);
+    CHECK_STATUS(WdfDeviceAssignMofResourceName(Device->Device, &ResourceName),
+                 STATUS_INSUFFICIENT_RESOURCES);
+    TestControl.Services.FailAllocation(0);
+    CHECK_STATUS(WdfDeviceAssignMofResourceName(Device->Device, &ResourceName), STATUS_SUCCESS);
+}
+
+/* With the verifier on KMDF refuses; without it the call goes on as at PASSIVE_LEVEL. */
+static VOID resource_name_above_passive_level_is_a_violation(PTEST_DEVICE Device)
+{
+    KIRQL irql;
+
+    KeRaiseIrql(APC_LEVEL, &irql);
+    CHECK_BREAK(
+        CHECK_STATUS(WdfDeviceAssignMofResourceName(Device->Device, &ResourceName),
+                     TestControl.Verifier != 0 ? STATUS_INVALID_DEVICE_REQUEST : STATUS_SUCCESS));
+    KeLowerIrql(irql);
+}
+
 static VOID levels(PTEST_DEVICE Device)
 {
     WDF_WMI_PROVIDER_CONFIG ofProvider;
@@ -216,5 +254,7 @@ static VOID a_device_is_no_instance(PTEST_DEVICE Device)
 
 TEST_CASES(CASE_RUN(provider_and_instances_know_their_device),
            CASE_RUN(one_call_makes_provider_and_instance), CASE_RUN(configurations_are_refused),
-           CASE_RUN(strings_carry_their_length), CASE_RUN(levels),
+           CASE_RUN(strings_carry_their_length), CASE_RUN(resource_name_is_given_once),
+           CASE_RUN(resource_name_that_is_none_is_refused), CASE_RUN(resource_name_needs_memory),
+           CASE_RUN(resource_name_above_passive_level_is_a_violation), CASE_RUN(levels),
            CASE_RUN(a_device_is_no_provider), CASE_RUN(a_device_is_no_instance));
