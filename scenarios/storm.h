@@ -41,7 +41,7 @@ static inline bool storm_has_answer(struct dirql_app *app, struct storm_worker *
         return false;
     default:
         dirql_log(app, "a request ended with status 0x%08X", status);
-        return DIRQL_EXPECT(app, !"a status that says why there is no answer");
+        return DIRQL_EXPECT(app, status == 0);
     }
 }
 
