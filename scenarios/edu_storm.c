@@ -50,15 +50,8 @@ static void transfer(struct dirql_app *app, void *context)
 static void run(struct dirql_app *app)
 {
     static void (*const bodies[])(struct dirql_app *, void *) = { compute, transfer };
-    struct storm_worker *workers = dirql_app_alloc(app, STORM_WORKERS * sizeof(*workers));
-    struct dirql_file *file = edu_app_open(app);
 
-    if (file == NULL) {
-        return;
-    }
-    storm_begin(app, file, workers, bodies);
-    storm_end(app, workers);
-    dirql_close(file);
+    storm_run(app, edu_app_open(app), bodies);
 }
 
 const struct dirql_scenario dirql_scenario = {

@@ -32,15 +32,8 @@ static void ask(struct dirql_app *app, void *context)
 static void run(struct dirql_app *app)
 {
     static void (*const bodies[])(struct dirql_app *, void *) = { ask, ask };
-    struct storm_worker *workers = dirql_app_alloc(app, STORM_WORKERS * sizeof(*workers));
-    struct dirql_file *file = nvme_app_open(app);
 
-    if (file == NULL) {
-        return;
-    }
-    storm_begin(app, file, workers, bodies);
-    storm_end(app, workers);
-    dirql_close(file);
+    storm_run(app, nvme_app_open(app), bodies);
 }
 
 const struct dirql_scenario dirql_scenario = {

@@ -50,16 +50,12 @@ static void read_all(struct dirql_app *app, void *context)
 static void run(struct dirql_app *app)
 {
     static void (*const bodies[])(struct dirql_app *, void *) = { write_all, read_all };
-    struct storm_worker *workers = dirql_app_alloc(app, STORM_WORKERS * sizeof(*workers));
     struct dirql_file *file = serial_app_open(app, 0);
 
-    if (file == NULL) {
-        return;
+    if (file != NULL) {
+        serial_app_set(app, file, IOCTL_SERIAL_LOOPBACK, 1);
     }
-    serial_app_set(app, file, IOCTL_SERIAL_LOOPBACK, 1);
-    storm_begin(app, file, workers, bodies);
-    storm_end(app, workers);
-    dirql_close(file);
+    storm_run(app, file, bodies);
 }
 
 const struct dirql_scenario dirql_scenario = {

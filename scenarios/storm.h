@@ -45,13 +45,18 @@ static inline bool storm_has_answer(struct dirql_app *app, struct storm_worker *
     }
 }
 
-/* Workers that end by themselves. */
-static inline void storm_begin(struct dirql_app *app, struct dirql_file *file,
-                               struct storm_worker workers[STORM_WORKERS],
-                               void (*const bodies[STORM_WORKERS])(struct dirql_app *app,
-                                                                   void *context))
+/* The storm around an open file, which it closes; NULL: nothing. The workers end by themselves. */
+static inline void storm_run(struct dirql_app *app, struct dirql_file *file,
+                             void (*const bodies[STORM_WORKERS])(struct dirql_app *app,
+                                                                 void *context))
 {
     static const char *const names[STORM_WORKERS] = { "worker 1", "worker 2" };
+    struct storm_worker *workers = dirql_app_alloc(app, STORM_WORKERS * sizeof(*workers));
+    uint32_t answered_count = 0;
+    uint32_t refused_count = 0;
+    if (file == NULL) {
+        return;
+    }
     for (uint32_t i = 0; i < STORM_WORKERS; i++) {
         workers[i].file = file;
         workers[i].round_count = (uint32_t)dirql_option(app, "rounds", 6);
@@ -59,18 +64,13 @@ static inline void storm_begin(struct dirql_app *app, struct dirql_file *file,
     }
     transitions_take(app, dirql_option(app, "seed", 1),
                      (uint32_t)dirql_option(app, "transitions", 5));
-}
-
-static inline void storm_end(struct dirql_app *app, struct storm_worker workers[STORM_WORKERS])
-{
-    uint32_t answered_count = 0;
-    uint32_t refused_count = 0;
     for (uint32_t i = 0; i < STORM_WORKERS; i++) {
         dirql_thread_join(workers[i].thread);
         answered_count += workers[i].answered_count;
         refused_count += workers[i].refused_count;
     }
     dirql_log(app, "%u requests answered, %u refused", answered_count, refused_count);
+    dirql_close(file);
 }
 
 #endif
