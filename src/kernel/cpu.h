@@ -15,6 +15,7 @@
 #include "base/list.h"
 #include "engine/atomic.h"
 #include "engine/engine.h"
+#include "kernel/timer.h"
 #include "wdm.h"
 
 #define DQ_IRQL_PASSIVE    0u
@@ -68,8 +69,7 @@ struct dq_cpu {
 /* How long a DPC or ISR may keep its processor: 0x500 ticks of 15.625 ms.
  * Source: debugger/bug-check-0x133-dpc-watchdog-violation, whose sample shows this allotment. */
 #define DQ_CPU_BUSY_TICKS_MAX 0x500u
-#define DQ_CPU_BUSY_TICK_NS   15625000ull
-#define DQ_CPU_BUSY_MAX_NS    (DQ_CPU_BUSY_TICKS_MAX * DQ_CPU_BUSY_TICK_NS)
+#define DQ_CPU_BUSY_MAX_NS    ((uint64_t)DQ_CPU_BUSY_TICKS_MAX * DQ_TIMER_TICK_NS)
 
 /* It begins with a DPC or ISR, for which the watchdog has a time. */
 static inline void dq_cpu_busy_begin(struct dq_cpu *cpu)

@@ -39,7 +39,7 @@ static void list_expired(struct dq_option_list *list)
 static bool expire(const struct dq_option *option)
 {
     const struct dq_cpu *cpu = dq_cpu_at(option->id);
-    uint64_t ticks = (cpu->base.time_ns - cpu->busy_since_ns) / DQ_CPU_BUSY_TICK_NS;
+    uint64_t ticks = (cpu->base.time_ns - cpu->busy_since_ns) / DQ_TIMER_TICK_NS;
     dq_violation(DQ_RULE_WATCHDOG, 0, ticks, DQ_CPU_BUSY_TICKS_MAX, 0,
                  "%s has kept processor %u for %llu clock ticks of 15.625 ms; Windows' watchdog "
                  "allows %u",
