@@ -342,7 +342,7 @@ static void refused_frame(size_t size)
     assert_true(zeros && frame);
     size_t count = ZSTD_compress(frame, room, zeros, size, 3);
     assert_false(ZSTD_isError(count));
-    frame[3] = 1; /* the last magic byte's place: how it is packed */
+    frame[3] = 2; /* the last magic byte's place: how it is packed */
     refused_content(frame + 3, count - 3);
     free(frame);
     free(zeros);
@@ -355,8 +355,8 @@ static void token_that_unpacks_to_more_than_its_limit_is_refused(void **state)
     refused_frame((size_t)256 << 20);
     refused_frame(DQ_TOKEN_BYTES_MAX); /* may be unpacked, and is no body */
     /* Frames that say their size wrongly: 2^64 - 1, and not at all. */
-    refused_content("\1\xe0\xff\xff\xff\xff\xff\xff\xff\xff\1\0\0", 13);
-    refused_content("\1\0\x58\1\0\0", 6);
+    refused_content("\2\xe0\xff\xff\xff\xff\xff\xff\xff\xff\1\0\0", 13);
+    refused_content("\2\0\x58\1\0\0", 6);
 }
 
 /* ---- random damage, always the same ---- */
