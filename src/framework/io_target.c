@@ -61,7 +61,10 @@ static void wait_for_requests(struct dq_io_target *target, bool is_all)
     dq_io_target_step_and_lock(target, DQ_TOUCH_WRITE);
     while (!dq_list_is_empty(&target->sent) || target->busy_count > 0 ||
            (is_all && target->free_count > 0)) {
-        dq_io_target_require_waitable();
+        if (dq_irql_current() >= DQ_IRQL_DISPATCH) {
+            dq_io_target_unlock(); /* no run ends under a lock */
+            dq_io_target_require_waitable();
+        }
         (void)dq_thread_block_releasing(DQ_LOCK_IO_TARGET, &target->waiters, target);
         dq_io_target_step_and_lock(target, DQ_TOUCH_WRITE);
     }
