@@ -74,6 +74,11 @@ static void every_order_is_allowed_and_every_request_ends(void **state)
     }
 }
 
+static uint32_t preemptions_of(uint32_t transition, uint32_t processors)
+{
+    return processors == 1 && transition == POWER ? 2 : 1;
+}
+
 /* `transition`: see storm_scenario.c. */
 static void explore_once(const char *driver, uint32_t transition, bool is_msi, uint32_t processors,
                          struct dirql_exploration *exploration)
@@ -90,7 +95,7 @@ static void explore_once(const char *driver, uint32_t transition, bool is_msi, u
     config.machine.settings[0] = setting;
     config.machine.setting_count = 1;
     config.machine.processors = processors;
-    config.preemptions = processors == 1 && transition == POWER ? 2 : 1;
+    config.preemptions = preemptions_of(transition, processors);
     config.verifies_rewind = processors == 1;
     enum dirql_status_code status = dirql_explore(&config, exploration, error);
     if (error[0] || status == DIRQL_BROKEN) {
@@ -107,7 +112,7 @@ static void correct_driver_in_every_order(void **state)
         uint32_t processors = 1 + i % 2;
         explore_once(CORRECT_DRIVER, transition, processors == 2, processors, &exploration);
         assert_true(exploration.is_complete);
-        assert_int_equal(exploration.preemptions, processors == 1 && transition == POWER ? 2 : 1);
+        assert_int_equal(exploration.preemptions, preemptions_of(transition, processors));
         assert_int_equal(exploration.finding_count, 0);
         assert_true(exploration.classes > 10);
         print_message("transition %u, %u processors: %llu classes\n", transition, processors,
