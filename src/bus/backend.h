@@ -116,6 +116,10 @@ struct dq_backend_ops {
     void (*step_run)(struct dq_backend *backend, uint32_t index);
 
     void (*reset)(struct dq_backend *backend);
+
+    /* Take the device out while it runs: nothing comes from it any more, and nobody accesses it.
+     * NULL or false: it stays, and is only kept from line and memory. */
+    bool (*unplug)(struct dq_backend *backend);
 };
 
 /* Every backend that is built in, ended by NULL. */

@@ -725,14 +725,25 @@ void dq_bus_power_set(uint32_t index, bool is_on)
     listen_again(function);
 }
 
+/* False if the backend goes on with it. */
+static bool take_out(const struct dq_bus_function *function)
+{
+    if (!function->ops->unplug) {
+        return false;
+    }
+    synchronize_time(function);
+    return function->ops->unplug(function->backend);
+}
+
 void dq_bus_unplug(uint32_t index)
 {
     struct dq_bus_function *function = &bus.functions[index];
     dq_step_and_touch(DQ_REASON_DDI, dq_location(DQ_LOCATION_DEVICE, index), DQ_TOUCH_WRITE);
     dq_trace(DQ_TRACE_DEVICE_UNPLUGGED, index, 0);
-    if (!function->is_off) {
+    if (!take_out(function) && !function->is_off) {
         silence(function, true);
     }
+    stop_if_failed(function);
     function->is_gone = true;
     listen_again(function);
 }

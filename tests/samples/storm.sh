@@ -9,7 +9,10 @@
 case $1 in
 model) controller=model:nvme card=model:serial ;;
 qemu) controller=qemu:nvme,serial=1 card=qemu:pci-serial ;;
+# The board from which a device that is pulled out is gone.
+qemu_pc) controller=qemu:nvme,serial=1,board=pc card=qemu:pci-serial,board=pc edu=qemu:edu,board=pc ;;
 esac
+edu=${edu:-$1:edu}
 
 # storm DRIVER DEVICE SEED
 storm() {
@@ -20,7 +23,7 @@ storm() {
 for seed in $(seq "${STORMS:-100}"); do
     message=
     [ $((seed % 3)) -ne 0 ] || message=,interrupt=msi
-    storm edu "$1:edu$message" "$seed"
+    storm edu "$edu$message" "$seed"
     storm nvme "$controller" "$seed"
     storm serial "$card" "$seed"
 done

@@ -1,29 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * function - a device as a PCI function: configuration space by ECAM, BARs by their current
- * address.
+ * function - a device as a PCI function: configuration space as the board reaches it, BARs by
+ * their current address.
  *
- * No firmware runs in this QEMU, so what firmware would program is programmed here: the host
- * bridge's window onto the configuration spaces, and the doorbell device. The devices under test
- * are left as they are after power-on.
+ * No firmware runs in this QEMU, so what firmware would program is programmed here: the board, and
+ * the doorbell device. The devices under test are left as they are after power-on.
  */
 #include "bus/pci_header.h"
 #include "bus/qemu/qemu_internal.h"
 
 #include <errno.h>
-
-/* q35's window onto the configuration spaces, 1 MiB per bus, at the address that PC firmware uses.
- */
-#define ECAM_BASE       UINT32_C(0xB0000000)
-#define ECAM_SLOT_SHIFT 15
-#define CONFIG_BYTES    4096u
-
-/* Ports of the old configuration mechanism, and the host bridge's register for the window (64 bits;
- * bit 0 enables). */
-#define PORT_CONFIG_ADDRESS   0xCF8u
-#define PORT_CONFIG_DATA      0xCFCu
-#define HOST_BRIDGE_PCIEXBAR  0x60u
-#define CONFIG_ADDRESS_ENABLE UINT32_C(0x80000000)
 
 #define PORT_MASK 0xFFFFu /* a PC has no more */
 
@@ -34,29 +20,21 @@
 #define RTC_REGISTER_A     0x0Au
 #define RTC_DIVIDER_HALTED 0x66u
 
-static uint64_t config_address(uint32_t slot, uint32_t offset)
+static int read_register(const struct dq_qemu_function *function, uint32_t offset,
+                         uint32_t size_bytes, uint64_t *ret_value)
 {
-    return ECAM_BASE + ((uint64_t)slot << ECAM_SLOT_SHIFT) + offset;
-}
-
-static int write_host_bridge(struct dq_qemu *qemu, uint32_t offset, uint32_t value)
-{
-    int result =
-        dq_qtest_port_write(&qemu->qtest, PORT_CONFIG_ADDRESS, 4, CONFIG_ADDRESS_ENABLE | offset);
-    return result ? result : dq_qtest_port_write(&qemu->qtest, PORT_CONFIG_DATA, 4, value);
+    struct dq_qemu *qemu = function->qemu;
+    return qemu->board->config_read(&qemu->qtest, function->slot, offset, size_bytes, ret_value);
 }
 
 /* Read the command register and the BARs back, as the device took them. */
 static int track_registers(struct dq_qemu_function *function)
 {
-    struct dq_qtest *qtest = &function->qemu->qtest;
     uint64_t value = 0;
-    int result =
-        dq_qtest_memory_read(qtest, config_address(function->slot, DQ_PCI_COMMAND), 2, &value);
+    int result = read_register(function, DQ_PCI_COMMAND, 2, &value);
     function->command = (uint16_t)value;
     for (uint32_t i = 0; result == 0 && i < DQ_QEMU_BAR_COUNT; i++) {
-        uint64_t address = config_address(function->slot, DQ_PCI_BAR0 + 4 * i);
-        result = dq_qtest_memory_read(qtest, address, 4, &value);
+        result = read_register(function, DQ_PCI_BAR0 + 4 * i, 4, &value);
         function->bars[i] = (uint32_t)value;
     }
     return result;
@@ -64,12 +42,11 @@ static int track_registers(struct dq_qemu_function *function)
 
 static int program_doorbell(struct dq_qemu *qemu)
 {
-    uint64_t bar = config_address(DQ_QEMU_DOORBELL_SLOT, DQ_PCI_BAR0);
-    uint64_t command = config_address(DQ_QEMU_DOORBELL_SLOT, DQ_PCI_COMMAND);
-    int result = dq_qtest_memory_write(&qemu->qtest, bar, 4, DQ_QEMU_DOORBELL_BASE);
+    int result = qemu->board->config_write(&qemu->qtest, DQ_QEMU_DOORBELL_SLOT, DQ_PCI_BAR0, 4,
+                                           DQ_QEMU_DOORBELL_BASE);
     return result ? result
-                  : dq_qtest_memory_write(&qemu->qtest, command, 2,
-                                          DQ_PCI_COMMAND_MEMORY | DQ_PCI_COMMAND_MASTER);
+                  : qemu->board->config_write(&qemu->qtest, DQ_QEMU_DOORBELL_SLOT, DQ_PCI_COMMAND,
+                                              2, DQ_PCI_COMMAND_MEMORY | DQ_PCI_COMMAND_MASTER);
 }
 
 /* The PC's clock chip has timers too; without this the device would seem to want to run after a
@@ -93,10 +70,7 @@ static int find_function(struct dq_qemu_function *function)
 
 int dq_qemu_functions_init(struct dq_qemu *qemu)
 {
-    int result = write_host_bridge(qemu, HOST_BRIDGE_PCIEXBAR + 4, 0);
-    if (result == 0) {
-        result = write_host_bridge(qemu, HOST_BRIDGE_PCIEXBAR, ECAM_BASE | 1);
-    }
+    int result = qemu->board->prepare(&qemu->qtest);
     if (result == 0) {
         result = program_doorbell(qemu);
     }
@@ -112,22 +86,21 @@ int dq_qemu_functions_init(struct dq_qemu *qemu)
 int dq_qemu_config_read(struct dq_qemu_function *function, uint32_t offset, uint32_t size_bytes,
                         uint64_t *ret_value)
 {
-    if (offset + size_bytes > CONFIG_BYTES) {
+    if (offset + size_bytes > function->qemu->board->config_bytes) {
         *ret_value = UINT64_MAX;
         return 0;
     }
-    return dq_qtest_memory_read(&function->qemu->qtest, config_address(function->slot, offset),
-                                size_bytes, ret_value);
+    return read_register(function, offset, size_bytes, ret_value);
 }
 
 int dq_qemu_config_write(struct dq_qemu_function *function, uint32_t offset, uint32_t size_bytes,
                          uint32_t value)
 {
-    if (offset + size_bytes > CONFIG_BYTES) {
+    struct dq_qemu *qemu = function->qemu;
+    if (offset + size_bytes > qemu->board->config_bytes) {
         return 0;
     }
-    int result = dq_qtest_memory_write(&function->qemu->qtest,
-                                       config_address(function->slot, offset), size_bytes, value);
+    int result = qemu->board->config_write(&qemu->qtest, function->slot, offset, size_bytes, value);
     bool is_command = offset < DQ_PCI_COMMAND + 2 && offset + size_bytes > DQ_PCI_COMMAND;
     bool is_bar = offset < DQ_PCI_BAR_END && offset + size_bytes > DQ_PCI_BAR0;
     /* Capabilities too: one bit of them resets the function, and with it its BARs. */

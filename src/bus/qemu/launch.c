@@ -223,7 +223,7 @@ static void build_arguments(struct dq_qemu *qemu)
     add_argument(to, "-display");
     add_argument(to, "none");
     add_argument(to, "-machine");
-    add_argument(to, "q35,pit=off,hpet=off,memory-backend=ram");
+    add_argument(to, "%s,pit=off,hpet=off,memory-backend=ram", qemu->board->name);
     add_argument(to, "-accel");
     add_argument(to, "tcg,tb-size=1");
     add_argument(to, "-seed");

@@ -134,64 +134,6 @@ static void finish(struct dq_qemu *qemu, int result)
 
 /* ------------------------------------------------------------------ open, close */
 
-static bool is_device_name(const char *name)
-{
-    static const char letters[] =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
-    return *name && name[strspn(name, letters)] == '\0' && strcmp(name, "help") != 0;
-}
-
-/* The first option that is ours to set, or NULL. In QEMU's syntax ",," is a comma inside a value.
- */
-static const char *find_reserved_option(const char *options)
-{
-    static const char *const reserved[] = { "addr", "bus", "id", "help", "driver" };
-    const char *option = options;
-    while (*option) {
-        for (size_t i = 0; i < DQ_COUNT_OF(reserved); i++) {
-            size_t length = strlen(reserved[i]);
-            if (strncmp(option, reserved[i], length) == 0 && strchr("=,", option[length])) {
-                return reserved[i];
-            }
-        }
-        while (*option && *option != ',') {
-            option++;
-            if (option[0] == ',' && option[1] == ',') {
-                option += 2;
-            }
-        }
-        option += *option == ',';
-    }
-    return NULL;
-}
-
-static int check_device(const struct dq_backend_sibling *device, struct dq_backend_error *error)
-{
-    struct dq_text text;
-    dq_text_init(&text, error->text, sizeof(error->text));
-    const char *reserved = find_reserved_option(device->options);
-    size_t name_bytes = sizeof(((struct dq_qemu_function *)0)->device_name);
-    size_t options_bytes = sizeof(((struct dq_qemu_function *)0)->options);
-    if (!is_device_name(device->name) || strlen(device->name) >= name_bytes) {
-        dq_text_format(&text,
-                       "\"%s\" is no name of a QEMU device: write qemu:edu, or any name that "
-                       "`qemu-system-x86_64 -device help` lists for bus PCI",
-                       device->name);
-        return -EINVAL;
-    }
-    if (reserved) {
-        dq_text_format(&text, "option %s of qemu:%s is not yours to give: dirql places the device",
-                       reserved, device->name);
-        return -EINVAL;
-    }
-    if (strlen(device->options) >= options_bytes) {
-        dq_text_format(&text, "the options of qemu:%s are too long (at most %zu characters)",
-                       device->name, options_bytes - 1);
-        return -EINVAL;
-    }
-    return 0;
-}
-
 static int check_memory(const struct dq_backend_config *config, struct dq_backend_error *error)
 {
     struct dq_text text;
@@ -204,78 +146,6 @@ static int check_memory(const struct dq_backend_config *config, struct dq_backen
         return -EINVAL;
     }
     return 0;
-}
-
-static bool is_slot_free(const struct dq_qemu *qemu, uint32_t slot)
-{
-    for (uint32_t i = 0; i < qemu->function_count; i++) {
-        if (qemu->functions[i].slot == slot) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* The board decides which slots share a line: a device goes into one that shares what it is to
- * share, and no other. False if there is no such slot. */
-static bool place_device(struct dq_qemu *qemu, struct dq_qemu_function *function, uint32_t line_of)
-{
-    uint32_t first = DQ_QEMU_SLOT_FIRST;
-    if (line_of) {
-        first = qemu->functions[line_of - 1].slot;
-    } else {
-        while (first < DQ_QEMU_SLOT_FIRST + DQ_QEMU_LINE_COUNT && !is_slot_free(qemu, first)) {
-            first++;
-        }
-        if (first == DQ_QEMU_SLOT_FIRST + DQ_QEMU_LINE_COUNT) {
-            return false;
-        }
-    }
-    uint32_t slot = first;
-    while (slot < DQ_QEMU_SLOT_END && !is_slot_free(qemu, slot)) {
-        slot += DQ_QEMU_LINE_COUNT;
-    }
-    function->slot = slot;
-    function->gsi = DQ_QEMU_GSI_FIRST + slot % DQ_QEMU_LINE_COUNT;
-    return slot < DQ_QEMU_SLOT_END;
-}
-
-static int add_device(struct dq_qemu *qemu, const struct dq_backend_sibling *device,
-                      struct dq_backend_error *error)
-{
-    struct dq_qemu_function *function = &qemu->functions[qemu->function_count];
-    int result = check_device(device, error);
-    if (result) {
-        return result;
-    }
-    if (!place_device(qemu, function, device->line_of)) {
-        dq_text_copy(error->text, sizeof(error->text),
-                     "a PC has four lines for its slots: let devices share one with line=");
-        return -EINVAL;
-    }
-    function->qemu = qemu;
-    dq_text_copy(function->device_name, sizeof(function->device_name), device->name);
-    dq_text_copy(function->options, sizeof(function->options), device->options);
-    function->quirk = dq_qemu_quirk_find(device->name);
-    if (device->wire_of) {
-        function->wired = device->wire_of;
-        qemu->functions[device->wire_of - 1].wired = qemu->function_count + 1;
-    }
-    qemu->function_count++;
-    return 0;
-}
-
-static int add_devices(struct dq_qemu *qemu, const struct dq_backend_config *config,
-                       struct dq_backend_error *error)
-{
-    struct dq_backend_sibling alone = { .name = config->name, .options = config->options };
-    uint32_t count = config->sibling_count ? config->sibling_count : 1;
-    int result = 0;
-    DQ_ASSERT(count <= DQ_BACKEND_SIBLING_MAX);
-    for (uint32_t i = 0; result == 0 && i < count; i++) {
-        result = add_device(qemu, config->sibling_count ? &config->siblings[i] : &alone, error);
-    }
-    return result;
 }
 
 static struct dq_backend *open_function(struct dq_qemu *qemu,
@@ -304,7 +174,7 @@ static int open_backend(const struct dq_backend_config *config, struct dq_backen
     qemu->ram_fd = config->ram_fd;
     qemu->ram_bytes = config->ram_bytes;
     qemu->now_ns = config->now_ns;
-    result = add_devices(qemu, config, error);
+    result = dq_qemu_add_devices(qemu, config, error);
     if (result) {
         goto fail_free;
     }
@@ -529,7 +399,18 @@ static void advance(struct dq_backend *backend, uint64_t now_ns)
     }
 }
 
-/* ------------------------------------------------------------- steps and reset */
+/* ------------------------------------------------------- unplug, steps and reset */
+
+static bool unplug(struct dq_backend *backend)
+{
+    struct dq_qemu_function *function = to_function(backend);
+    struct dq_qemu *qemu = function->qemu;
+    if (qemu->has_failed || !qemu->board->unplug) {
+        return false;
+    }
+    finish(qemu, qemu->board->unplug(&qemu->qtest, function->slot));
+    return true;
+}
 
 static uint32_t step_count(struct dq_backend *backend)
 {
@@ -602,6 +483,7 @@ const struct dq_backend_ops dq_qemu_backend_ops = {
     .messages_reserve = messages_reserve,
     .next_deadline_ns = next_deadline_ns,
     .advance = advance,
+    .unplug = unplug,
     .step_count = step_count,
     .step_view = step_view,
     .step_run = step_run,

@@ -2,15 +2,16 @@
 /*
  * qemu_internal - one QEMU with the machine's devices, as the files of this folder see it.
  *
- * launch.c starts and stops the process, function.c reaches a device's configuration space and
- * BARs, qemu_backend.c is the table of operations: it settles, reports to the sinks, and keeps the
- * time.
+ * devices.c chooses board and slots, launch.c starts and stops the process, function.c reaches a
+ * device's configuration space and BARs, qemu_backend.c is the table of operations: it settles,
+ * reports to the sinks, and keeps the time.
  */
 #ifndef DQ_BUS_QEMU_QEMU_INTERNAL_H
 #define DQ_BUS_QEMU_QEMU_INTERNAL_H
 
 #include "base/check.h"
 #include "bus/backend.h"
+#include "bus/qemu/board.h"
 #include "bus/qemu/clock.h"
 #include "bus/qemu/qtest.h"
 #include "host/process.h"
@@ -25,12 +26,9 @@ struct dq_text;
 #define DQ_QEMU_BAR_COUNT     6u
 #define DQ_QEMU_MESSAGE_COUNT HOST_SIGNAL_MAX
 
-/* The machine: pin A of slots 4, 5, 6, 7 of q35, and of every fourth slot after each of them, is
- * wired to inputs 20 to 23 of the interrupt controller, with nothing to program. */
+/* Slots for the devices, on every board. */
 #define DQ_QEMU_SLOT_FIRST 4u
 #define DQ_QEMU_SLOT_END   25u
-#define DQ_QEMU_LINE_COUNT 4u
-#define DQ_QEMU_GSI_FIRST  20u
 
 /* Where the doorbell of the messages is: register 12 of the ivshmem device's BAR 0. Its low 16 bits
  * are a vector, and the high ones select us, peer 0: a plain MSI has 16 bits of data only. */
@@ -60,6 +58,7 @@ struct dq_qemu_function {
 struct dq_qemu {
     struct dq_qemu_function functions[DQ_BACKEND_SIBLING_MAX];
     uint32_t function_count;
+    const struct dq_qemu_board *board;
     uint32_t open_count; /* of functions that were opened and not closed */
     int ram_fd;          /* the machine's, not ours to close */
     uint64_t ram_bytes;
@@ -85,6 +84,13 @@ struct dq_qemu {
     char command_line[4096];       /* scratch: built arguments */
     const char *arguments[80];
 };
+
+/* ----------------------------------------------------------------- devices.c */
+
+/* Take the devices of `config` in, and give each its slot and line. Negative errno and a sentence
+ * with the remedy. */
+DQ_MUST_CHECK int dq_qemu_add_devices(struct dq_qemu *qemu, const struct dq_backend_config *config,
+                                      struct dq_backend_error *error);
 
 /* ------------------------------------------------------------------ launch.c */
 

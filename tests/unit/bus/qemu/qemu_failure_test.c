@@ -127,6 +127,9 @@ static void what_dirql_decides_is_no_option(void **state)
     expect_refusal("edu", "dma_mask=1,bus=pcie.0", -EINVAL, "bus");
     expect_refusal("edu", "id=x", -EINVAL, "id");
     expect_refusal("edu", "help", -EINVAL, "help");
+    expect_refusal("edu", "dma_mask=1,board=isapc", -EINVAL, "takes q35 or pc");
+    expect_refusal("edu", "board=pc,board=", -EINVAL, "takes q35 or pc");
+    expect_refusal("edu", "board", -EINVAL, "takes q35 or pc");
     /* In QEMU's syntax two commas are one inside a value. */
     expect_refusal("edu", "x=a,,bus=1", -ENODEV, "edu.x");
 }
