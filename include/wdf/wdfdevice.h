@@ -510,6 +510,17 @@ WDFAPI VOID NTAPI WdfDeviceGetDeviceState(_In_ WDFDEVICE Device,
                                           _Out_ PWDF_DEVICE_STATE DeviceState);
 
 /**
+ * Where the framework's state machine for Plug and Play is. Microsoft's own drivers use it.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, steps
+ * @param    Device  the device
+ * @return   the state
+ * @source   wdfdevice/nf-wdfdevice-wdfdevicegetdevicepnpstate
+ */
+WDFAPI WDF_DEVICE_PNP_STATE NTAPI WdfDeviceGetDevicePnpState(_In_ WDFDEVICE Device);
+
+/**
  * Tell the Plug and Play manager the state of the device: one that has failed or was removed is
  * lost, as if it had been pulled out.
  *

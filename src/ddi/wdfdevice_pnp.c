@@ -36,6 +36,18 @@ VOID NTAPI WdfDeviceGetDeviceState(WDFDEVICE Device, PWDF_DEVICE_STATE DeviceSta
     }
 }
 
+WDF_DEVICE_PNP_STATE NTAPI WdfDeviceGetDevicePnpState(WDFDEVICE Device)
+{
+    DQ_DDI_ENTER(WdfDeviceGetDevicePnpState);
+    WDF_DEVICE_PNP_STATE state = dq_pnp_state_in_kmdf(dq_device_from_handle(Device));
+    if (state == WdfDevStatePnpInvalid) {
+        dq_stop_run(DQ_STOP_NOT_BUILT,
+                    "WdfDeviceGetDevicePnpState of a device that has failed, was "
+                    "pulled out or removed: not built yet");
+    }
+    return state;
+}
+
 VOID NTAPI WdfDeviceSetDeviceState(WDFDEVICE Device, PWDF_DEVICE_STATE DeviceState)
 {
     DQ_DDI_ENTER(WdfDeviceSetDeviceState);

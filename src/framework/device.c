@@ -81,6 +81,7 @@ static void fill(struct dq_device *device, const struct WDFDEVICE_INIT *init)
     device->io_type = init->io_type;
     device->is_power_pageable = init->is_power_pageable;
     device->state = DQ_PNP_INIT;
+    device->state_in_kmdf = WdfDevStatePnpObjectCreated;
     WDF_DEVICE_STATE_INIT(&device->reported);
     device->power.state = WdfPowerDeviceD3Final;
     device->policy.is_owner = init->is_power_policy_owner;

@@ -101,6 +101,7 @@ struct dq_device {
     UNICODE_STRING mof_name;                    /* L: DQ_LOCK_OBJECT_TREE; the same */
     struct dq_devnode *node;                    /* I: from its start on; NULL: a control device */
     enum dq_pnp_state state;                    /* P: the PnP thread */
+    WDF_DEVICE_PNP_STATE state_in_kmdf;         /* L: DQ_LOCK_DEVNODE; Invalid: not known */
     WDF_DEVICE_STATE reported;                  /* L: DQ_LOCK_DEVNODE; by the driver, to PnP */
     uint32_t stop_blockers;                     /* L: DQ_LOCK_DEVNODE; neither stop nor remove it */
     struct dq_power power;                      /* P */

@@ -273,8 +273,11 @@ static NTSTATUS remove(struct dq_devnode *node)
         return status;
     }
     bool may_go = dq_io_targets_query_remove(node) && /* before the driver itself is asked */
-                  NT_SUCCESS(dq_pnp_query(node->device, true)) &&
-                  dq_device_io_close_door(node->device);
+                  NT_SUCCESS(dq_pnp_query(node->device, true));
+    if (may_go && !dq_device_io_close_door(node->device)) {
+        dq_pnp_query_cancel(node->device);
+        may_go = false;
+    }
     if (!may_go) {
         dq_io_targets_remove_canceled(node);
         return STATUS_PLUGPLAY_QUERY_VETOED;
@@ -446,6 +449,7 @@ NTSTATUS dq_devnode_start(struct dq_devnode *node, bool *ret_has_device)
         return status;
     }
     node->device->node = node;
+    dq_pnp_added(node->device);
     struct dq_resource_set *resources = dq_arena_core_alloc(sizeof(*resources));
     if (!resources) {
         return STATUS_INSUFFICIENT_RESOURCES;

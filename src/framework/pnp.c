@@ -13,8 +13,30 @@
 #include "kernel/internal_lock.h"
 #include "trace/trace.h"
 
-static void set_state(struct dq_device *device, enum dq_pnp_state state, const char *name)
+/* What the driver says of the device at any time, and may ask about it. */
+static void lock(const struct dq_device *device)
 {
+    dq_step_and_touch(DQ_REASON_DDI, dq_location_of(DQ_LOCATION_OBJECT, &device->reported),
+                      DQ_TOUCH_WRITE);
+    dq_internal_lock_acquire(DQ_LOCK_DEVNODE);
+}
+
+static void unlock(void)
+{
+    dq_internal_lock_release(DQ_LOCK_DEVNODE);
+}
+
+static void set_state_in_kmdf(struct dq_device *device, WDF_DEVICE_PNP_STATE state)
+{
+    lock(device);
+    device->state_in_kmdf = state;
+    unlock();
+}
+
+static void set_state(struct dq_device *device, enum dq_pnp_state state, const char *name,
+                      WDF_DEVICE_PNP_STATE state_in_kmdf)
+{
+    set_state_in_kmdf(device, state_in_kmdf);
     dq_device_names_step();
     dq_devnode_touch(device->node);
     dq_device_names_touch(); /* names lead to devices that can be opened */
@@ -77,19 +99,27 @@ static NTSTATUS take_resources(struct dq_device *device, const struct dq_resourc
 
 static NTSTATUS start(struct dq_device *device)
 {
+    bool is_first = device->state == DQ_PNP_INIT;
     dq_interrupt_assign_all(device);
-    set_state(device, DQ_PNP_PREPARING, "preparing");
+    set_state(device, DQ_PNP_PREPARING, "preparing",
+              is_first ? WdfDevStatePnpHardwareAvailable : WdfDevStatePnpStartingFromStopped);
     dq_devnode_power_set(device->node, WdfPowerDeviceD0); /* uninitialized, but on */
     NTSTATUS status = prepare_hardware(device);
     if (!NT_SUCCESS(status)) {
         return status;
     }
     dq_interrupt_compute_irqls(device);
-    set_state(device, DQ_PNP_STARTING, "starting");
+    set_state(device, DQ_PNP_STARTING, "starting",
+              is_first ? WdfDevStatePnpHardwareAvailable : WdfDevStatePnpRestarting);
     dq_devnode_power_begin(device->node);
     status = dq_power_up(device, DQ_POWER_IMPLICIT);
     dq_devnode_power_end(device->node);
     return status;
+}
+
+void dq_pnp_added(struct dq_device *device)
+{
+    set_state_in_kmdf(device, WdfDevStatePnpInit);
 }
 
 NTSTATUS dq_pnp_start(struct dq_device *device, const struct dq_resource_set *resources)
@@ -98,31 +128,20 @@ NTSTATUS dq_pnp_start(struct dq_device *device, const struct dq_resource_set *re
     if (NT_SUCCESS(status)) {
         status = start(device);
         if (!NT_SUCCESS(status)) {
+            set_state_in_kmdf(device, WdfDevStatePnpInvalid);
             (void)release_hardware(device);
         }
     }
     if (NT_SUCCESS(status)) {
-        set_state(device, DQ_PNP_STARTED, "started");
+        set_state(device, DQ_PNP_STARTED, "started", WdfDevStatePnpStarted);
         dq_power_policy_started(device);
     } else {
-        set_state(device, DQ_PNP_FAILED, "failed");
+        set_state(device, DQ_PNP_FAILED, "failed", WdfDevStatePnpInvalid);
     }
     return status;
 }
 
 /* ---- What the driver says of it at any time ---- */
-
-static void lock(const struct dq_device *device)
-{
-    dq_step_and_touch(DQ_REASON_DDI, dq_location_of(DQ_LOCATION_OBJECT, &device->reported),
-                      DQ_TOUCH_WRITE);
-    dq_internal_lock_acquire(DQ_LOCK_DEVNODE);
-}
-
-static void unlock(void)
-{
-    dq_internal_lock_release(DQ_LOCK_DEVNODE);
-}
 
 bool dq_pnp_stop_allow(struct dq_device *device, bool is_allowed)
 {
@@ -152,17 +171,19 @@ void dq_pnp_reported(const struct dq_device *device, WDF_DEVICE_STATE *ret_state
     unlock();
 }
 
+WDF_DEVICE_PNP_STATE dq_pnp_state_in_kmdf(const struct dq_device *device)
+{
+    lock(device);
+    WDF_DEVICE_PNP_STATE state = device->state_in_kmdf;
+    unlock();
+    return state;
+}
+
 /* ---- Stop and removal ---- */
 
-NTSTATUS dq_pnp_query(struct dq_device *device, bool is_removal)
+static NTSTATUS ask_driver(struct dq_device *device, bool is_removal)
 {
     const WDF_PNPPOWER_EVENT_CALLBACKS *callbacks = &device->pnp_callbacks;
-    lock(device);
-    bool is_blocked = device->stop_blockers > 0;
-    unlock();
-    if (is_blocked) {
-        return STATUS_INVALID_DEVICE_STATE; /* KMDF looks before it asks the driver */
-    }
     if (is_removal && callbacks->EvtDeviceQueryRemove) {
         return dq_callout_device_status(callbacks->EvtDeviceQueryRemove, "EvtDeviceQueryRemove",
                                         handle_of(device));
@@ -172,6 +193,31 @@ NTSTATUS dq_pnp_query(struct dq_device *device, bool is_removal)
                                         handle_of(device));
     }
     return STATUS_SUCCESS;
+}
+
+NTSTATUS dq_pnp_query(struct dq_device *device, bool is_removal)
+{
+    lock(device);
+    bool is_blocked = device->stop_blockers > 0;
+    unlock();
+    if (is_blocked) {
+        return STATUS_INVALID_DEVICE_STATE; /* KMDF looks before it asks the driver */
+    }
+    set_state_in_kmdf(device, is_removal ? WdfDevStatePnpQueryRemoveAskDriver
+                                         : WdfDevStatePnpQueryStopAskDriver);
+    NTSTATUS status = ask_driver(device, is_removal);
+    if (!NT_SUCCESS(status)) {
+        dq_pnp_query_cancel(device);
+        return status;
+    }
+    set_state_in_kmdf(device, is_removal ? WdfDevStatePnpQueryRemovePending
+                                         : WdfDevStatePnpQueryStopPending);
+    return STATUS_SUCCESS;
+}
+
+void dq_pnp_query_cancel(struct dq_device *device)
+{
+    set_state_in_kmdf(device, WdfDevStatePnpStarted);
 }
 
 /* Out of whatever power state it is in. */
@@ -190,14 +236,15 @@ static NTSTATUS power_off(struct dq_device *device)
 
 NTSTATUS dq_pnp_stop(struct dq_device *device)
 {
-    set_state(device, DQ_PNP_STOPPING, "stopping");
+    set_state(device, DQ_PNP_STOPPING, "stopping", WdfDevStatePnpStartedStopping);
     NTSTATUS status = power_off(device);
+    set_state_in_kmdf(device, NT_SUCCESS(status) ? WdfDevStatePnpStopped : WdfDevStatePnpInvalid);
     NTSTATUS released = release_hardware(device);
     status = NT_SUCCESS(status) ? released : status;
     if (NT_SUCCESS(status)) {
-        set_state(device, DQ_PNP_STOPPED, "stopped");
+        set_state(device, DQ_PNP_STOPPED, "stopped", WdfDevStatePnpStopped);
     } else {
-        set_state(device, DQ_PNP_FAILED, "failed");
+        set_state(device, DQ_PNP_FAILED, "failed", WdfDevStatePnpInvalid);
     }
     return status;
 }
@@ -214,7 +261,7 @@ static void flush(struct dq_device *device)
 
 void dq_pnp_surprise_remove(struct dq_device *device)
 {
-    set_state(device, DQ_PNP_SURPRISE_REMOVED, "surprise removed");
+    set_state(device, DQ_PNP_SURPRISE_REMOVED, "surprise removed", WdfDevStatePnpInvalid);
     if (device->pnp_callbacks.EvtDeviceSurpriseRemoval) {
         dq_callout_device_void(device->pnp_callbacks.EvtDeviceSurpriseRemoval,
                                "EvtDeviceSurpriseRemoval", handle_of(device));
@@ -233,15 +280,21 @@ void dq_pnp_surprise_remove(struct dq_device *device)
 void dq_pnp_remove(struct dq_device *device)
 {
     if (device->state == DQ_PNP_STARTED) {
-        set_state(device, DQ_PNP_REMOVING, "stopping");
-        (void)power_off(device);
+        bool is_asked = device->state_in_kmdf == WdfDevStatePnpQueryRemovePending;
+        set_state(device, DQ_PNP_REMOVING, "stopping",
+                  is_asked ? WdfDevStatePnpQueriedRemoving : WdfDevStatePnpStartedRemoving);
+        NTSTATUS status = power_off(device);
+        set_state_in_kmdf(device, NT_SUCCESS(status) ? WdfDevStatePnpRemovingDisableInterfaces
+                                                     : WdfDevStatePnpInvalid);
         (void)release_hardware(device);
+    } else {
+        set_state_in_kmdf(device, WdfDevStatePnpInvalid);
     }
     dq_power_policy_fail(device); /* before the driver is told to clean up after its threads */
     if (device->state != DQ_PNP_SURPRISE_REMOVED) {
         flush(device);
     }
-    set_state(device, DQ_PNP_REMOVED, "removed");
+    set_state(device, DQ_PNP_REMOVED, "removed", WdfDevStatePnpInvalid);
     dq_object_delete(&device->object);
     dq_object_wait_for_deferred();
 }

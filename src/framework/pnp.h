@@ -16,13 +16,20 @@
 
 /* PASSIVE_LEVEL, on the PnP thread (or on the one that starts the machine). */
 
+/* EvtDriverDeviceAdd has returned. */
+void dq_pnp_added(struct dq_device *device);
 /* The first start and each one after a stop. A device that fails to start is left in DQ_PNP_FAILED,
  * to be removed. */
 NTSTATUS dq_pnp_start(struct dq_device *device, const struct dq_resource_set *resources);
 /* Does the driver let it be stopped, or removed? EvtDeviceQueryStop, EvtDeviceQueryRemove. */
 NTSTATUS dq_pnp_query(struct dq_device *device, bool is_removal);
+/* It does, but somebody else does not. */
+void dq_pnp_query_cancel(struct dq_device *device);
 /* Started -> stopped. On failure DQ_PNP_FAILED, with the hardware released. */
 NTSTATUS dq_pnp_stop(struct dq_device *device);
+/* Where KMDF's machine of states would be; WdfDevStatePnpInvalid where that is not known: the
+ * device has failed, is pulled out or removed. IRQL <= DISPATCH_LEVEL. */
+WDF_DEVICE_PNP_STATE dq_pnp_state_in_kmdf(const struct dq_device *device);
 /* The hardware is gone, or the driver or one of its callbacks has said that it is broken:
  * everything but the object goes. */
 void dq_pnp_surprise_remove(struct dq_device *device);
