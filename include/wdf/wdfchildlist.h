@@ -3,7 +3,7 @@
  *
  * wdfchildlist.h - children of a bus driver's device, as a list that it reports.
  *
- * dirql has no bus drivers: everything here is declared only.
+ * Nothing is ejected: WdfChildListRequestChildEject is declared only.
  */
 #ifndef DQ_WDF_WDFCHILDLIST_H
 #define DQ_WDF_WDFCHILDLIST_H
@@ -172,7 +172,8 @@ DQ_HEADER_INLINE VOID WDF_CHILD_LIST_ITERATOR_INIT(_Out_ PWDF_CHILD_LIST_ITERATO
  *
  * @irql     PASSIVE_LEVEL
  * @context  does not call out; steps
- * @return   a status
+ * @return   STATUS_SUCCESS; STATUS_INFO_LENGTH_MISMATCH, STATUS_INVALID_PARAMETER about the
+ *           configuration; STATUS_INSUFFICIENT_RESOURCES; a status about the attributes
  * @source   wdfchildlist/nf-wdfchildlist-wdfchildlistcreate
  */
 WDFAPI NTSTATUS NTAPI WdfChildListCreate(_In_ WDFDEVICE Device, _In_ PWDF_CHILD_LIST_CONFIG Config,
@@ -184,7 +185,7 @@ WDFAPI NTSTATUS NTAPI WdfChildListCreate(_In_ WDFDEVICE Device, _In_ PWDF_CHILD_
  *
  * @irql     <= DISPATCH_LEVEL
  * @context  does not call out; steps
- * @return   what was asked for
+ * @return   its handle
  * @source   wdfchildlist/nf-wdfchildlist-wdfchildlistgetdevice
  */
 WDFAPI WDFDEVICE NTAPI WdfChildListGetDevice(_In_ WDFCHILDLIST ChildList);
@@ -193,8 +194,8 @@ WDFAPI WDFDEVICE NTAPI WdfChildListGetDevice(_In_ WDFCHILDLIST ChildList);
  * The device object of the child that is described.
  *
  * @irql     <= DISPATCH_LEVEL
- * @context  does not call out; steps
- * @return   what was asked for
+ * @context  calls the list's callbacks about descriptions, at DISPATCH_LEVEL; steps
+ * @return   its handle; NULL, and RetrieveInfo->Status says why
  * @source   wdfchildlist/nf-wdfchildlist-wdfchildlistretrievepdo
  */
 WDFAPI WDFDEVICE NTAPI WdfChildListRetrievePdo(_In_ WDFCHILDLIST ChildList,
@@ -204,8 +205,9 @@ WDFAPI WDFDEVICE NTAPI WdfChildListRetrievePdo(_In_ WDFCHILDLIST ChildList,
  * The address of the child that is described.
  *
  * @irql     <= DISPATCH_LEVEL
- * @context  does not call out; steps
- * @return   a status
+ * @context  calls the list's callbacks about descriptions, at DISPATCH_LEVEL; steps
+ * @return   STATUS_SUCCESS; STATUS_NO_SUCH_DEVICE; STATUS_INVALID_DEVICE_REQUEST if the list has no
+ *           addresses, or a size is wrong
  * @source   wdfchildlist/nf-wdfchildlist-wdfchildlistretrieveaddressdescription
  */
 WDFAPI NTSTATUS NTAPI WdfChildListRetrieveAddressDescription(
@@ -245,8 +247,10 @@ WDFAPI VOID NTAPI WdfChildListBeginIteration(_In_ WDFCHILDLIST ChildList,
  * The next child of an iteration.
  *
  * @irql     <= DISPATCH_LEVEL
- * @context  does not call out; steps
- * @return   a status
+ * @context  calls the list's callbacks about descriptions, at DISPATCH_LEVEL; steps
+ * @return   STATUS_SUCCESS; STATUS_NO_MORE_ENTRIES; STATUS_INVALID_DEVICE_STATE before
+ *           WdfChildListBeginIteration; STATUS_INFO_LENGTH_MISMATCH, STATUS_INVALID_PARAMETER about
+ *           sizes and flags; STATUS_INVALID_DEVICE_REQUEST if the list has no addresses
  * @source   wdfchildlist/nf-wdfchildlist-wdfchildlistretrievenextdevice
  */
 WDFAPI NTSTATUS NTAPI WdfChildListRetrieveNextDevice(_In_ WDFCHILDLIST ChildList,
@@ -268,8 +272,10 @@ WDFAPI VOID NTAPI WdfChildListEndIteration(_In_ WDFCHILDLIST ChildList,
  * Report that a child is there.
  *
  * @irql     <= DISPATCH_LEVEL
- * @context  does not call out; steps
- * @return   a status
+ * @context  calls the list's callbacks about descriptions, at DISPATCH_LEVEL; steps
+ * @return   STATUS_SUCCESS; STATUS_OBJECT_NAME_EXISTS: it was there, its address has changed;
+ *           STATUS_INVALID_DEVICE_REQUEST about sizes; STATUS_INSUFFICIENT_RESOURCES; what the
+ *           Duplicate callbacks return
  * @source   wdfchildlist/nf-wdfchildlist-wdfchildlistaddorupdatechilddescriptionaspresent
  */
 WDFAPI NTSTATUS NTAPI WdfChildListAddOrUpdateChildDescriptionAsPresent(
@@ -281,8 +287,8 @@ WDFAPI NTSTATUS NTAPI WdfChildListAddOrUpdateChildDescriptionAsPresent(
  * Report that a child has gone.
  *
  * @irql     <= DISPATCH_LEVEL
- * @context  does not call out; steps
- * @return   a status
+ * @context  calls the list's callbacks about descriptions, at DISPATCH_LEVEL; steps
+ * @return   STATUS_SUCCESS; STATUS_NO_SUCH_DEVICE; STATUS_INVALID_DEVICE_REQUEST about the size
  * @source   wdfchildlist/nf-wdfchildlist-wdfchildlistupdatechilddescriptionasmissing
  */
 WDFAPI NTSTATUS NTAPI WdfChildListUpdateChildDescriptionAsMissing(

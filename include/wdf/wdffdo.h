@@ -92,7 +92,7 @@ WDFAPI VOID NTAPI WdfFdoInitSetDefaultChildListConfig(
  *
  * @irql     <= DISPATCH_LEVEL
  * @context  does not call out; steps
- * @return   what was asked for
+ * @return   its handle; NULL without WdfFdoInitSetDefaultChildListConfig
  * @source   wdffdo/nf-wdffdo-wdffdogetdefaultchildlist
  */
 WDFAPI WDFCHILDLIST NTAPI WdfFdoGetDefaultChildList(_In_ WDFDEVICE Fdo);
@@ -102,7 +102,9 @@ WDFAPI WDFCHILDLIST NTAPI WdfFdoGetDefaultChildList(_In_ WDFDEVICE Fdo);
  *
  * @irql     <= DISPATCH_LEVEL
  * @context  does not call out; steps
- * @return   a status
+ * @return   STATUS_SUCCESS: the child is the framework's from here on; STATUS_INVALID_PARAMETER if
+ *           Fdo is no function driver's device, or Child none of its children;
+ *           STATUS_OBJECT_NAME_EXISTS; STATUS_INSUFFICIENT_RESOURCES
  * @source   wdffdo/nf-wdffdo-wdffdoaddstaticchild
  */
 WDFAPI NTSTATUS NTAPI WdfFdoAddStaticChild(_In_ WDFDEVICE Fdo, _In_ WDFDEVICE Child);
@@ -121,7 +123,7 @@ WDFAPI VOID NTAPI WdfFdoLockStaticChildListForIteration(_In_ WDFDEVICE Fdo);
  *
  * @irql     <= DISPATCH_LEVEL
  * @context  does not call out; steps
- * @return   what was asked for
+ * @return   its handle; NULL at the end, and without WdfFdoLockStaticChildListForIteration
  * @source   wdffdo/nf-wdffdo-wdffdoretrievenextstaticchild
  */
 WDFAPI WDFDEVICE NTAPI WdfFdoRetrieveNextStaticChild(_In_ WDFDEVICE Fdo,

@@ -3,7 +3,7 @@
  *
  * wdfpdo.h - devices that a bus driver creates for what is on its bus.
  *
- * dirql has no bus drivers: everything here is declared only.
+ * Nothing is ejected, and no request is forwarded to a parent: those calls are declared only.
  */
 #ifndef DQ_WDF_WDFPDO_H
 #define DQ_WDF_WDFPDO_H
@@ -52,7 +52,8 @@ DQ_HEADER_INLINE VOID WDF_PDO_EVENT_CALLBACKS_INIT(_Out_ PWDF_PDO_EVENT_CALLBACK
  *
  * @irql     PASSIVE_LEVEL
  * @context  does not call out; steps
- * @return   what was asked for
+ * @return   to be used up by WdfDeviceCreate or WdfDeviceInitFree; NULL without memory, or if the
+ *           parent is no function driver's
  * @source   wdfpdo/nf-wdfpdo-wdfpdoinitallocate
  */
 WDFAPI PWDFDEVICE_INIT NTAPI WdfPdoInitAllocate(_In_ WDFDEVICE ParentDevice);
@@ -72,7 +73,8 @@ WDFAPI VOID NTAPI WdfPdoInitSetEventCallbacks(_In_ PWDFDEVICE_INIT DeviceInit,
  *
  * @irql     PASSIVE_LEVEL
  * @context  does not call out; steps
- * @return   a status
+ * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST if it is no child's; STATUS_INVALID_PARAMETER
+ *           if the string is none; STATUS_INSUFFICIENT_RESOURCES
  * @source   wdfpdo/nf-wdfpdo-wdfpdoinitassigndeviceid
  */
 WDFAPI NTSTATUS NTAPI WdfPdoInitAssignDeviceID(_In_ PWDFDEVICE_INIT DeviceInit,
@@ -83,7 +85,8 @@ WDFAPI NTSTATUS NTAPI WdfPdoInitAssignDeviceID(_In_ PWDFDEVICE_INIT DeviceInit,
  *
  * @irql     PASSIVE_LEVEL
  * @context  does not call out; steps
- * @return   a status
+ * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST if it is no child's; STATUS_INVALID_PARAMETER
+ *           if the string is none; STATUS_INSUFFICIENT_RESOURCES
  * @source   wdfpdo/nf-wdfpdo-wdfpdoinitassigninstanceid
  */
 WDFAPI NTSTATUS NTAPI WdfPdoInitAssignInstanceID(_In_ PWDFDEVICE_INIT DeviceInit,
@@ -94,7 +97,8 @@ WDFAPI NTSTATUS NTAPI WdfPdoInitAssignInstanceID(_In_ PWDFDEVICE_INIT DeviceInit
  *
  * @irql     PASSIVE_LEVEL
  * @context  does not call out; steps
- * @return   a status
+ * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST if it is no child's; STATUS_INVALID_PARAMETER
+ *           if the string is none; STATUS_INSUFFICIENT_RESOURCES
  * @source   wdfpdo/nf-wdfpdo-wdfpdoinitaddhardwareid
  */
 WDFAPI NTSTATUS NTAPI WdfPdoInitAddHardwareID(_In_ PWDFDEVICE_INIT DeviceInit,
@@ -105,7 +109,8 @@ WDFAPI NTSTATUS NTAPI WdfPdoInitAddHardwareID(_In_ PWDFDEVICE_INIT DeviceInit,
  *
  * @irql     PASSIVE_LEVEL
  * @context  does not call out; steps
- * @return   a status
+ * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST if it is no child's; STATUS_INVALID_PARAMETER
+ *           if the string is none; STATUS_INSUFFICIENT_RESOURCES
  * @source   wdfpdo/nf-wdfpdo-wdfpdoinitaddcompatibleid
  */
 WDFAPI NTSTATUS NTAPI WdfPdoInitAddCompatibleID(_In_ PWDFDEVICE_INIT DeviceInit,
@@ -116,7 +121,8 @@ WDFAPI NTSTATUS NTAPI WdfPdoInitAddCompatibleID(_In_ PWDFDEVICE_INIT DeviceInit,
  *
  * @irql     PASSIVE_LEVEL
  * @context  does not call out; steps
- * @return   a status
+ * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST if it is no child's; STATUS_INVALID_PARAMETER
+ *           if the string is none; STATUS_INSUFFICIENT_RESOURCES
  * @source   wdfpdo/nf-wdfpdo-wdfpdoinitassigncontainerid
  */
 WDFAPI NTSTATUS NTAPI WdfPdoInitAssignContainerID(_In_ PWDFDEVICE_INIT DeviceInit,
@@ -127,7 +133,8 @@ WDFAPI NTSTATUS NTAPI WdfPdoInitAssignContainerID(_In_ PWDFDEVICE_INIT DeviceIni
  *
  * @irql     PASSIVE_LEVEL
  * @context  does not call out; steps
- * @return   a status
+ * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST if it is no child's; STATUS_INVALID_PARAMETER
+ *           if the string is none; STATUS_INSUFFICIENT_RESOURCES
  * @source   wdfpdo/nf-wdfpdo-wdfpdoinitadddevicetext
  */
 WDFAPI NTSTATUS NTAPI WdfPdoInitAddDeviceText(_In_ PWDFDEVICE_INIT DeviceInit,
@@ -149,7 +156,7 @@ WDFAPI VOID NTAPI WdfPdoInitSetDefaultLocale(_In_ PWDFDEVICE_INIT DeviceInit, _I
  *
  * @irql     PASSIVE_LEVEL
  * @context  does not call out; steps
- * @return   a status
+ * @return   STATUS_SUCCESS; STATUS_INVALID_PARAMETER if it is no child's
  * @source   wdfpdo/nf-wdfpdo-wdfpdoinitassignrawdevice
  */
 WDFAPI NTSTATUS NTAPI WdfPdoInitAssignRawDevice(_In_ PWDFDEVICE_INIT DeviceInit,
@@ -169,7 +176,8 @@ WDFAPI VOID NTAPI WdfPdoInitAllowForwardingRequestToParent(_In_ PWDFDEVICE_INIT 
  *
  * @irql     <= DISPATCH_LEVEL
  * @context  does not call out; steps
- * @return   a status
+ * @return   STATUS_SUCCESS; STATUS_INVALID_PARAMETER if it is no child; STATUS_NO_SUCH_DEVICE if it
+ *           is in no list
  * @source   wdfpdo/nf-wdfpdo-wdfpdomarkmissing
  */
 WDFAPI NTSTATUS NTAPI WdfPdoMarkMissing(_In_ WDFDEVICE Device);
@@ -188,7 +196,7 @@ WDFAPI VOID NTAPI WdfPdoRequestEject(_In_ WDFDEVICE Device);
  *
  * @irql     <= DISPATCH_LEVEL
  * @context  does not call out; steps
- * @return   what was asked for
+ * @return   the parent; NULL if it is no child
  * @source   wdfpdo/nf-wdfpdo-wdfpdogetparent
  */
 WDFAPI WDFDEVICE NTAPI WdfPdoGetParent(_In_ WDFDEVICE Device);
@@ -197,8 +205,9 @@ WDFAPI WDFDEVICE NTAPI WdfPdoGetParent(_In_ WDFDEVICE Device);
  * What identifies a child in its list.
  *
  * @irql     <= DISPATCH_LEVEL
- * @context  does not call out; steps
- * @return   a status
+ * @context  calls the list's Copy callback, if there is one, at DISPATCH_LEVEL; steps
+ * @return   STATUS_SUCCESS; STATUS_INVALID_PARAMETER if it is no child; STATUS_INVALID_DEVICE_REQUEST
+ *           if it is a static one, or the size is wrong
  * @source   wdfpdo/nf-wdfpdo-wdfpdoretrieveidentificationdescription
  */
 WDFAPI NTSTATUS NTAPI WdfPdoRetrieveIdentificationDescription(
@@ -209,8 +218,9 @@ WDFAPI NTSTATUS NTAPI WdfPdoRetrieveIdentificationDescription(
  * The address of a child in its list.
  *
  * @irql     <= DISPATCH_LEVEL
- * @context  does not call out; steps
- * @return   a status
+ * @context  calls the list's Copy callback, if there is one, at DISPATCH_LEVEL; steps
+ * @return   STATUS_SUCCESS; STATUS_INVALID_PARAMETER if it is no child; STATUS_INVALID_DEVICE_REQUEST
+ *           if it has no address, or the size is wrong
  * @source   wdfpdo/nf-wdfpdo-wdfpdoretrieveaddressdescription
  */
 WDFAPI NTSTATUS NTAPI WdfPdoRetrieveAddressDescription(
@@ -220,8 +230,8 @@ WDFAPI NTSTATUS NTAPI WdfPdoRetrieveAddressDescription(
  * Change the address of a child in its list.
  *
  * @irql     <= DISPATCH_LEVEL
- * @context  does not call out; steps
- * @return   a status
+ * @context  calls the list's Copy callback, if there is one, at DISPATCH_LEVEL; steps
+ * @return   as WdfPdoRetrieveAddressDescription
  * @source   wdfpdo/nf-wdfpdo-wdfpdoupdateaddressdescription
  */
 WDFAPI NTSTATUS NTAPI WdfPdoUpdateAddressDescription(

@@ -11,6 +11,7 @@
 #include "framework/driver.h"
 #include "framework/io_queue.h"
 #include "framework/io_target.h"
+#include "framework/pdo.h"
 #include "framework/request.h"
 #include "framework/string_object.h"
 
@@ -137,16 +138,25 @@ NTSTATUS NTAPI WdfDeviceInitAssignSDDLString(PWDFDEVICE_INIT DeviceInit,
     return STATUS_SUCCESS;
 }
 
+static void free_init(struct WDFDEVICE_INIT *init)
+{
+    if (init->is_control) {
+        dq_control_device_init_free(init);
+    } else {
+        dq_pdo_init_free(init);
+    }
+}
+
 VOID NTAPI WdfDeviceInitFree(PWDFDEVICE_INIT DeviceInit)
 {
     DQ_DDI_ENTER(WdfDeviceInitFree);
     struct WDFDEVICE_INIT *init = dq_device_init_from_pointer(DeviceInit);
-    if (!init->is_control) {
+    if (!init->is_allocated) {
         dq_violation(DQ_RULE_KMDF_BREAK, 0, (uintptr_t)DeviceInit, 0, 0,
-                     "WdfDeviceInitFree on what EvtDriverDeviceAdd was given: nothing happens");
+                     "WdfDeviceInitFree on what a callback was given: nothing happens");
         return;
     }
-    dq_control_device_init_free(init);
+    free_init(init);
 }
 
 NTSTATUS NTAPI WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit, PWDF_OBJECT_ATTRIBUTES DeviceAttributes,
@@ -160,8 +170,8 @@ NTSTATUS NTAPI WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit, PWDF_OBJECT_ATTRIBUT
     struct dq_device *device;
     NTSTATUS status = dq_device_create(init, DeviceAttributes, &device);
     if (NT_SUCCESS(status)) {
-        if (init->is_control) {
-            dq_control_device_init_free(init);
+        if (init->is_allocated) {
+            free_init(init);
         }
         *DeviceInit = NULL;
         *Device = dq_object_to_handle(&device->object);
@@ -280,7 +290,8 @@ PDEVICE_OBJECT NTAPI WdfDeviceWdmGetDeviceObject(WDFDEVICE Device)
 PDEVICE_OBJECT NTAPI WdfDeviceWdmGetAttachedDevice(WDFDEVICE Device)
 {
     DQ_DDI_ENTER(WdfDeviceWdmGetAttachedDevice);
-    return dq_device_wdm_physical(dq_device_from_handle(Device));
+    const struct dq_device *device = dq_device_from_handle(Device);
+    return dq_device_is_fdo(device) ? dq_device_wdm_physical(device) : NULL;
 }
 
 PDEVICE_OBJECT NTAPI WdfDeviceWdmGetPhysicalDevice(WDFDEVICE Device)

@@ -23,7 +23,9 @@ VOID NTAPI WdfDeviceInitSetPowerPolicyOwnership(PWDFDEVICE_INIT DeviceInit,
                                                 BOOLEAN IsPowerPolicyOwner)
 {
     DQ_DDI_ENTER(WdfDeviceInitSetPowerPolicyOwnership);
-    dq_device_init_from_pointer(DeviceInit)->is_power_policy_owner = IsPowerPolicyOwner != FALSE;
+    struct WDFDEVICE_INIT *init = dq_device_init_from_pointer(DeviceInit);
+    init->is_power_policy_owner = IsPowerPolicyOwner != FALSE;
+    init->is_ownership_given = true;
 }
 
 /* Whether the device is tried again is not looked at: see CAVEATS. */

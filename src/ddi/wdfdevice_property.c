@@ -9,12 +9,14 @@
 #include "framework/registry_key.h"
 #include "kernel/irql.h"
 
-/* Of a device, or of what EvtDriverDeviceAdd was given for it. A control device has none. */
+/* Of a device, or of what EvtDriverDeviceAdd was given for it. Neither a control device nor a bus
+ * driver's child has one. */
 static const struct dq_device_node *require_node(const struct dq_device_node *node)
 {
     if (!node) {
         dq_stop_run(DQ_STOP_NOT_BUILT,
-                    "properties and registry keys of a control device: there are none yet");
+                    "properties and registry keys of a control device, or of a bus driver's "
+                    "child: there are none yet");
     }
     return node;
 }

@@ -111,7 +111,7 @@ NTSTATUS NTAPI WdfFdoQueryForInterface(WDFDEVICE Fdo, LPCGUID InterfaceType, PIN
     }
     PBUS_INTERFACE_STANDARD bus = (PBUS_INTERFACE_STANDARD)Interface;
     bool is_bus = memcmp(InterfaceType, &bus_interface_standard, sizeof(GUID)) == 0;
-    if (device->is_control || !is_bus || Size < sizeof(*bus) || Version != 1) {
+    if (!dq_device_is_fdo(device) || !is_bus || Size < sizeof(*bus) || Version != 1) {
         return STATUS_NOT_SUPPORTED;
     }
     *bus = (BUS_INTERFACE_STANDARD){

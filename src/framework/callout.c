@@ -297,6 +297,75 @@ void dq_callout_request_completion(PFN_WDF_REQUEST_COMPLETION_ROUTINE routine, W
     CALL_VOID("CompletionRoutine", routine(request, target, params, context));
 }
 
+NTSTATUS
+dq_callout_child_list_create_device(PFN_WDF_CHILD_LIST_CREATE_DEVICE routine, WDFCHILDLIST list,
+                                    PWDF_CHILD_IDENTIFICATION_DESCRIPTION_HEADER identification,
+                                    PWDFDEVICE_INIT init)
+{
+    CALL_VALUE(NTSTATUS, "EvtChildListCreateDevice", routine(list, identification, init));
+}
+
+void dq_callout_child_list_scan(PFN_WDF_CHILD_LIST_SCAN_FOR_CHILDREN routine, WDFCHILDLIST list)
+{
+    CALL_VOID("EvtChildListScanForChildren", routine(list));
+}
+
+NTSTATUS dq_callout_child_identification_duplicate(
+    PFN_WDF_CHILD_LIST_IDENTIFICATION_DESCRIPTION_DUPLICATE routine, WDFCHILDLIST list,
+    PWDF_CHILD_IDENTIFICATION_DESCRIPTION_HEADER source,
+    PWDF_CHILD_IDENTIFICATION_DESCRIPTION_HEADER destination)
+{
+    CALL_VALUE(NTSTATUS, "EvtChildListIdentificationDescriptionDuplicate",
+               routine(list, source, destination));
+}
+
+void dq_callout_child_identification_copy(
+    PFN_WDF_CHILD_LIST_IDENTIFICATION_DESCRIPTION_COPY routine, WDFCHILDLIST list,
+    PWDF_CHILD_IDENTIFICATION_DESCRIPTION_HEADER source,
+    PWDF_CHILD_IDENTIFICATION_DESCRIPTION_HEADER destination)
+{
+    CALL_VOID("EvtChildListIdentificationDescriptionCopy", routine(list, source, destination));
+}
+
+BOOLEAN dq_callout_child_identification_compare(
+    PFN_WDF_CHILD_LIST_IDENTIFICATION_DESCRIPTION_COMPARE routine, WDFCHILDLIST list,
+    PWDF_CHILD_IDENTIFICATION_DESCRIPTION_HEADER first,
+    PWDF_CHILD_IDENTIFICATION_DESCRIPTION_HEADER second)
+{
+    CALL_VALUE(BOOLEAN, "EvtChildListIdentificationDescriptionCompare",
+               routine(list, first, second));
+}
+
+void dq_callout_child_identification_cleanup(
+    PFN_WDF_CHILD_LIST_IDENTIFICATION_DESCRIPTION_CLEANUP routine, WDFCHILDLIST list,
+    PWDF_CHILD_IDENTIFICATION_DESCRIPTION_HEADER description)
+{
+    CALL_VOID("EvtChildListIdentificationDescriptionCleanup", routine(list, description));
+}
+
+NTSTATUS
+dq_callout_child_address_duplicate(PFN_WDF_CHILD_LIST_ADDRESS_DESCRIPTION_DUPLICATE routine,
+                                   WDFCHILDLIST list, PWDF_CHILD_ADDRESS_DESCRIPTION_HEADER source,
+                                   PWDF_CHILD_ADDRESS_DESCRIPTION_HEADER destination)
+{
+    CALL_VALUE(NTSTATUS, "EvtChildListAddressDescriptionDuplicate",
+               routine(list, source, destination));
+}
+
+void dq_callout_child_address_copy(PFN_WDF_CHILD_LIST_ADDRESS_DESCRIPTION_COPY routine,
+                                   WDFCHILDLIST list, PWDF_CHILD_ADDRESS_DESCRIPTION_HEADER source,
+                                   PWDF_CHILD_ADDRESS_DESCRIPTION_HEADER destination)
+{
+    CALL_VOID("EvtChildListAddressDescriptionCopy", routine(list, source, destination));
+}
+
+void dq_callout_child_address_cleanup(PFN_WDF_CHILD_LIST_ADDRESS_DESCRIPTION_CLEANUP routine,
+                                      WDFCHILDLIST list,
+                                      PWDF_CHILD_ADDRESS_DESCRIPTION_HEADER description)
+{
+    CALL_VOID("EvtChildListAddressDescriptionCleanup", routine(list, description));
+}
+
 NTSTATUS dq_callout_io_target_query_remove(PFN_WDF_IO_TARGET_QUERY_REMOVE routine,
                                            WDFIOTARGET target)
 {

@@ -92,6 +92,37 @@ void dq_callout_request_cancel(PFN_WDF_REQUEST_CANCEL routine, WDFREQUEST reques
 void dq_callout_request_completion(PFN_WDF_REQUEST_COMPLETION_ROUTINE routine, WDFREQUEST request,
                                    WDFIOTARGET target, PWDF_REQUEST_COMPLETION_PARAMS params,
                                    WDFCONTEXT context);
+NTSTATUS
+dq_callout_child_list_create_device(PFN_WDF_CHILD_LIST_CREATE_DEVICE routine, WDFCHILDLIST list,
+                                    PWDF_CHILD_IDENTIFICATION_DESCRIPTION_HEADER identification,
+                                    PWDFDEVICE_INIT init);
+void dq_callout_child_list_scan(PFN_WDF_CHILD_LIST_SCAN_FOR_CHILDREN routine, WDFCHILDLIST list);
+/* Descriptions of children: under the list's lock, but for the cleanups. */
+NTSTATUS dq_callout_child_identification_duplicate(
+    PFN_WDF_CHILD_LIST_IDENTIFICATION_DESCRIPTION_DUPLICATE routine, WDFCHILDLIST list,
+    PWDF_CHILD_IDENTIFICATION_DESCRIPTION_HEADER source,
+    PWDF_CHILD_IDENTIFICATION_DESCRIPTION_HEADER destination);
+void dq_callout_child_identification_copy(
+    PFN_WDF_CHILD_LIST_IDENTIFICATION_DESCRIPTION_COPY routine, WDFCHILDLIST list,
+    PWDF_CHILD_IDENTIFICATION_DESCRIPTION_HEADER source,
+    PWDF_CHILD_IDENTIFICATION_DESCRIPTION_HEADER destination);
+BOOLEAN dq_callout_child_identification_compare(
+    PFN_WDF_CHILD_LIST_IDENTIFICATION_DESCRIPTION_COMPARE routine, WDFCHILDLIST list,
+    PWDF_CHILD_IDENTIFICATION_DESCRIPTION_HEADER first,
+    PWDF_CHILD_IDENTIFICATION_DESCRIPTION_HEADER second);
+void dq_callout_child_identification_cleanup(
+    PFN_WDF_CHILD_LIST_IDENTIFICATION_DESCRIPTION_CLEANUP routine, WDFCHILDLIST list,
+    PWDF_CHILD_IDENTIFICATION_DESCRIPTION_HEADER description);
+NTSTATUS
+dq_callout_child_address_duplicate(PFN_WDF_CHILD_LIST_ADDRESS_DESCRIPTION_DUPLICATE routine,
+                                   WDFCHILDLIST list, PWDF_CHILD_ADDRESS_DESCRIPTION_HEADER source,
+                                   PWDF_CHILD_ADDRESS_DESCRIPTION_HEADER destination);
+void dq_callout_child_address_copy(PFN_WDF_CHILD_LIST_ADDRESS_DESCRIPTION_COPY routine,
+                                   WDFCHILDLIST list, PWDF_CHILD_ADDRESS_DESCRIPTION_HEADER source,
+                                   PWDF_CHILD_ADDRESS_DESCRIPTION_HEADER destination);
+void dq_callout_child_address_cleanup(PFN_WDF_CHILD_LIST_ADDRESS_DESCRIPTION_CLEANUP routine,
+                                      WDFCHILDLIST list,
+                                      PWDF_CHILD_ADDRESS_DESCRIPTION_HEADER description);
 NTSTATUS dq_callout_io_target_query_remove(PFN_WDF_IO_TARGET_QUERY_REMOVE routine,
                                            WDFIOTARGET target);
 /* Removal canceled, complete: the same signature, `name` says which. */

@@ -10,6 +10,7 @@ struct WDFDEVICE_INIT *dq_control_device_init_create(struct dq_driver *driver)
     if (init) {
         dq_device_init_prepare(init, driver, UINT32_MAX);
         init->is_control = true;
+        init->is_allocated = true;
         init->is_power_policy_owner = false;
     }
     return init;

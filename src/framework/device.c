@@ -9,6 +9,7 @@
 #include "framework/device_wdm.h"
 #include "framework/driver.h"
 #include "framework/io_target.h"
+#include "framework/pdo.h"
 #include "framework/string_object.h"
 #include "kernel/numbering.h"
 #include "kernel/stop.h"
@@ -22,6 +23,7 @@ static void destroy_device(struct dq_object *object)
     dq_unicode_free(device->mof_name);
     dq_device_io_destroy(device);
     dq_device_wdm_destroy(device);
+    dq_pdo_free(device->pdo);
 }
 
 const struct dq_object_class dq_device_class = {
@@ -76,7 +78,9 @@ static void fill(struct dq_device *device, const struct WDFDEVICE_INIT *init)
     device->bus_index = init->bus_index;
     device->identity = init->identity;
     device->is_control = init->is_control;
-    device->object.is_undeletable = !init->is_control;
+    device->pdo = init->pdo;
+    device->object.is_undeletable = !init->is_control && !(init->pdo && !init->pdo->list->handle);
+    dq_children_init(device);
     device->pnp_callbacks = init->pnp_callbacks;
     device->io_type = init->io_type;
     device->is_power_pageable = init->is_power_pageable;
@@ -84,7 +88,8 @@ static void fill(struct dq_device *device, const struct WDFDEVICE_INIT *init)
     device->state_in_kmdf = WdfDevStatePnpObjectCreated;
     WDF_DEVICE_STATE_INIT(&device->reported);
     device->power.state = WdfPowerDeviceD3Final;
-    device->policy.is_owner = init->is_power_policy_owner;
+    bool is_raw = init->pdo && init->pdo->is_raw && !init->is_ownership_given;
+    device->policy.is_owner = init->is_power_policy_owner || is_raw;
     dq_list_init(&device->policy.waiters);
     dq_timer_init(&device->policy.timer);
     dq_list_init(&device->interrupts);
@@ -106,6 +111,28 @@ static NTSTATUS assign_name(struct dq_device *device, const UNICODE_STRING *name
     }
     NTSTATUS status = dq_unicode_copy(name, &device->name);
     return NT_SUCCESS(status) ? dq_device_name_add(device, name) : status;
+}
+
+/* No list: *ret_list is NULL. */
+static NTSTATUS create_default_list(struct dq_device *device, const struct WDFDEVICE_INIT *init,
+                                    struct dq_child_list_object **ret_list)
+{
+    const WDF_OBJECT_ATTRIBUTES *attributes = &init->child_list_attributes;
+    *ret_list = NULL;
+    if (init->child_list_config.Size == 0) {
+        return STATUS_SUCCESS;
+    }
+    return dq_child_list_create(device, &init->child_list_config,
+                                attributes->Size != 0 ? attributes : NULL, ret_list);
+}
+
+static void commit_default_list(struct dq_device *device, struct dq_child_list_object *list)
+{
+    if (list) {
+        NTSTATUS status = dq_child_list_commit(list);
+        DQ_ASSERT(NT_SUCCESS(status)); /* nobody else knows the device yet */
+        device->children.default_list = &list->list;
+    }
 }
 
 NTSTATUS dq_device_create(struct WDFDEVICE_INIT *init, const WDF_OBJECT_ATTRIBUTES *attributes,
@@ -136,6 +163,11 @@ NTSTATUS dq_device_create(struct WDFDEVICE_INIT *init, const WDF_OBJECT_ATTRIBUT
     if (!NT_SUCCESS(status)) {
         goto fail_destroy_io;
     }
+    struct dq_child_list_object *list;
+    status = create_default_list(device, init, &list);
+    if (!NT_SUCCESS(status)) {
+        goto fail_abandon_target;
+    }
     status = assign_name(device, &init->name);
     if (NT_SUCCESS(status)) {
         status = dq_object_commit(object, &init->driver->object);
@@ -144,14 +176,20 @@ NTSTATUS dq_device_create(struct WDFDEVICE_INIT *init, const WDF_OBJECT_ATTRIBUT
         goto fail_remove_name;
     }
     dq_io_target_commit_local(device);
+    commit_default_list(device, list);
     init->signature = 0; /* used up: the framework owns what it described */
     init->device = device;
+    init->pdo = NULL;
     *ret_device = device;
     return STATUS_SUCCESS;
 
 fail_remove_name:
     dq_device_names_remove(device);
     dq_unicode_free(device->name);
+    if (list) {
+        dq_object_abandon(&list->object);
+    }
+fail_abandon_target:
     dq_io_target_abandon_local(device);
 fail_destroy_io:
     dq_device_io_destroy(device);

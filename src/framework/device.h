@@ -9,6 +9,7 @@
 #define DQ_FRAMEWORK_DEVICE_H
 
 #include "framework/callback_lock.h"
+#include "framework/child_list.h"
 #include "framework/object.h"
 #include "kernel/device_node.h"
 #include "kernel/thread.h"
@@ -18,6 +19,7 @@ struct dq_device_wdm; /* device_wdm.h */
 struct dq_devnode;
 struct dq_driver;
 struct dq_io_target;
+struct dq_pdo;
 struct dq_resource_list;
 
 enum dq_pnp_state {
@@ -77,8 +79,13 @@ struct WDFDEVICE_INIT {
     bool is_exclusive;
     DEVICE_TYPE device_type;
     uint32_t characteristics;
-    bool is_control;     /* of WdfControlDeviceInitAllocate: no function of the bus */
-    UNICODE_STRING name; /* Length 0: none; else in name_text */
+    bool is_control;         /* of WdfControlDeviceInitAllocate: no function of the bus */
+    bool is_allocated;       /* for the driver, which has it freed or made a device of */
+    bool is_ownership_given; /* is_power_policy_owner is the driver's word */
+    struct dq_pdo *pdo;      /* of a bus driver's child; NULL: of something else */
+    WDF_CHILD_LIST_CONFIG child_list_config;     /* Size 0: no default list */
+    WDF_OBJECT_ATTRIBUTES child_list_attributes; /* Size 0: none */
+    UNICODE_STRING name;                         /* Length 0: none; else in name_text */
     WCHAR name_text[256];
     uint32_t bus_index;
     const struct dq_device_node *identity;
@@ -93,6 +100,8 @@ struct dq_device {
     uint32_t bus_index;                    /* I: which function of the bus */
     const struct dq_device_node *identity; /* I */
     bool is_control;                       /* I: of none, and in no PnP state */
+    struct dq_pdo *pdo;                    /* I: of a bus driver's child; NULL: of something else */
+    struct dq_children children;           /* of a bus driver's device; child_list.h */
     bool is_ready; /* L: DQ_LOCK_OBJECT_TREE; control devices: can be opened */
     WDF_PNPPOWER_EVENT_CALLBACKS pnp_callbacks; /* I */
     WDF_DEVICE_IO_TYPE io_type;                 /* I */
@@ -126,6 +135,12 @@ static inline bool dq_device_can_open(const struct dq_device *device)
                ? device->is_ready
                : device->state == DQ_PNP_STARTED || device->state == DQ_PNP_STOPPING ||
                      device->state == DQ_PNP_STOPPED;
+}
+
+/* A function driver's or a filter's, neither a control device nor a bus driver's child. */
+static inline bool dq_device_is_fdo(const struct dq_device *device)
+{
+    return !device->is_control && !device->pdo;
 }
 
 extern const struct dq_object_class dq_device_class;

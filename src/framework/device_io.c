@@ -379,6 +379,13 @@ bool dq_device_io_close_door(struct dq_device *device)
     return !is_open;
 }
 
+void dq_device_io_open_door(struct dq_device *device)
+{
+    dq_io_queue_step_and_lock();
+    device->io->is_removed = false;
+    dq_io_queue_unlock();
+}
+
 uint32_t dq_device_io_managed_count(const struct dq_device *device)
 {
     uint32_t count = 0;

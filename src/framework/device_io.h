@@ -44,6 +44,8 @@ uint32_t dq_device_io_managed_count(const struct dq_device *device);
 bool dq_device_io_is_open(const struct dq_device *device);
 /* No handle is open, and none can be opened any more; false, and nothing, if one is. */
 bool dq_device_io_close_door(struct dq_device *device);
+/* It does not go after all. */
+void dq_device_io_open_door(struct dq_device *device);
 /* For reports: append the requests that the driver owns, of any device; false if there are none. */
 struct dq_text;
 bool dq_device_io_describe_owned(struct dq_text *text);

@@ -61,7 +61,10 @@ static void fill(struct dq_device_wdm *wdm, struct dq_device *device,
     wdm->own.Flags = flags_of(init);
     wdm->own.Characteristics = init->characteristics;
     wdm->own.DeviceType = init->device_type;
-    wdm->own.StackSize = (CCHAR)(device->is_control ? 1 : wdm->physical.StackSize + 1);
+    wdm->own.StackSize = (CCHAR)(dq_device_is_fdo(device) ? wdm->physical.StackSize + 1 : 1);
+    if (device->pdo) {
+        wdm->own.Flags |= DO_BUS_ENUMERATED_DEVICE;
+    }
 }
 
 NTSTATUS dq_device_wdm_create(struct dq_device *device, const struct WDFDEVICE_INIT *init)
@@ -107,6 +110,9 @@ uint32_t dq_device_wdm_alignment(const struct dq_device *device)
 
 DEVICE_OBJECT *dq_device_wdm_physical(const struct dq_device *device)
 {
+    if (device->pdo) {
+        return &device->wdm->own;
+    }
     return device->is_control ? NULL : &device->wdm->physical;
 }
 

@@ -3,42 +3,13 @@
 #include "framework/devnode.h"
 
 #include "base/text.h"
-#include "framework/device_io.h"
+#include "framework/devnode_internal.h"
 #include "framework/driver.h"
-#include "framework/io_target.h"
 #include "framework/pnp.h"
 #include "framework/power.h"
 #include "framework/power_policy.h"
 #include "kernel/kevent.h"
 #include "kernel/stop.h"
-
-/* A thread that does what it is asked, in order. */
-struct servant {
-    struct dq_devnode *node; /* I */
-    const char *name;        /* I */
-    struct dq_list requests; /* P: of the node, as all that follows */
-    struct dq_list waiting;  /* P: the thread, when there is nothing to do */
-    bool has_begun;          /* P: the thread has been made */
-};
-
-struct dq_devnode {
-    uint32_t function;                /* I */
-    const struct dq_devnode_bus *bus; /* I */
-    struct dq_device *device;     /* L: DQ_LOCK_DEVNODE, as all that follows; changed by PnP only */
-    struct servant pnp;           /* L */
-    struct servant power;         /* L */
-    bool is_power_changing;       /* L */
-    struct dq_list power_waiters; /* L: threads that want to change it, too */
-    struct dq_devnode_request failure; /* L: posted, or at rest */
-    struct dq_devnode_request close;   /* L */
-    struct dq_devnode_request idle;    /* L */
-    struct dq_devnode_request wake;    /* L */
-};
-
-static uint64_t location_of(const struct dq_devnode *node)
-{
-    return dq_location_of(DQ_LOCATION_OBJECT, node);
-}
 
 static void lock(void)
 {
@@ -52,7 +23,7 @@ static void unlock(void)
 
 static void touch(const struct dq_devnode *node)
 {
-    dq_step_and_touch(DQ_REASON_DDI, location_of(node), DQ_TOUCH_WRITE);
+    dq_step_and_touch(DQ_REASON_DDI, dq_devnode_location(node), DQ_TOUCH_WRITE);
 }
 
 void dq_devnode_touch(const struct dq_devnode *node)
@@ -62,7 +33,8 @@ void dq_devnode_touch(const struct dq_devnode *node)
     }
 }
 
-static void init_servant(struct servant *servant, struct dq_devnode *node, const char *name)
+static void init_servant(struct dq_devnode_servant *servant, struct dq_devnode *node,
+                         const char *name)
 {
     servant->node = node;
     servant->name = name;
@@ -78,13 +50,166 @@ struct dq_devnode *dq_devnode_create(uint32_t function, const struct dq_devnode_
         node->bus = bus;
         init_servant(&node->pnp, node, "pnp");
         init_servant(&node->power, node, "power");
+        dq_list_init(&node->children);
+        dq_list_init(&node->sibling);
         dq_list_init(&node->power_waiters);
         node->failure.action = DQ_DEVNODE_FAIL;
         node->close.action = DQ_DEVNODE_CLOSE;
         node->idle.action = DQ_DEVNODE_IDLE;
         node->wake.action = DQ_DEVNODE_WAKE;
+        node->enumerate.action = DQ_DEVNODE_ENUMERATE;
     }
     return node;
+}
+
+/* ---- Children ---- */
+
+/* The bus driver says of its children what there is to say: they have no resources, and power is
+ * its callbacks' part. */
+static void have_no_resources(uint32_t function, const struct dq_resource_grant *grant,
+                              struct dq_resource_set *ret_resources)
+{
+    (void)function;
+    (void)grant;
+    ret_resources->count = 0;
+}
+
+static void have_power(uint32_t function, bool is_on)
+{
+    (void)function;
+    (void)is_on;
+}
+
+struct dq_devnode *dq_devnode_adopt(struct dq_devnode *parent, struct dq_device *device)
+{
+    static const struct dq_devnode_bus bus = {
+        .resources = have_no_resources,
+        .power_set = have_power,
+    };
+    struct dq_devnode *node = dq_devnode_create(parent->function, &bus);
+    if (!node) {
+        return NULL;
+    }
+    node->parent = parent;
+    node->device = device;
+    touch(parent);
+    lock();
+    device->node = node;
+    node->number = ++parent->child_count;
+    dq_list_append(&parent->children, &node->sibling);
+    unlock();
+    return node;
+}
+
+static struct dq_devnode *child_at(struct dq_devnode *node, struct dq_list *link)
+{
+    return link == &node->children ? NULL : DQ_LIST_ENTRY(link, struct dq_devnode, sibling);
+}
+
+struct dq_devnode *dq_devnode_next_child(struct dq_devnode *node, const struct dq_devnode *child)
+{
+    dq_touch(dq_devnode_location(node), DQ_TOUCH_READ);
+    lock();
+    struct dq_devnode *next = child_at(node, child ? child->sibling.next : node->children.next);
+    unlock();
+    return next;
+}
+
+struct dq_devnode *dq_devnode_previous_child(struct dq_devnode *node,
+                                             const struct dq_devnode *child)
+{
+    dq_touch(dq_devnode_location(node), DQ_TOUCH_READ);
+    lock();
+    struct dq_devnode *previous =
+        child_at(node, child ? child->sibling.previous : node->children.previous);
+    unlock();
+    return previous;
+}
+
+bool dq_devnode_is_held_locked(const struct dq_devnode *node)
+{
+    return node && node->held_count > 0;
+}
+
+void dq_devnode_hold_parent(struct dq_devnode *node)
+{
+    struct dq_devnode *parent = node->parent;
+    if (!parent) {
+        return;
+    }
+    touch(parent);
+    lock();
+    parent->held_count += node->holds_parent ? 0 : 1;
+    node->holds_parent = true;
+    unlock();
+}
+
+void dq_devnode_let_parent(struct dq_devnode *node)
+{
+    struct dq_devnode *parent = node ? node->parent : NULL;
+    if (!parent) {
+        return;
+    }
+    touch(parent);
+    lock();
+    bool held_it = node->holds_parent;
+    parent->held_count -= held_it ? 1 : 0;
+    node->holds_parent = false;
+    node->waits_for_parent = false;
+    unlock();
+    if (held_it) {
+        dq_power_policy_child_left(parent->device);
+    }
+}
+
+/* May a child come to D0 now? If not the parent is asked to, and the child comes after it: a
+ * child's power thread never waits for its parent's. */
+static bool is_parent_up(struct dq_devnode *node)
+{
+    struct dq_devnode *parent = node->parent;
+    if (!parent) {
+        return true;
+    }
+    dq_devnode_hold_parent(node);
+    lock();
+    bool is_up = !parent->is_power_changing && parent->device && dq_power_is_on(parent->device);
+    node->waits_for_parent = !is_up;
+    unlock();
+    if (is_up) {
+        dq_acquire(dq_devnode_location(parent));
+    } else {
+        dq_devnode_post_wake(parent);
+    }
+    return is_up;
+}
+
+static NTSTATUS change_power(struct dq_devnode *node, const struct dq_devnode_request *request);
+
+/* The last one first. */
+static void take_children_down(struct dq_devnode *node, const struct dq_devnode_request *request)
+{
+    struct dq_devnode *child = NULL;
+    while ((child = dq_devnode_previous_child(node, child)) != NULL) {
+        (void)change_power(child, request);
+    }
+}
+
+/* The device is in D0; it may be about to leave it again. */
+static void tell_children(struct dq_devnode *node, const struct dq_devnode_request *request)
+{
+    struct dq_devnode *child = NULL;
+    while ((child = dq_devnode_next_child(node, child)) != NULL) {
+        if (request->action == DQ_DEVNODE_POWER_UP) {
+            (void)change_power(child, request);
+        }
+        if (child->waits_for_parent) {
+            dq_devnode_post_wake(child);
+        }
+    }
+    if (node->has_unstarted) {
+        node->has_unstarted = false;
+        dq_devnode_post_enumerate(node);
+    }
 }
 
 /* ---- The power lock ---- */
@@ -102,7 +227,7 @@ void dq_devnode_power_begin(struct dq_devnode *node)
     }
     node->is_power_changing = true;
     unlock();
-    dq_acquire(location_of(node)); /* PnP and power callbacks come one after the other */
+    dq_acquire(dq_devnode_location(node)); /* PnP and power callbacks come one after the other */
 }
 
 void dq_devnode_power_end(struct dq_devnode *node)
@@ -110,7 +235,7 @@ void dq_devnode_power_end(struct dq_devnode *node)
     if (!node) {
         return;
     }
-    dq_release(location_of(node));
+    dq_release(dq_devnode_location(node));
     touch(node);
     lock();
     node->is_power_changing = false;
@@ -145,6 +270,9 @@ static NTSTATUS go_down(struct dq_devnode *node, WDF_POWER_DEVICE_STATE target)
 
 static NTSTATUS come_up(struct dq_devnode *node)
 {
+    if (!is_parent_up(node)) {
+        return STATUS_SUCCESS;
+    }
     return judge_power(node, dq_power_up(node->device, DQ_POWER_EXPLICIT));
 }
 
@@ -155,6 +283,9 @@ static NTSTATUS follow_system(struct dq_devnode *node, const struct dq_devnode_r
     bool is_up = request->action == DQ_DEVNODE_POWER_UP;
     if (device->power.state == WdfPowerDeviceD3Final && !is_up) {
         return STATUS_INVALID_DEVICE_STATE; /* a callback failed: it is about to go */
+    }
+    if (!is_up) {
+        take_children_down(node, request);
     }
     dq_power_policy_system_set(device, !is_up);
     if (is_up && !dq_power_is_on(device) && dq_power_policy_wants_up(device)) {
@@ -178,159 +309,49 @@ static NTSTATUS follow_use(struct dq_devnode *node, bool is_idle)
     return status;
 }
 
+static NTSTATUS follow(struct dq_devnode *node, const struct dq_devnode_request *request)
+{
+    if (request->action == DQ_DEVNODE_IDLE || request->action == DQ_DEVNODE_WAKE) {
+        return follow_use(node, request->action == DQ_DEVNODE_IDLE);
+    }
+    return follow_system(node, request);
+}
+
 static NTSTATUS change_power(struct dq_devnode *node, const struct dq_devnode_request *request)
 {
     NTSTATUS status = STATUS_NO_SUCH_DEVICE;
+    bool is_on = false;
     dq_devnode_power_begin(node);
     if (node->device && node->device->state != DQ_PNP_STARTED) {
         status = STATUS_INVALID_DEVICE_STATE;
-    } else if (node->device && request->action == DQ_DEVNODE_IDLE) {
-        status = follow_use(node, true);
-    } else if (node->device && request->action == DQ_DEVNODE_WAKE) {
-        status = follow_use(node, false);
     } else if (node->device) {
-        status = follow_system(node, request);
+        status = follow(node, request);
+        is_on = dq_power_is_on(node->device);
     }
     dq_devnode_power_end(node);
-    return status;
-}
-
-static void forget_device(struct dq_devnode *node)
-{
-    struct dq_device *device = node->device;
-    dq_devnode_power_begin(node);
-    node->device = NULL; /* nobody finds it from here on */
-    dq_devnode_power_end(node);
-    dq_pnp_remove(device);
-}
-
-/* The hardware is gone, or as good as; the device object goes when its last handle is closed. */
-static NTSTATUS lose_device(struct dq_devnode *node)
-{
-    struct dq_device *device = node->device;
-    if (!device || device->state == DQ_PNP_SURPRISE_REMOVED) {
-        return STATUS_NO_SUCH_DEVICE;
-    }
-    dq_pnp_surprise_remove(device);
-    if (!dq_device_io_is_open(device)) {
-        forget_device(node);
-    }
-    return STATUS_SUCCESS;
-}
-
-/* False: *ret_status says why not. */
-static bool is_at_work(const struct dq_devnode *node, NTSTATUS *ret_status)
-{
-    const struct dq_device *device = node->device;
-    if (device && device->state == DQ_PNP_STARTED) {
-        return true;
-    }
-    *ret_status = device ? STATUS_INVALID_DEVICE_STATE : STATUS_NO_SUCH_DEVICE;
-    return false;
-}
-
-static NTSTATUS stop(struct dq_devnode *node)
-{
-    NTSTATUS status;
-    if (!is_at_work(node, &status)) {
-        return status;
-    }
-    if (!NT_SUCCESS(dq_pnp_query(node->device, false))) {
-        return STATUS_PLUGPLAY_QUERY_VETOED;
-    }
-    status = dq_pnp_stop(node->device);
-    if (!NT_SUCCESS(status)) {
-        (void)lose_device(node);
+    if (is_on) {
+        tell_children(node, request);
     }
     return status;
 }
 
-static NTSTATUS restart(struct dq_devnode *node, const struct dq_resource_grant *grant)
+static bool is_about_power(enum dq_devnode_action action)
 {
-    if (!node->device || node->device->state != DQ_PNP_STOPPED) {
-        return node->device ? STATUS_INVALID_DEVICE_STATE : STATUS_NO_SUCH_DEVICE;
-    }
-    struct dq_resource_set *resources = dq_arena_core_alloc(sizeof(*resources));
-    NTSTATUS status = STATUS_INSUFFICIENT_RESOURCES;
-    if (resources) {
-        static const struct dq_resource_grant same;
-        node->bus->resources(node->function, grant ? grant : &same, resources);
-        status = dq_pnp_start(node->device, resources);
-        dq_arena_core_free(resources, sizeof(*resources));
-    }
-    if (!NT_SUCCESS(status)) {
-        (void)lose_device(node);
-    }
-    return status;
-}
-
-/* Windows asks the drivers and then looks whether anybody still has the device open.
- * Source: kernel/handling-an-irp-mn-query-remove-device-request. */
-static NTSTATUS remove(struct dq_devnode *node)
-{
-    NTSTATUS status;
-    if (!is_at_work(node, &status)) {
-        return status;
-    }
-    bool may_go = dq_io_targets_query_remove(node) && /* before the driver itself is asked */
-                  NT_SUCCESS(dq_pnp_query(node->device, true));
-    if (may_go && !dq_device_io_close_door(node->device)) {
-        dq_pnp_query_cancel(node->device);
-        may_go = false;
-    }
-    if (!may_go) {
-        dq_io_targets_remove_canceled(node);
-        return STATUS_PLUGPLAY_QUERY_VETOED;
-    }
-    forget_device(node);
-    dq_io_targets_remove_complete(node, true);
-    return STATUS_SUCCESS;
-}
-
-static void close_last(struct dq_devnode *node)
-{
-    struct dq_device *device = node->device;
-    if (device && device->state == DQ_PNP_SURPRISE_REMOVED && !dq_device_io_is_open(device)) {
-        forget_device(node);
-    }
+    return action <= DQ_DEVNODE_WAKE;
 }
 
 static void do_request(struct dq_devnode *node, struct dq_devnode_request *request)
 {
-    switch (request->action) {
-    case DQ_DEVNODE_POWER_DOWN:
-    case DQ_DEVNODE_POWER_UP:
-    case DQ_DEVNODE_IDLE:
-    case DQ_DEVNODE_WAKE:
+    if (is_about_power(request->action)) {
         request->status = change_power(node, request);
-        break;
-    case DQ_DEVNODE_STOP:
-        request->status = stop(node);
-        break;
-    case DQ_DEVNODE_RESTART:
-        request->status = restart(node, request->grant);
-        break;
-    case DQ_DEVNODE_REMOVE:
-        request->status = remove(node);
-        break;
-    case DQ_DEVNODE_SURPRISE_REMOVE:
-    case DQ_DEVNODE_FAIL:
-        request->status = lose_device(node);
-        break;
-    case DQ_DEVNODE_CLOSE:
-        close_last(node);
-        break;
-    case DQ_DEVNODE_END:
-        if (node->device) {
-            forget_device(node);
-        }
-        break;
+    } else {
+        dq_devnode_do_pnp(node, request);
     }
 }
 
 /* ---- The threads ---- */
 
-static struct dq_devnode_request *take_request(struct servant *servant)
+static struct dq_devnode_request *take_request(struct dq_devnode_servant *servant)
 {
     touch(servant->node);
     lock();
@@ -347,41 +368,52 @@ static struct dq_devnode_request *take_request(struct servant *servant)
 
 static void serve(void *context)
 {
-    struct servant *servant = context;
-    struct dq_devnode *node = servant->node;
+    struct dq_devnode_servant *servant = context;
     for (;;) {
         struct dq_devnode_request *request = take_request(servant);
-        dq_acquire(location_of(node));
+        struct dq_devnode *node = request->node;
+        dq_acquire(dq_devnode_location(node));
         do_request(node, request);
-        dq_release(location_of(node));
+        dq_release(dq_devnode_location(node));
         if (request->is_awaited) {
             (void)dq_kevent_set(&request->done);
         }
     }
 }
 
-static void begin_servant(struct servant *servant)
+static void begin_servant(struct dq_devnode_servant *servant)
 {
     char name[32];
     struct dq_text text;
     dq_text_init(&text, name, sizeof(name));
     dq_text_format(&text, "%s %u", servant->name, servant->node->function);
+    if (servant->node->parent) {
+        dq_text_format(&text, ".%u", servant->node->number);
+    }
     if (!dq_thread_create(name, DQ_PRIORITY_SYSTEM, serve, servant)) {
         dq_stop_run(DQ_STOP_SCENARIO, "there is no memory for the thread \"%s\"", name);
     }
 }
 
-static struct servant *servant_of(struct dq_devnode *node, enum dq_devnode_action action)
+/* Plug and Play goes through a whole tree, on one thread. */
+static struct dq_devnode_servant *servant_of(struct dq_devnode *node, enum dq_devnode_action action)
 {
-    return action <= DQ_DEVNODE_WAKE ? &node->power : &node->pnp;
+    if (is_about_power(action)) {
+        return &node->power;
+    }
+    while (node->parent) {
+        node = node->parent;
+    }
+    return &node->pnp;
 }
 
 /* Once until it is taken. Does not step. */
 static void post(struct dq_devnode *node, struct dq_devnode_request *request)
 {
-    struct servant *servant = servant_of(node, request->action);
+    struct dq_devnode_servant *servant = servant_of(node, request->action);
     lock();
     bool is_first = !servant->has_begun;
+    request->node = node;
     if (!request->is_posted) {
         request->is_posted = true;
         servant->has_begun = true;
@@ -424,9 +456,17 @@ void dq_devnode_post_close(struct dq_devnode *node)
     }
 }
 
+void dq_devnode_post_enumerate(struct dq_devnode *node)
+{
+    if (node) {
+        touch(node);
+        post(node, &node->enumerate);
+    }
+}
+
 void dq_devnode_post_idle(struct dq_devnode *node)
 {
-    dq_touch(location_of(node), DQ_TOUCH_WRITE);
+    dq_touch(dq_devnode_location(node), DQ_TOUCH_WRITE);
     post(node, &node->idle);
 }
 
@@ -457,7 +497,11 @@ NTSTATUS dq_devnode_start(struct dq_devnode *node, bool *ret_has_device)
     node->bus->resources(node->function, NULL, resources);
     status = dq_pnp_start(node->device, resources);
     dq_arena_core_free(resources, sizeof(*resources));
-    dq_release(location_of(node));
+    dq_release(dq_devnode_location(node));
+    if (NT_SUCCESS(status) && dq_children_have_changed(node->device)) {
+        struct dq_devnode_request request = { .action = DQ_DEVNODE_ENUMERATE };
+        (void)dq_devnode_ask(node, &request);
+    }
     return status;
 }
 
@@ -473,7 +517,7 @@ void dq_devnode_end(struct dq_devnode *node)
 
 struct dq_device *dq_devnode_open(struct dq_devnode *node)
 {
-    dq_step_and_touch(DQ_REASON_SCENARIO, location_of(node), DQ_TOUCH_READ);
+    dq_step_and_touch(DQ_REASON_SCENARIO, dq_devnode_location(node), DQ_TOUCH_READ);
     lock();
     struct dq_device *device = node->device;
     bool is_there = device && dq_device_can_open(device);

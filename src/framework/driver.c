@@ -151,6 +151,7 @@ NTSTATUS dq_driver_add_device(uint32_t bus_index, const struct dq_device_node *i
     *ret_device = init->device;
     dq_arena_core_free(init, sizeof(*init));
     if (!NT_SUCCESS(status) && *ret_device) {
+        dq_children_clear(*ret_device);
         dq_object_delete(&(*ret_device)->object);
         *ret_device = NULL;
     }

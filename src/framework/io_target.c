@@ -126,7 +126,7 @@ NTSTATUS dq_io_target_alloc(struct dq_device *device, const WDF_OBJECT_ATTRIBUTE
 
 NTSTATUS dq_io_target_create_local(struct dq_device *device)
 {
-    if (device->is_control) {
+    if (!dq_device_is_fdo(device)) {
         return STATUS_SUCCESS; /* nothing is below it */
     }
     NTSTATUS status = dq_io_target_alloc(device, NULL, &device->io_target);

@@ -294,6 +294,7 @@ void dq_pnp_remove(struct dq_device *device)
     if (device->state != DQ_PNP_SURPRISE_REMOVED) {
         flush(device);
     }
+    dq_children_clear(device);
     set_state(device, DQ_PNP_REMOVED, "removed", WdfDevStatePnpInvalid);
     dq_object_delete(&device->object);
     dq_object_wait_for_deferred();

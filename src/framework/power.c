@@ -231,6 +231,7 @@ NTSTATUS dq_power_up(struct dq_device *device, enum dq_power_way way)
         return status;
     }
     set_state(device, WdfPowerDeviceD0);
+    dq_children_scan(device);
     dq_device_io_power_up(device);
     status = start_self_managed(device);
     if (!NT_SUCCESS(status)) {

@@ -36,7 +36,7 @@ static bool is_up(const struct dq_device *device)
 static bool can_idle(const struct dq_device *device)
 {
     return is_idling_wanted(device) && is_up(device) && device->policy.references == 0 &&
-           !device->policy.is_system_asleep;
+           !device->policy.is_system_asleep && !dq_devnode_is_held_locked(device->node);
 }
 
 /* ---- The time-out ---- */
@@ -223,8 +223,8 @@ bool dq_power_policy_wants_up(struct dq_device *device)
     lock();
     const struct dq_power_policy *policy = &device->policy;
     bool can = !policy->is_system_asleep && !policy->has_failed;
-    bool wants =
-        has_requests || policy->references > 0 || !policy->is_idle || !is_idling_wanted(device);
+    bool wants = has_requests || policy->references > 0 || !policy->is_idle ||
+                 !is_idling_wanted(device) || dq_devnode_is_held_locked(device->node);
     unlock();
     return can && wants;
 }
@@ -280,6 +280,12 @@ void dq_power_policy_is_down(struct dq_device *device)
     dq_thread_wake_all(
         &device->policy.waiters); /* those that wait for what has failed or is gone */
     unlock();
+    dq_devnode_let_parent(device->node);
+}
+
+void dq_power_policy_child_left(struct dq_device *device)
+{
+    arm(device);
 }
 
 void dq_power_policy_fail(struct dq_device *device)

@@ -36,6 +36,9 @@ bool dq_power_policy_resume_idle(struct dq_device *device);
 void dq_power_policy_request_came(struct dq_device *device);
 void dq_power_policy_request_left(struct dq_device *device);
 
+/* devnode.c: a child that kept it in D0 does not any more. */
+void dq_power_policy_child_left(struct dq_device *device);
+
 /* power.c: the device has come to D0, is about to leave it, has left it or failed. */
 void dq_power_policy_is_up(struct dq_device *device);
 void dq_power_policy_goes_down(struct dq_device *device);

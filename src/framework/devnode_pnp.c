@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * devnode_pnp - what the PnP thread does with a tree of devices: stop, restart, remove, lose, look
+ * for children.
+ *
+ * Children go before their parent and come after it. A device that was lost stays until nobody has
+ * it, or one of its children, open. Source: kernel/understanding-when-remove-irps-are-issued,
+ * wdf/a-user-unplugs-a-device.
+ */
+#include "framework/child_list.h"
+#include "framework/device_io.h"
+#include "framework/devnode_internal.h"
+#include "framework/io_target.h"
+#include "framework/pdo.h"
+#include "framework/pnp.h"
+#include "framework/power.h"
+#include "trace/trace.h"
+
+static bool has_children(struct dq_devnode *node)
+{
+    struct dq_devnode *child = NULL;
+    while ((child = dq_devnode_next_child(node, child)) != NULL) {
+        if (child->device) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void forget_device(struct dq_devnode *node)
+{
+    struct dq_device *device = node->device;
+    struct dq_child *child = device->pdo ? dq_child_part(device) : NULL;
+    dq_devnode_power_begin(node);
+    node->device = NULL; /* nobody finds it from here on */
+    dq_devnode_power_end(node);
+    dq_devnode_let_parent(node);
+    if (!child) {
+        dq_pnp_remove(device);
+        return;
+    }
+    dq_object_reference(&device->object);
+    dq_pnp_remove(device);
+    dq_child_forget(child);
+    dq_object_dereference(&device->object);
+}
+
+/* A device that is lost, and its parents' that only waited for it, when nobody has them open. */
+static void forget_if_closed(struct dq_devnode *node)
+{
+    while (node) {
+        struct dq_device *device = node->device;
+        bool may_go = device && device->state == DQ_PNP_SURPRISE_REMOVED &&
+                      !dq_device_io_is_open(device) && !has_children(node);
+        if (!may_go) {
+            return;
+        }
+        forget_device(node);
+        node = node->parent;
+    }
+}
+
+static void lose_tree(struct dq_devnode *node)
+{
+    struct dq_device *device = node->device;
+    if (!device || device->state == DQ_PNP_SURPRISE_REMOVED) {
+        return;
+    }
+    struct dq_devnode *child = NULL;
+    while ((child = dq_devnode_previous_child(node, child)) != NULL) {
+        lose_tree(child);
+    }
+    bool was_never_started = device->state == DQ_PNP_INIT || device->state == DQ_PNP_FAILED;
+    if (node->parent && was_never_started) {
+        forget_device(node);
+        return;
+    }
+    dq_pnp_surprise_remove(device);
+    if (!dq_device_io_is_open(device) && !has_children(node)) {
+        forget_device(node);
+    }
+}
+
+/* The hardware is gone, or as good as; the device object goes when its last handle is closed. */
+static NTSTATUS lose_device(struct dq_devnode *node)
+{
+    if (!node->device || node->device->state == DQ_PNP_SURPRISE_REMOVED) {
+        return STATUS_NO_SUCH_DEVICE;
+    }
+    lose_tree(node);
+    if (node->parent && !node->device) {
+        forget_if_closed(node->parent);
+    }
+    return STATUS_SUCCESS;
+}
+
+/* False: *ret_status says why not. */
+static bool is_at_work(const struct dq_devnode *node, NTSTATUS *ret_status)
+{
+    const struct dq_device *device = node->device;
+    if (device && device->state == DQ_PNP_STARTED) {
+        return true;
+    }
+    *ret_status = device ? STATUS_INVALID_DEVICE_STATE : STATUS_NO_SUCH_DEVICE;
+    return false;
+}
+
+static bool is_started(const struct dq_devnode *node)
+{
+    NTSTATUS status;
+    return is_at_work(node, &status);
+}
+
+/* ---- Children come ---- */
+
+/* From its first start on, or after a stop. Its parent's power lock is held. */
+static void start_child(struct dq_devnode *node)
+{
+    struct dq_device *device = node->device;
+    bool was_stopped = device->state == DQ_PNP_STOPPED;
+    struct dq_resource_set *resources = dq_arena_core_alloc(sizeof(*resources));
+    NTSTATUS status = STATUS_INSUFFICIENT_RESOURCES;
+    if (resources) {
+        node->bus->resources(node->function, NULL, resources);
+        status = dq_pnp_start(device, resources);
+        dq_arena_core_free(resources, sizeof(*resources));
+    }
+    if (!NT_SUCCESS(status)) {
+        dq_devnode_let_parent(node);
+    }
+    if (!NT_SUCCESS(status) && was_stopped) {
+        lose_tree(node);
+    }
+}
+
+/* Later, if its parent is not in D0. */
+static void start_child_if_possible(struct dq_devnode *node)
+{
+    struct dq_devnode *parent = node->parent;
+    dq_devnode_hold_parent(node);
+    dq_devnode_power_begin(parent);
+    bool is_possible = dq_power_is_on(parent->device);
+    if (is_possible) {
+        start_child(node);
+    } else {
+        parent->has_unstarted = true;
+    }
+    dq_devnode_power_end(parent);
+    if (!is_possible) {
+        dq_devnode_post_wake(parent);
+    }
+}
+
+/* Nobody loads another driver: a child that is not raw stays without. */
+static void report_no_driver(struct dq_device *device)
+{
+    if (!device->pdo->is_reported) {
+        device->pdo->is_reported = true;
+        dq_trace(DQ_TRACE_DEVICE_STATE, device->number, (uintptr_t) "without a driver");
+    }
+}
+
+static void start_children(struct dq_devnode *node)
+{
+    struct dq_device *device;
+    while ((device = dq_children_first_new(node->device)) != NULL) {
+        if (!dq_devnode_adopt(node, device)) {
+            return; /* at the next occasion */
+        }
+    }
+    struct dq_devnode *child = NULL;
+    while (is_started(node) && (child = dq_devnode_next_child(node, child)) != NULL) {
+        device = child->device;
+        if (device && !device->pdo->is_raw) {
+            report_no_driver(device);
+        } else if (device && (device->state == DQ_PNP_STOPPED || device->state == DQ_PNP_INIT)) {
+            start_child_if_possible(child);
+        }
+    }
+}
+
+static void enumerate(struct dq_devnode *node)
+{
+    if (!is_started(node) || !node->device->children.is_used) {
+        return;
+    }
+    dq_children_enumerate(node->device);
+    struct dq_device *device;
+    while ((device = dq_children_take_lost(node->device)) != NULL) {
+        if (device->node) {
+            (void)lose_device(device->node);
+        }
+    }
+    start_children(node);
+}
+
+/* ---- What is asked of a device ---- */
+
+static NTSTATUS query_stop(struct dq_devnode *node)
+{
+    struct dq_devnode *child = NULL;
+    while ((child = dq_devnode_previous_child(node, child)) != NULL) {
+        if (is_started(child) && !NT_SUCCESS(query_stop(child))) {
+            return STATUS_PLUGPLAY_QUERY_VETOED;
+        }
+    }
+    return NT_SUCCESS(dq_pnp_query(node->device, false)) ? STATUS_SUCCESS
+                                                         : STATUS_PLUGPLAY_QUERY_VETOED;
+}
+
+static NTSTATUS stop_tree(struct dq_devnode *node)
+{
+    struct dq_devnode *child = NULL;
+    while ((child = dq_devnode_previous_child(node, child)) != NULL) {
+        if (is_started(child) && !NT_SUCCESS(stop_tree(child))) {
+            lose_tree(child);
+        }
+    }
+    return dq_pnp_stop(node->device);
+}
+
+static NTSTATUS stop(struct dq_devnode *node)
+{
+    NTSTATUS status;
+    if (!is_at_work(node, &status)) {
+        return status;
+    }
+    status = query_stop(node);
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    status = stop_tree(node);
+    if (!NT_SUCCESS(status)) {
+        (void)lose_device(node);
+    }
+    return status;
+}
+
+static NTSTATUS restart(struct dq_devnode *node, const struct dq_resource_grant *grant)
+{
+    if (!node->device || node->device->state != DQ_PNP_STOPPED) {
+        return node->device ? STATUS_INVALID_DEVICE_STATE : STATUS_NO_SUCH_DEVICE;
+    }
+    struct dq_resource_set *resources = dq_arena_core_alloc(sizeof(*resources));
+    NTSTATUS status = STATUS_INSUFFICIENT_RESOURCES;
+    if (resources) {
+        static const struct dq_resource_grant same;
+        node->bus->resources(node->function, grant ? grant : &same, resources);
+        status = dq_pnp_start(node->device, resources);
+        dq_arena_core_free(resources, sizeof(*resources));
+    }
+    if (!NT_SUCCESS(status)) {
+        (void)lose_device(node);
+        return status;
+    }
+    enumerate(node);
+    return status;
+}
+
+/* Windows asks the drivers and then looks whether anybody still has the device open.
+ * Source: kernel/handling-an-irp-mn-query-remove-device-request. */
+static bool query_removal(struct dq_devnode *node)
+{
+    struct dq_devnode *child = NULL;
+    while ((child = dq_devnode_previous_child(node, child)) != NULL) {
+        if (is_started(child) && !query_removal(child)) {
+            return false;
+        }
+    }
+    return dq_io_targets_query_remove(node) && /* before the driver itself is asked */
+           NT_SUCCESS(dq_pnp_query(node->device, true)) && dq_device_io_close_door(node->device);
+}
+
+static void cancel_removal(struct dq_devnode *node)
+{
+    struct dq_devnode *child = NULL;
+    while ((child = dq_devnode_next_child(node, child)) != NULL) {
+        if (is_started(child)) {
+            cancel_removal(child);
+            dq_device_io_open_door(child->device);
+        }
+    }
+    dq_io_targets_remove_canceled(node);
+}
+
+static void forget_tree(struct dq_devnode *node)
+{
+    struct dq_devnode *child = NULL;
+    while ((child = dq_devnode_previous_child(node, child)) != NULL) {
+        forget_tree(child);
+    }
+    if (node->device) {
+        forget_device(node);
+    }
+}
+
+static NTSTATUS remove(struct dq_devnode *node)
+{
+    NTSTATUS status;
+    if (!is_at_work(node, &status)) {
+        return status;
+    }
+    if (!query_removal(node)) {
+        cancel_removal(node);
+        return STATUS_PLUGPLAY_QUERY_VETOED;
+    }
+    forget_tree(node);
+    dq_io_targets_remove_complete(node, true);
+    return STATUS_SUCCESS;
+}
+
+void dq_devnode_do_pnp(struct dq_devnode *node, struct dq_devnode_request *request)
+{
+    switch (request->action) {
+    case DQ_DEVNODE_STOP:
+        request->status = stop(node);
+        break;
+    case DQ_DEVNODE_RESTART:
+        request->status = restart(node, request->grant);
+        break;
+    case DQ_DEVNODE_REMOVE:
+        request->status = remove(node);
+        break;
+    case DQ_DEVNODE_SURPRISE_REMOVE:
+    case DQ_DEVNODE_FAIL:
+        request->status = lose_device(node);
+        break;
+    case DQ_DEVNODE_ENUMERATE:
+        enumerate(node);
+        break;
+    case DQ_DEVNODE_CLOSE:
+        forget_if_closed(node);
+        break;
+    case DQ_DEVNODE_END:
+        forget_tree(node);
+        break;
+    default:
+        DQ_ASSERT(!"a request that PnP has nothing to do with");
+    }
+}
