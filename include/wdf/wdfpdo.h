@@ -73,8 +73,8 @@ WDFAPI VOID NTAPI WdfPdoInitSetEventCallbacks(_In_ PWDFDEVICE_INIT DeviceInit,
  *
  * @irql     PASSIVE_LEVEL
  * @context  does not call out; steps
- * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST if it is no child's; STATUS_INVALID_PARAMETER
- *           if the string is none; STATUS_INSUFFICIENT_RESOURCES
+ * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST if it is no child's;
+ * STATUS_INVALID_PARAMETER if the string is none; STATUS_INSUFFICIENT_RESOURCES
  * @source   wdfpdo/nf-wdfpdo-wdfpdoinitassigndeviceid
  */
 WDFAPI NTSTATUS NTAPI WdfPdoInitAssignDeviceID(_In_ PWDFDEVICE_INIT DeviceInit,
@@ -85,8 +85,8 @@ WDFAPI NTSTATUS NTAPI WdfPdoInitAssignDeviceID(_In_ PWDFDEVICE_INIT DeviceInit,
  *
  * @irql     PASSIVE_LEVEL
  * @context  does not call out; steps
- * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST if it is no child's; STATUS_INVALID_PARAMETER
- *           if the string is none; STATUS_INSUFFICIENT_RESOURCES
+ * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST if it is no child's;
+ * STATUS_INVALID_PARAMETER if the string is none; STATUS_INSUFFICIENT_RESOURCES
  * @source   wdfpdo/nf-wdfpdo-wdfpdoinitassigninstanceid
  */
 WDFAPI NTSTATUS NTAPI WdfPdoInitAssignInstanceID(_In_ PWDFDEVICE_INIT DeviceInit,
@@ -97,8 +97,8 @@ WDFAPI NTSTATUS NTAPI WdfPdoInitAssignInstanceID(_In_ PWDFDEVICE_INIT DeviceInit
  *
  * @irql     PASSIVE_LEVEL
  * @context  does not call out; steps
- * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST if it is no child's; STATUS_INVALID_PARAMETER
- *           if the string is none; STATUS_INSUFFICIENT_RESOURCES
+ * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST if it is no child's;
+ * STATUS_INVALID_PARAMETER if the string is none; STATUS_INSUFFICIENT_RESOURCES
  * @source   wdfpdo/nf-wdfpdo-wdfpdoinitaddhardwareid
  */
 WDFAPI NTSTATUS NTAPI WdfPdoInitAddHardwareID(_In_ PWDFDEVICE_INIT DeviceInit,
@@ -109,8 +109,8 @@ WDFAPI NTSTATUS NTAPI WdfPdoInitAddHardwareID(_In_ PWDFDEVICE_INIT DeviceInit,
  *
  * @irql     PASSIVE_LEVEL
  * @context  does not call out; steps
- * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST if it is no child's; STATUS_INVALID_PARAMETER
- *           if the string is none; STATUS_INSUFFICIENT_RESOURCES
+ * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST if it is no child's;
+ * STATUS_INVALID_PARAMETER if the string is none; STATUS_INSUFFICIENT_RESOURCES
  * @source   wdfpdo/nf-wdfpdo-wdfpdoinitaddcompatibleid
  */
 WDFAPI NTSTATUS NTAPI WdfPdoInitAddCompatibleID(_In_ PWDFDEVICE_INIT DeviceInit,
@@ -121,8 +121,8 @@ WDFAPI NTSTATUS NTAPI WdfPdoInitAddCompatibleID(_In_ PWDFDEVICE_INIT DeviceInit,
  *
  * @irql     PASSIVE_LEVEL
  * @context  does not call out; steps
- * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST if it is no child's; STATUS_INVALID_PARAMETER
- *           if the string is none; STATUS_INSUFFICIENT_RESOURCES
+ * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST if it is no child's;
+ * STATUS_INVALID_PARAMETER if the string is none; STATUS_INSUFFICIENT_RESOURCES
  * @source   wdfpdo/nf-wdfpdo-wdfpdoinitassigncontainerid
  */
 WDFAPI NTSTATUS NTAPI WdfPdoInitAssignContainerID(_In_ PWDFDEVICE_INIT DeviceInit,
@@ -133,8 +133,8 @@ WDFAPI NTSTATUS NTAPI WdfPdoInitAssignContainerID(_In_ PWDFDEVICE_INIT DeviceIni
  *
  * @irql     PASSIVE_LEVEL
  * @context  does not call out; steps
- * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST if it is no child's; STATUS_INVALID_PARAMETER
- *           if the string is none; STATUS_INSUFFICIENT_RESOURCES
+ * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST if it is no child's;
+ * STATUS_INVALID_PARAMETER if the string is none; STATUS_INSUFFICIENT_RESOURCES
  * @source   wdfpdo/nf-wdfpdo-wdfpdoinitadddevicetext
  */
 WDFAPI NTSTATUS NTAPI WdfPdoInitAddDeviceText(_In_ PWDFDEVICE_INIT DeviceInit,
@@ -206,8 +206,8 @@ WDFAPI WDFDEVICE NTAPI WdfPdoGetParent(_In_ WDFDEVICE Device);
  *
  * @irql     <= DISPATCH_LEVEL
  * @context  calls the list's Copy callback, if there is one, at DISPATCH_LEVEL; steps
- * @return   STATUS_SUCCESS; STATUS_INVALID_PARAMETER if it is no child; STATUS_INVALID_DEVICE_REQUEST
- *           if it is a static one, or the size is wrong
+ * @return   STATUS_SUCCESS; STATUS_INVALID_PARAMETER if it is no child;
+ * STATUS_INVALID_DEVICE_REQUEST if it is a static one, or the size is wrong
  * @source   wdfpdo/nf-wdfpdo-wdfpdoretrieveidentificationdescription
  */
 WDFAPI NTSTATUS NTAPI WdfPdoRetrieveIdentificationDescription(
@@ -219,8 +219,8 @@ WDFAPI NTSTATUS NTAPI WdfPdoRetrieveIdentificationDescription(
  *
  * @irql     <= DISPATCH_LEVEL
  * @context  calls the list's Copy callback, if there is one, at DISPATCH_LEVEL; steps
- * @return   STATUS_SUCCESS; STATUS_INVALID_PARAMETER if it is no child; STATUS_INVALID_DEVICE_REQUEST
- *           if it has no address, or the size is wrong
+ * @return   STATUS_SUCCESS; STATUS_INVALID_PARAMETER if it is no child;
+ * STATUS_INVALID_DEVICE_REQUEST if it has no address, or the size is wrong
  * @source   wdfpdo/nf-wdfpdo-wdfpdoretrieveaddressdescription
  */
 WDFAPI NTSTATUS NTAPI WdfPdoRetrieveAddressDescription(

@@ -194,6 +194,23 @@ static void take_children_down(struct dq_devnode *node, const struct dq_devnode_
     }
 }
 
+static bool take_flag(bool *flag)
+{
+    lock();
+    bool was_set = *flag;
+    *flag = false;
+    unlock();
+    return was_set;
+}
+
+void dq_devnode_start_children_later(struct dq_devnode *node)
+{
+    lock();
+    node->has_unstarted = true;
+    unlock();
+    dq_devnode_post_wake(node);
+}
+
 /* The device is in D0; it may be about to leave it again. */
 static void tell_children(struct dq_devnode *node, const struct dq_devnode_request *request)
 {
@@ -202,12 +219,11 @@ static void tell_children(struct dq_devnode *node, const struct dq_devnode_reque
         if (request->action == DQ_DEVNODE_POWER_UP) {
             (void)change_power(child, request);
         }
-        if (child->waits_for_parent) {
+        if (take_flag(&child->waits_for_parent)) {
             dq_devnode_post_wake(child);
         }
     }
-    if (node->has_unstarted) {
-        node->has_unstarted = false;
+    if (take_flag(&node->has_unstarted)) {
         dq_devnode_post_enumerate(node);
     }
 }

@@ -54,6 +54,8 @@ struct dq_devnode *dq_devnode_previous_child(struct dq_devnode *node,
 /* The parent may not leave D0 while the node's device is there, or wants to be; it is on its way if
  * it is not there. A node without parent: nothing happens. */
 void dq_devnode_hold_parent(struct dq_devnode *node);
+/* PnP looks at its children again when it is in D0. */
+void dq_devnode_start_children_later(struct dq_devnode *node);
 /* What is asked of the PnP thread, on it. */
 void dq_devnode_do_pnp(struct dq_devnode *node, struct dq_devnode_request *request);
 

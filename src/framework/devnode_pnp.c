@@ -142,12 +142,10 @@ static void start_child_if_possible(struct dq_devnode *node)
     bool is_possible = dq_power_is_on(parent->device);
     if (is_possible) {
         start_child(node);
-    } else {
-        parent->has_unstarted = true;
     }
     dq_devnode_power_end(parent);
     if (!is_possible) {
-        dq_devnode_post_wake(parent);
+        dq_devnode_start_children_later(parent);
     }
 }
 

@@ -190,13 +190,13 @@ static VOID Link(WDFDEVICE Child, ULONG Number)
     CHECK_STATUS(WdfDeviceCreateSymbolicLink(Child, &name), STATUS_SUCCESS);
 }
 
-static VOID AssignIdling(WDFDEVICE Child)
+static VOID AssignIdling(WDFDEVICE Device, ULONG Milliseconds)
 {
     WDF_DEVICE_POWER_POLICY_IDLE_SETTINGS settings;
 
     WDF_DEVICE_POWER_POLICY_IDLE_SETTINGS_INIT(&settings, IdleCannotWakeFromS0);
-    settings.IdleTimeout = IDLE_MS;
-    CHECK_STATUS(WdfDeviceAssignS0IdleSettings(Child, &settings), STATUS_SUCCESS);
+    settings.IdleTimeout = Milliseconds;
+    CHECK_STATUS(WdfDeviceAssignS0IdleSettings(Device, &settings), STATUS_SUCCESS);
 }
 
 NTSTATUS ChildCreate(PWDFDEVICE_INIT Init, ULONG Number, WDFDEVICE *Child)
@@ -223,10 +223,17 @@ NTSTATUS ChildCreate(PWDFDEVICE_INIT Init, ULONG Number, WDFDEVICE *Child)
     TestGetChild(*Child)->Number = Number;
     AddQueue(*Child);
     Link(*Child, Number);
-    if (ChildShape.Idles) {
-        AssignIdling(*Child);
+    if (ChildShape.IdleMs != 0) {
+        AssignIdling(*Child, ChildShape.IdleMs);
     }
     return status;
+}
+
+VOID ChildParentAdd(PTEST_DEVICE Parent)
+{
+    if (ChildShape.ParentIdleMs != 0) {
+        AssignIdling(Parent->Device, ChildShape.ParentIdleMs);
+    }
 }
 
 WDFDEVICE ChildAdd(PTEST_DEVICE Parent, ULONG Number)

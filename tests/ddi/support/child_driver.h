@@ -31,7 +31,8 @@ typedef enum _CHILD_STEP {
 typedef struct _CHILD_SHAPE {
     BOOLEAN IsNotRaw;
     BOOLEAN IsNotOwner; /* WdfDeviceInitSetPowerPolicyOwnership FALSE */
-    BOOLEAN Idles;      /* after IDLE_MS */
+    ULONG IdleMs;       /* children that idle after this time; 0: they do not */
+    ULONG ParentIdleMs;
     CHILD_STEP FailingStep;
     ULONG FailingChild;
 } CHILD_SHAPE;
@@ -41,6 +42,8 @@ extern CHILD_SHAPE ChildShape;
 NTSTATUS ChildCreate(PWDFDEVICE_INIT Init, ULONG Number, WDFDEVICE *Child);
 /* A static child of the device, that is added to it. */
 WDFDEVICE ChildAdd(PTEST_DEVICE Parent, ULONG Number);
+/* In the Add hook: the parent idles, if its shape says so. */
+VOID ChildParentAdd(PTEST_DEVICE Parent);
 /* An Init hook: the parent logs its callbacks. */
 VOID ChildParentInit(PWDFDEVICE_INIT Init, PWDF_OBJECT_ATTRIBUTES Attributes);
 

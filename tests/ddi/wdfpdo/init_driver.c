@@ -190,6 +190,29 @@ static VOID child_knows_its_parent(PTEST_DEVICE Device)
     WdfObjectDelete(Child); /* it was not added to the list */
 }
 
+/* A raw child's bus driver owns its power policy, unless it says that it does not. */
+static VOID raw_child_is_its_own_policy_owner(PTEST_DEVICE Device)
+{
+    WDF_DEVICE_POWER_POLICY_IDLE_SETTINGS settings;
+    NTSTATUS expected[] = { STATUS_INVALID_DEVICE_REQUEST, STATUS_SUCCESS,
+                            STATUS_INVALID_DEVICE_REQUEST };
+
+    WDF_DEVICE_POWER_POLICY_IDLE_SETTINGS_INIT(&settings, IdleCannotWakeFromS0);
+    for (ULONG i = 0; i < 3; i++) {
+        PWDFDEVICE_INIT init = Allocate(Device);
+
+        if (i > 0) {
+            CHECK_STATUS(WdfPdoInitAssignRawDevice(init, &ClassGuid), STATUS_SUCCESS);
+        }
+        if (i == 2) {
+            WdfDeviceInitSetPowerPolicyOwnership(init, FALSE);
+        }
+        CHECK_STATUS(WdfDeviceCreate(&init, WDF_NO_OBJECT_ATTRIBUTES, &Child), STATUS_SUCCESS);
+        CHECK_STATUS(WdfDeviceAssignS0IdleSettings(Child, &settings), expected[i]);
+        WdfObjectDelete(Child);
+    }
+}
+
 /* A child has no children by this way. */
 static VOID child_is_no_parent(PTEST_DEVICE Device)
 {
@@ -308,7 +331,7 @@ TEST_CASES(CASE_RUN(strings_are_taken_again_and_again), CASE_RUN(strings_need_me
            CASE_RUN(strings_that_are_none_are_refused), CASE_RUN(init_needs_memory),
            { .Name = "function_device_is_no_child", .Init = function_device_is_no_child },
            CASE_RUN(callbacks_of_another_size_are_not_taken), CASE_RUN(resources_are_not_built),
-           CASE_RUN(child_knows_its_parent), CASE_RUN(child_is_no_parent),
-           CASE_RUN(child_that_is_in_no_list_is_not_missing),
+           CASE_RUN(child_knows_its_parent), CASE_RUN(raw_child_is_its_own_policy_owner),
+           CASE_RUN(child_is_no_parent), CASE_RUN(child_that_is_in_no_list_is_not_missing),
            CASE_RUN(static_child_has_no_descriptions), CASE_RUN(levels), CASE_RUN(no_handle),
            CASE_RUN(used_up), CASE_ADD(added_child_is_not_the_drivers));
