@@ -98,6 +98,7 @@ struct dq_devnode *dq_devnode_adopt(struct dq_devnode *parent, struct dq_device 
     node->number = ++parent->child_count;
     dq_list_append(&parent->children, &node->sibling);
     unlock();
+    dq_pnp_added(device);
     return node;
 }
 

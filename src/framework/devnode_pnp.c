@@ -194,16 +194,27 @@ static void enumerate(struct dq_devnode *node)
 
 /* ---- What is asked of a device ---- */
 
-static NTSTATUS query_stop(struct dq_devnode *node)
+/* Those that were asked, and let it, stay after all. */
+static void cancel_query(struct dq_devnode *node)
+{
+    struct dq_devnode *child = NULL;
+    while ((child = dq_devnode_next_child(node, child)) != NULL) {
+        if (is_started(child)) {
+            cancel_query(child);
+        }
+    }
+    dq_pnp_query_cancel(node->device);
+}
+
+static bool query_stop(struct dq_devnode *node)
 {
     struct dq_devnode *child = NULL;
     while ((child = dq_devnode_previous_child(node, child)) != NULL) {
-        if (is_started(child) && !NT_SUCCESS(query_stop(child))) {
-            return STATUS_PLUGPLAY_QUERY_VETOED;
+        if (is_started(child) && !query_stop(child)) {
+            return false;
         }
     }
-    return NT_SUCCESS(dq_pnp_query(node->device, false)) ? STATUS_SUCCESS
-                                                         : STATUS_PLUGPLAY_QUERY_VETOED;
+    return NT_SUCCESS(dq_pnp_query(node->device, false));
 }
 
 static NTSTATUS stop_tree(struct dq_devnode *node)
@@ -223,9 +234,9 @@ static NTSTATUS stop(struct dq_devnode *node)
     if (!is_at_work(node, &status)) {
         return status;
     }
-    status = query_stop(node);
-    if (!NT_SUCCESS(status)) {
-        return status;
+    if (!query_stop(node)) {
+        cancel_query(node);
+        return STATUS_PLUGPLAY_QUERY_VETOED;
     }
     status = stop_tree(node);
     if (!NT_SUCCESS(status)) {
@@ -278,6 +289,7 @@ static void cancel_removal(struct dq_devnode *node)
             dq_device_io_open_door(child->device);
         }
     }
+    dq_pnp_query_cancel(node->device);
     dq_io_targets_remove_canceled(node);
 }
 
