@@ -9,11 +9,13 @@
  */
 #include "framework/child_list.h"
 #include "framework/device_io.h"
+#include "framework/device_wdm.h"
 #include "framework/devnode_internal.h"
 #include "framework/io_target.h"
 #include "framework/pdo.h"
 #include "framework/pnp.h"
 #include "framework/power.h"
+#include "kernel/stop.h"
 #include "trace/trace.h"
 
 static bool has_children(struct dq_devnode *node)
@@ -158,10 +160,26 @@ static void report_no_driver(struct dq_device *device)
     }
 }
 
+/* PnP hears of a child for the first time. */
+static void check_identity(struct dq_devnode *node, struct dq_device *device)
+{
+    dq_pdo_check_identifiers(device);
+    struct dq_devnode *child = NULL;
+    while ((child = dq_devnode_next_child(node, child)) != NULL) {
+        const struct dq_device *other = child->device;
+        if (other && other->state != DQ_PNP_SURPRISE_REMOVED &&
+            dq_pdo_is_duplicate(device, other)) {
+            dq_bug_check(0xCA, 1, (uintptr_t)dq_device_wdm_own(device),
+                         (uintptr_t)dq_device_wdm_own(other), 0); /* a duplicate PDO */
+        }
+    }
+}
+
 static void start_children(struct dq_devnode *node)
 {
     struct dq_device *device;
     while ((device = dq_children_first_new(node->device)) != NULL) {
+        check_identity(node, device);
         if (!dq_devnode_adopt(node, device)) {
             return; /* at the next occasion */
         }

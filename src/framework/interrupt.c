@@ -62,7 +62,7 @@ static NTSTATUS validate_window(const struct dq_device *device, const WDF_INTERR
 static NTSTATUS validate_combination(const struct dq_device *device,
                                      const WDF_INTERRUPT_CONFIG *config)
 {
-    bool can_wake = device->policy.is_owner && config->InterruptTranslated &&
+    bool can_wake = device->policy.is_owner && !device->pdo && config->InterruptTranslated &&
                     (config->InterruptTranslated->Flags & CM_RESOURCE_INTERRUPT_WAKE_HINT);
     if (config->CanWakeDevice && !can_wake) {
         return STATUS_INVALID_PARAMETER;

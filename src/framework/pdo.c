@@ -2,8 +2,18 @@
 /* pdo - see pdo.h. */
 #include "framework/pdo.h"
 
+#include <string.h>
+
+#include "framework/device_wdm.h"
 #include "framework/string_object.h"
 #include "kernel/pool.h"
+#include "kernel/stop.h"
+
+/* Parameters of bug check 0xCA. */
+#define PNP_FATAL_ERROR 0xCAu
+#define INVALID_ID      3u
+
+enum id_kind { ID_DEVICE = 1, ID_INSTANCE, ID_HARDWARE, ID_COMPATIBLE };
 
 static struct dq_pdo *create(struct dq_child_list *list)
 {
@@ -124,4 +134,52 @@ NTSTATUS dq_pdo_describe(struct dq_pdo *pdo, const UNICODE_STRING *description,
         status = dq_unicode_validate(location);
     }
     return NT_SUCCESS(status) ? add(&pdo->descriptions, &given) : status;
+}
+
+/* ---- PnP's side ---- */
+
+/* Source: debugger/bug-check-0xca--pnp-detected-fatal-error. */
+static bool is_id_unit(WCHAR unit, enum id_kind kind)
+{
+    bool is_printable = unit >= 0x20 && unit <= 0x7F && unit != ',';
+    return is_printable && !(kind == ID_INSTANCE && unit == '\\');
+}
+
+static void check_id(const struct dq_device *device, const UNICODE_STRING *text, enum id_kind kind)
+{
+    for (size_t i = 0; i < text->Length / sizeof(WCHAR); i++) {
+        if (!is_id_unit(text->Buffer[i], kind)) {
+            dq_bug_check(PNP_FATAL_ERROR, INVALID_ID, (uintptr_t)dq_device_wdm_own(device),
+                         (uintptr_t)text->Buffer, kind);
+        }
+    }
+}
+
+static void check_ids(const struct dq_device *device, const struct dq_list *list, enum id_kind kind)
+{
+    DQ_LIST_FOR_EACH(link, list)
+    {
+        check_id(device, &DQ_LIST_ENTRY(link, struct dq_pdo_text, link)->text, kind);
+    }
+}
+
+void dq_pdo_check_identifiers(struct dq_device *device)
+{
+    const struct dq_pdo *pdo = device->pdo;
+    check_id(device, &pdo->device_id, ID_DEVICE);
+    check_id(device, &pdo->instance_id, ID_INSTANCE);
+    check_ids(device, &pdo->hardware_ids, ID_HARDWARE);
+    check_ids(device, &pdo->compatible_ids, ID_COMPATIBLE);
+}
+
+static bool is_same_text(const UNICODE_STRING *one, const UNICODE_STRING *other)
+{
+    return one->Buffer && other->Buffer && one->Length == other->Length &&
+           memcmp(one->Buffer, other->Buffer, one->Length) == 0;
+}
+
+bool dq_pdo_is_duplicate(const struct dq_device *device, const struct dq_device *other)
+{
+    return is_same_text(&device->pdo->device_id, &other->pdo->device_id) &&
+           is_same_text(&device->pdo->instance_id, &other->pdo->instance_id);
 }

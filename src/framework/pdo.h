@@ -52,4 +52,10 @@ NTSTATUS dq_pdo_add(struct dq_list *list, const UNICODE_STRING *text);
 NTSTATUS dq_pdo_describe(struct dq_pdo *pdo, const UNICODE_STRING *description,
                          const UNICODE_STRING *location, LCID locale);
 
+/* What PnP looks at when it first hears of a child: bug check 0xCA(3) for an identifier with
+ * characters that none may have. */
+void dq_pdo_check_identifiers(struct dq_device *device);
+/* Would PnP take the one for the other? Both have identifiers of the device and of the instance. */
+bool dq_pdo_is_duplicate(const struct dq_device *device, const struct dq_device *other);
+
 #endif

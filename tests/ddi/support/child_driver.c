@@ -31,11 +31,40 @@ static NTSTATUS Log(PCSTR Word, WDFDEVICE Device, CHILD_STEP Step)
                : STATUS_SUCCESS;
 }
 
+static BOOLEAN Isr(WDFINTERRUPT Interrupt, ULONG MessageID)
+{
+    UNREFERENCED_PARAMETER(Interrupt);
+    UNREFERENCED_PARAMETER(MessageID);
+    return FALSE;
+}
+
+/* Everything is right but that the device is a bus driver's child. */
+static VOID CreateWaking(WDFDEVICE Device)
+{
+    CM_PARTIAL_RESOURCE_DESCRIPTOR descriptor;
+    WDF_INTERRUPT_CONFIG config;
+    WDFINTERRUPT interrupt;
+
+    RtlZeroMemory(&descriptor, sizeof(descriptor));
+    descriptor.Type = CmResourceTypeInterrupt;
+    descriptor.Flags = CM_RESOURCE_INTERRUPT_WAKE_HINT;
+    WDF_INTERRUPT_CONFIG_INIT(&config, Isr, NULL);
+    config.PassiveHandling = TRUE;
+    config.CanWakeDevice = TRUE;
+    config.InterruptRaw = &descriptor;
+    config.InterruptTranslated = &descriptor;
+    CHECK_STATUS(WdfInterruptCreate(Device, &config, WDF_NO_OBJECT_ATTRIBUTES, &interrupt),
+                 STATUS_INVALID_PARAMETER);
+}
+
 static NTSTATUS Prepare(WDFDEVICE Device, WDFCMRESLIST Raw, WDFCMRESLIST Translated)
 {
     if (NumberOf(Device) != 0) {
         CHECK_EQUAL(WdfCmResourceListGetCount(Raw), 0);
         CHECK_EQUAL(WdfCmResourceListGetCount(Translated), 0);
+        if (ChildShape.WakesItself) {
+            CreateWaking(Device);
+        }
     }
     return Log("prep", Device, CHILD_PREPARE);
 }

@@ -33,6 +33,7 @@ typedef struct _CHILD_SHAPE {
     BOOLEAN IsNotOwner; /* WdfDeviceInitSetPowerPolicyOwnership FALSE */
     ULONG IdleMs;       /* children that idle after this time; 0: they do not */
     ULONG ParentIdleMs;
+    BOOLEAN WakesItself; /* it asks for an interrupt that does, in EvtDevicePrepareHardware */
     CHILD_STEP FailingStep;
     ULONG FailingChild;
 } CHILD_SHAPE;

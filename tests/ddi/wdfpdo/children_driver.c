@@ -18,6 +18,12 @@ static VOID NotRaw(PTEST_DEVICE Device)
     AddTwo(Device);
 }
 
+static VOID child_cannot_wake_itself_shape(PTEST_DEVICE Device)
+{
+    ChildShape.WakesItself = TRUE;
+    AddTwo(Device);
+}
+
 #define FAILS(name, step, child)                                                                   \
     static VOID name##_shape(PTEST_DEVICE Device)                                                  \
     {                                                                                              \
@@ -53,6 +59,7 @@ FAILS(child_that_does_not_wake_is_lost, CHILD_D0_ENTRY_AGAIN, 2)
     }
 
 EXPECT(raw_children_start_after_their_parent, START END)
+EXPECT(child_cannot_wake_itself, START END)
 EXPECT(children_sleep_first_and_wake_last, START DOWN UP END)
 EXPECT(child_without_driver_is_not_started, PARENT_STARTS " gone2 gone1" PARENT_ENDS)
 EXPECT(parent_is_removed_after_its_children, START " qrem2 qrem1 qrem0" END)
@@ -77,6 +84,7 @@ EXPECT(child_that_does_not_wake_is_lost,
     }
 
 TEST_CASES(CASE(raw_children_start_after_their_parent, AddTwo),
+           CASE(child_cannot_wake_itself, child_cannot_wake_itself_shape),
            CASE(children_sleep_first_and_wake_last, AddTwo),
            CASE(child_without_driver_is_not_started, NotRaw),
            CASE(parent_is_removed_after_its_children, AddTwo),

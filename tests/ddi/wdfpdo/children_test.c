@@ -17,6 +17,7 @@
 
 static const struct ddi_case cases[] = {
     { .name = "raw_children_start_after_their_parent" },
+    { "child_cannot_wake_itself", .rows = "37" },
     { POWER("children_sleep_first_and_wake_last", SCRIPT_DOWN_AND_UP) },
     { .name = "child_without_driver_is_not_started" },
     { POWER("parent_is_removed_after_its_children", SCRIPT_REMOVE) },

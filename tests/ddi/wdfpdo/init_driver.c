@@ -6,6 +6,7 @@ static const GUID ClassGuid = {
     0x0a1b2c3d, 0x4e5f, 0x4061, { 0x82, 0x93, 0xa4, 0xb5, 0xc6, 0xd7, 0xe8, 0xf9 }
 };
 DECLARE_CONST_UNICODE_STRING(Id, L"DIRQL\\Thing");
+DECLARE_CONST_UNICODE_STRING(First, L"1");
 
 static UNICODE_STRING Odd = { 3, 8, L"xyz" };
 static WDFDEVICE Child;
@@ -167,7 +168,7 @@ static WDFDEVICE Create(PTEST_DEVICE Device)
     WDFDEVICE child = NULL;
 
     CHECK_STATUS(WdfPdoInitAssignDeviceID(init, &Id), STATUS_SUCCESS);
-    CHECK_STATUS(WdfPdoInitAssignInstanceID(init, &Id), STATUS_SUCCESS);
+    CHECK_STATUS(WdfPdoInitAssignInstanceID(init, &First), STATUS_SUCCESS);
     CHECK_STATUS(WdfDeviceCreate(&init, WDF_NO_OBJECT_ATTRIBUTES, &child), STATUS_SUCCESS);
     CHECK(init == NULL);
     return child;
@@ -327,6 +328,50 @@ static VOID added_child_is_not_the_drivers(PTEST_DEVICE Device)
     CHECK_BREAK(WdfObjectDelete(Child));
 }
 
+/* What PnP looks at when it hears of a child, after the parent's start. */
+
+static WDFDEVICE AddWith(PTEST_DEVICE Device, PCUNICODE_STRING Instance, PCUNICODE_STRING Hardware)
+{
+    PWDFDEVICE_INIT init = Allocate(Device);
+    WDFDEVICE child = NULL;
+
+    CHECK_STATUS(WdfPdoInitAssignDeviceID(init, &Id), STATUS_SUCCESS);
+    CHECK_STATUS(WdfPdoInitAssignInstanceID(init, Instance), STATUS_SUCCESS);
+    CHECK_STATUS(WdfPdoInitAddHardwareID(init, Hardware), STATUS_SUCCESS);
+    CHECK_STATUS(WdfDeviceCreate(&init, WDF_NO_OBJECT_ATTRIBUTES, &child), STATUS_SUCCESS);
+    CHECK_STATUS(WdfFdoAddStaticChild(Device->Device, child), STATUS_SUCCESS);
+    return child;
+}
+
+DECLARE_CONST_UNICODE_STRING(Second, L"2");
+DECLARE_CONST_UNICODE_STRING(WithBackslash, L"1\\2");
+DECLARE_CONST_UNICODE_STRING(WithComma, L"DIRQL\\A,B");
+
+static VOID children_differ_by_their_instance(PTEST_DEVICE Device)
+{
+    (VOID) AddWith(Device, &First, &Id);
+    (VOID) AddWith(Device, &Second, &Id);
+}
+
+static VOID children_that_are_the_same(PTEST_DEVICE Device)
+{
+    (VOID) AddWith(Device, &First, &Id);
+    Child = AddWith(Device, &First, &Id);
+    TestStopNext((ULONG_PTR)WdfDeviceWdmGetDeviceObject(Child));
+}
+
+static VOID instance_with_a_backslash(PTEST_DEVICE Device)
+{
+    Child = AddWith(Device, &WithBackslash, &Id);
+    TestStopNext((ULONG_PTR)WdfDeviceWdmGetDeviceObject(Child));
+}
+
+static VOID hardware_identifier_with_a_comma(PTEST_DEVICE Device)
+{
+    Child = AddWith(Device, &First, &WithComma);
+    TestStopNext((ULONG_PTR)WdfDeviceWdmGetDeviceObject(Child));
+}
+
 TEST_CASES(CASE_RUN(strings_are_taken_again_and_again), CASE_RUN(strings_need_memory),
            CASE_RUN(strings_that_are_none_are_refused), CASE_RUN(init_needs_memory),
            { .Name = "function_device_is_no_child", .Init = function_device_is_no_child },
@@ -334,4 +379,6 @@ TEST_CASES(CASE_RUN(strings_are_taken_again_and_again), CASE_RUN(strings_need_me
            CASE_RUN(child_knows_its_parent), CASE_RUN(raw_child_is_its_own_policy_owner),
            CASE_RUN(child_is_no_parent), CASE_RUN(child_that_is_in_no_list_is_not_missing),
            CASE_RUN(static_child_has_no_descriptions), CASE_RUN(levels), CASE_RUN(no_handle),
-           CASE_RUN(used_up), CASE_ADD(added_child_is_not_the_drivers));
+           CASE_RUN(used_up), CASE_ADD(added_child_is_not_the_drivers),
+           CASE_ADD(children_differ_by_their_instance), CASE_ADD(children_that_are_the_same),
+           CASE_ADD(instance_with_a_backslash), CASE_ADD(hardware_identifier_with_a_comma));

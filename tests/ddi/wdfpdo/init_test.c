@@ -2,7 +2,8 @@
 /*
  * init_test - what a bus driver says of a child before it is created, and asks of its device.
  *
- * Source: wdf/creating-device-objects-in-a-bus-driver and the pages of wdfpdo/.
+ * Source: wdf/creating-device-objects-in-a-bus-driver, the pages of wdfpdo/,
+ * debugger/bug-check-0xca--pnp-detected-fatal-error.
  */
 #include "tests/ddi/support/ddi_test.h"
 
@@ -23,6 +24,11 @@ static const struct ddi_case cases[] = {
     { "no_handle", .bug_check = 0x10D, .parameters = { 0x5, DDI_NAMED, 0x1002 } },
     { "used_up", .bug_check = 0x10D, .parameters = { 0x5 } },
     { "added_child_is_not_the_drivers", .rule = "dirql.KmdfVerifier" },
+    { .name = "children_differ_by_their_instance" },
+    { "children_that_are_the_same", .bug_check = 0xCA, .parameters = { 0x1, DDI_NAMED, DDI_ANY } },
+    { "instance_with_a_backslash", .bug_check = 0xCA, .parameters = { 0x3, DDI_NAMED, DDI_ANY } },
+    { "hardware_identifier_with_a_comma", .bug_check = 0xCA,
+      .parameters = { 0x3, DDI_NAMED, DDI_ANY } },
 };
 
 DDI_MAIN(cases)
