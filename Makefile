@@ -85,6 +85,7 @@ power-storm:
 	@[ -e build/gcc/build.ninja ] || cmake --preset gcc
 	@$(BUILD) build/gcc -j $(JOBS) --target power.storm
 	@POWER_STORM=10000 build/gcc/tests/bin/power.storm
+	@POWER_STORM=10000 build/gcc/tests/bin/power.children
 
 self-explore:
 	@./bootstrap build

@@ -175,12 +175,13 @@ static struct dq_device *take_locked(const struct name *name, struct dq_devnode 
 {
     struct dq_device *device = name->device;
     *ret_node = device->node;
-    if (device->is_control) {
-        if (!dq_device_can_open(device)) {
-            return NULL;
-        }
-        dq_object_reference(&device->object);
+    if (!device->is_control) {
+        return device->node ? device : NULL; /* PnP does not know it yet */
     }
+    if (!dq_device_can_open(device)) {
+        return NULL;
+    }
+    dq_object_reference(&device->object);
     return device;
 }
 

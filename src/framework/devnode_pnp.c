@@ -29,20 +29,43 @@ static bool has_children(struct dq_devnode *node)
     return false;
 }
 
+/* Before a child goes: if it is in D0, its parent stays there until it is not. */
+static bool pin_parent(struct dq_devnode *node)
+{
+    if (!node->parent) {
+        return false;
+    }
+    dq_devnode_power_begin(node->parent);
+    bool is_pinned = dq_power_is_on(node->device);
+    if (!is_pinned) {
+        dq_devnode_power_end(node->parent);
+    }
+    return is_pinned;
+}
+
+static void unpin_parent(struct dq_devnode *node, bool is_pinned)
+{
+    if (is_pinned) {
+        dq_devnode_power_end(node->parent);
+    }
+}
+
 static void forget_device(struct dq_devnode *node)
 {
     struct dq_device *device = node->device;
     struct dq_child *child = device->pdo ? dq_child_part(device) : NULL;
+    bool is_pinned = pin_parent(node);
     dq_devnode_power_begin(node);
     node->device = NULL; /* nobody finds it from here on */
     dq_devnode_power_end(node);
-    dq_devnode_let_parent(node);
     if (!child) {
         dq_pnp_remove(device);
         return;
     }
     dq_object_reference(&device->object);
     dq_pnp_remove(device);
+    dq_devnode_let_parent(node);
+    unpin_parent(node, is_pinned);
     dq_child_forget(child);
     dq_object_dereference(&device->object);
 }
@@ -77,7 +100,9 @@ static void lose_tree(struct dq_devnode *node)
         forget_device(node);
         return;
     }
+    bool is_pinned = pin_parent(node);
     dq_pnp_surprise_remove(device);
+    unpin_parent(node, is_pinned);
     if (!dq_device_io_is_open(device) && !has_children(node)) {
         forget_device(node);
     }
@@ -116,10 +141,9 @@ static bool is_started(const struct dq_devnode *node)
 /* ---- Children come ---- */
 
 /* From its first start on, or after a stop. Its parent's power lock is held. */
-static void start_child(struct dq_devnode *node)
+static NTSTATUS start_child(struct dq_devnode *node)
 {
     struct dq_device *device = node->device;
-    bool was_stopped = device->state == DQ_PNP_STOPPED;
     struct dq_resource_set *resources = dq_arena_core_alloc(sizeof(*resources));
     NTSTATUS status = STATUS_INSUFFICIENT_RESOURCES;
     if (resources) {
@@ -130,22 +154,25 @@ static void start_child(struct dq_devnode *node)
     if (!NT_SUCCESS(status)) {
         dq_devnode_let_parent(node);
     }
-    if (!NT_SUCCESS(status) && was_stopped) {
-        lose_tree(node);
-    }
+    return status;
 }
 
 /* Later, if its parent is not in D0. */
 static void start_child_if_possible(struct dq_devnode *node)
 {
     struct dq_devnode *parent = node->parent;
+    bool was_stopped = node->device->state == DQ_PNP_STOPPED;
+    NTSTATUS status = STATUS_SUCCESS;
     dq_devnode_hold_parent(node);
     dq_devnode_power_begin(parent);
     bool is_possible = dq_power_is_on(parent->device);
     if (is_possible) {
-        start_child(node);
+        status = start_child(node);
     }
     dq_devnode_power_end(parent);
+    if (!NT_SUCCESS(status) && was_stopped) {
+        lose_tree(node);
+    }
     if (!is_possible) {
         dq_devnode_start_children_later(parent);
     }
@@ -243,7 +270,10 @@ static NTSTATUS stop_tree(struct dq_devnode *node)
             lose_tree(child);
         }
     }
-    return dq_pnp_stop(node->device);
+    bool is_pinned = pin_parent(node);
+    NTSTATUS status = dq_pnp_stop(node->device);
+    unpin_parent(node, is_pinned);
+    return status;
 }
 
 static NTSTATUS stop(struct dq_devnode *node)
@@ -290,7 +320,8 @@ static bool query_removal(struct dq_devnode *node)
 {
     struct dq_devnode *child = NULL;
     while ((child = dq_devnode_previous_child(node, child)) != NULL) {
-        if (is_started(child) && !query_removal(child)) {
+        bool is_open = child->device && child->device->state == DQ_PNP_SURPRISE_REMOVED;
+        if (is_open || (is_started(child) && !query_removal(child))) {
             return false;
         }
     }

@@ -8,6 +8,8 @@
 #define CHILDREN_MISS 0x222000u
 #define CHILDREN_LOOK 0x222004u
 #define CHILDREN_KEEP 0x222008u
+/* ... 0x803, to the bus: it is there. */
+#define CHILDREN_REPORT 0x22200Cu
 
 /* --set once=N */
 #define CHILDREN_PENDING   1 /* it is missing while a request of it is pending */

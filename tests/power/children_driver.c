@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * children_driver - see children_test.c: a bus with one raw child, which the application has it
- * report missing, and look at.
+ * report missing, and look at. No callback of the child's comes while the bus is not in D0.
  *
  * BROKEN: it looks at the child's device without an iteration of the list, which would keep it.
  */
@@ -23,6 +23,7 @@ WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(CHILD, GetChild)
 typedef struct _BUS {
     WDFWAITLOCK Lock;
     ULONG Calls; /* of the application's */
+    BOOLEAN IsOn;
 } BUS, *PBUS;
 WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(BUS, GetBus)
 
@@ -42,6 +43,45 @@ static ID TheId(VOID)
 }
 
 /* The child. */
+
+static VOID CheckBus(WDFDEVICE Child)
+{
+    if (!GetBus(WdfPdoGetParent(Child))->IsOn) {
+        KeBugCheck(0xE2);
+    }
+}
+
+static NTSTATUS ChildEntry(WDFDEVICE Device, WDF_POWER_DEVICE_STATE Previous)
+{
+    UNREFERENCED_PARAMETER(Previous);
+    CheckBus(Device);
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS ChildExit(WDFDEVICE Device, WDF_POWER_DEVICE_STATE Target)
+{
+    UNREFERENCED_PARAMETER(Target);
+    CheckBus(Device);
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS ChildInit(WDFDEVICE Device)
+{
+    CheckBus(Device);
+    return STATUS_SUCCESS;
+}
+
+static VOID SetPower(PWDFDEVICE_INIT Init, PFN_WDF_DEVICE_D0_ENTRY Entry,
+                     PFN_WDF_DEVICE_D0_EXIT Exit, PFN_WDF_DEVICE_SELF_MANAGED_IO_INIT IoInit)
+{
+    WDF_PNPPOWER_EVENT_CALLBACKS callbacks;
+
+    WDF_PNPPOWER_EVENT_CALLBACKS_INIT(&callbacks);
+    callbacks.EvtDeviceD0Entry = Entry;
+    callbacks.EvtDeviceD0Exit = Exit;
+    callbacks.EvtDeviceSelfManagedIoInit = IoInit;
+    WdfDeviceInitSetPnpPowerEventCallbacks(Init, &callbacks);
+}
 
 static VOID CancelKept(WDFREQUEST Request)
 {
@@ -83,6 +123,7 @@ static NTSTATUS CreateChild(WDFCHILDLIST List,
     if (NT_SUCCESS(status)) {
         status = WdfPdoInitAssignRawDevice(Init, &ClassGuid);
     }
+    SetPower(Init, ChildEntry, ChildExit, ChildInit);
     if (NT_SUCCESS(status)) {
         WDF_OBJECT_ATTRIBUTES_INIT_CONTEXT_TYPE(&attributes, CHILD);
         status = WdfDeviceCreate(&Init, &attributes, &child);
@@ -94,6 +135,20 @@ static NTSTATUS CreateChild(WDFCHILDLIST List,
 }
 
 /* The bus. */
+
+static NTSTATUS BusEntry(WDFDEVICE Device, WDF_POWER_DEVICE_STATE Previous)
+{
+    UNREFERENCED_PARAMETER(Previous);
+    GetBus(Device)->IsOn = TRUE;
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS BusExit(WDFDEVICE Device, WDF_POWER_DEVICE_STATE Target)
+{
+    UNREFERENCED_PARAMETER(Target);
+    GetBus(Device)->IsOn = FALSE;
+    return STATUS_SUCCESS;
+}
 
 static VOID Count(PBUS Bus)
 {
@@ -136,6 +191,8 @@ static VOID Control(WDFQUEUE Queue, WDFREQUEST Request, size_t Output, size_t In
     if (Code == CHILDREN_MISS) {
         Count(GetBus(device));
         status = WdfChildListUpdateChildDescriptionAsMissing(list, &id.Header);
+    } else if (Code == CHILDREN_REPORT) {
+        status = WdfChildListAddOrUpdateChildDescriptionAsPresent(list, &id.Header, NULL);
     } else {
         Look(GetBus(device), list);
     }
@@ -153,6 +210,7 @@ static NTSTATUS DeviceAdd(WDFDRIVER Driver, PWDFDEVICE_INIT Init)
     UNREFERENCED_PARAMETER(Driver);
     WDF_CHILD_LIST_CONFIG_INIT(&config, sizeof(ID), CreateChild);
     WdfFdoInitSetDefaultChildListConfig(Init, &config, WDF_NO_OBJECT_ATTRIBUTES);
+    SetPower(Init, BusEntry, BusExit, NULL);
     WDF_OBJECT_ATTRIBUTES_INIT_CONTEXT_TYPE(&attributes, BUS);
     status = WdfDeviceCreate(&Init, &attributes, &device);
     if (NT_SUCCESS(status)) {
