@@ -83,7 +83,7 @@ mutants:
 power-storm:
 	@./bootstrap test
 	@[ -e build/gcc/build.ninja ] || cmake --preset gcc
-	@$(BUILD) build/gcc -j $(JOBS) --target power.storm
+	@$(BUILD) build/gcc -j $(JOBS) --target power.storm power.children
 	@POWER_STORM=10000 build/gcc/tests/bin/power.storm
 	@POWER_STORM=10000 build/gcc/tests/bin/power.children
 

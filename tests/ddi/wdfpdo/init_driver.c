@@ -191,6 +191,26 @@ static VOID child_knows_its_parent(PTEST_DEVICE Device)
     WdfObjectDelete(Child); /* it was not added to the list */
 }
 
+/* A failed creation leaves what describes the child to the driver. */
+static VOID creation_needs_memory(PTEST_DEVICE Device)
+{
+    PWDFDEVICE_INIT init = Allocate(Device);
+    ULONG nth = 0;
+    NTSTATUS status;
+
+    CHECK_STATUS(WdfPdoInitAssignDeviceID(init, &Id), STATUS_SUCCESS);
+    do {
+        TestControl.Services.FailAllocation(++nth);
+        status = WdfDeviceCreate(&init, WDF_NO_OBJECT_ATTRIBUTES, &Child);
+        TestControl.Services.FailAllocation(0);
+        CHECK(status == STATUS_SUCCESS || status == STATUS_INSUFFICIENT_RESOURCES);
+        CHECK_EQUAL(init == NULL, NT_SUCCESS(status));
+    } while (!NT_SUCCESS(status));
+    CHECK(nth > 2);
+    CHECK_EQUAL(WdfPdoGetParent(Child), Device->Device);
+    WdfObjectDelete(Child);
+}
+
 /* A raw child's bus driver owns its power policy, unless it says that it does not. */
 static VOID raw_child_is_its_own_policy_owner(PTEST_DEVICE Device)
 {
@@ -377,7 +397,8 @@ TEST_CASES(CASE_RUN(strings_are_taken_again_and_again), CASE_RUN(strings_need_me
            { .Name = "function_device_is_no_child", .Init = function_device_is_no_child },
            CASE_RUN(callbacks_of_another_size_are_not_taken), CASE_RUN(resources_are_not_built),
            CASE_RUN(child_knows_its_parent), CASE_RUN(raw_child_is_its_own_policy_owner),
-           CASE_RUN(child_is_no_parent), CASE_RUN(child_that_is_in_no_list_is_not_missing),
+           CASE_RUN(creation_needs_memory), CASE_RUN(child_is_no_parent),
+           CASE_RUN(child_that_is_in_no_list_is_not_missing),
            CASE_RUN(static_child_has_no_descriptions), CASE_RUN(levels), CASE_RUN(no_handle),
            CASE_RUN(used_up), CASE_ADD(added_child_is_not_the_drivers),
            CASE_ADD(children_differ_by_their_instance), CASE_ADD(children_that_are_the_same),

@@ -17,6 +17,7 @@ static const struct ddi_case cases[] = {
     { "resources_are_not_built", .not_built = "EvtDeviceResourcesQuery" },
     { .name = "child_knows_its_parent" },
     { .name = "raw_child_is_its_own_policy_owner" },
+    { .name = "creation_needs_memory" },
     { .name = "child_is_no_parent" },
     { .name = "child_that_is_in_no_list_is_not_missing" },
     { .name = "static_child_has_no_descriptions" },
