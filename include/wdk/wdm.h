@@ -23,6 +23,7 @@
 #include "wdm/bitmap.h"
 #include "wdm/device_object.h"
 #include "wdm/dma.h"
+#include "wdm/eresource.h"
 #include "wdm/ex.h"
 #include "wdm/interlocked.h"
 #include "wdm/interrupt.h"
@@ -37,6 +38,7 @@
 #include "wdm/rtl.h"
 #include "wdm/rtl_string.h"
 #include "wdm/rtl_value.h"
+#include "wdm/slist.h"
 #include "wdm/sync.h"
 #include "wdm/wait.h"
 

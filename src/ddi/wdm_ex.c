@@ -2,6 +2,7 @@
 /* wdm_ex - pool and memory mapping functions of wdm.h. */
 #include "ddi/enter.h"
 #include "ddi/pool.h"
+#include "kernel/eresource.h"
 #include "kernel/frame.h"
 #include "kernel/io_region.h"
 #include "kernel/pool.h"
@@ -30,9 +31,22 @@ PVOID NTAPI ExAllocatePoolZero(POOL_TYPE PoolType, SIZE_T NumberOfBytes, ULONG T
     return dq_pool_alloc(NumberOfBytes, Tag, true, DQ_POOL_DRIVER);
 }
 
+/* Its resources go with the block: nobody finds them by their place any more. */
+static void check_resources(const void *memory)
+{
+    ERESOURCE *resource;
+    size_t bytes = dq_eresource_is_any() ? dq_pool_bytes(memory, DQ_POOL_DRIVER) : 0;
+    while ((resource = dq_eresource_find((uintptr_t)memory, bytes)) != NULL) {
+        dq_violation(DQ_RULE_RESOURCE_STATE, 0xD2, (uintptr_t)resource, (uintptr_t)memory, bytes,
+                     "pool is freed that holds an ERESOURCE: call ExDeleteResourceLite first");
+        dq_eresource_fini(resource);
+    }
+}
+
 void dq_ddi_pool_free(PVOID P, ULONG Tag)
 {
     uint32_t tag_found = 0;
+    check_resources(P);
     if (dq_pool_is_owned(P, DQ_POOL_DRIVER) && dq_pool_free(P, Tag, &tag_found)) {
         return;
     }

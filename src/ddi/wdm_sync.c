@@ -254,6 +254,35 @@ PLIST_ENTRY NTAPI ExInterlockedRemoveHeadList(PLIST_ENTRY ListHead, PKSPIN_LOCK 
     return first;
 }
 
+PSINGLE_LIST_ENTRY NTAPI ExInterlockedPushEntryList(PSINGLE_LIST_ENTRY ListHead,
+                                                    PSINGLE_LIST_ENTRY ListEntry, PKSPIN_LOCK Lock)
+{
+    DQ_DDI_ENTER(ExInterlockedPushEntryList);
+    DQ_DDI_REQUIRE_ALIVE(ListHead);
+    DQ_DDI_REQUIRE_ALIVE(ListEntry);
+    uint8_t irql_old = lock_list(Lock);
+    PSINGLE_LIST_ENTRY first = ListHead->Next;
+    TELL_LINK(ListHead);
+    TELL_LINK(ListEntry);
+    PushEntryList(ListHead, ListEntry);
+    unlock_list(Lock, irql_old);
+    return first;
+}
+
+PSINGLE_LIST_ENTRY NTAPI ExInterlockedPopEntryList(PSINGLE_LIST_ENTRY ListHead, PKSPIN_LOCK Lock)
+{
+    DQ_DDI_ENTER(ExInterlockedPopEntryList);
+    DQ_DDI_REQUIRE_ALIVE(ListHead);
+    uint8_t irql_old = lock_list(Lock);
+    TELL_LINK(ListHead);
+    if (ListHead->Next) {
+        TELL_LINK(ListHead->Next);
+    }
+    PSINGLE_LIST_ENTRY first = PopEntryList(ListHead);
+    unlock_list(Lock, irql_old);
+    return first;
+}
+
 /* ---- Lookaside lists ---- */
 
 VOID NTAPI ExInitializeNPagedLookasideList(PNPAGED_LOOKASIDE_LIST Lookaside,

@@ -227,6 +227,15 @@ bool dq_pool_is_owned(const void *memory, enum dq_pool_owner owner)
     return is_owned;
 }
 
+size_t dq_pool_bytes(const void *memory, enum dq_pool_owner owner)
+{
+    dq_internal_lock_acquire(DQ_LOCK_POOL);
+    const struct pool_block *block = find_block(memory);
+    size_t bytes = block && block->owner == owner ? block->bytes : 0;
+    dq_internal_lock_release(DQ_LOCK_POOL);
+    return bytes;
+}
+
 void dq_pool_hide(void *memory, size_t bytes)
 {
     struct pool_block *block = dq_shadow_is_on() ? find_block(memory) : NULL;

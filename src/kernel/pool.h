@@ -44,6 +44,8 @@ bool dq_pool_free_owned(void *block, enum dq_pool_owner owner, uint32_t tag);
 void dq_pool_hide(void *block, size_t bytes);
 /* Is `block` the start of an allocated block of this owner? */
 bool dq_pool_is_owned(const void *block, enum dq_pool_owner owner);
+/* Size of the block that begins here; 0: it is none of this owner. */
+size_t dq_pool_bytes(const void *memory, enum dq_pool_owner owner);
 struct dq_pool_totals dq_pool_inspect(enum dq_pool_owner owner);
 /* The n-th allocation from now (1 is the next) fails once; 0: none. Machine thread's bookkeeping,
  * for tests. */

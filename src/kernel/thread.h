@@ -57,6 +57,7 @@ struct dq_thread {
     bool has_wait_ended_all;    /* L: the waker took all of them */
     struct dq_wait_block waits[DQ_WAIT_OBJECT_MAX]; /* L */
     uint32_t mutexes_held;                          /* L: KMUTEX objects */
+    uint32_t shared_locks_held;                     /* L: ERESOURCE objects and push locks */
     void *const volatile *wait_owner; /* C: where the thread that it waits for is told, or NULL */
     const char *wait_name;            /* C: what that thread has: "a fast mutex" */
     DQ_ATOMIC(uint32_t) references;   /* A: thread_object.h; 0: no driver's */

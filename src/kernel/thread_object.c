@@ -101,5 +101,11 @@ _Noreturn void dq_thread_object_end(void)
                      "a system thread ends while it owns a mutex: KeReleaseMutex is missing");
         dq_bug_check(0x4000008A, (uintptr_t)thread, 0, 0, 0);
     }
+    if (thread->shared_locks_held > 0) {
+        dq_violation(DQ_RULE_LOCK_KEPT, 0x100A, (uintptr_t)thread, 0, 0,
+                     "a system thread ends while it has an ERESOURCE or a push lock, which nobody "
+                     "will get any more: release it first");
+        dq_thread_object_reference(thread); /* the lock names it for ever */
+    }
     dq_thread_exit();
 }

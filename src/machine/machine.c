@@ -19,6 +19,7 @@
 #include "host/memory.h"
 #include "host/symbols.h"
 #include "kernel/callout.h"
+#include "kernel/eresource.h"
 #include "kernel/internal_lock.h"
 #include "kernel/io_region.h"
 #include "kernel/ktimer.h"
@@ -163,6 +164,7 @@ static void open_layers(const struct dirql_machine_config *config)
     dq_io_region_open();
     dq_registry_open();
     dq_named_event_open();
+    dq_eresource_open();
     dq_work_queue_open(config->workers);
     dq_object_open();
     dq_device_name_open();

@@ -79,6 +79,8 @@ NTKERNELAPI HANDLE NTAPI PsGetCurrentThreadId(VOID);
 
 #define PsGetCurrentThread() ((PETHREAD)KeGetCurrentThread())
 
+#define ExGetCurrentResourceThread() ((ULONG_PTR)PsGetCurrentThread())
+
 /**
  * Set a thread's priority.
  *

@@ -288,6 +288,34 @@ NTKERNELAPI PLIST_ENTRY NTAPI ExInterlockedInsertHeadList(_Inout_ PLIST_ENTRY Li
 NTKERNELAPI PLIST_ENTRY NTAPI ExInterlockedRemoveHeadList(_Inout_ PLIST_ENTRY ListHead,
                                                           _Inout_ PKSPIN_LOCK Lock);
 
+/**
+ * Put an entry at the beginning of a singly linked list, under a lock of its own.
+ *
+ * @irql     any level
+ * @context  does not call out; steps; spins
+ * @param    ListHead   of the list
+ * @param    ListEntry  the entry
+ * @param    Lock       never used but for these calls
+ * @return   the entry that was first; NULL if the list was empty
+ * @source   wdm/nf-wdm-exinterlockedpushentrylist
+ */
+NTKERNELAPI PSINGLE_LIST_ENTRY NTAPI
+ExInterlockedPushEntryList(_Inout_ PSINGLE_LIST_ENTRY ListHead,
+                           _Inout_ PSINGLE_LIST_ENTRY ListEntry, _Inout_ PKSPIN_LOCK Lock);
+
+/**
+ * Take the first entry off a singly linked list, under a lock of its own.
+ *
+ * @irql     any level
+ * @context  does not call out; steps; spins
+ * @param    ListHead  of the list
+ * @param    Lock      never used but for these calls
+ * @return   the entry; NULL if the list was empty
+ * @source   wdm/nf-wdm-exinterlockedpopentrylist
+ */
+NTKERNELAPI PSINGLE_LIST_ENTRY NTAPI ExInterlockedPopEntryList(_Inout_ PSINGLE_LIST_ENTRY ListHead,
+                                                               _Inout_ PKSPIN_LOCK Lock);
+
 /* ---- Lookaside lists ---- */
 
 typedef PVOID NTAPI ALLOCATE_FUNCTION(_In_ POOL_TYPE PoolType, _In_ SIZE_T NumberOfBytes,
