@@ -460,8 +460,8 @@ static const char *connect_to_vectors(struct dq_bus_function *function)
         return set_up_interrupts(function);
     }
     const char *reason = share_line(function);
-    if (!reason && is_neighbour) {
-        dq_bus_neighbour_add(function);
+    if (!reason && is_neighbour && !dq_bus_neighbour_add(function)) {
+        reason = "no memory is left for a neighbour";
     }
     return reason;
 }

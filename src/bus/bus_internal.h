@@ -125,7 +125,7 @@ void dq_bus_move(struct dq_bus_function *function, const struct dq_resource_gran
 
 /* neighbour.c: devices that dirql serves itself. */
 bool dq_bus_neighbour_is_one(struct dq_bus_function *function);
-void dq_bus_neighbour_add(struct dq_bus_function *function);
+bool dq_bus_neighbour_add(struct dq_bus_function *function);
 /* PASSIVE_LEVEL. */
 void dq_bus_neighbour_connect(struct dq_bus_function *function);
 /* False for what is no neighbour. */

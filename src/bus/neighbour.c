@@ -38,10 +38,12 @@ bool dq_bus_neighbour_is_one(struct dq_bus_function *function)
     return identity == (DIRQL_NEIGHBOUR_DEVICE_ID << 16 | DIRQL_NEIGHBOUR_VENDOR_ID);
 }
 
-void dq_bus_neighbour_add(struct dq_bus_function *function)
+bool dq_bus_neighbour_add(struct dq_bus_function *function)
 {
     struct dq_bus_neighbour *neighbour = dq_arena_core_alloc(sizeof(*neighbour));
-    DQ_ASSERT(neighbour);
+    if (!neighbour) {
+        return false;
+    }
     uint8_t irql = (uint8_t)dq_bus_number_of(&function->options.irqls, 0);
     neighbour->interrupt.service = service;
     neighbour->interrupt.context = function;
@@ -51,6 +53,7 @@ void dq_bus_neighbour_add(struct dq_bus_function *function)
     neighbour->interrupt.synchronize_irql = irql;
     neighbour->interrupt.goes_last = !function->options.goes_first;
     function->neighbour = neighbour;
+    return true;
 }
 
 void dq_bus_neighbour_connect(struct dq_bus_function *function)
