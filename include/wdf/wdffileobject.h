@@ -43,6 +43,17 @@ WDFAPI ULONG NTAPI WdfFileObjectGetFlags(_In_ WDFFILEOBJECT FileObject);
  */
 WDFAPI WDFDEVICE NTAPI WdfFileObjectGetDevice(_In_ WDFFILEOBJECT FileObject);
 
+/**
+ * The kernel's object for the file. Valid until the framework's is deleted.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    FileObject  a live file object
+ * @return   the object
+ * @source   wdffileobject/nf-wdffileobject-wdffileobjectwdmgetfileobject
+ */
+WDFAPI PFILE_OBJECT NTAPI WdfFileObjectWdmGetFileObject(_In_ WDFFILEOBJECT FileObject);
+
 WDF_EXTERN_C_END
 
 #endif /* DQ_WDF_WDFFILEOBJECT_H */

@@ -7,7 +7,7 @@ PUNICODE_STRING NTAPI WdfFileObjectGetFileName(WDFFILEOBJECT FileObject)
 {
     DQ_DDI_ENTER(WdfFileObjectGetFileName);
     const struct dq_file *file = dq_file_from_handle(FileObject);
-    return dq_engine()->current->irql == DQ_IRQL_PASSIVE ? file->name : NULL;
+    return dq_engine()->current->irql == DQ_IRQL_PASSIVE ? &file->wdm->FileName : NULL;
 }
 
 ULONG NTAPI WdfFileObjectGetFlags(WDFFILEOBJECT FileObject)
@@ -20,4 +20,10 @@ WDFDEVICE NTAPI WdfFileObjectGetDevice(WDFFILEOBJECT FileObject)
 {
     DQ_DDI_ENTER(WdfFileObjectGetDevice);
     return dq_object_to_handle(&dq_file_from_handle(FileObject)->device->object);
+}
+
+PFILE_OBJECT NTAPI WdfFileObjectWdmGetFileObject(WDFFILEOBJECT FileObject)
+{
+    DQ_DDI_ENTER(WdfFileObjectWdmGetFileObject);
+    return dq_file_from_handle(FileObject)->wdm;
 }

@@ -6,6 +6,7 @@
 #include "ddi/parameters.h"
 #include "engine/access.h"
 #include "kernel/frame.h"
+#include "kernel/io_region.h"
 #include "kernel/mdl.h"
 
 #define PAGES_TAG 0x67506d4du /* "MmPg" */
@@ -49,6 +50,9 @@ static void report_unreachable(const MDL *mdl, const char *call)
 
 static void forget_mapping(PMDL mdl)
 {
+    if ((mdl->MdlFlags & MDL_IO_SPACE) && mdl->MappedSystemVa) {
+        (void)dq_io_unmap(mdl->MappedSystemVa, mdl->ByteCount);
+    }
     mdl->MappedSystemVa = NULL;
     mdl->MdlFlags =
         (CSHORT)(mdl->MdlFlags & ~(MDL_MAPPED_TO_SYSTEM_VA | MDL_PARTIAL_HAS_BEEN_MAPPED));
@@ -86,6 +90,52 @@ VOID NTAPI IoFreeMdl(PMDL Mdl)
                      "IoFreeMdl of what is no allocated MDL of IoAllocateMdl: freed twice, the "
                      "framework's, or the driver's own memory");
     }
+}
+
+/* Whole pages of what is no RAM. */
+static bool is_io_space(const MM_PHYSICAL_ADDRESS_LIST *range)
+{
+    uint64_t first = (uint64_t)range->PhysicalAddress.QuadPart;
+    return range->NumberOfBytes > 0 && first % DQ_PAGE_BYTES == 0 &&
+           range->NumberOfBytes % DQ_PAGE_BYTES == 0 && first >= dq_arena_ram_bytes();
+}
+
+/* Of all ranges; 0: something is wrong about one of them. */
+static uint32_t count_io_space(const MM_PHYSICAL_ADDRESS_LIST *ranges, SIZE_T count)
+{
+    uint64_t bytes = 0;
+    for (SIZE_T i = 0; i < count; i++) {
+        if (!is_io_space(&ranges[i]) || ranges[i].NumberOfBytes > UINT32_MAX - bytes) {
+            return 0;
+        }
+        bytes += ranges[i].NumberOfBytes;
+    }
+    return (uint32_t)bytes;
+}
+
+NTSTATUS NTAPI MmAllocateMdlForIoSpace(PMM_PHYSICAL_ADDRESS_LIST PhysicalAddressList,
+                                       SIZE_T NumberOfEntries, PMDL *NewMdl)
+{
+    DQ_DDI_ENTER(MmAllocateMdlForIoSpace);
+    DQ_DDI_REQUIRE_OWN_MEMORY("MmAllocateMdlForIoSpace", NewMdl);
+    uint32_t bytes = count_io_space(PhysicalAddressList, NumberOfEntries);
+    if (bytes == 0) {
+        return STATUS_INVALID_PARAMETER_1;
+    }
+    PMDL mdl = dq_mdl_create(NULL, bytes, DQ_POOL_DRIVER);
+    if (!mdl) {
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
+    mdl->MdlFlags = (CSHORT)(mdl->MdlFlags | MDL_IO_SPACE);
+    PFN_NUMBER *frame = MmGetMdlPfnArray(mdl);
+    for (SIZE_T i = 0; i < NumberOfEntries; i++) {
+        uint64_t first = (uint64_t)PhysicalAddressList[i].PhysicalAddress.QuadPart >> PAGE_SHIFT;
+        for (uint64_t n = 0; n < PhysicalAddressList[i].NumberOfBytes >> PAGE_SHIFT; n++) {
+            *frame++ = first + n;
+        }
+    }
+    *NewMdl = mdl;
+    return STATUS_SUCCESS;
 }
 
 /* ---- Which pages ---- */
@@ -157,6 +207,19 @@ VOID NTAPI IoBuildPartialMdl(PMDL SourceMdl, PMDL TargetMdl, PVOID VirtualAddres
 
 /* ---- Mappings ---- */
 
+static void *map(const MDL *mdl)
+{
+    if (!(mdl->MdlFlags & MDL_IO_SPACE)) {
+        return dq_mdl_map(mdl);
+    }
+    if (!dq_mdl_is_contiguous(mdl)) {
+        dq_stop_run(DQ_STOP_NOT_BUILT, "MmMapLockedPagesSpecifyCache of an MDL of "
+                                       "MmAllocateMdlForIoSpace whose ranges do not follow each "
+                                       "other: not built yet");
+    }
+    return dq_mdl_map_io_space(mdl);
+}
+
 PVOID NTAPI MmMapLockedPagesSpecifyCache(PMDL MemoryDescriptorList, KPROCESSOR_MODE AccessMode,
                                          MEMORY_CACHING_TYPE CacheType, PVOID RequestedAddress,
                                          ULONG BugCheckOnFailure, ULONG Priority)
@@ -181,7 +244,7 @@ PVOID NTAPI MmMapLockedPagesSpecifyCache(PMDL MemoryDescriptorList, KPROCESSOR_M
                      "the MDL's pages have an address already");
         return mdl->MappedSystemVa;
     }
-    void *address = dq_pool_fault_take() ? NULL : dq_mdl_map(mdl);
+    void *address = dq_pool_fault_take() ? NULL : map(mdl);
     if (address) {
         CSHORT partial_flag = mdl->MdlFlags & MDL_PARTIAL ? MDL_PARTIAL_HAS_BEEN_MAPPED : 0;
         mdl->MdlFlags = (CSHORT)(mdl->MdlFlags | MDL_MAPPED_TO_SYSTEM_VA | partial_flag);

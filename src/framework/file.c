@@ -4,16 +4,18 @@
 
 #include <string.h>
 
+#include "framework/device_wdm.h"
 #include "kernel/pool.h"
 
-#define NAME_TAG 0x6d4e6f49u /* "IoNm" */
+#define FILE_OBJECT_TYPE 5           /* IO_TYPE_FILE */
+#define NAME_TAG         0x6d4e6f49u /* "IoNm" */
 
 static void destroy_file(struct dq_object *object)
 {
     struct dq_file *file = DQ_CONTAINER_OF(object, struct dq_file, object);
     uint32_t tag;
-    if (file->name) {
-        DQ_ASSERT(dq_pool_free(file->name, 0, &tag));
+    if (file->wdm) {
+        DQ_ASSERT(dq_pool_free(file->wdm, 0, &tag));
     }
 }
 
@@ -24,22 +26,27 @@ static const struct dq_object_class file_class = {
     .destroy = destroy_file,
 };
 
-/* For drivers to read; NULL without memory. */
-static UNICODE_STRING *copy_name(const char *name)
+/* For drivers to look into; NULL without memory. */
+static FILE_OBJECT *make_wdm(struct dq_device *device, const char *name)
 {
     size_t count = name ? strlen(name) : 0;
-    size_t bytes = sizeof(UNICODE_STRING) + (count + 1) * sizeof(WCHAR);
-    UNICODE_STRING *copy = dq_pool_alloc(bytes, NAME_TAG, false, DQ_POOL_FRAMEWORK);
-    if (!copy) {
+    size_t bytes = sizeof(FILE_OBJECT) + (count + 1) * sizeof(WCHAR);
+    FILE_OBJECT *wdm = dq_pool_alloc(bytes, NAME_TAG, true, DQ_POOL_FRAMEWORK);
+    if (!wdm) {
         return NULL;
     }
-    copy->Buffer = (WCHAR *)(copy + 1);
-    copy->Length = (USHORT)(count * sizeof(WCHAR));
-    copy->MaximumLength = (USHORT)(copy->Length + sizeof(WCHAR));
-    for (size_t i = 0; i <= count; i++) {
-        copy->Buffer[i] = i < count ? (WCHAR)(unsigned char)name[i] : 0;
+    wdm->Type = FILE_OBJECT_TYPE;
+    wdm->Size = sizeof(*wdm);
+    DEVICE_OBJECT *physical = dq_device_wdm_physical(device);
+    wdm->DeviceObject =
+        physical ? physical : dq_device_wdm_own(device); /* what the name leads to */
+    wdm->FileName.Buffer = (WCHAR *)(wdm + 1);
+    wdm->FileName.Length = (USHORT)(count * sizeof(WCHAR));
+    wdm->FileName.MaximumLength = (USHORT)(wdm->FileName.Length + sizeof(WCHAR));
+    for (size_t i = 0; i < count; i++) {
+        wdm->FileName.Buffer[i] = (WCHAR)(unsigned char)name[i];
     }
-    return copy;
+    return wdm;
 }
 
 NTSTATUS dq_file_create(struct dq_device *device, const WDF_OBJECT_ATTRIBUTES *attributes,
@@ -54,9 +61,9 @@ NTSTATUS dq_file_create(struct dq_device *device, const WDF_OBJECT_ATTRIBUTES *a
     file->device = device;
     file->is_visible = is_visible;
     if (is_visible) {
-        file->name = copy_name(name);
+        file->wdm = make_wdm(device, name);
     }
-    if (is_visible && !file->name) {
+    if (is_visible && !file->wdm) {
         dq_object_abandon(object);
         return STATUS_INSUFFICIENT_RESOURCES;
     }
@@ -74,6 +81,9 @@ static void set_flag(struct dq_file *file, uint32_t flag)
 {
     dq_step_and_touch(DQ_REASON_DDI, dq_location_of(DQ_LOCATION_OBJECT, file), DQ_TOUCH_WRITE);
     file->flags |= flag;
+    if (file->wdm) {
+        file->wdm->Flags = file->flags;
+    }
 }
 
 void dq_file_opened(struct dq_file *file)

@@ -15,7 +15,7 @@ struct dq_file {
     struct dq_device *device; /* I */
     bool is_visible;          /* I: to the driver */
     uint32_t flags;           /* P: the application's thread: FO_... */
-    UNICODE_STRING *name;     /* I: in pool, with its text; NULL if it is not visible */
+    FILE_OBJECT *wdm;         /* I: in pool, with its name's text; NULL if it is not visible */
 };
 
 /* Not in the tree yet: dq_object_commit() under the device, or dq_file_abandon(). `name`: what

@@ -6,6 +6,7 @@
 
 #include "engine/access.h"
 #include "kernel/frame.h"
+#include "kernel/stop.h"
 
 #define LIST_TAG     0x6c476353u /* "ScGl" */
 #define REGISTER_TAG 0x5270614du /* "MapR" */
@@ -28,6 +29,11 @@ static bool start(struct cursor *cursor, const MDL *mdl, size_t offset, size_t b
     while (mdl && offset >= mdl->ByteCount) {
         offset -= mdl->ByteCount;
         mdl = mdl->Next;
+    }
+    if (mdl && (mdl->MdlFlags & MDL_IO_SPACE)) {
+        dq_stop_run(DQ_STOP_NOT_BUILT,
+                    "a DMA transfer to or from an MDL of MmAllocateMdlForIoSpace: "
+                    "in dirql devices reach memory only");
     }
     *cursor = (struct cursor){ .mdl = mdl, .offset = offset, .left = bytes };
     return mdl != NULL;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "kernel/frame.h"
+#include "kernel/io_region.h"
 
 #define MDL_TAG 0x206c644du /* "Mdl " */
 
@@ -65,9 +66,9 @@ bool dq_mdl_describe_part(const MDL *source, PMDL target, const void *address, s
     target->StartVa = PAGE_ALIGN((uintptr_t)address);
     target->ByteOffset = BYTE_OFFSET(address);
     target->ByteCount = (ULONG)bytes;
-    target->MdlFlags =
-        (CSHORT)((target->MdlFlags & MDL_ALLOCATED_FIXED_SIZE) | MDL_PARTIAL |
-                 (source->MdlFlags & (MDL_SOURCE_IS_NONPAGED_POOL | MDL_MAPPED_TO_SYSTEM_VA)));
+    target->MdlFlags = (CSHORT)((target->MdlFlags & MDL_ALLOCATED_FIXED_SIZE) | MDL_PARTIAL |
+                                (source->MdlFlags & (MDL_SOURCE_IS_NONPAGED_POOL |
+                                                     MDL_MAPPED_TO_SYSTEM_VA | MDL_IO_SPACE)));
     target->MappedSystemVa =
         source->MappedSystemVa ? (char *)source->MappedSystemVa + offset : NULL;
     memcpy(MmGetMdlPfnArray(target), frames_of(source) + page_first, pages * sizeof(PFN_NUMBER));
@@ -84,4 +85,21 @@ void *dq_mdl_map(const MDL *mdl)
         }
     }
     return first ? (char *)first + mdl->ByteOffset : NULL;
+}
+
+bool dq_mdl_is_contiguous(const MDL *mdl)
+{
+    const PFN_NUMBER *frames = frames_of(mdl);
+    for (size_t i = 1; i < dq_mdl_page_count(mdl); i++) {
+        if (frames[i] != frames[0] + i) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void *dq_mdl_map_io_space(const MDL *mdl)
+{
+    uint64_t physical = ((uint64_t)frames_of(mdl)[0] << PAGE_SHIFT) + mdl->ByteOffset;
+    return dq_mdl_is_contiguous(mdl) ? dq_io_map(physical, mdl->ByteCount) : NULL;
 }

@@ -28,11 +28,16 @@ bool dq_mdl_describe(PMDL mdl);
 bool dq_mdl_describe_part(const MDL *source, PMDL target, const void *address, size_t bytes);
 /* The buffer's address by its page frame numbers; NULL if they do not follow each other in ram. */
 void *dq_mdl_map(const MDL *mdl);
+/* The same of registers: a cookie. NULL if no region holds all of them, one after the other. */
+void *dq_mdl_map_io_space(const MDL *mdl);
+/* Do the pages follow each other? */
+bool dq_mdl_is_contiguous(const MDL *mdl);
 
 /* Are the pages known and fixed? */
 static inline bool dq_mdl_is_ready(const MDL *mdl)
 {
-    return (mdl->MdlFlags & (MDL_PAGES_LOCKED | MDL_SOURCE_IS_NONPAGED_POOL | MDL_PARTIAL)) != 0;
+    return (mdl->MdlFlags &
+            (MDL_PAGES_LOCKED | MDL_SOURCE_IS_NONPAGED_POOL | MDL_PARTIAL | MDL_IO_SPACE)) != 0;
 }
 
 static inline size_t dq_mdl_page_count(const MDL *mdl)

@@ -164,6 +164,19 @@ typedef struct _PHYSICAL_MEMORY_RANGE {
  */
 NTKERNELAPI PPHYSICAL_MEMORY_RANGE NTAPI MmGetPhysicalMemoryRanges(VOID);
 
+/**
+ * Give the system more memory. Not built: the run stops.
+ *
+ * @irql     <= APC_LEVEL
+ * @context  does not return
+ * @param    StartAddress   where it begins
+ * @param    NumberOfBytes  how large it is
+ * @return   a status
+ * @source   ntddk/nf-ntddk-wdm-mmaddphysicalmemory
+ */
+NTKERNELAPI NTSTATUS NTAPI MmAddPhysicalMemory(_In_ PPHYSICAL_ADDRESS StartAddress,
+                                               _Inout_ PLARGE_INTEGER NumberOfBytes);
+
 EXTERN_C_END
 
 #endif /* DQ_WDK_WDM_EX_H */

@@ -49,6 +49,11 @@ typedef enum _MM_PAGE_PRIORITY {
 #define MdlMappingNoWrite   0x80000000
 #define MdlMappingNoExecute 0x40000000
 
+typedef struct _MM_PHYSICAL_ADDRESS_LIST {
+    PHYSICAL_ADDRESS PhysicalAddress;
+    SIZE_T NumberOfBytes;
+} MM_PHYSICAL_ADDRESS_LIST, *PMM_PHYSICAL_ADDRESS_LIST;
+
 #define MM_DONT_ZERO_ALLOCATION               0x00000001
 #define MM_ALLOCATE_FROM_LOCAL_NODE_ONLY      0x00000002
 #define MM_ALLOCATE_FULLY_REQUIRED            0x00000004
@@ -272,6 +277,22 @@ NTKERNELAPI PMDL NTAPI MmAllocateNodePagesForMdlEx(_In_ PHYSICAL_ADDRESS LowAddr
                                                    _In_ SIZE_T TotalBytes,
                                                    _In_ MEMORY_CACHING_TYPE CacheType,
                                                    _In_ ULONG IdealNode, _In_ ULONG Flags);
+
+/**
+ * Allocate an MDL that describes pages of device registers, not mapped. IoFreeMdl frees it.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out; steps
+ * @param    PhysicalAddressList  ranges of whole pages that are no RAM
+ * @param    NumberOfEntries      how many
+ * @param    NewMdl               receives the MDL
+ * @return   STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1: a range is RAM, is no whole pages, or all
+ *           of them are 4 GiB or more; STATUS_INSUFFICIENT_RESOURCES
+ * @source   wdm/nf-wdm-mmallocatemdlforiospace
+ */
+NTKERNELAPI NTSTATUS NTAPI
+MmAllocateMdlForIoSpace(_In_ PMM_PHYSICAL_ADDRESS_LIST PhysicalAddressList,
+                        _In_ SIZE_T NumberOfEntries, _Out_ PMDL *NewMdl);
 
 /**
  * Free the pages of MmAllocatePagesForMdl, and their mapping. The MDL goes by ExFreePool.

@@ -197,12 +197,33 @@ static VOID bus_without_information_stops(PTEST_DEVICE Device)
     CHECK_STOPS(0, WdfDeviceSetBusInformationForChildren(Device->Device, NULL));
 }
 
+/* The kernel's object says the same, at any level, and keeps what the driver puts there. */
+static VOID CheckWdm(WDFFILEOBJECT File, PVOID Context)
+{
+    PFILE_OBJECT object = WdfFileObjectWdmGetFileObject(File);
+    KIRQL irql;
+
+    CHECK(object != NULL);
+    CHECK_EQUAL(object->Type, 5);
+    CHECK_EQUAL(object->Size, sizeof(*object));
+    CHECK_EQUAL(object->Flags, WdfFileObjectGetFlags(File));
+    CHECK(object->DeviceObject == WdfDeviceWdmGetPhysicalDevice(WdfFileObjectGetDevice(File)));
+    CHECK_EQUAL(object->FsContext, Context);
+    object->FsContext = File;
+    KeRaiseIrql(DISPATCH_LEVEL, &irql);
+    CHECK(WdfFileObjectWdmGetFileObject(File) == object);
+    KeLowerIrql(irql);
+    CHECK_EQUAL(object->FileName.Length, WdfFileObjectGetFileName(File)->Length);
+    CHECK(object->FileName.Buffer == WdfFileObjectGetFileName(File)->Buffer);
+}
+
 static VOID FileCreate(WDFDEVICE Device, WDFREQUEST Request, WDFFILEOBJECT File)
 {
     PUNICODE_STRING name = WdfFileObjectGetFileName(File);
 
     CHECK_EQUAL(WdfFileObjectGetDevice(File), Device);
     CHECK_EQUAL(WdfFileObjectGetFlags(File), 0);
+    CheckWdm(File, NULL);
     CHECK(name != NULL);
     if (IsText(name, L"\\folder\\file")) {
         TestLog("named");
@@ -224,6 +245,7 @@ static VOID FileCleanup(WDFFILEOBJECT File)
 static VOID FileClose(WDFFILEOBJECT File)
 {
     CHECK_EQUAL(WdfFileObjectGetFlags(File), FO_HANDLE_CREATED | FO_CLEANUP_COMPLETE);
+    CheckWdm(File, File);
     TestLog("close");
 }
 

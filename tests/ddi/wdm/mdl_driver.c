@@ -484,8 +484,103 @@ static VOID above_dispatch_level_is_reported(PTEST_DEVICE Device)
     ExFreePoolWithTag(pages, TEST_TAG);
 }
 
+/* Of the device's BAR. */
+static MM_PHYSICAL_ADDRESS_LIST FindRegisters(WDFCMRESLIST Translated)
+{
+    MM_PHYSICAL_ADDRESS_LIST range = { .NumberOfBytes = 0 };
+
+    for (ULONG i = 0; i < WdfCmResourceListGetCount(Translated); i++) {
+        PCM_PARTIAL_RESOURCE_DESCRIPTOR descriptor = WdfCmResourceListGetDescriptor(Translated, i);
+        if (descriptor->Type == CmResourceTypeMemory) {
+            range.PhysicalAddress = descriptor->u.Memory.Start;
+            range.NumberOfBytes = descriptor->u.Memory.Length;
+        }
+    }
+    CHECK_EQUAL(range.NumberOfBytes, PAGE_SIZE);
+    return range;
+}
+
+static NTSTATUS mdl_of_registers_is_mapped(PTEST_DEVICE Device, WDFCMRESLIST Raw,
+                                           WDFCMRESLIST Translated)
+{
+    MM_PHYSICAL_ADDRESS_LIST range = FindRegisters(Translated);
+    PUCHAR registers;
+    KIRQL irql;
+    PMDL mdl;
+
+    UNREFERENCED_PARAMETER(Device);
+    UNREFERENCED_PARAMETER(Raw);
+    KeRaiseIrql(DISPATCH_LEVEL, &irql);
+    CHECK_STATUS(MmAllocateMdlForIoSpace(&range, 1, &mdl), STATUS_SUCCESS);
+    KeLowerIrql(irql);
+    CHECK_EQUAL(MmGetMdlByteCount(mdl), PAGE_SIZE);
+    CHECK_EQUAL(MmGetMdlByteOffset(mdl), 0);
+    CHECK_EQUAL(*MmGetMdlPfnArray(mdl), range.PhysicalAddress.QuadPart >> PAGE_SHIFT);
+    CHECK((mdl->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA) == 0);
+    for (ULONG i = 0; i < 2; i++) {
+        registers = MmMapLockedPagesSpecifyCache(mdl, KernelMode, MmNonCached, NULL, FALSE,
+                                                 NormalPagePriority | MdlMappingNoExecute);
+        CHECK(registers != NULL);
+        CHECK_EQUAL(READ_REGISTER_ULONG((PULONG)(registers + PAIR_REG_ID)), PAIR_IDENTITY);
+        MmUnmapLockedPages(registers, mdl);
+    }
+    TestControl.Services.FailAllocation(1);
+    CHECK_EQUAL(MmGetSystemAddressForMdlSafe(mdl, NormalPagePriority), NULL);
+    IoFreeMdl(mdl);
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS mdl_of_registers_has_whole_pages_of_no_ram(PTEST_DEVICE Device, WDFCMRESLIST Raw,
+                                                           WDFCMRESLIST Translated)
+{
+    MM_PHYSICAL_ADDRESS_LIST ranges[2] = { FindRegisters(Translated), FindRegisters(Translated) };
+    PMDL mdl = NULL;
+    KIRQL irql;
+
+    UNREFERENCED_PARAMETER(Device);
+    UNREFERENCED_PARAMETER(Raw);
+    ranges[1].PhysicalAddress.QuadPart += 8;
+    CHECK_STATUS(MmAllocateMdlForIoSpace(ranges, 2, &mdl), STATUS_INVALID_PARAMETER_1);
+    ranges[1] = ranges[0];
+    ranges[1].NumberOfBytes = PAGE_SIZE / 2;
+    CHECK_STATUS(MmAllocateMdlForIoSpace(ranges, 2, &mdl), STATUS_INVALID_PARAMETER_1);
+    ranges[1].NumberOfBytes = 0;
+    CHECK_STATUS(MmAllocateMdlForIoSpace(ranges, 2, &mdl), STATUS_INVALID_PARAMETER_1);
+    ranges[1].NumberOfBytes = (SIZE_T)1 << 32;
+    CHECK_STATUS(MmAllocateMdlForIoSpace(ranges, 2, &mdl), STATUS_INVALID_PARAMETER_1);
+    ranges[1].NumberOfBytes = PAGE_SIZE;
+    ranges[1].PhysicalAddress.QuadPart = 0x100000; /* RAM */
+    CHECK_STATUS(MmAllocateMdlForIoSpace(ranges, 2, &mdl), STATUS_INVALID_PARAMETER_1);
+    TestControl.Services.FailAllocation(1);
+    CHECK_STATUS(MmAllocateMdlForIoSpace(ranges, 1, &mdl), STATUS_INSUFFICIENT_RESOURCES);
+    CHECK(mdl == NULL);
+    KeRaiseIrql(DISPATCH_LEVEL + 1, &irql);
+    CHECK_BREAK(MmAllocateMdlForIoSpace(ranges, 1, &mdl));
+    KeLowerIrql(irql);
+    IoFreeMdl(mdl);
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS registers_apart_are_not_mapped_as_one(PTEST_DEVICE Device, WDFCMRESLIST Raw,
+                                                      WDFCMRESLIST Translated)
+{
+    MM_PHYSICAL_ADDRESS_LIST ranges[2] = { FindRegisters(Translated), FindRegisters(Translated) };
+    PMDL mdl;
+
+    UNREFERENCED_PARAMETER(Device);
+    UNREFERENCED_PARAMETER(Raw);
+    CHECK_STATUS(MmAllocateMdlForIoSpace(ranges, 2, &mdl), STATUS_SUCCESS);
+    CHECK_EQUAL(MmGetMdlByteCount(mdl), 2 * PAGE_SIZE);
+    CHECK_EQUAL(MmGetMdlPfnArray(mdl)[1], MmGetMdlPfnArray(mdl)[0]);
+    (VOID) MmGetSystemAddressForMdlSafe(mdl, NormalPagePriority);
+    return STATUS_SUCCESS;
+}
+
 TEST_CASES(
-    CASE_RUN(mdl_describes_a_buffer), CASE_RUN(mdl_has_one_frame_per_page_that_the_buffer_spans),
+    CASE_PREPARE(mdl_of_registers_is_mapped),
+    CASE_PREPARE(mdl_of_registers_has_whole_pages_of_no_ram),
+    CASE_PREPARE(registers_apart_are_not_mapped_as_one), CASE_RUN(mdl_describes_a_buffer),
+    CASE_RUN(mdl_has_one_frame_per_page_that_the_buffer_spans),
     CASE_RUN(mdl_of_nonpaged_pool_has_its_address), CASE_RUN(mdl_frames_are_the_physical_addresses),
     CASE_RUN(mdl_in_the_drivers_memory_is_initialized),
     CASE_RUN(mdl_is_null_when_there_is_no_memory),

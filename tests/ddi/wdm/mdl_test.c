@@ -5,7 +5,7 @@
  * Source: kernel/using-mdls; wdm/nf-wdm-ioallocatemdl, -mmbuildmdlfornonpagedpool,
  * -mmprobeandlockpages, -mmmaplockedpagesspecifycache, -iobuildpartialmdl,
  * -mmallocatepagesformdlex, -mmallocatecontiguousmemoryspecifycache;
- * -mmallocatenodepagesformdlex; ntddk/nf-ntddk-mmgetphysicaladdress,
+ * -mmallocatenodepagesformdlex, -mmallocatemdlforiospace; ntddk/nf-ntddk-mmgetphysicaladdress,
  * -mmgetphysicalmemoryrangesex2. Codes of mistakes:
  * debugger/bug-check-0xc4--driver-verifier-detected-violation.
  */
@@ -38,6 +38,10 @@ static const struct ddi_case cases[] = {
       .bug_check = 0xC2,
       .parameters = { 0x7, DDI_ANY, DDI_ANY },
       .rule = "dirql.PoolFree" },
+    { .name = "mdl_of_registers_is_mapped" },
+    { .name = "mdl_of_registers_has_whole_pages_of_no_ram", .rule = "dirql.IrqlOfCall" },
+    { .name = "registers_apart_are_not_mapped_as_one",
+      .not_built = "MmMapLockedPagesSpecifyCache" },
     { .name = "above_dispatch_level_is_reported", .rule = "dirql.IrqlOfCall" },
 };
 
