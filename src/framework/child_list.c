@@ -87,7 +87,10 @@ static void destroy_list(struct dq_object *object)
 {
     struct dq_child_list *list =
         &DQ_CONTAINER_OF(object, struct dq_child_list_object, object)->list;
-    DQ_ASSERT(dq_list_is_empty(&list->children));
+    struct dq_list *link;
+    while ((link = dq_list_pop(&list->children)) != NULL) { /* reported after PnP's last look */
+        dq_child_free(DQ_LIST_ENTRY(link, struct dq_child, link));
+    }
 }
 
 /* ---- The lock ---- */

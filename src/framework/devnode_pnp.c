@@ -157,6 +157,8 @@ static NTSTATUS start_child(struct dq_devnode *node)
     return status;
 }
 
+static void enumerate(struct dq_devnode *node);
+
 /* Later, if its parent is not in D0. */
 static void start_child_if_possible(struct dq_devnode *node)
 {
@@ -175,7 +177,9 @@ static void start_child_if_possible(struct dq_devnode *node)
     }
     if (!is_possible) {
         dq_devnode_start_children_later(parent);
+        return;
     }
+    enumerate(node); /* it may be a bus itself */
 }
 
 /* Nobody loads another driver: a child that is not raw stays without. */

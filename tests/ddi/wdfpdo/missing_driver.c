@@ -149,6 +149,28 @@ SCRIPTED(empty_scan_takes_all, "d1:850 e1=0 s N1:" CHILD1 " N2:" CHILD2,
          START " missing1 missing2" ONE_LOST
                " gone1 surp2 susp2 out2 rel2 clean2 gone2" PARENT_ENDS)
 
+/* A child that is a bus itself: it has no static list, but may have others. */
+static VOID child_is_a_bus_add(PTEST_DEVICE Device)
+{
+    WDF_CHILD_LIST_CONFIG config;
+    PWDFDEVICE_INIT init = WdfPdoInitAllocate(Device->Device);
+
+    CHECK_STATUS(ChildCreate(init, 1, &Children[1]), STATUS_SUCCESS);
+    WDF_CHILD_LIST_CONFIG_INIT(&config, sizeof(ID), CreateChild);
+    CHECK_STATUS(WdfChildListCreate(Children[1], &config, WDF_NO_OBJECT_ATTRIBUTES, &List),
+                 STATUS_SUCCESS);
+    Report(2);
+    CHECK_STATUS(WdfFdoAddStaticChild(Device->Device, Children[1]), STATUS_SUCCESS);
+    IoScript(Device, "n1:" CHILD2 " f1 d1:801 p1 f0 d2:822 e2=0 e1=C0000120 f1 x1 f0 d3:842 e3=0 s",
+             Control);
+}
+
+static VOID child_is_a_bus_unload(VOID)
+{
+    CHECK_LOG(START " missing2 surp2 susp2 out2 rel2 clean2 gone2 prep2 in2 init2" TWO_ENDS ONE_ENDS
+                  PARENT_ENDS);
+}
+
 /* Idle devices: what a while is for the application is less than a millisecond. */
 #define LONG_WHILE                                                                                 \
     "s s s s s s s s s s s s s s s s s s s s s s s s s s s s s s s s s s s s s s s s s s s s "
@@ -219,4 +241,4 @@ TEST_CASES(STATIC(missing_child_goes), LISTED(missing_child_goes),
            LISTED(empty_scan_takes_all), IDLES(idle_children_let_their_parent_idle, AllIdle),
            IDLES(busy_children_keep_their_parent, ParentIdles),
            IDLES(gone_children_let_their_parent_idle, ParentIdles),
-           IDLES(child_of_an_idle_parent, ParentIdles));
+           IDLES(child_of_an_idle_parent, ParentIdles), IDLES(child_is_a_bus, ChildParentInit));

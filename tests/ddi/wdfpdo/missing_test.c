@@ -23,6 +23,7 @@ static const struct ddi_case cases[] = {
     { SCRIPTED("static_open_child_goes_before_its_parent") },
     { SCRIPTED("listed_child_comes_back") },
     { SCRIPTED("listed_empty_scan_takes_all") },
+    { SCRIPTED("child_is_a_bus") },
     { IDLES("idle_children_let_their_parent_idle") },
     { IDLES("busy_children_keep_their_parent") },
     { IDLES("gone_children_let_their_parent_idle") },
