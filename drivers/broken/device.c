@@ -170,6 +170,13 @@ static NTSTATUS DeviceEvtAdd(_In_ WDFDRIVER Driver, _Inout_ PWDFDEVICE_INIT Devi
     callbacks.EvtDeviceD0EntryPostInterruptsEnabled =
         DeviceCallbacks.Start ? DeviceCallbacks.Start : DeviceEvtStart;
     WdfDeviceInitSetPnpPowerEventCallbacks(DeviceInit, &callbacks);
+    if (DeviceCallbacks.Preprocess) {
+        status = WdfDeviceInitAssignWdmIrpPreprocessCallback(DeviceInit, DeviceCallbacks.Preprocess,
+                                                             IRP_MJ_DEVICE_CONTROL, NULL, 0);
+        if (!NT_SUCCESS(status)) {
+            return status;
+        }
+    }
     WDF_OBJECT_ATTRIBUTES_INIT_CONTEXT_TYPE(&attributes, DEVICE_CONTEXT);
     status = WdfDeviceCreate(&DeviceInit, &attributes, &device);
     if (NT_SUCCESS(status)) {

@@ -42,6 +42,7 @@ typedef struct _DEVICE_CALLBACKS {
     PFN_WDF_INTERRUPT_DPC Dpc;                             /* enqueue the work item */
     PFN_WDF_WORKITEM WorkItem;                             /* nothing */
     PFN_WDF_IO_QUEUE_IO_DEVICE_CONTROL DeviceControl;      /* complete */
+    PFN_WDFDEVICE_WDM_IRP_PREPROCESS Preprocess;           /* of device controls: none */
 } DEVICE_CALLBACKS;
 
 /* Given by the file with the rule. */

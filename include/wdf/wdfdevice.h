@@ -46,6 +46,10 @@ typedef EVT_WDF_FILE_CLEANUP *PFN_WDF_FILE_CLEANUP;
 typedef VOID NTAPI EVT_WDF_IO_IN_CALLER_CONTEXT(_In_ WDFDEVICE Device, _In_ WDFREQUEST Request);
 typedef EVT_WDF_IO_IN_CALLER_CONTEXT *PFN_WDF_IO_IN_CALLER_CONTEXT;
 
+/* Before the framework handles an IRP. */
+typedef NTSTATUS NTAPI EVT_WDFDEVICE_WDM_IRP_PREPROCESS(_In_ WDFDEVICE Device, _Inout_ PIRP Irp);
+typedef EVT_WDFDEVICE_WDM_IRP_PREPROCESS *PFN_WDFDEVICE_WDM_IRP_PREPROCESS;
+
 typedef struct _WDF_FILEOBJECT_CONFIG {
     ULONG Size;
     PFN_WDF_DEVICE_FILE_CREATE EvtDeviceFileCreate;
@@ -134,6 +138,26 @@ WDFAPI VOID NTAPI WdfDeviceInitSetIoType(_In_ PWDFDEVICE_INIT DeviceInit,
  */
 WDFAPI VOID NTAPI WdfDeviceInitSetIoInCallerContextCallback(
     _In_ PWDFDEVICE_INIT DeviceInit, _In_ PFN_WDF_IO_IN_CALLER_CONTEXT EvtIoInCallerContext);
+
+/**
+ * Have each IRP of a function code before the framework handles it.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    DeviceInit                 of a device that is not created yet
+ * @param    EvtDeviceWdmIrpPreprocess  completes the IRP, or passes it on
+ * @param    MajorFunction              IRP_MJ_...; PnP and power stop the run, dirql sends none
+ * @param    MinorFunctions             which ones; NULL: all
+ * @param    NumMinorFunctions          how many they are
+ * @return   STATUS_SUCCESS; STATUS_INVALID_PARAMETER for what is no function code;
+ *           STATUS_INVALID_DEVICE_REQUEST if it has minor functions already;
+ *           STATUS_INSUFFICIENT_RESOURCES
+ * @source   wdfdevice/nf-wdfdevice-wdfdeviceinitassignwdmirppreprocesscallback
+ */
+WDFAPI NTSTATUS NTAPI WdfDeviceInitAssignWdmIrpPreprocessCallback(
+    _In_ PWDFDEVICE_INIT DeviceInit,
+    _In_ PFN_WDFDEVICE_WDM_IRP_PREPROCESS EvtDeviceWdmIrpPreprocess, _In_ UCHAR MajorFunction,
+    _In_opt_ PUCHAR MinorFunctions, _In_ ULONG NumMinorFunctions);
 
 /**
  * Ask for file objects and their callbacks.
@@ -641,6 +665,20 @@ WDFAPI VOID NTAPI WdfDeviceSetCharacteristics(_In_ WDFDEVICE Device,
  * @source   wdfdevice/nf-wdfdevice-wdfdevicewdmgetdeviceobject
  */
 WDFAPI PDEVICE_OBJECT NTAPI WdfDeviceWdmGetDeviceObject(_In_ WDFDEVICE Device);
+
+/**
+ * Give an IRP back to the framework, which handles it as if nobody had looked at it before. The
+ * next stack location has to be set up, as for IoCallDriver.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  calls the driver's callbacks; steps
+ * @param    Device  the device
+ * @param    Irp     of EvtDeviceWdmIrpPreprocess
+ * @return   what the framework or the driver says; EvtDeviceWdmIrpPreprocess returns it
+ * @rules    dirql.IrpStack, dirql.IrpNextLocation, dirql.IrpCancelRoutine
+ * @source   wdfdevice/nf-wdfdevice-wdfdevicewdmdispatchpreprocessedirp
+ */
+WDFAPI NTSTATUS NTAPI WdfDeviceWdmDispatchPreprocessedIrp(_In_ WDFDEVICE Device, _In_ PIRP Irp);
 
 /**
  * The next lower device object of the stack; there until the device is deleted.

@@ -12,6 +12,7 @@
 #include "framework/io_queue.h"
 #include "framework/io_target.h"
 #include "framework/pdo.h"
+#include "framework/preprocess.h"
 #include "framework/request.h"
 #include "framework/string_object.h"
 
@@ -79,6 +80,20 @@ VOID NTAPI WdfDeviceInitSetIoInCallerContextCallback(
     struct WDFDEVICE_INIT *init = dq_device_init_from_pointer(DeviceInit);
     DQ_DDI_REQUIRE(EvtIoInCallerContext);
     init->in_caller_context = EvtIoInCallerContext;
+}
+
+NTSTATUS NTAPI WdfDeviceInitAssignWdmIrpPreprocessCallback(
+    PWDFDEVICE_INIT DeviceInit, PFN_WDFDEVICE_WDM_IRP_PREPROCESS EvtDeviceWdmIrpPreprocess,
+    UCHAR MajorFunction, PUCHAR MinorFunctions, ULONG NumMinorFunctions)
+{
+    DQ_DDI_ENTER(WdfDeviceInitAssignWdmIrpPreprocessCallback);
+    struct WDFDEVICE_INIT *init = dq_device_init_from_pointer(DeviceInit);
+    DQ_DDI_REQUIRE(EvtDeviceWdmIrpPreprocess);
+    if (NumMinorFunctions > 0) {
+        DQ_DDI_REQUIRE(MinorFunctions);
+    }
+    return dq_preprocess_assign(init, EvtDeviceWdmIrpPreprocess, MajorFunction, MinorFunctions,
+                                NumMinorFunctions);
 }
 
 VOID NTAPI WdfDeviceInitSetPowerNotPageable(PWDFDEVICE_INIT DeviceInit)
@@ -287,6 +302,14 @@ PDEVICE_OBJECT NTAPI WdfDeviceWdmGetDeviceObject(WDFDEVICE Device)
 }
 
 /* Nothing stands between the driver's device object and the bus driver's. */
+NTSTATUS NTAPI WdfDeviceWdmDispatchPreprocessedIrp(WDFDEVICE Device, PIRP Irp)
+{
+    DQ_DDI_ENTER(WdfDeviceWdmDispatchPreprocessedIrp);
+    struct dq_device *device = dq_device_from_handle(Device);
+    DQ_DDI_REQUIRE(Irp);
+    return dq_preprocess_dispatch(device, Irp);
+}
+
 PDEVICE_OBJECT NTAPI WdfDeviceWdmGetAttachedDevice(WDFDEVICE Device)
 {
     DQ_DDI_ENTER(WdfDeviceWdmGetAttachedDevice);

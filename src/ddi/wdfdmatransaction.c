@@ -134,7 +134,7 @@ NTSTATUS NTAPI WdfDmaTransactionInitializeUsingRequest(WDFDMATRANSACTION DmaTran
     PMDL mdl = NULL;
     NTSTATUS status = find_buffer(request, DmaDirection, &buffer);
     if (NT_SUCCESS(status)) {
-        status = dq_request_mdl(buffer, &mdl);
+        status = dq_request_mdl(request, buffer, &mdl);
     }
     if (!NT_SUCCESS(status)) {
         return status;

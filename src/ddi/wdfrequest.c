@@ -10,7 +10,6 @@
 #include "framework/memory.h"
 #include "framework/request.h"
 #include "framework/request_send.h"
-#include "framework/request_wdm.h"
 
 VOID NTAPI WdfRequestComplete(WDFREQUEST Request, NTSTATUS Status)
 {
@@ -159,7 +158,7 @@ PIRP NTAPI WdfRequestWdmGetIrp(WDFREQUEST Request)
                     request->number);
     }
     bool is_live = dq_request_check_live(request, "WdfRequestWdmGetIrp");
-    return is_live ? dq_request_wdm_get(request) : NULL;
+    return is_live ? dq_request_wdm_irp(request) : NULL;
 }
 
 BOOLEAN NTAPI WdfRequestIsFrom32BitProcess(WDFREQUEST Request)
@@ -362,9 +361,10 @@ NTSTATUS NTAPI WdfRequestProbeAndLockUserBufferForWrite(WDFREQUEST Request, PVOI
                             MemoryObject);
 }
 
-static NTSTATUS retrieve_mdl(NTSTATUS status, struct dq_request_buffer *buffer, PMDL *Mdl)
+static NTSTATUS retrieve_mdl(NTSTATUS status, struct dq_request *request,
+                             struct dq_request_buffer *buffer, PMDL *Mdl)
 {
-    return NT_SUCCESS(status) ? dq_request_mdl(buffer, Mdl) : status;
+    return NT_SUCCESS(status) ? dq_request_mdl(request, buffer, Mdl) : status;
 }
 
 NTSTATUS NTAPI WdfRequestRetrieveInputWdmMdl(WDFREQUEST Request, PMDL *Mdl)
@@ -374,7 +374,7 @@ NTSTATUS NTAPI WdfRequestRetrieveInputWdmMdl(WDFREQUEST Request, PMDL *Mdl)
     DQ_DDI_REQUIRE(Mdl);
     struct dq_request_buffer *buffer = NULL;
     NTSTATUS status = dq_request_input(request, &buffer);
-    return retrieve_mdl(status, buffer, Mdl);
+    return retrieve_mdl(status, request, buffer, Mdl);
 }
 
 NTSTATUS NTAPI WdfRequestRetrieveOutputWdmMdl(WDFREQUEST Request, PMDL *Mdl)
@@ -384,5 +384,5 @@ NTSTATUS NTAPI WdfRequestRetrieveOutputWdmMdl(WDFREQUEST Request, PMDL *Mdl)
     DQ_DDI_REQUIRE(Mdl);
     struct dq_request_buffer *buffer = NULL;
     NTSTATUS status = dq_request_output(request, &buffer);
-    return retrieve_mdl(status, buffer, Mdl);
+    return retrieve_mdl(status, request, buffer, Mdl);
 }

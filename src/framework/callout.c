@@ -269,6 +269,12 @@ void dq_callout_io_in_caller_context(PFN_WDF_IO_IN_CALLER_CONTEXT routine, WDFDE
     CALL_VOID("EvtIoInCallerContext", routine(device, request));
 }
 
+NTSTATUS dq_callout_irp_preprocess(PFN_WDFDEVICE_WDM_IRP_PREPROCESS routine, WDFDEVICE device,
+                                   PIRP irp)
+{
+    CALL_VALUE(NTSTATUS, "EvtDeviceWdmIrpPreprocess", routine(device, irp));
+}
+
 void dq_callout_file_create(PFN_WDF_DEVICE_FILE_CREATE routine, WDFDEVICE device,
                             WDFREQUEST request, WDFFILEOBJECT file)
 {

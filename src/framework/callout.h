@@ -84,6 +84,8 @@ void dq_callout_io_canceled_on_queue(PFN_WDF_IO_QUEUE_IO_CANCELED_ON_QUEUE routi
 void dq_callout_io_queue_state(PFN_WDF_IO_QUEUE_STATE routine, WDFQUEUE queue, WDFCONTEXT context);
 void dq_callout_io_in_caller_context(PFN_WDF_IO_IN_CALLER_CONTEXT routine, WDFDEVICE device,
                                      WDFREQUEST request);
+NTSTATUS dq_callout_irp_preprocess(PFN_WDFDEVICE_WDM_IRP_PREPROCESS routine, WDFDEVICE device,
+                                   PIRP irp);
 void dq_callout_file_create(PFN_WDF_DEVICE_FILE_CREATE routine, WDFDEVICE device,
                             WDFREQUEST request, WDFFILEOBJECT file);
 void dq_callout_file_close(PFN_WDF_FILE_CLOSE routine, WDFFILEOBJECT file);

@@ -10,6 +10,7 @@
 #include "framework/driver.h"
 #include "framework/io_target.h"
 #include "framework/pdo.h"
+#include "framework/preprocess.h"
 #include "framework/string_object.h"
 #include "kernel/numbering.h"
 #include "kernel/stop.h"
@@ -22,6 +23,7 @@ static void destroy_device(struct dq_object *object)
     dq_unicode_free(device->name);
     dq_unicode_free(device->mof_name);
     dq_device_io_destroy(device);
+    dq_preprocess_destroy(device);
     dq_device_wdm_destroy(device);
     dq_pdo_free(device->pdo);
 }
@@ -155,9 +157,13 @@ NTSTATUS dq_device_create(struct WDFDEVICE_INIT *init, const WDF_OBJECT_ATTRIBUT
     if (!NT_SUCCESS(status)) {
         goto fail_abandon;
     }
-    status = dq_device_io_create(device, init);
+    status = dq_preprocess_create(device, init);
     if (!NT_SUCCESS(status)) {
         goto fail_destroy_wdm;
+    }
+    status = dq_device_io_create(device, init);
+    if (!NT_SUCCESS(status)) {
+        goto fail_destroy_preprocess;
     }
     status = dq_io_target_create_local(device);
     if (!NT_SUCCESS(status)) {
@@ -193,6 +199,8 @@ fail_abandon_target:
     dq_io_target_abandon_local(device);
 fail_destroy_io:
     dq_device_io_destroy(device);
+fail_destroy_preprocess:
+    dq_preprocess_destroy(device);
 fail_destroy_wdm:
     dq_device_wdm_destroy(device);
 fail_abandon:

@@ -64,6 +64,18 @@ struct dq_power_policy {
     struct dq_list waiters;                     /* L: WdfDeviceStopIdle that waits */
 };
 
+/* Which IRPs the driver wants to have first: preprocess.h. */
+struct dq_preprocess_function {
+    PFN_WDFDEVICE_WDM_IRP_PREPROCESS routine; /* NULL: none */
+    uint32_t minor_count;                     /* 0: all */
+    uint8_t minors[32];                       /* one bit each */
+};
+
+struct dq_preprocess {
+    bool is_used;
+    struct dq_preprocess_function functions[IRP_MJ_MAXIMUM_FUNCTION + 1];
+};
+
 /* The driver's opaque WDFDEVICE_INIT. */
 struct WDFDEVICE_INIT {
     uint32_t signature;
@@ -73,6 +85,7 @@ struct WDFDEVICE_INIT {
     WDF_OBJECT_ATTRIBUTES file_attributes;
     WDF_OBJECT_ATTRIBUTES request_attributes;       /* Size 0: not set */
     PFN_WDF_IO_IN_CALLER_CONTEXT in_caller_context; /* NULL: none */
+    struct dq_preprocess preprocess;
     WDF_DEVICE_IO_TYPE io_type;
     bool is_power_policy_owner;
     bool is_power_pageable;
@@ -125,6 +138,7 @@ struct dq_device {
     WDF_SYNCHRONIZATION_SCOPE effective_scope;     /* I: Device, Queue or None */
     struct dq_device_io *io;                       /* I: device_io.c's part */
     struct dq_device_wdm *wdm;                     /* I: device_wdm.c's part */
+    struct dq_preprocess *preprocess;              /* I: NULL: none */
     struct dq_io_target *io_target; /* I: its local target; NULL: nothing is below it */
 };
 

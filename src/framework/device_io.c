@@ -8,6 +8,7 @@
 #include "framework/driver.h"
 #include "framework/file.h"
 #include "framework/io_queue_internal.h"
+#include "framework/preprocess.h"
 #include "kernel/irql.h"
 #include "kernel/stop.h"
 #include "trace/trace.h"
@@ -414,10 +415,19 @@ static void end_open(struct dq_device *device)
 
 /* ---- Requests ---- */
 
-static void complete_irp(struct dq_irp *irp, NTSTATUS status)
+void dq_device_io_end(struct dq_irp *irp, NTSTATUS status)
 {
     dq_trace(DQ_TRACE_REQUEST_COMPLETE, irp->number, (uint32_t)status);
-    dq_irp_complete(irp, status, 0);
+    dq_packet_end(irp, status, 0);
+}
+
+/* Before anybody could end it: who sent it on learns that it is not over. */
+static NTSTATUS mark_pending(const struct dq_irp *irp)
+{
+    if (irp->packet) {
+        IoMarkIrpPending(irp->packet->irp);
+    }
+    return STATUS_PENDING;
 }
 
 /* To the driver before any queue gets it. */
@@ -456,7 +466,7 @@ static struct dq_io_queue *find_queue(struct dq_device_io *io, const struct dq_i
     return queue;
 }
 
-static void submit_transfer(struct dq_device *device, struct dq_irp *irp)
+static NTSTATUS submit_transfer(struct dq_device *device, struct dq_irp *irp)
 {
     struct dq_device_io *io = device->io;
     bool is_removed;
@@ -471,17 +481,19 @@ static void submit_transfer(struct dq_device *device, struct dq_irp *irp)
         status = dq_request_create(device, irp, given(&io->request_attributes), &request);
     }
     if (!NT_SUCCESS(status)) {
-        complete_irp(irp, status);
-        return;
+        dq_device_io_end(irp, status);
+        return status;
     }
+    NTSTATUS pending = mark_pending(irp);
     if (!io->in_caller_context) {
         dq_io_queue_arrive(queue, request);
-        return;
+        return pending;
     }
     status = call_in_caller_context(device, request);
     if (!NT_SUCCESS(status)) {
         dq_request_finish(request, status);
     }
+    return pending;
 }
 
 NTSTATUS dq_device_io_enqueue(struct dq_device *device, struct dq_request *request)
@@ -561,7 +573,7 @@ static NTSTATUS prepare_create(struct dq_device *device, struct dq_irp *irp,
     return status;
 }
 
-static void submit_create(struct dq_device *device, struct dq_irp *irp)
+static NTSTATUS submit_create(struct dq_device *device, struct dq_irp *irp)
 {
     struct dq_device_io *io = device->io;
     struct dq_io_queue *queue = NULL;
@@ -574,28 +586,30 @@ static void submit_create(struct dq_device *device, struct dq_irp *irp)
         }
     }
     if (!request) {
-        complete_irp(irp, status);
-        return;
+        dq_device_io_end(irp, status);
+        return status;
     }
+    NTSTATUS pending = mark_pending(irp);
     if (queue == io->create_queue) {
         dq_io_queue_arrive(queue, request);
-        return;
+        return pending;
     }
     WDFFILEOBJECT file_handle = dq_file_to_handle(irp->file);
     dq_io_queue_give(queue, request);
     status = dq_request_present(request);
     if (!NT_SUCCESS(status)) {
         dq_request_finish(request, status);
-        return;
+        return pending;
     }
     dq_serialization_begin(io->file_lock);
     dq_callout_file_create(io->file_config.EvtDeviceFileCreate,
                            (WDFDEVICE)dq_object_to_handle(&device->object),
                            (WDFREQUEST)dq_object_to_handle(&request->object), file_handle);
     dq_serialization_end(io->file_lock);
+    return pending;
 }
 
-static void submit_cleanup(struct dq_device *device, struct dq_irp *irp)
+static NTSTATUS submit_cleanup(struct dq_device *device, struct dq_irp *irp)
 {
     struct dq_device_io *io = device->io;
     struct dq_file *file = irp->file;
@@ -606,10 +620,11 @@ static void submit_cleanup(struct dq_device *device, struct dq_irp *irp)
     }
     for_each_queue(io, flush_queue, file);
     dq_file_cleaned_up(file);
-    complete_irp(irp, STATUS_SUCCESS);
+    dq_device_io_end(irp, STATUS_SUCCESS);
+    return STATUS_SUCCESS;
 }
 
-static void submit_close(struct dq_device *device, struct dq_irp *irp)
+static NTSTATUS submit_close(struct dq_device *device, struct dq_irp *irp)
 {
     struct dq_device_io *io = device->io;
     struct dq_file *file = irp->file;
@@ -621,32 +636,42 @@ static void submit_close(struct dq_device *device, struct dq_irp *irp)
     dq_object_delete(&file->object);
     irp->file = NULL;
     end_open(device);
-    complete_irp(irp, STATUS_SUCCESS);
+    dq_device_io_end(irp, STATUS_SUCCESS);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS dq_device_io_dispatch(struct dq_device *device, struct dq_irp *irp)
+{
+    struct dq_thread *thread = dq_thread_current();
+    NTSTATUS status = STATUS_INVALID_DEVICE_REQUEST;
+    thread->critical_regions++; /* as KMDF does around what it calls from the sender's thread */
+    switch (irp->type) {
+    case DQ_IRP_CREATE:
+        status = submit_create(device, irp);
+        break;
+    case DQ_IRP_CLEANUP:
+        status = submit_cleanup(device, irp);
+        break;
+    case DQ_IRP_CLOSE:
+        status = submit_close(device, irp);
+        break;
+    case DQ_IRP_READ:
+    case DQ_IRP_WRITE:
+    case DQ_IRP_DEVICE_CONTROL:
+        status = submit_transfer(device, irp);
+        break;
+    }
+    thread->critical_regions--;
+    return status;
 }
 
 void dq_device_io_submit(struct dq_device *device, struct dq_irp *irp)
 {
     DQ_ASSERT(dq_irql_current() < DQ_IRQL_DISPATCH || irp->returned);
     dq_trace(DQ_TRACE_REQUEST_ARRIVE, irp->number, irp->type);
-    struct dq_thread *thread = dq_thread_current();
-    thread->critical_regions++; /* as KMDF does around what it calls from the sender's thread */
-    switch (irp->type) {
-    case DQ_IRP_CREATE:
-        submit_create(device, irp);
-        break;
-    case DQ_IRP_CLEANUP:
-        submit_cleanup(device, irp);
-        break;
-    case DQ_IRP_CLOSE:
-        submit_close(device, irp);
-        break;
-    case DQ_IRP_READ:
-    case DQ_IRP_WRITE:
-    case DQ_IRP_DEVICE_CONTROL:
-        submit_transfer(device, irp);
-        break;
+    if (!dq_preprocess_submit(device, irp)) {
+        (void)dq_device_io_dispatch(device, irp);
     }
-    thread->critical_regions--;
 }
 
 /* ---- Completed requests' handles ---- */
@@ -713,7 +738,7 @@ bool dq_device_io_describe_owned(struct dq_text *text)
 {
     struct description description = { .text = text };
     dq_device_io_visit_owned(describe_owned, &description);
-    return description.has_any;
+    return dq_packet_describe_held(text) || description.has_any;
 }
 
 uint32_t dq_device_io_buried_number(const void *handle)

@@ -26,6 +26,11 @@ void dq_device_io_destroy(struct dq_device *device);
 /* PASSIVE_LEVEL, on the caller's thread: hand an application's request to the driver. It completes
  * now or later. Another driver's read, write or device control: IRQL <= DISPATCH_LEVEL. */
 void dq_device_io_submit(struct dq_device *device, struct dq_irp *irp);
+/* The same, behind a driver that preprocesses. What a dispatch routine returns: STATUS_PENDING,
+ * with the packet marked so, or the status that it has ended with. */
+NTSTATUS dq_device_io_dispatch(struct dq_device *device, struct dq_irp *irp);
+/* It ends without ever having been a request. */
+void dq_device_io_end(struct dq_irp *irp, NTSTATUS status);
 
 /* PnP: D0 reached (power-managed queues go) and about to be left (they hold: EvtIoStop for what the
  * driver owns; waits until the driver has completed, requeued or acknowledged all of it).

@@ -61,7 +61,9 @@ static void fill(struct dq_device_wdm *wdm, struct dq_device *device,
     wdm->own.Flags = flags_of(init);
     wdm->own.Characteristics = init->characteristics;
     wdm->own.DeviceType = init->device_type;
-    wdm->own.StackSize = (CCHAR)(dq_device_is_fdo(device) ? wdm->physical.StackSize + 1 : 1);
+    /* One more for the routines that EvtDeviceWdmIrpPreprocess sets. */
+    wdm->own.StackSize = (CCHAR)((dq_device_is_fdo(device) ? wdm->physical.StackSize + 1 : 1) +
+                                 (init->preprocess.is_used ? 1 : 0));
     if (device->pdo) {
         wdm->own.Flags |= DO_BUS_ENUMERATED_DEVICE;
     }
@@ -114,6 +116,17 @@ DEVICE_OBJECT *dq_device_wdm_physical(const struct dq_device *device)
         return &device->wdm->own;
     }
     return device->is_control ? NULL : &device->wdm->physical;
+}
+
+bool dq_device_wdm_is_physical(const DEVICE_OBJECT *object)
+{
+    uintptr_t address = (uintptr_t)object;
+    if (address % _Alignof(DEVICE_OBJECT) != 0 || !dq_arena_is_core(address)) {
+        return false;
+    }
+    const struct dq_device *child = dq_device_wdm_find(object);
+    const struct dq_device *device = child ? child : dq_device_wdm_find(object->AttachedDevice);
+    return device && dq_device_wdm_physical(device) == object;
 }
 
 struct dq_device *dq_device_wdm_find(const DEVICE_OBJECT *object)

@@ -2,21 +2,17 @@
 /* request - see request.h: creation, buffers, completion. */
 #include "framework/request.h"
 
-#include <string.h>
-
 #include "framework/device_io.h"
+#include "framework/device_wdm.h"
 #include "framework/file.h"
 #include "framework/io_queue_internal.h"
 #include "framework/memory.h"
 #include "framework/power_policy.h"
 #include "framework/request_send.h"
-#include "framework/request_wdm.h"
-#include "kernel/pool.h"
+#include "kernel/irp_buffer.h"
+#include "kernel/packet.h"
 #include "kernel/stop.h"
 #include "trace/trace.h"
-
-#define SYSTEM_BUFFER_TAG 0x20707249u /* "Irp " */
-#define DIRECT_BUFFER_TAG 0x446d4d49u /* "IMmD" */
 
 static const struct dq_object_class request_class = {
     .type = DQ_TYPE_REQUEST,
@@ -27,113 +23,7 @@ static const struct dq_object_class request_class = {
 
 WDF_REQUEST_TYPE dq_request_type(const struct dq_irp *irp)
 {
-    switch (irp->type) {
-    case DQ_IRP_CREATE:
-        return WdfRequestTypeCreate;
-    case DQ_IRP_CLEANUP:
-        return WdfRequestTypeCleanup;
-    case DQ_IRP_CLOSE:
-        return WdfRequestTypeClose;
-    case DQ_IRP_READ:
-        return WdfRequestTypeRead;
-    case DQ_IRP_WRITE:
-        return WdfRequestTypeWrite;
-    case DQ_IRP_DEVICE_CONTROL:
-        return irp->is_internal ? WdfRequestTypeDeviceControlInternal : WdfRequestTypeDeviceControl;
-    }
-    return WdfRequestTypeOther;
-}
-
-static bool is_direct(const struct dq_request *request)
-{
-    return request->device->io_type == WdfDeviceIoDirect;
-}
-
-static void *alloc_buffer(size_t bytes, uint32_t tag)
-{
-    return bytes ? dq_pool_alloc(bytes, tag, false, DQ_POOL_FRAMEWORK) : NULL;
-}
-
-static void free_buffer(void *buffer)
-{
-    if (buffer) {
-        uint32_t tag;
-        DQ_ASSERT(dq_pool_free(buffer, 0, &tag));
-    }
-}
-
-/*
- * What the driver sees with direct I/O: the application's own memory where devices reach it, else a
- * copy in *ret_copy of what its pages hold. `bytes` is not 0.
- */
-static NTSTATUS prepare_direct(const void *memory, size_t bytes, uint32_t tag,
-                               struct dq_request_buffer *buffer, void **ret_copy)
-{
-    void *seen = (void *)(uintptr_t)memory;
-    if (!dq_arena_is_ram((uintptr_t)memory)) {
-        seen = alloc_buffer(bytes, tag);
-        if (!seen) {
-            return STATUS_INSUFFICIENT_RESOURCES;
-        }
-        memcpy(seen, memory, bytes);
-        *ret_copy = seen;
-    }
-    buffer->bytes = seen;
-    buffer->count = bytes;
-    return STATUS_SUCCESS;
-}
-
-static NTSTATUS prepare_transfer(struct dq_request *request, const struct dq_irp *irp)
-{
-    bool is_read = irp->type == DQ_IRP_READ;
-    size_t bytes = is_read ? irp->output_bytes : irp->input_bytes;
-    const void *memory = is_read ? irp->output : irp->input;
-    struct dq_request_buffer *buffer = is_read ? &request->output : &request->input;
-    if (request->device->io_type == WdfDeviceIoNeither || bytes == 0) {
-        return STATUS_SUCCESS;
-    }
-    if (is_direct(request)) {
-        return prepare_direct(memory, bytes, SYSTEM_BUFFER_TAG, buffer, &request->system_buffer);
-    }
-    request->system_buffer = alloc_buffer(bytes, SYSTEM_BUFFER_TAG);
-    if (!request->system_buffer) {
-        return STATUS_INSUFFICIENT_RESOURCES;
-    }
-    if (!is_read) {
-        memcpy(request->system_buffer, memory, bytes);
-    }
-    buffer->bytes = request->system_buffer;
-    buffer->count = bytes;
-    return STATUS_SUCCESS;
-}
-
-static NTSTATUS prepare_device_control(struct dq_request *request, const struct dq_irp *irp)
-{
-    uint32_t method = METHOD_FROM_CTL_CODE(irp->control_code);
-    bool is_buffered = method == METHOD_BUFFERED;
-    if (method == METHOD_NEITHER) {
-        return STATUS_SUCCESS;
-    }
-    size_t system_bytes = irp->input_bytes;
-    if (is_buffered && irp->output_bytes > system_bytes) {
-        system_bytes = irp->output_bytes;
-    }
-    request->system_buffer = alloc_buffer(system_bytes, SYSTEM_BUFFER_TAG);
-    if (system_bytes > 0 && !request->system_buffer) {
-        return STATUS_INSUFFICIENT_RESOURCES;
-    }
-    if (irp->input_bytes > 0) {
-        memcpy(request->system_buffer, irp->input, irp->input_bytes);
-    }
-    request->input.bytes = request->system_buffer;
-    request->input.count = irp->input_bytes;
-    request->output.bytes = request->system_buffer;
-    request->output.count = irp->output_bytes;
-    if (is_buffered || irp->output_bytes == 0) {
-        return STATUS_SUCCESS;
-    }
-    return prepare_direct(irp->output, irp->output_bytes, DIRECT_BUFFER_TAG, &request->output,
-                          &request->direct_buffer);
+    return (WDF_REQUEST_TYPE)dq_irp_major(irp);
 }
 
 /* From here on it can be canceled. */
@@ -142,6 +32,8 @@ static void bind_irp(struct dq_request *request, struct dq_irp *irp)
     dq_step_and_touch(DQ_REASON_DDI, dq_irp_location(irp), DQ_TOUCH_WRITE);
     dq_internal_lock_acquire(DQ_LOCK_IO_QUEUE);
     irp->request = request;
+    request->packet = irp->packet;
+    request->is_canceled = irp->packet && irp->packet->irp->Cancel;
     dq_internal_lock_release(DQ_LOCK_IO_QUEUE);
 }
 
@@ -161,11 +53,11 @@ NTSTATUS dq_request_create(struct dq_device *device, struct dq_irp *irp,
     bind_irp(request, irp);
     dq_list_init(&request->link);
     dq_list_init(&request->cancel_link);
-    if (irp->type == DQ_IRP_READ || irp->type == DQ_IRP_WRITE) {
-        status = prepare_transfer(request, irp);
-    } else if (irp->type == DQ_IRP_DEVICE_CONTROL) {
-        status = prepare_device_control(request, irp);
-    }
+    status = dq_irp_buffers_prepare(irp, dq_device_wdm_own(device)->Flags);
+    request->input.bytes = irp->seen_input.bytes;
+    request->input.count = irp->seen_input.count;
+    request->output.bytes = irp->seen_output.bytes;
+    request->output.count = irp->seen_output.count;
     if (!NT_SUCCESS(status)) {
         dq_request_abandon(request);
         return status;
@@ -176,15 +68,33 @@ NTSTATUS dq_request_create(struct dq_device *device, struct dq_irp *irp,
 
 uint64_t dq_request_information(const struct dq_request *request)
 {
-    return request->wdm ? request->wdm->irp.IoStatus.Information : request->information;
+    return request->packet ? request->packet->irp->IoStatus.Information : request->information;
 }
 
 void dq_request_information_set(struct dq_request *request, uint64_t information)
 {
     request->information = information;
-    if (request->wdm) {
-        request->wdm->irp.IoStatus.Information = information;
+    if (request->packet) {
+        request->packet->irp->IoStatus.Information = information;
     }
+}
+
+IRP *dq_request_wdm_irp(struct dq_request *request)
+{
+    dq_step_and_touch(DQ_REASON_DDI, dq_location_of(DQ_LOCATION_OBJECT, request), DQ_TOUCH_WRITE);
+    if (!request->packet) {
+        struct dq_packet *packet =
+            dq_packet_create(request->irp, dq_device_wdm_own(request->device));
+        if (!packet) {
+            dq_stop_run(DQ_STOP_NOT_BUILT,
+                        "WdfRequestWdmGetIrp: there is no memory left for the IRP of request %u",
+                        request->number);
+        }
+        packet->irp->Cancel = request->is_canceled;
+        packet->irp->IoStatus.Information = request->information;
+        request->packet = packet;
+    }
+    return request->packet->irp;
 }
 
 static void free_mdl(struct dq_request_buffer *buffer)
@@ -198,13 +108,8 @@ static void free_mdl(struct dq_request_buffer *buffer)
 
 static void free_buffers(struct dq_request *request)
 {
-    dq_request_wdm_free(request);
     free_mdl(&request->input);
     free_mdl(&request->output);
-    free_buffer(request->system_buffer);
-    free_buffer(request->direct_buffer);
-    request->system_buffer = NULL;
-    request->direct_buffer = NULL;
 }
 
 /* From here on nobody cancels it. After dq_request_step(). */
@@ -264,26 +169,6 @@ NTSTATUS dq_request_present(struct dq_request *request)
     return STATUS_SUCCESS;
 }
 
-/* What the application gets to see. */
-static void copy_output(const struct dq_request *request, const struct dq_irp *irp, NTSTATUS status)
-{
-    const struct dq_request_buffer *output = &request->output;
-    if (!output->bytes || output->count == 0 || output->bytes == irp->output) {
-        return; /* the last: direct, the application's own memory */
-    }
-    size_t bytes = 0;
-    uint32_t method = METHOD_FROM_CTL_CODE(irp->control_code);
-    bool is_control = irp->type == DQ_IRP_DEVICE_CONTROL;
-    if (is_control ? method == METHOD_OUT_DIRECT : is_direct(request)) {
-        bytes = output->count; /* as if the driver had written to the application's pages */
-    } else if ((!is_control || method == METHOD_BUFFERED) && !NT_ERROR(status)) {
-        bytes = request->information < output->count ? (size_t)request->information : output->count;
-    }
-    if (bytes > 0) {
-        memcpy(irp->output, output->bytes, bytes);
-    }
-}
-
 /* An application never sees the framework's own codes. */
 static NTSTATUS status_for_application(NTSTATUS status)
 {
@@ -334,14 +219,13 @@ static void finish(struct dq_request *request, NTSTATUS status)
         dq_object_reference(&request->object);
         dq_object_delete(&request->object); /* cleanup callbacks now, destroy callbacks below */
     }
-    copy_output(request, irp, status_final);
     free_buffers(request);
     dq_trace(DQ_TRACE_REQUEST_COMPLETE, request->number, (uint32_t)status_final);
     if (irp->type == DQ_IRP_CREATE && !NT_SUCCESS(status_final)) {
         dq_device_io_create_failed(request->device, irp->file);
         irp->file = NULL;
     }
-    dq_irp_complete(irp, status_final, request->information);
+    dq_packet_end(irp, status_final, request->information);
     if (queue) {
         dq_io_queue_request_left(queue, request);
     }
@@ -550,18 +434,18 @@ NTSTATUS dq_request_memory(struct dq_request *request, struct dq_request_buffer 
     return STATUS_SUCCESS;
 }
 
-NTSTATUS dq_request_mdl(struct dq_request_buffer *buffer, PMDL *ret_mdl)
+NTSTATUS dq_request_mdl(struct dq_request *request, struct dq_request_buffer *buffer, PMDL *ret_mdl)
 {
+    const struct dq_irp_buffer *direct = dq_irp_buffer_direct(request->irp);
+    if (direct && direct->bytes == buffer->bytes) {
+        *ret_mdl = dq_irp_mdl(request->irp);
+        return *ret_mdl ? STATUS_SUCCESS : (NTSTATUS)STATUS_INSUFFICIENT_RESOURCES;
+    }
     if (!buffer->mdl) {
-        PMDL mdl = dq_mdl_create(buffer->bytes, buffer->count, DQ_POOL_FRAMEWORK);
-        if (!mdl) {
+        buffer->mdl = dq_irp_mdl_create(buffer->bytes, buffer->count);
+        if (!buffer->mdl) {
             return STATUS_INSUFFICIENT_RESOURCES;
         }
-        bool is_described = dq_mdl_describe(mdl);
-        DQ_ASSERT(is_described); /* pool, or what was looked at when the request came */
-        mdl->MdlFlags = (CSHORT)(mdl->MdlFlags | MDL_SOURCE_IS_NONPAGED_POOL);
-        mdl->MappedSystemVa = buffer->bytes;
-        buffer->mdl = mdl;
     }
     *ret_mdl = buffer->mdl;
     return STATUS_SUCCESS;

@@ -6,10 +6,6 @@
  * What came belongs to a queue, or to the driver, and is completed exactly once. It enters the
  * object tree (under its device) when the driver first sees it; one that the driver never sees
  * leaves no callback behind. What the driver has made is never completed: it deletes it.
- *
- * Buffered I/O: input is copied in before the driver sees the request, output back at its
- * completion. Direct I/O: the buffer is the application's own memory, if that is in ram
- * (dirql_app_alloc()); for what lies elsewhere, where no device reaches it, it is a copy as well.
  */
 #ifndef DQ_FRAMEWORK_REQUEST_H
 #define DQ_FRAMEWORK_REQUEST_H
@@ -21,8 +17,7 @@
 struct dq_file;
 struct dq_io_queue;
 struct dq_memory;
-struct dq_request_wdm; /* request_wdm.h */
-struct dq_sending;     /* request_send.h */
+struct dq_sending; /* request_send.h */
 
 enum dq_request_state {
     DQ_REQUEST_NEW,    /* in nobody's hands yet */
@@ -44,7 +39,7 @@ struct dq_request_buffer {
     void *bytes;              /* I: NULL if there is none */
     size_t count;             /* I */
     struct dq_memory *memory; /* P: whose request it is; made when first asked for */
-    PMDL mdl;                 /* P: the same */
+    PMDL mdl;                 /* P: the same; of direct I/O it is the irp's */
 };
 
 struct dq_request {
@@ -65,13 +60,11 @@ struct dq_request {
     bool is_canceled;            /* P */
     bool is_cancel_called;       /* P: EvtRequestCancel has begun */
     PFN_WDF_REQUEST_CANCEL
-    cancel;                     /* P: set while marked cancelable, and from its cancellation on */
-    struct dq_request_wdm *wdm; /* L; NULL: nobody has asked for it */
-    uint64_t information;       /* P: whose request it is; with `wdm` the driver's is there */
-    NTSTATUS status;            /* P: the same: of its end, or of a send that failed */
-    uint32_t transfers;         /* P: DMA transactions that execute for it */
-    void *system_buffer;        /* I: pool; input and output of buffered device control share it */
-    void *direct_buffer;        /* I: pool; output of direct device control */
+    cancel;                   /* P: set while marked cancelable, and from its cancellation on */
+    struct dq_packet *packet; /* P: DQ_LOCK_IO_QUEUE: its irp's; NULL: nobody has asked for it */
+    uint64_t information;     /* P: whose request it is; with `packet` it is in its IRP */
+    NTSTATUS status;          /* P: the same: of its end, or of a send that failed */
+    uint32_t transfers;       /* P: DMA transactions that execute for it */
     struct dq_request_buffer input;
     struct dq_request_buffer output;
 };
@@ -133,7 +126,11 @@ NTSTATUS dq_request_user_output(const struct dq_request *request,
 NTSTATUS dq_request_user_lock(struct dq_request *request, const struct dq_request_buffer *buffer,
                               bool is_read_only, const char *call, struct dq_memory **ret_memory);
 /* The MDL is the request's: it goes at the completion. STATUS_INSUFFICIENT_RESOURCES. */
-NTSTATUS dq_request_mdl(struct dq_request_buffer *buffer, PMDL *ret_mdl);
+NTSTATUS dq_request_mdl(struct dq_request *request, struct dq_request_buffer *buffer,
+                        PMDL *ret_mdl);
+
+/* Its IRP. The run ends with its cause when there is no memory. */
+IRP *dq_request_wdm_irp(struct dq_request *request);
 
 /* Cancellation (request_cancel.c). The application, or what acts for it, wants its request to end:
  * IoCancelIrp. False: the framework has none of it (any more). IRQL <= DISPATCH_LEVEL; calls out.
@@ -141,10 +138,10 @@ NTSTATUS dq_request_mdl(struct dq_request_buffer *buffer, PMDL *ret_mdl);
 bool dq_request_cancel(struct dq_irp *irp);
 /* The same; true: it ends as canceled, or its EvtRequestCancel is called. */
 bool dq_request_cancel_delivered(struct dq_irp *irp);
-/* Would dq_request_cancel() find a request? For who lists what may happen. */
+/* Would dq_request_cancel() find anything? For who lists what may happen. */
 static inline bool dq_request_is_pending(const struct dq_irp *irp)
 {
-    return irp->request != NULL;
+    return irp->request != NULL || irp->packet != NULL;
 }
 /* is_refusing: WdfRequestMarkCancelableEx, STATUS_CANCELLED instead of calling `cancel` for what is
  * canceled already. */

@@ -8,7 +8,7 @@
  */
 #include "framework/io_queue_internal.h"
 #include "framework/request_send.h"
-#include "framework/request_wdm.h"
+#include "kernel/packet.h"
 #include "kernel/stop.h"
 
 void dq_io_queue_cancel_queued_unlock(struct dq_io_queue *queue, struct dq_request *request)
@@ -88,8 +88,8 @@ static void step_to_cancel(const struct dq_irp *irp)
     dq_step_at(DQ_REASON_DDI, dq_irp_location(irp), DQ_TOUCH_WRITE);
     if (irp->request) {
         const struct dq_request *request = irp->request;
-        if (request->wdm) {
-            dq_step_at(DQ_REASON_DDI, dq_request_wdm_cancel_location(request), DQ_TOUCH_WRITE);
+        if (request->packet) {
+            dq_step_at(DQ_REASON_DDI, dq_packet_cancel_location(request->packet), DQ_TOUCH_WRITE);
         }
         dq_step_at(DQ_REASON_DDI, dq_location_of(DQ_LOCATION_OBJECT, request), DQ_TOUCH_WRITE);
     }
@@ -101,6 +101,19 @@ enum cancel_result {
     CANCEL_DELIVERED, /* it ends, or whoever has it is told */
 };
 
+/* It is a driver's, outside of requests. */
+static enum cancel_result cancel_packet(struct dq_irp *irp)
+{
+    switch (dq_packet_cancel(irp)) {
+    case DQ_PACKET_CANCEL_NOTED:
+        return CANCEL_NOTED;
+    case DQ_PACKET_CANCEL_CALLED:
+        return CANCEL_DELIVERED;
+    default:
+        return CANCEL_LATE;
+    }
+}
+
 static enum cancel_result cancel_irp(struct dq_irp *irp)
 {
     step_to_cancel(irp);
@@ -108,16 +121,17 @@ static enum cancel_result cancel_irp(struct dq_irp *irp)
     dq_touch(dq_irp_location(irp), DQ_TOUCH_WRITE);
     struct dq_request *request = irp->request;
     if (!request) {
+        bool has_packet = irp->packet != NULL;
         dq_io_queue_unlock();
-        return CANCEL_LATE;
+        return has_packet ? cancel_packet(irp) : CANCEL_LATE;
     }
     dq_touch(dq_location_of(DQ_LOCATION_OBJECT, request), DQ_TOUCH_WRITE);
     struct dq_io_queue *queue = request->queue;
     bool was_canceled = request->is_canceled;
     request->is_canceled = true;
-    if (request->wdm) {
-        dq_touch(dq_request_wdm_cancel_location(request), DQ_TOUCH_WRITE);
-        request->wdm->irp.Cancel = TRUE;
+    if (request->packet) {
+        dq_touch(dq_packet_cancel_location(request->packet), DQ_TOUCH_WRITE);
+        request->packet->irp->Cancel = TRUE;
     }
     if (dq_request_is_away(request)) { /* whoever has it now */
         dq_object_reference(&request->object);
@@ -159,9 +173,9 @@ void dq_request_forget_cancel(struct dq_request *request)
 {
     dq_internal_lock_acquire(DQ_LOCK_IO_QUEUE);
     request->is_canceled = false;
-    if (request->wdm) {
-        dq_touch(dq_request_wdm_cancel_location(request), DQ_TOUCH_WRITE);
-        request->wdm->irp.Cancel = FALSE;
+    if (request->packet) {
+        dq_touch(dq_packet_cancel_location(request->packet), DQ_TOUCH_WRITE);
+        request->packet->irp->Cancel = FALSE;
     }
     dq_io_queue_unlock();
 }

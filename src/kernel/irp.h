@@ -10,6 +10,7 @@
 
 #include "kernel/kevent.h"
 
+struct dq_packet; /* packet.h */
 struct dq_thread;
 
 enum dq_irp_type {
@@ -19,6 +20,12 @@ enum dq_irp_type {
     DQ_IRP_READ,
     DQ_IRP_WRITE,
     DQ_IRP_DEVICE_CONTROL,
+};
+
+/* What the driver sees of a buffer of the application's; see irp_buffer.h. */
+struct dq_irp_buffer {
+    void *bytes; /* I: NULL: there is none */
+    size_t count;
 };
 
 struct dq_irp {
@@ -31,16 +38,24 @@ struct dq_irp {
     size_t output_bytes;
     const struct dq_thread *thread; /* I: the application's that sent it; NULL: a driver did */
     void *file; /* the framework's file object; set by it for CREATE, given for all others */
-    const char *file_name; /* I: CREATE: what stands behind the device's name; NULL: nothing */
-    void *request;         /* the framework's while it works on the irp; else NULL */
-    uint32_t number;       /* I: in traces */
-    NTSTATUS status;       /* after completion */
-    uint64_t information;  /* after completion */
-    bool is_completed;     /* L */
-    bool is_internal;      /* I: DEVICE_CONTROL: an internal one */
-    bool is_kernel;        /* I: a driver made it */
+    const char *file_name;    /* I: CREATE: what stands behind the device's name; NULL: nothing */
+    void *request;            /* the framework's while it works on the irp; else NULL */
+    struct dq_packet *packet; /* L: DQ_LOCK_IO_QUEUE: what drivers see of it; NULL: none does */
+    uint32_t number;          /* I: in traces */
+    NTSTATUS status;          /* after completion */
+    uint64_t information;     /* after completion */
+    bool is_completed;        /* L */
+    bool is_internal;         /* I: DEVICE_CONTROL: an internal one */
+    bool is_kernel;           /* I: a driver made it */
     void (*returned)(struct dq_irp *irp); /* I: a driver sent it: told its end; else NULL */
     KEVENT completed;                     /* notification event; of the others */
+    bool is_prepared;                     /* irp_buffer.h, from here on; I from then on */
+    uint32_t device_flags;                /* I: DO_..._IO of who got it */
+    struct dq_irp_buffer seen_input;
+    struct dq_irp_buffer seen_output;
+    void *system_buffer; /* I: pool; input and output of buffered device control share it */
+    void *direct_buffer; /* I: pool: a copy for direct I/O */
+    PMDL mdl;            /* P: who has the irp; of the direct buffer, made when first asked for */
 };
 
 /* Its way through the framework, to whoever explores orders: it may be canceled on it. */
@@ -49,9 +64,11 @@ static inline uint64_t dq_irp_location(const struct dq_irp *irp)
     return dq_location_of(DQ_LOCATION_OBJECT, irp);
 }
 
+/* Which function it asks for: IRP_MJ_... */
+uint8_t dq_irp_major(const struct dq_irp *irp);
 void dq_irp_init(struct dq_irp *irp, enum dq_irp_type type);
-/* The framework, IRQL <= DISPATCH_LEVEL: results have been copied to the application's buffers. A
- * second completion is an assertion. */
+/* The framework, IRQL <= DISPATCH_LEVEL, when no driver has a packet of it any more: results are
+ * copied to the application's buffers. A second completion is an assertion. */
 void dq_irp_complete(struct dq_irp *irp, NTSTATUS status, uint64_t information);
 
 #endif

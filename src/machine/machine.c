@@ -27,6 +27,7 @@
 #include "kernel/named_event.h"
 #include "kernel/numbering.h"
 #include "kernel/output.h"
+#include "kernel/packet.h"
 #include "kernel/pool.h"
 #include "kernel/quirk.h"
 #include "kernel/registry.h"
@@ -165,6 +166,7 @@ static void open_layers(const struct dirql_machine_config *config)
     dq_registry_open();
     dq_named_event_open();
     dq_eresource_open();
+    dq_packet_open();
     dq_work_queue_open(config->workers);
     dq_object_open();
     dq_device_name_open();

@@ -39,6 +39,8 @@ CALLED_AS = {
     "WdfDeviceResumeIdleActual": "WdfDeviceResumeIdle",
     "WdfDeviceStopIdleActual": "WdfDeviceStopIdle",
     "KeAcquireSpinLockRaiseToDpc": "KeAcquireSpinLock",
+    "IofCallDriver": "IoCallDriver",
+    "IofCompleteRequest": "IoCompleteRequest",
     "KfRaiseIrql": "KeRaiseIrql",
     "ObfDereferenceObject": "ObDereferenceObject",
     "ObfReferenceObject": "ObReferenceObject",

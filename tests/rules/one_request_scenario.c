@@ -13,7 +13,8 @@ static void run(struct dirql_app *app)
         return;
     }
     uint32_t code = DIRQL_CTL_CODE(0x22, 0x800, 0, 0);
-    DIRQL_EXPECT(app, dirql_ioctl(file, code, NULL, 0, NULL, 0, NULL) == 0);
+    dirql_status status = dirql_ioctl(file, code, NULL, 0, NULL, 0, NULL);
+    DIRQL_EXPECT(app, (status & 0x80000000u) == 0);
     dirql_close(file);
 }
 

@@ -142,6 +142,21 @@ static const struct rule_case cases[] = {
     { "OPAQUE_MEMORY", DQ_RULE_OPAQUE_MEMORY, { GOES_ON, 0 }, { GOES_ON, 0 }, true },
     { "MDL_STATE", DQ_RULE_MDL_STATE, { GOES_ON, 0 }, { GOES_ON, 0 }, false },
     { "DMA_STATE", DQ_RULE_DMA_STATE, { STOPS, 0x10D }, { STOPS, 0x10D }, false },
+    { "IRP_AFTER_COMPLETION",
+      DQ_RULE_IRP_AFTER_COMPLETION,
+      { STOPS, 0x44 },
+      { STOPS, 0x44 },
+      false },
+    { "IRP_OWNER", DQ_RULE_IRP_OWNER, { STOPS, 0x44 }, { STOPS, 0x44 }, false },
+    { "IRP_STATUS", DQ_RULE_IRP_STATUS, { GOES_ON, 0 }, { GOES_ON, 0 }, false },
+    { "IRP_CANCEL_ROUTINE", DQ_RULE_IRP_CANCEL_ROUTINE, { GOES_ON, 0 }, { GOES_ON, 0 }, false },
+    { "IRP_STACK", DQ_RULE_IRP_STACK, { STOPS, 0x35 }, { STOPS, 0x35 }, false },
+    { "IRP_NEXT_LOCATION", DQ_RULE_IRP_NEXT_LOCATION, { GOES_ON, 0 }, { GOES_ON, 0 }, false },
+    { "MARK_IRP_PENDING", DQ_RULE_MARK_IRP_PENDING, { GOES_ON, 0 }, { GOES_ON, 0 }, false },
+    { "MARK_IRP_PENDING2", DQ_RULE_MARK_IRP_PENDING2, { GOES_ON, 0 }, { GOES_ON, 0 }, false },
+    { "IRP_PENDING_RETURNED", DQ_RULE_IRP_PENDING_RETURNED, { GOES_ON, 0 }, { GOES_ON, 0 }, false },
+    { "IRP_NOT_COMPLETED", DQ_RULE_IRP_NOT_COMPLETED, { GOES_ON, 0 }, { GOES_ON, 0 }, false },
+    { "IRP_RETURNED_STATUS", DQ_RULE_IRP_RETURNED_STATUS, { GOES_ON, 0 }, { GOES_ON, 0 }, false },
 };
 
 _Static_assert(sizeof(cases) / sizeof(cases[0]) == DQ_RULE_COUNT, "one case for each rule");
