@@ -7,10 +7,13 @@
 #include "ddi/enter.h"
 #include "ddi/parameters.h"
 #include "ddi/routines.h"
+#include "framework/callout.h"
+#include "framework/device_wdm.h"
 #include "framework/driver.h"
 #include "kernel/named_event.h"
 #include "kernel/output.h"
 #include "kernel/pool.h"
+#include "kernel/work_queue.h"
 #include "ntddk.h"
 
 #define LOG_TAG     0x6c457244u
@@ -90,6 +93,70 @@ PCONFIGURATION_INFORMATION NTAPI IoGetConfigurationInformation(VOID)
 {
     DQ_DDI_ENTER(IoGetConfigurationInformation);
     return dq_driver_configuration();
+}
+
+/* ---- Custom events of a device ---- */
+
+/* In core, until everybody has been told. */
+struct change {
+    struct dq_work_item item;                  /* I */
+    PDEVICE_CHANGE_COMPLETE_CALLBACK callback; /* I */
+    PVOID context;                             /* I */
+};
+
+static void run_change(struct dq_work_item *item)
+{
+    struct change *change = item->context;
+    PDEVICE_CHANGE_COMPLETE_CALLBACK callback = change->callback;
+    PVOID context = change->context;
+    dq_work_item_ended(item);
+    dq_arena_core_free(change, sizeof(*change));
+    dq_callout_device_change_complete(callback, context, item);
+}
+
+/* GUID_TARGET_DEVICE_QUERY_REMOVE, _REMOVE_CANCELLED and _REMOVE_COMPLETE differ in one digit. */
+static bool is_system_event(const GUID *event)
+{
+    static const GUID first = {
+        0xcb3a4006, 0x46f0, 0x11d0, { 0xb0, 0x8f, 0x00, 0x60, 0x97, 0x13, 0x05, 0x3f }
+    };
+    GUID other = *event;
+    if (event->Data1 - first.Data1 > 2) {
+        return false;
+    }
+    other.Data1 = first.Data1;
+    return memcmp(&other, &first, sizeof(first)) == 0;
+}
+
+NTSTATUS NTAPI IoReportTargetDeviceChangeAsynchronous(PDEVICE_OBJECT PhysicalDeviceObject,
+                                                      PVOID NotificationStructure,
+                                                      PDEVICE_CHANGE_COMPLETE_CALLBACK Callback,
+                                                      PVOID Context)
+{
+    DQ_DDI_ENTER(IoReportTargetDeviceChangeAsynchronous);
+    const TARGET_DEVICE_CUSTOM_NOTIFICATION *notification = NotificationStructure;
+    DQ_DDI_REQUIRE(notification);
+    if (!dq_device_wdm_is_physical(PhysicalDeviceObject)) {
+        /* Source: debugger/bug-check-0xca--pnp-detected-fatal-error: an invalid PDO. */
+        bool is_own = dq_device_wdm_find(PhysicalDeviceObject) != NULL;
+        dq_bug_check(0xCA, 0x2, (uintptr_t)PhysicalDeviceObject,
+                     is_own ? (uintptr_t)PhysicalDeviceObject->DriverObject : 0, 0);
+    }
+    if (is_system_event(&notification->Event)) {
+        return STATUS_INVALID_DEVICE_REQUEST;
+    }
+    if (!Callback) {
+        return STATUS_PENDING;
+    }
+    struct change *change = dq_pool_fault_take() ? NULL : dq_arena_core_alloc(sizeof(*change));
+    if (!change) {
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
+    change->callback = Callback;
+    change->context = Context;
+    dq_work_item_init(&change->item, run_change, change);
+    (void)dq_work_item_enqueue(&change->item);
+    return STATUS_PENDING;
 }
 
 BOOLEAN NTAPI IoIs32bitProcess(PIRP Irp)

@@ -414,6 +414,12 @@ void dq_callout_io_work_item(PIO_WORKITEM_ROUTINE routine, PDEVICE_OBJECT device
     CALL_WORKER("WorkerRoutine", routine(device, context), context, item);
 }
 
+void dq_callout_device_change_complete(PDEVICE_CHANGE_COMPLETE_CALLBACK routine, PVOID context,
+                                       const struct dq_work_item *item)
+{
+    CALL_WORKER("DeviceChangeComplete", routine(context), context, item);
+}
+
 void dq_callout_io_work_item_ex(PIO_WORKITEM_ROUTINE_EX routine, PVOID object, PVOID context,
                                 PIO_WORKITEM item)
 {

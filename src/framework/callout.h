@@ -60,6 +60,8 @@ void dq_callout_timer_work_item(PFN_WDF_TIMER routine, WDFTIMER timer,
 void dq_callout_start_routine(PKSTART_ROUTINE routine, PVOID context);
 void dq_callout_io_work_item(PIO_WORKITEM_ROUTINE routine, PDEVICE_OBJECT device, PVOID context,
                              const struct dq_work_item *item);
+void dq_callout_device_change_complete(PDEVICE_CHANGE_COMPLETE_CALLBACK routine, PVOID context,
+                                       const struct dq_work_item *item);
 void dq_callout_io_work_item_ex(PIO_WORKITEM_ROUTINE_EX routine, PVOID object, PVOID context,
                                 PIO_WORKITEM item);
 PVOID dq_callout_lookaside_allocate(PALLOCATE_FUNCTION routine, POOL_TYPE type, SIZE_T bytes,

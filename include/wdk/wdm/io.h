@@ -139,6 +139,37 @@ NTKERNELAPI VOID NTAPI IoFreeErrorLogEntry(_In_ PVOID ElEntry);
  */
 NTKERNELAPI PCONFIGURATION_INFORMATION NTAPI IoGetConfigurationInformation(VOID);
 
+/* What an event of the driver's own is reported with; followed by its bytes, and a text. */
+typedef struct _TARGET_DEVICE_CUSTOM_NOTIFICATION {
+    USHORT Version; /* 1 */
+    USHORT Size;
+    GUID Event;
+    PFILE_OBJECT FileObject; /* NULL */
+    LONG NameBufferOffset;   /* -1: no text */
+    UCHAR CustomDataBuffer[1];
+} TARGET_DEVICE_CUSTOM_NOTIFICATION, *PTARGET_DEVICE_CUSTOM_NOTIFICATION;
+
+typedef VOID NTAPI DEVICE_CHANGE_COMPLETE_CALLBACK(_Inout_opt_ PVOID Context);
+typedef DEVICE_CHANGE_COMPLETE_CALLBACK *PDEVICE_CHANGE_COMPLETE_CALLBACK;
+
+/**
+ * Tell whoever has registered for it that a custom event has happened. Nobody has, here.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out; steps
+ * @param    PhysicalDeviceObject   the bus driver's device object
+ * @param    NotificationStructure  a TARGET_DEVICE_CUSTOM_NOTIFICATION
+ * @param    Callback               is called by a worker thread at PASSIVE_LEVEL when everybody has
+ *                                  been told; NULL: nobody is
+ * @param    Context                its argument
+ * @return   STATUS_PENDING; STATUS_INVALID_DEVICE_REQUEST for an event of the system's;
+ *           STATUS_INSUFFICIENT_RESOURCES
+ * @source   wdm/nf-wdm-ioreporttargetdevicechangeasynchronous
+ */
+NTKERNELAPI NTSTATUS NTAPI IoReportTargetDeviceChangeAsynchronous(
+    _In_ PDEVICE_OBJECT PhysicalDeviceObject, _In_ PVOID NotificationStructure,
+    _In_opt_ PDEVICE_CHANGE_COMPLETE_CALLBACK Callback, _In_opt_ PVOID Context);
+
 /**
  * Does a request come from a 32-bit process? dirql has none.
  *
