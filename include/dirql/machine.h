@@ -74,7 +74,7 @@ struct dirql_machine_config {
     const char *settings[DIRQL_SETTINGS_MAX]; /* "name=value" for the scenario */
     uint32_t setting_count;
 
-    uint32_t processors;   /* 1..32; 0 means 1 */
+    uint32_t processors;   /* 1..64; 0 means 1 */
     uint32_t workers;      /* system worker threads; 0 means 2 */
     uint64_t memory_bytes; /* 0 means 64 MiB */
     enum dirql_verifier verifier;

@@ -350,7 +350,7 @@ static void set_default(struct dq_bus_numbers *numbers, uint64_t configured, uin
 static bool are_targets_present(const struct dq_bus_numbers *targets)
 {
     for (uint32_t i = 0; i < targets->count; i++) {
-        if ((targets->numbers[i] >> dq_cpu_count()) != 0) {
+        if ((targets->numbers[i] & ~dq_processor_mask(dq_cpu_count())) != 0) {
             return false;
         }
     }

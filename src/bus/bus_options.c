@@ -100,7 +100,7 @@ static const char *take_numbers(struct dq_bus_options *options, const char *name
                    : "irqls= takes numbers from 3 to 12, one per message, with / between them";
     }
     if (strcmp(name, "targets") == 0) {
-        return parse_numbers(value, 1, UINT32_MAX, &options->targets)
+        return parse_numbers(value, 1, UINT64_MAX, &options->targets)
                    ? NULL
                    : "targets= takes masks of processors, not 0, one per message, with / between "
                      "them";
@@ -108,7 +108,7 @@ static const char *take_numbers(struct dq_bus_options *options, const char *name
     bool is_irql = strcmp(name, "irql") == 0;
     uint64_t number;
     if (!parse_number(value, is_irql ? DQ_IRQL_DEVICE_MIN : 1,
-                      is_irql ? DQ_IRQL_DEVICE_MAX : UINT32_MAX, &number)) {
+                      is_irql ? DQ_IRQL_DEVICE_MAX : UINT64_MAX, &number)) {
         return is_irql ? "irql= takes a number from 3 to 12"
                        : "target= takes a mask of processors, not 0";
     }

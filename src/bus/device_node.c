@@ -403,7 +403,7 @@ static uint64_t read_mask(struct dq_registry_key *key, struct dq_wide name)
 static void set_targets(struct dq_bus_options *options, uint32_t policy, uint64_t override)
 {
     enum { MACHINE_DEFAULT, ALL_CLOSE, ONE_CLOSE, ALL, SPECIFIED, SPREAD };
-    uint64_t present = (1ull << dq_cpu_count()) - 1;
+    uint64_t present = dq_processor_mask(dq_cpu_count());
     struct dq_bus_numbers *targets = &options->targets;
     if (policy == ALL_CLOSE || policy == ALL) {
         *targets = (struct dq_bus_numbers){ .count = 1, .numbers = { present } };

@@ -13,7 +13,7 @@
 
 #define IRQL_MIN         3u
 #define IRQL_MAX         12u
-#define PROCESSORS_MAX   32u
+#define PROCESSORS_MAX   64u
 #define WORKERS_MAX      16u
 #define MESSAGES_MAX     32u
 #define QUIRKS_MAX       1000000u
@@ -53,7 +53,7 @@ static const struct argp_option option_table[] = {
     { "registry", KEY_REGISTRY, "FILE", 0,
       "Hive that the registry's \\Registry\\Machine\\System begins with; it is not changed",
       CLI_GROUP_COMPUTER },
-    { "processors", KEY_PROCESSORS, "N", 0, "Virtual processors, 1 to 32 (default 1)",
+    { "processors", KEY_PROCESSORS, "N", 0, "Virtual processors, 1 to 64 (default 1)",
       CLI_GROUP_COMPUTER },
     { "workers", KEY_WORKERS, "N", 0, "System worker threads, 1 to 16 (default 2)",
       CLI_GROUP_COMPUTER },
@@ -249,8 +249,7 @@ static void parse_computer(struct argp_state *state, struct dirql_machine_config
         config->irqls[source] = (uint8_t)value;
         break;
     case KEY_TARGET:
-        source =
-            parse_source(state, "target", text, 1, (UINT64_C(1) << PROCESSORS_MAX) - 1, &value);
+        source = parse_source(state, "target", text, 1, UINT64_MAX, &value);
         config->targets[source] = value;
         break;
     case KEY_QUIRK:
@@ -356,7 +355,7 @@ static void check(struct argp_state *state, const struct dirql_machine_config *c
     if (config->setting_count && !config->scenario) {
         argp_failure(state, DIRQL_USAGE, 0, "--set is for a scenario: add --scenario FILE");
     }
-    uint64_t present = (UINT64_C(1) << config->processors) - 1;
+    uint64_t present = UINT64_MAX >> (PROCESSORS_MAX - config->processors);
     for (uint32_t i = 0; i < DIRQL_DEVICES_MAX; i++) {
         if ((config->targets[i] & ~present) != 0) {
             argp_failure(state, DIRQL_USAGE, 0,

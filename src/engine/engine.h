@@ -28,8 +28,14 @@
 #include "engine/observe.h"
 #include "engine/self.h"
 
-#define DQ_PROCESSOR_MAX 32u
+#define DQ_PROCESSOR_MAX 64u /* of a group, which is all there is */
 #define DQ_TIME_NEVER    UINT64_MAX
+
+/* The first `count` processors, 1 to DQ_PROCESSOR_MAX, as a mask. */
+static inline uint64_t dq_processor_mask(uint32_t count)
+{
+    return UINT64_MAX >> (DQ_PROCESSOR_MAX - count);
+}
 
 /* Order of preference of the strategy "first": what plain hardware would do. */
 enum dq_option_rank {

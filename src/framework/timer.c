@@ -84,11 +84,11 @@ static void call_back(struct dq_timer_object *timer)
     if (timer->is_passive) {
         dq_callout_timer_work_item(timer->callback, handle, &timer->work);
     } else {
-        volatile int32_t *processors = (volatile int32_t *)&timer->dpc_processors;
-        int32_t own = (int32_t)(1u << dq_cpu_current()->base.index); /* a DPC stays there */
-        (void)dq_atomic_or_32(processors, own);
+        volatile int64_t *processors = (volatile int64_t *)&timer->dpc_processors;
+        int64_t own = (int64_t)(UINT64_C(1) << dq_cpu_current()->base.index); /* a DPC stays */
+        (void)dq_atomic_or_64(processors, own);
         dq_callout_timer(timer->callback, handle);
-        (void)dq_atomic_and_32(processors, ~own);
+        (void)dq_atomic_and_64(processors, ~own);
     }
     dq_serialization_end(timer->serialize);
 }

@@ -24,7 +24,7 @@ struct dq_timer_object {
     uint32_t stopping_count;            /* L (WDF_TIMER): calls that stop it and wait */
     bool is_start_dropped;              /* L (WDF_TIMER): while one of them waited */
     bool is_running_down;               /* L (WDF_TIMER) */
-    DQ_ATOMIC(uint32_t) dpc_processors; /* A: bit for each where its DPC calls back */
+    DQ_ATOMIC(uint64_t) dpc_processors; /* A: bit for each where its DPC calls back */
 };
 
 /* `config` in its newest form and checked. */

@@ -38,7 +38,7 @@ void dq_vector_configure(const struct dq_vector_config *config)
 
 void dq_vector_target_set(uint32_t vector, uint64_t targets)
 {
-    uint64_t present = dq_cpu_count() == 64 ? UINT64_MAX : (1ull << dq_cpu_count()) - 1;
+    uint64_t present = dq_processor_mask(dq_cpu_count());
     DQ_ASSERT((targets & present) != 0);
     dq_vector_at(vector)->targets = targets & present;
 }

@@ -14,13 +14,14 @@
 #ifndef DQ_MACHINE_COLUMNS_INTERNAL_H
 #define DQ_MACHINE_COLUMNS_INTERNAL_H
 
+#include "engine/engine.h"
 #include "host/symbols.h"
 #include "machine/report_buffer.h"
 #include "trace/trace.h"
 
 struct dirql_machine;
 
-#define COLUMNS_PROCESSORS   32u
+#define COLUMNS_PROCESSORS   DQ_PROCESSOR_MAX
 #define COLUMN_ENVIRONMENT   COLUMNS_PROCESSORS
 #define COLUMNS_THREADS      256u /* more share their places: indentation may then be wrong */
 #define COLUMNS_CALLOUTS_MAX 32u  /* nested in one thread */
@@ -37,7 +38,7 @@ struct dq_columns_row {
     uint32_t record; /* index in the ring */
     uint32_t inside; /* row of the innermost callback that was open then, or UINT32_MAX */
     uint32_t end;    /* callbacks: the row before which it ended; UINT32_MAX: not yet */
-    uint32_t active; /* processors inside callbacks, as mask */
+    uint64_t active; /* processors inside callbacks, as mask */
     uint8_t column;
     uint8_t depth;
     uint8_t irql_usual; /* of the callback that it is in */

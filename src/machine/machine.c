@@ -84,7 +84,7 @@ static void fill_defaults(struct dirql_machine_config *config)
 static enum dirql_status_code check_interrupts(const struct dirql_machine_config *config,
                                                char *error)
 {
-    uint64_t present = (1ull << (config->processors ? config->processors : 1)) - 1;
+    uint64_t present = dq_processor_mask(config->processors ? config->processors : 1);
     for (uint32_t i = 0; i < DQ_COUNT_OF(config->irqls); i++) {
         uint8_t irql = config->irqls[i];
         if (irql != 0 && (irql < DQ_IRQL_DEVICE_MIN || irql > DQ_IRQL_DEVICE_MAX)) {

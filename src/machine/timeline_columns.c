@@ -67,12 +67,12 @@ static bool continues_last(const struct dq_columns *columns, const struct dq_tra
     return last == DQ_TRACE_DEVICE_MESSAGE || last == DQ_TRACE_DEVICE_LINE;
 }
 
-static uint32_t find_active(const struct dq_columns *columns)
+static uint64_t find_active(const struct dq_columns *columns)
 {
-    uint32_t active = 0;
+    uint64_t active = 0;
     for (uint32_t i = 0; i < COLUMNS_PROCESSORS; i++) {
         if (columns->open[columns->threads_now[i] % COLUMNS_THREADS].depth > 0) {
-            active |= 1u << i;
+            active |= UINT64_C(1) << i;
         }
     }
     return active;

@@ -15,7 +15,7 @@ usage() {
 usage 'dirql explore: no driver'
 usage 'no device: add --device NAME' x.so
 usage 'unknown device model:eud: did you mean model:edu?' x.so --device model:eud
-usage '--processors 0: a number from 1 to 32 is needed' --processors 0
+usage '--processors 0: a number from 1 to 64 is needed' --processors 0
 usage "unrecognized option '--trace'" x.so --trace f
 usage "unrecognized option '--choices'" x.so --choices f
 usage '--preemptions two: a number is needed, or none for no bound' --preemptions two

@@ -51,7 +51,7 @@ refuses 'has the option `x`' "$(token correct.so '' x)"
 refuses 'has the option `--device`' "$(token correct.so '' --device)"
 [ ! -e out.txt ] || fail 'a token wrote a file'
 expect 2 "$DIRQL" replay "$(token correct.so '' --device model:edu --processors 99)"
-says 'dirql replay: the token: --processors 99: a number from 1 to 32 is needed'
+says 'dirql replay: the token: --processors 99: a number from 1 to 64 is needed'
 refuses 'made without a scenario' "$(token correct.so '' --device model:edu)" --scenario x.so
 
 # Files that are elsewhere.

@@ -25,8 +25,8 @@ usage "requires an argument" run --device
 usage 'unknown device model:eud: did you mean model:edu?' run x.so --device model:eud,dma_ns=1
 usage 'unknown device edu: did you mean model:edu?' run x.so --device edu
 usage 'unknown device vfio:edu' run x.so --device vfio:edu
-usage '--processors 0: a number from 1 to 32 is needed' run --processors 0
-usage '--processors 33' run --processors 33
+usage '--processors 0: a number from 1 to 64 is needed' run --processors 0
+usage '--processors 65' run --processors 65
 usage '--processors 2x' run --processors 2x
 usage '--processors -1' run --processors=-1
 usage '--processors  1' run '--processors= 1'
