@@ -54,7 +54,9 @@ static void initialize_dpc(PRKDPC Dpc, PKDEFERRED_ROUTINE DeferredRoutine, PVOID
 {
     struct dq_dpc *dpc = find_idle_dpc(Dpc);
     dpc = dpc ? dpc : dq_arena_core_alloc(sizeof(*dpc));
-    DQ_ASSERT(dpc);
+    if (!dpc) {
+        dq_stop_without_memory("KeInitializeDpc");
+    }
     memset(Dpc, 0, sizeof(*Dpc));
     dq_dpc_init(dpc, run_kdpc, Dpc);
     Dpc->Importance = MediumImportance;

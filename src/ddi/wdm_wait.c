@@ -159,7 +159,9 @@ static void initialize_timer(PKTIMER Timer, TIMER_TYPE Type)
         dq_bug_check(0xC7, 0, (uintptr_t)Timer, 0, 0);
     }
     ktimer = ktimer ? ktimer : dq_arena_core_alloc(sizeof(*ktimer));
-    DQ_ASSERT(ktimer);
+    if (!ktimer) {
+        dq_stop_without_memory("KeInitializeTimer");
+    }
     dq_ktimer_init(ktimer, Timer, Type);
     ktimer->is_drivers = true;
     Timer->TimerListEntry.Flink = (LIST_ENTRY *)(void *)ktimer;

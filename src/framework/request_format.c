@@ -308,7 +308,7 @@ static void copy_current(struct dq_sending *sending, const struct dq_request *re
 static void require_memory(NTSTATUS status, const char *call)
 {
     if (status == STATUS_INSUFFICIENT_RESOURCES) {
-        dq_stop_run(DQ_STOP_NOT_BUILT, "%s: there is no memory left", call);
+        dq_stop_without_memory(call);
     }
 }
 

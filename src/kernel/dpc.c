@@ -405,7 +405,9 @@ void dq_dpc_flush_all(void)
         return;
     }
     struct flush *flush = dq_arena_core_alloc(sizeof(*flush));
-    DQ_ASSERT(flush);
+    if (!flush) {
+        dq_stop_without_memory("KeFlushQueuedDpcs");
+    }
     dq_kevent_init(&flush->done, NotificationEvent, false);
     flush->left = dq_cpu_count();
     for (uint32_t i = 0; i < dq_cpu_count(); i++) {

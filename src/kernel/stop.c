@@ -249,6 +249,11 @@ _Noreturn void dq_stop_run(enum dq_stop_kind kind, const char *format, ...)
     leave_with(&stop);
 }
 
+_Noreturn void dq_stop_without_memory(const char *call)
+{
+    dq_stop_run(DQ_STOP_NOT_BUILT, "%s: there is no memory left", call);
+}
+
 _Noreturn void dq_stop_stuck(enum dq_rule rule, const char *text)
 {
     struct dq_stop stop = { .kind = DQ_STOP_STUCK, .rule = rule, .code = rules[rule].bug_check };

@@ -92,6 +92,8 @@ _Noreturn void dq_bug_check(uint32_t code, uint64_t parameter1, uint64_t paramet
 /* The run cannot go on for a reason that is no driver's. */
 _Noreturn void dq_stop_run(enum dq_stop_kind kind, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* A call that has no status to say so needs memory, and there is none. */
+_Noreturn void dq_stop_without_memory(const char *call);
 /* Nothing can ever happen again: STUCK, under the rule that fits; bug check parameters 0. */
 _Noreturn void dq_stop_stuck(enum dq_rule rule, const char *text);
 /* The handler for dq_crash_catch_begin(). */

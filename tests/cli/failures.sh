@@ -59,4 +59,11 @@ says 'went on with 3'
 matches '^FAILED: the scenario.s expectation "sum == 5" at .*expectation\.c:8 was not met$'
 says '2 expectations of the scenario were not met'
 says 'dirql run correct.so --device model:edu --scenario expectation.so --set b=1'
+driver_alone without_memory
+expect 4 "$DIRQL" run without_memory.so --device model:edu
+says 'KeInitializeDpc: there is no memory left'
+driver_alone without_memory -DTIMERS
+expect 4 "$DIRQL" run without_memory.so --device model:edu
+says 'KeInitializeTimer: there is no memory left'
+
 finish
