@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * within_critical_region.c - an ERESOURCE is acquired while normal kernel APCs are enabled.
- * Correct: in a critical region.
+ * within_critical_region.c - an ERESOURCE is acquired in an application's thread while normal
+ * kernel APCs are enabled: whoever suspends the thread keeps the resource from all. Around the
+ * other callbacks of requests the framework has disabled them. Correct: in a critical region.
  */
 #include "device.h"
 
 static ERESOURCE Resource;
 
-static NTSTATUS Start(_In_ WDFDEVICE Device, _In_ WDF_POWER_DEVICE_STATE PreviousState)
+static NTSTATUS Preprocess(_In_ WDFDEVICE Device, _Inout_ PIRP Irp)
 {
-    UNREFERENCED_PARAMETER(PreviousState);
     ExInitializeResourceLite(&Resource);
 #ifdef BROKEN
     ExAcquireResourceExclusiveLite(&Resource, TRUE); /* HERE */
@@ -21,7 +21,9 @@ static NTSTATUS Start(_In_ WDFDEVICE Device, _In_ WDF_POWER_DEVICE_STATE Previou
     DeviceGetContext(Device)->Count++;
     ExReleaseResourceLite(&Resource);
     KeLeaveCriticalRegion();
-    return ExDeleteResourceLite(&Resource);
+    ExDeleteResourceLite(&Resource);
+    IoSkipCurrentIrpStackLocation(Irp);
+    return WdfDeviceWdmDispatchPreprocessedIrp(Device, Irp);
 }
 
-const DEVICE_CALLBACKS DeviceCallbacks = { .Start = Start };
+const DEVICE_CALLBACKS DeviceCallbacks = { .Preprocess = Preprocess };

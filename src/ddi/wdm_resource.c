@@ -37,10 +37,12 @@ static struct dq_shared_lock *lock_of(PERESOURCE Resource)
     return lock;
 }
 
+/* Nothing suspends a thread of the system. Source: wdm/nf-wdm-exreleaseresourceforthreadlite. */
 static void require_no_apcs(const void *lock, uint32_t code, const char *call)
 {
-    struct dq_thread *thread = dq_thread_current();
-    if (thread->critical_regions == 0 && dq_irql_current() < DQ_IRQL_APC) {
+    const struct dq_thread *thread = dq_thread_current();
+    if (thread->is_application && thread->critical_regions == 0 &&
+        dq_irql_current() < DQ_IRQL_APC) {
         dq_violation(DQ_RULE_WITHIN_CRITICAL_REGION, code, dq_irql_current(), 0, (uintptr_t)lock,
                      "%s with normal kernel APCs enabled: call KeEnterCriticalRegion before the "
                      "lock is taken, and KeLeaveCriticalRegion after it was released",

@@ -43,6 +43,7 @@ struct dq_thread {
     char name[32];              /* I */
     uint32_t number;            /* I */
     uint8_t priority;           /* L */
+    bool is_application;        /* I: not one of the system's */
     uint8_t irql;               /* C: of its own while it does not run */
     enum dq_thread_state state; /* L */
     uint64_t ready_ns;          /* L: not before this time */

@@ -103,6 +103,7 @@ struct dirql_thread *dq_scenario_thread_start(struct dirql_app *app, uint32_t th
                     "most %d threads exist at a time; join those that have ended",
                     name, DQ_ARENA_STACK_MAX);
     }
+    thread->thread->is_application = true; /* before it runs */
     return thread;
 }
 
