@@ -134,7 +134,8 @@ static void run_next(struct quirk_run *run, uint32_t budget, struct tally *tally
     tally->full += seen.quirks == budget;
 }
 
-/* At least so many orders, and on until one took the whole budget and, if one has to, one failed. */
+/* At least so many orders, and on until one took the whole budget and, if one has to, one failed.
+ */
 static struct tally run_orders(struct quirk_run run, uint32_t budget, uint32_t orders_min,
                                bool has_to_fail)
 {
