@@ -397,7 +397,11 @@ void dq_devnode_do_pnp(struct dq_devnode *node, struct dq_devnode_request *reque
     case DQ_DEVNODE_END:
         forget_tree(node);
         break;
-    default:
-        DQ_ASSERT(!"a request that PnP has nothing to do with");
+    case DQ_DEVNODE_POWER_DOWN:
+    case DQ_DEVNODE_POWER_UP:
+    case DQ_DEVNODE_IDLE:
+    case DQ_DEVNODE_WAKE:
+        DQ_ASSERT(request->action > DQ_DEVNODE_WAKE); /* of the power thread */
+        break;
     }
 }
