@@ -29,12 +29,13 @@ static VOID DeviceControl(_In_ WDFQUEUE Queue, _In_ WDFREQUEST Request,
 
 static NTSTATUS Start(_In_ WDFDEVICE Device, _In_ WDF_POWER_DEVICE_STATE PreviousState)
 {
-    volatile ULONG count = 0;
+    volatile ULONG counts[800]; /* so many that nothing which counts lies at the first one later */
 
     UNREFERENCED_PARAMETER(Device);
     UNREFERENCED_PARAMETER(PreviousState);
-    Result = &count;
-    return count == 0 ? STATUS_SUCCESS : STATUS_DEVICE_BUSY;
+    counts[0] = 0;
+    Result = counts;
+    return counts[0] == 0 ? STATUS_SUCCESS : STATUS_DEVICE_BUSY;
 }
 
 #else

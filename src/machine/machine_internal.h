@@ -5,6 +5,7 @@
 
 #include "dirql/machine.h"
 #include "dirql/scenario.h"
+#include "engine/engine.h"
 #include "host/console.h"
 #include "host/module.h"
 #include "kernel/stop.h"
@@ -30,8 +31,8 @@ struct dq_statistics_frame {
 /* S: filled by statistics.c, a listener of the trace; printed by timeline.c and report.c. */
 struct dq_statistics_state {
     struct dirql_statistics totals;
-    struct dq_statistics_frame frames[32][STATISTICS_NESTING_MAX]; /* per processor */
-    uint32_t depth[32];
+    struct dq_statistics_frame frames[DQ_PROCESSOR_MAX][STATISTICS_NESTING_MAX]; /* per processor */
+    uint32_t depth[DQ_PROCESSOR_MAX];
     uint64_t hash; /* of every record, in order */
     uint64_t
         file_requests[FILE_REQUEST_SLOTS / 64]; /* bit: request is a create, cleanup or close */
