@@ -155,6 +155,13 @@ static NTSTATUS DeviceCreateTools(_In_ WDFDEVICE Device)
     return WdfWorkItemCreate(&config, &attributes, &context->WorkItem);
 }
 
+VOID DeviceCompleteIrp(_Inout_ PIRP Irp, _In_ NTSTATUS Status)
+{
+    Irp->IoStatus.Status = Status;
+    Irp->IoStatus.Information = 0;
+    IoCompleteRequest(Irp, IO_NO_INCREMENT);
+}
+
 static NTSTATUS DeviceEvtAdd(_In_ WDFDRIVER Driver, _Inout_ PWDFDEVICE_INIT DeviceInit)
 {
     WDF_PNPPOWER_EVENT_CALLBACKS callbacks;

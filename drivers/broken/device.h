@@ -62,5 +62,7 @@ static FORCEINLINE VOID DeviceWrite(_In_ PDEVICE_CONTEXT Context, _In_ ULONG Off
 /* For replacements of Start and Isr, which do what the default does and more. */
 VOID DeviceRaiseInterrupt(_In_ PDEVICE_CONTEXT Context);
 BOOLEAN DeviceServiceInterrupt(_In_ WDFINTERRUPT Interrupt);
+/* For Preprocess: the IRP ends without data. */
+VOID DeviceCompleteIrp(_Inout_ PIRP Irp, _In_ NTSTATUS Status);
 
 #endif

@@ -5,20 +5,13 @@
  */
 #include "device.h"
 
-static VOID Complete(_Inout_ PIRP Irp, _In_ NTSTATUS Status)
-{
-    Irp->IoStatus.Status = Status;
-    Irp->IoStatus.Information = 0;
-    IoCompleteRequest(Irp, IO_NO_INCREMENT);
-}
-
 #ifdef BROKEN
 
 static NTSTATUS Preprocess(_In_ WDFDEVICE Device, _Inout_ PIRP Irp)
 {
     UNREFERENCED_PARAMETER(Device);
     if (IoGetCurrentIrpStackLocation(Irp)->Parameters.DeviceIoControl.InputBufferLength == 0) {
-        Complete(Irp, STATUS_SUCCESS);
+        DeviceCompleteIrp(Irp, STATUS_SUCCESS);
     }
     Irp->IoStatus.Status = STATUS_INVALID_PARAMETER;
     IoCompleteRequest(Irp, IO_NO_INCREMENT); /* HERE */
@@ -31,10 +24,10 @@ static NTSTATUS Preprocess(_In_ WDFDEVICE Device, _Inout_ PIRP Irp)
 {
     UNREFERENCED_PARAMETER(Device);
     if (IoGetCurrentIrpStackLocation(Irp)->Parameters.DeviceIoControl.InputBufferLength == 0) {
-        Complete(Irp, STATUS_SUCCESS);
+        DeviceCompleteIrp(Irp, STATUS_SUCCESS);
         return STATUS_SUCCESS;
     }
-    Complete(Irp, STATUS_INVALID_PARAMETER);
+    DeviceCompleteIrp(Irp, STATUS_INVALID_PARAMETER);
     return STATUS_INVALID_PARAMETER;
 }
 

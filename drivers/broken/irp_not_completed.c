@@ -4,13 +4,6 @@
  */
 #include "device.h"
 
-static VOID Complete(_Inout_ PIRP Irp, _In_ NTSTATUS Status)
-{
-    Irp->IoStatus.Status = Status;
-    Irp->IoStatus.Information = 0;
-    IoCompleteRequest(Irp, IO_NO_INCREMENT);
-}
-
 #ifdef BROKEN
 
 static NTSTATUS Preprocess(_In_ WDFDEVICE Device, _Inout_ PIRP Irp) /* HERE */
@@ -19,7 +12,7 @@ static NTSTATUS Preprocess(_In_ WDFDEVICE Device, _Inout_ PIRP Irp) /* HERE */
     if (IoGetCurrentIrpStackLocation(Irp)->Parameters.DeviceIoControl.InputBufferLength == 0) {
         return STATUS_SUCCESS; /* nothing to do */
     }
-    Complete(Irp, STATUS_SUCCESS);
+    DeviceCompleteIrp(Irp, STATUS_SUCCESS);
     return STATUS_SUCCESS;
 }
 
@@ -28,7 +21,7 @@ static NTSTATUS Preprocess(_In_ WDFDEVICE Device, _Inout_ PIRP Irp) /* HERE */
 static NTSTATUS Preprocess(_In_ WDFDEVICE Device, _Inout_ PIRP Irp)
 {
     UNREFERENCED_PARAMETER(Device);
-    Complete(Irp, STATUS_SUCCESS);
+    DeviceCompleteIrp(Irp, STATUS_SUCCESS);
     return STATUS_SUCCESS;
 }
 

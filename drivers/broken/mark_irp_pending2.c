@@ -5,19 +5,12 @@
  */
 #include "device.h"
 
-static VOID Complete(_Inout_ PIRP Irp, _In_ NTSTATUS Status)
-{
-    Irp->IoStatus.Status = Status;
-    Irp->IoStatus.Information = 0;
-    IoCompleteRequest(Irp, IO_NO_INCREMENT);
-}
-
 #ifdef BROKEN
 
 static NTSTATUS Preprocess(_In_ WDFDEVICE Device, _Inout_ PIRP Irp) /* HERE */
 {
     UNREFERENCED_PARAMETER(Device);
-    Complete(Irp, STATUS_SUCCESS);
+    DeviceCompleteIrp(Irp, STATUS_SUCCESS);
     return STATUS_PENDING;
 }
 
@@ -27,7 +20,7 @@ static NTSTATUS Preprocess(_In_ WDFDEVICE Device, _Inout_ PIRP Irp)
 {
     UNREFERENCED_PARAMETER(Device);
     IoMarkIrpPending(Irp);
-    Complete(Irp, STATUS_SUCCESS);
+    DeviceCompleteIrp(Irp, STATUS_SUCCESS);
     return STATUS_PENDING;
 }
 
