@@ -7,18 +7,9 @@
  *
  * POWER_STORM in the environment: how many machines; else a few hundred.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "tests/power/runs.h"
 
-#include <cmocka.h>
-
-#include "dirql/explore.h"
-
-#define ITERATIONS_DEFAULT 200u
+#define STORMS 200u
 
 /* What storm_scenario.c calls the transitions that it can take once. */
 #define POWER       1u
@@ -29,48 +20,20 @@ static const char *const devices[] = {
     "model:pair,irql=5,interrupt=msi,messages=2,target=3",
 };
 
-static void run_one(uint32_t seed)
-{
-    char setting[32];
-    char error[DIRQL_ERROR_BYTES] = "";
-    struct dirql_machine_config config;
-    struct dirql_machine *machine = NULL;
-    struct dirql_result result;
-    (void)snprintf(setting, sizeof(setting), "seed=%u", (unsigned)seed);
-    dirql_machine_config_init(&config);
-    config.driver = CORRECT_DRIVER;
-    config.scenario = STORM_SCENARIO;
-    config.device_count = 1;
-    config.devices[0] = devices[seed % 2];
-    config.settings[0] = setting;
-    config.setting_count = 1;
-    config.processors = 1 + seed % 3;
-    if (config.processors == 1) {
-        config.devices[0] = devices[0];
-    }
-    config.strategy = DIRQL_STRATEGY_RANDOM;
-    config.seed = seed;
-    config.is_quiet = true;
-    if (dirql_machine_create(&config, &machine, error) != DIRQL_OK) {
-        print_message("%s\n", error);
-        fail();
-    }
-    (void)dirql_machine_run(machine, &result);
-    if (result.status != DIRQL_OK || result.leaked_objects || result.leaked_pool_bytes) {
-        print_message("seed %u, %s, %u processors: %s\n", (unsigned)seed, config.devices[0],
-                      (unsigned)config.processors, result.summary);
-        fail();
-    }
-    dirql_machine_destroy(machine);
-}
-
 static void every_order_is_allowed_and_every_request_ends(void **state)
 {
     (void)state;
-    const char *text = getenv("POWER_STORM");
-    uint32_t iterations = text ? (uint32_t)strtoul(text, NULL, 0) : ITERATIONS_DEFAULT;
-    for (uint32_t seed = 1; seed <= iterations; seed++) {
-        run_one(seed);
+    for (uint32_t seed = 1; seed <= power_storms(STORMS); seed++) {
+        uint32_t processors = 1 + seed % 3;
+        struct power_run run = {
+            .driver = CORRECT_DRIVER,
+            .scenario = STORM_SCENARIO,
+            .device = devices[processors == 1 ? 0 : seed % 2],
+            .setting = "seed",
+            .value = seed,
+            .processors = processors,
+        };
+        power_run_seed(&run, seed);
     }
 }
 
@@ -83,24 +46,15 @@ static uint32_t preemptions_of(uint32_t transition, uint32_t processors)
 static void explore_once(const char *driver, uint32_t transition, bool is_msi, uint32_t processors,
                          struct dirql_exploration *exploration)
 {
-    char setting[32];
-    char error[DIRQL_ERROR_BYTES] = "";
-    struct dirql_explore_config config;
-    (void)snprintf(setting, sizeof(setting), "once=%u", (unsigned)transition);
-    dirql_explore_config_init(&config);
-    config.machine.driver = driver;
-    config.machine.scenario = STORM_SCENARIO;
-    config.machine.device_count = 1;
-    config.machine.devices[0] = devices[is_msi];
-    config.machine.settings[0] = setting;
-    config.machine.setting_count = 1;
-    config.machine.processors = processors;
-    config.preemptions = preemptions_of(transition, processors);
-    config.verifies_rewind = processors == 1;
-    enum dirql_status_code status = dirql_explore(&config, exploration, error);
-    if (error[0] || status == DIRQL_BROKEN) {
-        fail_msg("%s%s", error, error[0] ? "" : exploration->why_not_complete);
-    }
+    struct power_run run = {
+        .driver = driver,
+        .scenario = STORM_SCENARIO,
+        .device = devices[is_msi],
+        .setting = "once",
+        .value = transition,
+        .processors = processors,
+    };
+    power_explore(&run, preemptions_of(transition, processors), exploration);
 }
 
 static void correct_driver_in_every_order(void **state)
