@@ -5,6 +5,8 @@
  */
 #include "dirql/scenario.h"
 
+#define STATUS_PENDING 0x103u /* with which a broken driver ends a request */
+
 static void run(struct dirql_app *app)
 {
     struct dirql_file *file;
@@ -14,7 +16,7 @@ static void run(struct dirql_app *app)
     }
     uint32_t code = DIRQL_CTL_CODE(0x22, 0x800, 0, 0);
     dirql_status status = dirql_ioctl(file, code, NULL, 0, NULL, 0, NULL);
-    DIRQL_EXPECT(app, (status & 0x80000000u) == 0);
+    DIRQL_EXPECT(app, status == 0 || status == STATUS_PENDING);
     dirql_close(file);
 }
 
