@@ -86,9 +86,7 @@ IRP *dq_request_wdm_irp(struct dq_request *request)
         struct dq_packet *packet =
             dq_packet_create(request->irp, dq_device_wdm_own(request->device));
         if (!packet) {
-            dq_stop_run(DQ_STOP_NOT_BUILT,
-                        "WdfRequestWdmGetIrp: there is no memory left for the IRP of request %u",
-                        request->number);
+            dq_stop_without_memory("WdfRequestWdmGetIrp");
         }
         packet->irp->Cancel = request->is_canceled;
         packet->irp->IoStatus.Information = request->information;
