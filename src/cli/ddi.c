@@ -215,9 +215,8 @@ static bool print_status(const struct cli_ddi_list *list)
     print_counts(list, CLI_DDI_KMDF_HEADERS, "inline functions and macros of its headers");
     print_counts(list, CLI_DDI_KERNEL, "kernel and C library names that drivers call");
     size_t count = cli_ddi_wanted(list, wanted);
-    if (count) {
-        printf("\nnot there, by how many drivers with interrupts (all drivers) call it:\n");
-    }
+    printf(count ? "\nnot there, by how many drivers with interrupts (all drivers) call it:\n"
+                 : "\nnothing that drivers with interrupts call is declared or missing\n");
     for (size_t i = 0; i < count; i++) {
         const struct dirql_ddi *ddi = &wanted[i]->facts;
         printf("  %3u (%2u) %-46s %-9s %s\n", ddi->interrupt_drivers, ddi->drivers, ddi->name,

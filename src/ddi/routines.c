@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "ddi/system_information.h"
 #include "wdf.h"
 
 #include "ntstrsafe.h"

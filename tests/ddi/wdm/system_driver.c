@@ -219,6 +219,89 @@ static VOID words_and_pointers(PTEST_DEVICE Device)
     CHECK_STATUS(KeRestoreFloatingPointState(&save), STATUS_SUCCESS);
 }
 
+/* No header has them: as a driver would write them down from the page. */
+typedef struct {
+    UCHAR Reserved1[24];
+    PVOID Reserved2[4];
+    CCHAR NumberOfProcessors;
+} BASIC_INFORMATION;
+
+NTSTATUS ZwQuerySystemInformation(ULONG SystemInformationClass, PVOID SystemInformation,
+                                  ULONG SystemInformationLength, PULONG ReturnLength);
+
+static VOID the_system_knows_how_many_processors_it_has(PTEST_DEVICE Device)
+{
+    UCHAR small[sizeof(BASIC_INFORMATION)];
+    BASIC_INFORMATION basic[2];
+    ULONG length = 0;
+
+    UNREFERENCED_PARAMETER(Device);
+    RtlFillMemory(basic, sizeof(basic), 0xA5);
+    CHECK_STATUS(ZwQuerySystemInformation(0, basic, sizeof(basic[0]), &length), STATUS_SUCCESS);
+    CHECK_EQUAL(basic[0].NumberOfProcessors, 3);
+    CHECK_EQUAL(length, sizeof(basic[0]));
+    CHECK_EQUAL(basic[1].Reserved1[0], 0xA5);
+    length = 0;
+    CHECK_STATUS(ZwQuerySystemInformation(0, basic, sizeof(basic), &length), STATUS_SUCCESS);
+    CHECK_EQUAL(length, sizeof(basic[0]));
+    CHECK_EQUAL(basic[1].Reserved1[0], 0xA5);
+    CHECK_STATUS(ZwQuerySystemInformation(0, basic, sizeof(basic[0]), NULL), STATUS_SUCCESS);
+    RtlFillMemory(small, sizeof(small), 0xA5);
+    length = 0;
+    CHECK_STATUS(ZwQuerySystemInformation(0, small, sizeof(small) - 1, &length),
+                 STATUS_INFO_LENGTH_MISMATCH);
+    CHECK_EQUAL(length, sizeof(basic[0]));
+    CHECK_EQUAL(small[0], 0xA5);
+    CHECK_EQUAL(small[sizeof(small) - 1], 0xA5);
+    CHECK_STATUS(ZwQuerySystemInformation(0, NULL, 0, NULL), STATUS_INFO_LENGTH_MISMATCH);
+}
+
+static VOID the_system_is_asked_at_passive_level(PTEST_DEVICE Device)
+{
+    BASIC_INFORMATION basic;
+    KIRQL irql;
+
+    UNREFERENCED_PARAMETER(Device);
+    KeRaiseIrql(APC_LEVEL, &irql);
+    CHECK_BREAK((VOID)ZwQuerySystemInformation(0, &basic, sizeof(basic), NULL));
+    KeLowerIrql(irql);
+}
+
+/* A driver that wants to know how much memory is free. */
+static VOID other_information_about_the_system_is_not_built(PTEST_DEVICE Device)
+{
+    UCHAR performance[312];
+
+    UNREFERENCED_PARAMETER(Device);
+    (VOID) ZwQuerySystemInformation(2, performance, sizeof(performance), NULL);
+    CHECK(FALSE);
+}
+
+static VOID AddMemory(VOID)
+{
+    PHYSICAL_ADDRESS start = { .QuadPart = 0x200000000 };
+    LARGE_INTEGER bytes = { .QuadPart = 0x8000000 };
+
+    (VOID) MmAddPhysicalMemory(&start, &bytes);
+    CHECK(FALSE);
+}
+
+static VOID more_memory_at_apc_level_is_not_built(PTEST_DEVICE Device)
+{
+    KIRQL irql;
+
+    UNREFERENCED_PARAMETER(Device);
+    KeRaiseIrql(APC_LEVEL, &irql);
+    AddMemory();
+}
+
+static VOID more_memory_at_dispatch_level_is_reported(PTEST_DEVICE Device)
+{
+    UNREFERENCED_PARAMETER(Device);
+    (VOID) KeRaiseIrqlToDpcLevel();
+    AddMemory();
+}
+
 static VOID levels(PTEST_DEVICE Device)
 {
     PDEVICE_OBJECT object = WdfDeviceWdmGetDeviceObject(Device->Device);
@@ -270,4 +353,9 @@ TEST_CASES(CASE_RUN(times_and_fields_become_each_other),
            CASE_RUN(an_entry_written_twice_is_a_violation),
            CASE_RUN(an_entry_that_is_left_is_a_leak), CASE_RUN(devices_are_counted_in_one_place),
            CASE_RUN(power_settings_are_registered_once), CASE_RUN(a_breakpoint_is_reported),
-           CASE_RUN(debug_output_has_levels), CASE_RUN(words_and_pointers), CASE_RUN(levels));
+           CASE_RUN(debug_output_has_levels), CASE_RUN(words_and_pointers),
+           CASE_RUN(the_system_knows_how_many_processors_it_has),
+           CASE_RUN(the_system_is_asked_at_passive_level),
+           CASE_RUN(other_information_about_the_system_is_not_built),
+           CASE_RUN(more_memory_at_apc_level_is_not_built),
+           CASE_RUN(more_memory_at_dispatch_level_is_reported), CASE_RUN(levels));

@@ -1,10 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * system_test - times, random numbers, versions, routines by name, the error log, power settings.
+ * system_test - times, random numbers, versions, routines by name, the error log, power settings,
+ * what the system says about itself.
  *
- * Source: the pages of these functions in wdm/, ntddk/ and ntifs/.
+ * Source: the pages of these functions in wdm/, ntddk/ and ntifs/;
+ * windows/win32/sysinfo/zwquerysysteminformation.
  */
 #include "tests/ddi/support/ddi_test.h"
+
+static const char *was_right_until_then(const struct ddi_outcome *outcome)
+{
+    return outcome->result->violations == 0 ? NULL : "a violation before the run stopped";
+}
 
 static const struct ddi_case cases[] = {
     { .name = "times_and_fields_become_each_other" },
@@ -19,6 +26,14 @@ static const struct ddi_case cases[] = {
     { "a_breakpoint_is_reported", .rule = "dirql.DriverAssertion" },
     { .name = "debug_output_has_levels" },
     { .name = "words_and_pointers" },
+    { "the_system_knows_how_many_processors_it_has", .processors = 3 },
+    { "the_system_is_asked_at_passive_level", .rule = "dirql.IrqlOfCall" },
+    { "other_information_about_the_system_is_not_built",
+      .not_built = "ZwQuerySystemInformation of class 2" },
+    { "more_memory_at_apc_level_is_not_built", .not_built = "MmAddPhysicalMemory",
+      .check = was_right_until_then },
+    { "more_memory_at_dispatch_level_is_reported", .not_built = "MmAddPhysicalMemory",
+      .rule = "dirql.IrqlOfCall" },
     { "levels", .rule = "dirql.IrqlOfCall" },
 };
 
