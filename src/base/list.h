@@ -51,8 +51,10 @@ static inline void dq_list_prepend(struct dq_list *head, struct dq_list *link)
 
 static inline void dq_list_remove(struct dq_list *link)
 {
-    link->next->previous = link->previous;
-    link->previous->next = link->next;
+    struct dq_list *next = link->next;
+    struct dq_list *previous = link->previous;
+    next->previous = previous;
+    previous->next = next;
     dq_list_init(link);
 }
 

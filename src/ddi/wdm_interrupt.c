@@ -10,17 +10,22 @@
 #include "kernel/vector.h"
 #include "ntddk.h"
 
+/* Is `dpc` what the kernel keeps about it? A driver's own, or a WDFDPC's, whose context is its
+ * object. */
+static inline bool is_known(const KDPC *Dpc, const struct dq_dpc *dpc)
+{
+    uintptr_t address = (uintptr_t)dpc;
+    return dq_arena_is_core(address) && address % _Alignof(struct dq_dpc) == 0 &&
+           (dpc->context == Dpc || (dpc->context && dpc->context == Dpc->DeferredContext));
+}
+
 struct dq_dpc *dq_ddi_dpc_of(PRKDPC Dpc)
 {
     if (!dq_arena_is_core((uintptr_t)Dpc)) { /* else a WDFDPC's */
         DQ_DDI_REQUIRE_ALIVE(Dpc);
     }
     struct dq_dpc *dpc = Dpc->DpcData;
-    uintptr_t address = (uintptr_t)dpc;
-    /* A driver's own, or a WDFDPC's, whose context is its object. */
-    bool is_known = dq_arena_is_core(address) && address % _Alignof(struct dq_dpc) == 0 &&
-                    (dpc->context == Dpc || (dpc->context && dpc->context == Dpc->DeferredContext));
-    if (!is_known) {
+    if (!is_known(Dpc, dpc)) {
         dq_violation(DQ_RULE_DPC_OBJECT, 1, (uintptr_t)Dpc, 0, 0,
                      "a KDPC is used that KeInitializeDpc was not called for, or that was "
                      "overwritten");
@@ -34,9 +39,7 @@ static void run_kdpc(struct dq_dpc *dpc)
     KDPC *kdpc = dpc->context;
     DQ_DDI_REQUIRE_ALIVE(kdpc); /* freed, or its frame gone, while it was queued? */
     dq_dpc_ended(dpc);          /* the routine may free the KDPC and with it the way back here */
-    const struct dq_cpu *cpu = dq_cpu_current();
-    dq_callout_deferred(kdpc->DeferredRoutine, kdpc, kdpc->DeferredContext, cpu->dpc_arguments[0],
-                        cpu->dpc_arguments[1]);
+    dq_callout_deferred(kdpc, dq_cpu_here()->dpc_arguments);
 }
 
 /* What the kernel keeps about a KDPC that was initialized before, so that a driver which does it
@@ -73,10 +76,25 @@ VOID NTAPI KeInitializeDpc(PRKDPC Dpc, PKDEFERRED_ROUTINE DeferredRoutine, PVOID
     initialize_dpc(Dpc, DeferredRoutine, DeferredContext);
 }
 
-BOOLEAN NTAPI KeInsertQueueDpc(PRKDPC Dpc, PVOID SystemArgument1, PVOID SystemArgument2)
+/* With everything that queueing can mean: another order of things, the run itself, a mistake. */
+static DQ_NOINLINE BOOLEAN NTAPI insert_queue_dpc(PRKDPC Dpc, PVOID SystemArgument1,
+                                                  PVOID SystemArgument2)
 {
     DQ_DDI_ENTER(KeInsertQueueDpc);
     return dq_dpc_insert(dq_ddi_dpc_of(Dpc), SystemArgument1, SystemArgument2);
+}
+
+_Static_assert((int)DQ_DDI_MAX_KeInsertQueueDpc >= (int)DQ_DDI_IRQL_DIRQL,
+               "the quiet way checks no IRQL");
+
+BOOLEAN NTAPI KeInsertQueueDpc(PRKDPC Dpc, PVOID SystemArgument1, PVOID SystemArgument2)
+{
+    struct dq_dpc *dpc = Dpc->DpcData;
+    if (DQ_LIKELY(!dq_shadow_is_on() && is_known(Dpc, dpc) &&
+                  dq_dpc_insert_quietly(dpc, SystemArgument1, SystemArgument2, DQ_DDI_COST_NS))) {
+        return TRUE;
+    }
+    return insert_queue_dpc(Dpc, SystemArgument1, SystemArgument2);
 }
 
 BOOLEAN NTAPI KeRemoveQueueDpc(PRKDPC Dpc)

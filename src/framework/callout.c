@@ -26,8 +26,8 @@
  * whatever the verifier's mode. Before dq_callout_end(), while the routine is known to reports.
  * Source: debugger/bug-check-0xe1--worker-thread-returned-at-bad-irql,
  * bug-check-0x1--apc-index-mismatch. */
-static void check_worker(const struct dq_callout *callout, uintptr_t routine, uintptr_t context,
-                         const struct dq_work_item *item)
+static void check_worker(const struct dq_callout *callout, uint32_t regions_before,
+                         uintptr_t routine, uintptr_t context, const struct dq_work_item *item)
 {
     const struct dq_cpu *cpu = dq_cpu_current();
     dq_stop_blame_callback(routine);
@@ -40,8 +40,8 @@ static void check_worker(const struct dq_callout *callout, uintptr_t routine, ui
         dq_bug_check(0xE1, routine, irql, context, (uintptr_t)item);
     }
     uint32_t regions = cpu->thread->critical_regions;
-    if (regions != callout->critical_regions) {
-        uint64_t left = (uint64_t)regions - callout->critical_regions;
+    if (regions != regions_before) {
+        uint64_t left = (uint64_t)regions - regions_before;
         dq_violation(DQ_RULE_WORK_ITEM_APC, routine, 0, left, 1,
                      "%s returned inside a critical region: KeLeaveCriticalRegion is missing, or a "
                      "wait lock is still held",
@@ -53,9 +53,10 @@ static void check_worker(const struct dq_callout *callout, uintptr_t routine, ui
 
 #define CALL_WORKER(name, call, context, item)                                                     \
     struct dq_callout callout;                                                                     \
+    uint32_t regions = dq_thread_current()->critical_regions;                                      \
     dq_callout_begin(&callout, name, (uintptr_t)routine);                                          \
     call;                                                                                          \
-    check_worker(&callout, (uintptr_t)routine, (uintptr_t)(context), item);                        \
+    check_worker(&callout, regions, (uintptr_t)routine, (uintptr_t)(context), item);               \
     dq_callout_end(&callout, 0)
 
 NTSTATUS dq_callout_driver_entry(DRIVER_INITIALIZE *routine, PDRIVER_OBJECT driver,
@@ -384,10 +385,10 @@ void dq_callout_io_target_void(void(NTAPI *routine)(WDFIOTARGET), const char *na
     CALL_VOID(name, routine(target));
 }
 
-void dq_callout_deferred(PKDEFERRED_ROUTINE routine, PKDPC dpc, PVOID context, PVOID argument1,
-                         PVOID argument2)
+void dq_callout_deferred(PKDPC dpc, const PVOID *arguments)
 {
-    CALL_VOID("DeferredRoutine", routine(dpc, context, argument1, argument2));
+    PKDEFERRED_ROUTINE routine = dpc->DeferredRoutine;
+    CALL_VOID("DeferredRoutine", routine(dpc, dpc->DeferredContext, arguments[0], arguments[1]));
 }
 
 BOOLEAN dq_callout_program_dma(PFN_WDF_PROGRAM_DMA routine, WDFDMATRANSACTION transaction,

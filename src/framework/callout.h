@@ -48,8 +48,8 @@ NTSTATUS dq_callout_interrupt_disable(PFN_WDF_INTERRUPT_DISABLE routine, WDFINTE
 BOOLEAN dq_callout_interrupt_synchronize(PFN_WDF_INTERRUPT_SYNCHRONIZE routine,
                                          WDFINTERRUPT interrupt, WDFCONTEXT context);
 BOOLEAN dq_callout_ke_synchronize(PKSYNCHRONIZE_ROUTINE routine, PVOID context);
-void dq_callout_deferred(PKDEFERRED_ROUTINE routine, PKDPC dpc, PVOID context, PVOID argument1,
-                         PVOID argument2);
+/* `arguments` are the two of whoever queued it. */
+void dq_callout_deferred(PKDPC dpc, const PVOID *arguments);
 void dq_callout_dpc(PFN_WDF_DPC routine, WDFDPC dpc);
 void dq_callout_work_item(PFN_WDF_WORKITEM routine, WDFWORKITEM work_item,
                           const struct dq_work_item *item);

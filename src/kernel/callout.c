@@ -7,35 +7,26 @@
 #include "kernel/thread.h"
 #include "trace/trace.h"
 
-/* Crossing into the driver and back. */
-#define CALLOUT_COST_NS 50u
-
 /* 0: none. The same in every run of the machine. */
 static struct {
     uint64_t isr_ns;
     uint64_t dpc_ns;
 } limits;
 
+bool dq_callout_is_limited;
+
 void dq_callout_limits_set(uint64_t isr_ns, uint64_t dpc_ns)
 {
     limits.isr_ns = isr_ns;
     limits.dpc_ns = dpc_ns;
+    dq_callout_is_limited = isr_ns != 0 || dpc_ns != 0;
 }
 
-static bool is_in_interrupt(const struct dq_cpu *cpu)
+void dq_callout_begin_time(struct dq_callout *callout)
 {
-    return cpu->isr_depth > 0 || cpu->is_in_dpc;
-}
-
-/* A DPC's or ISR's callback belongs to its processor; a thread's moves with the thread. */
-static const char **innermost(struct dq_cpu *cpu)
-{
-    return is_in_interrupt(cpu) ? &cpu->callback : &cpu->thread->callback;
-}
-
-static void begin_time(struct dq_callout *callout, struct dq_cpu *cpu)
-{
-    callout->is_timed = !cpu->timed || cpu->timed->isr_depth < cpu->isr_depth;
+    struct dq_cpu *cpu = dq_cpu_current();
+    bool is_in_interrupt = cpu->isr_depth > 0 || cpu->is_in_dpc;
+    callout->is_timed = is_in_interrupt && (!cpu->timed || cpu->timed->isr_depth < cpu->isr_depth);
     if (callout->is_timed) {
         callout->is_overtime = false;
         callout->isr_depth = cpu->isr_depth;
@@ -67,38 +58,19 @@ void dq_callout_check_time(void)
 }
 
 /* Other ways to spend time are looked at when the callback ends. */
-static void end_time(const struct dq_callout *callout, struct dq_cpu *cpu)
+void dq_callout_end_time(const struct dq_callout *callout)
 {
+    if (!callout->is_timed) {
+        return;
+    }
     dq_stop_blame_callback(callout->code);
     dq_callout_check_time();
     dq_stop_blame_callback(0);
+    struct dq_cpu *cpu = dq_cpu_current();
     if (callout->isr_depth > 0) {
         cpu->isrs_ns = callout->isrs_ns + (cpu->base.time_ns - callout->begin_ns);
     }
     cpu->timed = callout->timed_outer;
-}
-
-void dq_callout_begin(struct dq_callout *callout, const char *callback, uintptr_t code)
-{
-    struct dq_cpu *cpu = dq_cpu_current();
-    const char **slot = innermost(cpu);
-    callout->callback = callback;
-    callout->outer = *slot;
-    callout->code = code;
-    callout->irql = cpu->base.irql;
-    callout->spin_locks_held = cpu->spin_locks_held;
-    callout->critical_regions = cpu->thread->critical_regions;
-    *slot = callback;
-    callout->is_timed = false;
-    if (is_in_interrupt(cpu)) {
-        begin_time(callout, cpu);
-    }
-    dq_charge(CALLOUT_COST_NS);
-    dq_engine()->progress++;
-    dq_trace(DQ_TRACE_CALLOUT_BEGIN, (uintptr_t)callback, code);
-    if (dq_is_observed()) {
-        dq_observer->callout(code);
-    }
 }
 
 void dq_callout_check_isr(const struct dq_callout *callout, uintptr_t code, const void *interrupt)
@@ -117,9 +89,10 @@ void dq_callout_check_isr(const struct dq_callout *callout, uintptr_t code, cons
     dq_bug_check(0xC8, levels, code, (uintptr_t)interrupt, 0);
 }
 
-/* Are IRQL and locks as they were? */
-static void check_return(const struct dq_callout *callout, struct dq_cpu *cpu)
+/* IRQL or locks are not as they were. */
+void dq_callout_restore(const struct dq_callout *callout)
 {
+    struct dq_cpu *cpu = dq_cpu_current();
     dq_stop_blame_callback(callout->code);
     if (cpu->base.irql != callout->irql) {
         dq_violation(DQ_RULE_CALLBACK_IRQL,
@@ -143,31 +116,12 @@ static void check_return(const struct dq_callout *callout, struct dq_cpu *cpu)
     dq_stop_blame_callback(0);
 }
 
-void dq_callout_end(struct dq_callout *callout, uint64_t result)
-{
-    struct dq_cpu *cpu = dq_cpu_current();
-    dq_engine()->progress++;
-    dq_trace(DQ_TRACE_CALLOUT_END, (uintptr_t)callout->callback, result);
-    if (dq_is_observed()) {
-        dq_observer->callout(0);
-    }
-    if (cpu->base.irql != callout->irql || cpu->spin_locks_held != callout->spin_locks_held) {
-        check_return(callout, cpu);
-        cpu = dq_cpu_current();
-    }
-    if (callout->is_timed) {
-        end_time(callout, cpu);
-    }
-    *innermost(cpu) = callout->outer;
-}
-
 void dq_callout_abandon(const char *callback)
 {
     struct dq_cpu *cpu = dq_cpu_current();
-    dq_engine()->progress++;
     dq_trace(DQ_TRACE_CALLOUT_END, (uintptr_t)callback, 0);
     if (dq_is_observed()) {
         dq_observer->callout(0);
     }
-    *innermost(cpu) = NULL;
+    *dq_callout_innermost(cpu) = NULL;
 }

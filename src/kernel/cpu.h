@@ -89,6 +89,12 @@ static inline struct dq_cpu *dq_cpu_current(void)
     return dq_cpu_of(dq_processor_current());
 }
 
+/* The same for who neither steps nor calls out before it is done with the answer. Inlined. */
+static inline struct dq_cpu *dq_cpu_here(void)
+{
+    return dq_cpu_of(dq_engine()->current);
+}
+
 static inline struct dq_cpu *dq_cpu_at(uint32_t index)
 {
     return dq_cpu_of(dq_engine()->processors[index]);

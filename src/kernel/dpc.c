@@ -64,25 +64,19 @@ static uint64_t activity_of(const struct dq_cpu *cpu)
 }
 
 /* Who queues it: a context that is bound to this processor, or one that could be elsewhere. */
-static void note_inserter(struct dq_dpc *dpc)
+static void observe_inserter(struct dq_dpc *dpc, const struct dq_cpu *cpu)
 {
-    if (!dq_is_observed()) {
-        return;
-    }
-    const struct dq_cpu *cpu = dq_cpu_current();
     bool is_bound = cpu->isr_depth > 0 ? dq_vector_is_pinned(cpu->serving, cpu)
                                        : cpu->is_in_dpc && cpu->is_dpc_pinned;
     uint8_t from = is_bound ? (uint8_t)(cpu->base.index + 1) : DQ_DPC_FROM_ANYWHERE;
     bool is_same = dpc->inserted_from == 0 || dpc->inserted_from == from;
     dpc->inserted_from = is_same ? from : DQ_DPC_FROM_ANYWHERE;
-}
-
-/* It runs when IRQL has fallen here. What its inserter does until then comes before it. */
-static void note_rest(struct dq_dpc *dpc)
-{
-    const struct dq_cpu *cpu = dq_cpu_current();
-    bool waits_for_us = dpc->target == DQ_DPC_TARGET_CURRENT && cpu->base.irql >= DQ_IRQL_DISPATCH;
-    dpc->inserter = waits_for_us ? cpu->base.actor : 0;
+    if (!dpc->is_queued) {
+        /* It runs when IRQL has fallen here. What its inserter does until then comes before it. */
+        bool waits_for_us =
+            dpc->target == DQ_DPC_TARGET_CURRENT && cpu->base.irql >= DQ_IRQL_DISPATCH;
+        dpc->inserter = waits_for_us ? cpu->base.actor : 0;
+    }
 }
 
 void dq_dpc_observe_leave(const struct dq_cpu *cpu)
@@ -107,21 +101,14 @@ static void touch_queue(const struct dq_cpu *owner)
     dq_touch(dq_location(DQ_LOCATION_DPC_QUEUE, owner->base.index), DQ_TOUCH_WRITE);
 }
 
-/* Not queued yet: now it is. */
-static void enqueue_locked(struct dq_dpc *dpc, struct dq_cpu *owner)
+/* Not queued yet: now it is, and whoever can run it is looked for, unless IRQL falls first. */
+static void enqueue_locked(struct dq_dpc *dpc, struct dq_cpu *owner, void *argument1,
+                           void *argument2)
 {
     touch_queue(owner);
-    dpc->is_queued = true;
-    dpc->queued_on = (uint8_t)owner->base.index;
-    dpc->queued_ns = dq_time_now_ns();
-    if (dpc->importance == DQ_DPC_IMPORTANCE_HIGH) {
-        dq_list_prepend(&owner->dpc_queue, &dpc->link);
-    } else {
-        dq_list_append(&owner->dpc_queue, &dpc->link);
-    }
-    owner->dpc_depth++;
+    dq_dpc_enqueue_locked(dpc, owner, argument1, argument2);
     bool is_kept_off = owner == dq_cpu_current() && owner->base.irql >= DQ_IRQL_DISPATCH;
-    if (!is_kept_off) { /* else IRQL falls first */
+    if (!is_kept_off) {
         dq_engine_attend();
     }
 }
@@ -144,15 +131,14 @@ bool dq_dpc_insert(struct dq_dpc *dpc, void *argument1, void *argument2)
     dq_step_and_touch(DQ_REASON_DPC, location_of(dpc), DQ_TOUCH_WRITE);
     dq_release(location_of(dpc));
     dq_internal_lock_acquire(DQ_LOCK_DPC_QUEUE);
+    struct dq_cpu *cpu = dq_cpu_current();
     bool is_inserted = !dpc->is_queued;
-    note_inserter(dpc);
+    if (dq_is_observed()) {
+        observe_inserter(dpc, cpu);
+    }
     if (is_inserted) {
-        struct dq_cpu *owner =
-            dpc->target == DQ_DPC_TARGET_CURRENT ? dq_cpu_current() : dq_cpu_at(dpc->target);
-        note_rest(dpc);
-        dpc->arguments[0] = argument1;
-        dpc->arguments[1] = argument2;
-        enqueue_locked(dpc, owner);
+        struct dq_cpu *owner = dpc->target == DQ_DPC_TARGET_CURRENT ? cpu : dq_cpu_at(dpc->target);
+        enqueue_locked(dpc, owner, argument1, argument2);
         if (starts_drain(dpc, owner)) {
             request_drain_locked(owner);
         }
@@ -161,7 +147,7 @@ bool dq_dpc_insert(struct dq_dpc *dpc, void *argument1, void *argument2)
     trace_insert(dpc, is_inserted);
     /* Nothing keeps it off where the caller is: it has run when this returns. `dpc` may be gone
      * then. */
-    if (dq_irql_current() < DQ_IRQL_DISPATCH && dq_cpu_current()->dpc_drain_requested) {
+    if (cpu->base.irql < DQ_IRQL_DISPATCH && cpu->dpc_drain_requested) {
         dq_irql_dispatch_interrupt();
     }
     return is_inserted;
@@ -177,23 +163,21 @@ void dq_dpc_insert_from_outside(struct dq_dpc *dpc, uint32_t processor)
     if (is_inserted) {
         struct dq_cpu *owner = dq_cpu_at(processor);
         dpc->inserter = 0;
-        dpc->arguments[0] = NULL;
-        dpc->arguments[1] = NULL;
-        enqueue_locked(dpc, owner);
+        enqueue_locked(dpc, owner, NULL, NULL);
         request_drain_locked(owner); /* the clock's interrupt drains what it finds */
     }
     dq_internal_lock_release(DQ_LOCK_DPC_QUEUE);
     trace_insert(dpc, is_inserted);
 }
 
-static void unqueue_locked(struct dq_dpc *dpc)
+static inline void unqueue_locked(struct dq_dpc *dpc, struct dq_cpu *owner)
 {
-    struct dq_cpu *owner = dq_cpu_at(dpc->queued_on);
     touch_queue(owner);
     dq_list_remove(&dpc->link);
     dpc->is_queued = false;
-    owner->dpc_depth--;
-    if (owner->dpc_depth == 0) {
+    uint32_t depth = owner->dpc_depth - 1;
+    owner->dpc_depth = depth;
+    if (depth == 0) {
         owner->dpc_drain_requested = false;
     }
 }
@@ -206,7 +190,7 @@ bool dq_dpc_remove(struct dq_dpc *dpc)
     if (is_removed) {
         dq_acquire(location_of(dpc)); /* the inserts, which no run follows now */
         dq_forget(location_of(dpc));
-        unqueue_locked(dpc);
+        unqueue_locked(dpc, dq_cpu_at(dpc->queued_on));
     }
     dq_internal_lock_release(DQ_LOCK_DPC_QUEUE);
     dq_trace(DQ_TRACE_DPC_REMOVE, dpc->number, is_removed);
@@ -229,13 +213,13 @@ void dq_dpc_check_free(const struct dq_dpc *dpc, const char *owner)
 }
 
 /* The next one, as running; NULL when there is none, and then nobody has asked for more. */
-static struct dq_dpc *dequeue(struct dq_cpu *cpu)
+static inline struct dq_dpc *dequeue(struct dq_cpu *cpu)
 {
     dq_internal_lock_acquire(DQ_LOCK_DPC_QUEUE);
     struct dq_dpc *dpc = NULL;
-    if (!dq_list_is_empty(&cpu->dpc_queue)) {
+    if (DQ_LIKELY(!dq_list_is_empty(&cpu->dpc_queue))) {
         dpc = DQ_LIST_ENTRY(cpu->dpc_queue.next, struct dq_dpc, link);
-        unqueue_locked(dpc);
+        unqueue_locked(dpc, cpu);
         dpc->running_count++;
         cpu->dpc_arguments[0] = dpc->arguments[0]; /* the next insert brings others */
         cpu->dpc_arguments[1] = dpc->arguments[1];
@@ -256,13 +240,10 @@ static bool is_pinned_here(const struct dq_dpc *dpc)
 
 static void observe_begin(const struct dq_dpc *dpc, struct dq_cpu *cpu, bool is_pinned)
 {
-    if (!dq_is_observed()) {
-        return;
-    }
     cpu->is_dpc_pinned = is_pinned;
     dq_touch(activity_of(cpu), DQ_TOUCH_ADD);
     dq_touch(location_of(dpc), DQ_TOUCH_WRITE);
-    dq_touch(dq_location(DQ_LOCATION_DPC_QUEUE, cpu->base.index), DQ_TOUCH_WRITE);
+    touch_queue(cpu);
     dq_acquire(location_of(dpc));
     dq_forget(location_of(dpc));
     if (dpc->routine == run_marker) { /* a flush follows what ran here */
@@ -277,9 +258,6 @@ static void observe_begin(const struct dq_dpc *dpc, struct dq_cpu *cpu, bool is_
 
 static void observe_end(const struct dq_cpu *cpu, bool is_pinned)
 {
-    if (!dq_is_observed()) {
-        return;
-    }
     dq_touch(activity_of(cpu), DQ_TOUCH_ADD);
     dq_release(dq_edge(DQ_EDGE_DPCS_ENDED, cpu->base.index));
     dq_dpc_observe_leave(cpu);
@@ -288,21 +266,32 @@ static void observe_end(const struct dq_cpu *cpu, bool is_pinned)
     }
 }
 
-static void run_one(struct dq_dpc *dpc)
+static inline void call_routine(struct dq_dpc *dpc, struct dq_cpu *cpu)
 {
-    struct dq_cpu *cpu = dq_cpu_current();
     uint32_t number = dpc->number;
-    bool is_pinned = dq_is_observed() && is_pinned_here(dpc);
-    observe_begin(dpc, cpu, is_pinned);
     if (number) {
         dq_trace(DQ_TRACE_DPC_BEGIN, number, 0);
     }
-    dq_charge(DPC_COST_NS);
+    cpu->base.time_ns += DPC_COST_NS;
     dpc->routine(dpc); /* counts itself down: the routine may have freed it */
     if (number) {
         dq_trace(DQ_TRACE_DPC_END, number, 0);
     }
+}
+
+static DQ_NOINLINE void run_observed(struct dq_dpc *dpc, struct dq_cpu *cpu)
+{
+    /* What the drain took off the queue belongs to the run. */
+    dq_actor outer = dq_actor_begin(DQ_ACTOR_DPC, (uintptr_t)dpc, "DPC");
+    dq_context_run_begins(cpu->dpc_stack);
+    bool is_pinned = is_pinned_here(dpc);
+    observe_begin(dpc, cpu, is_pinned);
+    call_routine(dpc, cpu);
     observe_end(cpu, is_pinned);
+    dq_actor_end(outer);
+    if (cpu->dpc_depth > 0) {        /* else IRQL falls, with a question of its own */
+        dq_step_slow(DQ_REASON_DPC); /* whoever waits for them, be it nobody */
+    }
 }
 
 void dq_dpc_drain(struct dq_cpu *cpu)
@@ -311,16 +300,11 @@ void dq_dpc_drain(struct dq_cpu *cpu)
     while ((dpc = dequeue(cpu)) != NULL) {
         dq_processor_not_before(&cpu->base, dpc->queued_ns);
         dq_cpu_busy_begin(cpu);
-        /* What the drain took off the queue belongs to the run. */
-        dq_actor outer = dq_actor_begin(DQ_ACTOR_DPC, (uintptr_t)dpc, "DPC");
-        dq_context_run_begins(cpu->dpc_stack);
-        run_one(dpc);
-        dq_actor_end(outer);
-        dq_engine()->progress++;
-        if (!dq_is_observed()) {
+        if (dq_is_observed()) {
+            run_observed(dpc, cpu);
+        } else {
+            call_routine(dpc, cpu);
             dq_step(DQ_REASON_DPC);
-        } else if (cpu->dpc_depth > 0) { /* else IRQL falls, with a question of its own */
-            dq_step_slow(DQ_REASON_DPC); /* whoever waits for them, be it nobody */
         }
     }
 }

@@ -15,6 +15,8 @@
 
 #include "engine/atomic.h"
 #include "kernel/cpu.h"
+#include "kernel/internal_lock.h"
+#include "trace/trace.h"
 
 #define DQ_DPC_DEPTH_LIMIT    4u
 #define DQ_DPC_TARGET_CURRENT UINT32_MAX
@@ -52,6 +54,48 @@ struct dq_dpc {
 void dq_dpc_init(struct dq_dpc *dpc, dq_dpc_routine *routine, void *context);
 /* Any IRQL. FALSE if it was queued already. */
 bool dq_dpc_insert(struct dq_dpc *dpc, void *argument1, void *argument2);
+
+/* Not queued yet: now it is, on `owner`, whose queue the caller has locked. */
+static inline void dq_dpc_enqueue_locked(struct dq_dpc *dpc, struct dq_cpu *owner, void *argument1,
+                                         void *argument2)
+{
+    dpc->is_queued = true;
+    dpc->queued_on = (uint8_t)owner->base.index;
+    dpc->queued_ns = dq_time_now_ns();
+    dpc->arguments[0] = argument1;
+    dpc->arguments[1] = argument2;
+    if (dpc->importance == DQ_DPC_IMPORTANCE_HIGH) {
+        dq_list_prepend(&owner->dpc_queue, &dpc->link);
+    } else {
+        dq_list_append(&owner->dpc_queue, &dpc->link);
+    }
+    owner->dpc_depth++;
+}
+
+/*
+ * Queueing on the own processor where that is all there is to it: no step would look, no record is
+ * kept, the DPC is not queued and of no low importance, and IRQL keeps it off. Then it is done,
+ * cost_ns is charged, and the result is true; else nothing has happened. It calls nothing: see
+ * dq_spin_lock_acquire_quietly().
+ */
+static inline bool dq_dpc_insert_quietly(struct dq_dpc *dpc, void *argument1, void *argument2,
+                                         uint64_t cost_ns)
+{
+    struct dq_cpu *cpu = dq_cpu_here();
+    uint64_t time_ns = cpu->base.time_ns + cost_ns;
+    if (DQ_UNLIKELY(!dq_engine_is_quiet(time_ns) || dq_trace_kind_is_on[DQ_TRACE_DPC_INSERT] ||
+                    cpu->base.irql < DQ_IRQL_DISPATCH || dpc->is_queued ||
+                    dpc->target != DQ_DPC_TARGET_CURRENT ||
+                    dpc->importance == DQ_DPC_IMPORTANCE_LOW ||
+                    !dq_internal_lock_is_quiet(DQ_LOCK_DPC_QUEUE))) {
+        return false;
+    }
+    cpu->base.time_ns = time_ns;
+    dq_dpc_enqueue_locked(dpc, cpu, argument1, argument2);
+    cpu->dpc_drain_requested = true;
+    return true;
+}
+
 /* The same by the clock's interrupt on `processor`, in the environment's context: does not step,
  * and the processor drains its queue as soon as its IRQL allows. */
 void dq_dpc_insert_from_outside(struct dq_dpc *dpc, uint32_t processor);

@@ -121,7 +121,7 @@ static inline bool dq_spin_lock_is_traced(void)
 static inline bool dq_spin_lock_acquire_quietly(KSPIN_LOCK *lock, uint8_t irql_new,
                                                 uint64_t cost_ns, uint8_t *ret_irql_old)
 {
-    struct dq_cpu *cpu = dq_cpu_of(dq_engine()->current); /* no step: it stays the same one */
+    struct dq_cpu *cpu = dq_cpu_here();
     uint64_t time_ns = cpu->base.time_ns + cost_ns;
     uint8_t irql_old = cpu->base.irql;
     if (DQ_UNLIKELY(!dq_engine_is_quiet(time_ns) || dq_spin_lock_is_traced() ||
@@ -139,7 +139,7 @@ static inline bool dq_spin_lock_acquire_quietly(KSPIN_LOCK *lock, uint8_t irql_n
 static inline bool dq_spin_lock_release_quietly(KSPIN_LOCK *lock, uint8_t irql_new,
                                                 uint64_t cost_ns)
 {
-    struct dq_cpu *cpu = dq_cpu_of(dq_engine()->current);
+    struct dq_cpu *cpu = dq_cpu_here();
     uint64_t time_ns = cpu->base.time_ns + cost_ns;
     if (DQ_UNLIKELY(!dq_engine_is_quiet(time_ns) || dq_spin_lock_is_traced() ||
                     irql_new > cpu->base.irql || *lock != (KSPIN_LOCK)cpu->base.index + 1 ||
