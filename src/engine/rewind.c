@@ -79,14 +79,19 @@ void dq_rewind_watch_exempt(const void *start, size_t bytes)
 }
 
 /* The copy lies at the same place in its page as the original: string moves between addresses that
- * differ a little there are many times slower on some processors. */
+ * differ a little there are many times slower on some processors. Around it its pages are zero. */
 static void save(struct region *region)
 {
-    region->allocation = host_memory_alloc(region->bytes + 2 * DQ_PAGE_BYTES);
-    uintptr_t page =
-        ((uintptr_t)region->allocation + DQ_PAGE_BYTES - 1) & ~(uintptr_t)(DQ_PAGE_BYTES - 1);
-    region->copy = (unsigned char *)page + (uintptr_t)region->start % DQ_PAGE_BYTES;
+    const uintptr_t page_mask = ~(uintptr_t)(DQ_PAGE_BYTES - 1);
+    region->allocation = host_memory_resize(NULL, region->bytes + 3 * DQ_PAGE_BYTES);
+    unsigned char *page =
+        (unsigned char *)(((uintptr_t)region->allocation + DQ_PAGE_BYTES - 1) & page_mask);
+    size_t before = (uintptr_t)region->start % DQ_PAGE_BYTES;
+    region->copy = page + before;
+    unsigned char *end = region->copy + region->bytes;
+    dq_lines_zero(page, before);
     dq_lines_copy(region->copy, region->start, region->bytes);
+    dq_lines_zero(end, (size_t)(((uintptr_t)end + DQ_PAGE_BYTES - 1) & page_mask) - (uintptr_t)end);
 }
 
 static unsigned char *stack_start(uint32_t slot)
@@ -136,14 +141,22 @@ static void save_all(struct region *regions, uint32_t count)
     }
 }
 
+/* Most pages of most stacks were never touched: the host knows which. */
+static size_t find_unused(uint32_t slot)
+{
+    if (!dq_arena_is_stack_used(slot)) {
+        return DQ_ARENA_STACK_BYTES;
+    }
+    size_t untouched = host_memory_untouched(stack_start(slot), DQ_ARENA_STACK_BYTES);
+    return untouched +
+           dq_lines_first_used(stack_start(slot) + untouched, DQ_ARENA_STACK_BYTES - untouched);
+}
+
 static void save_stacks(void)
 {
     snapshot.stack_count = dq_arena()->stack_count;
     for (uint32_t i = 0; i < snapshot.stack_count; i++) {
-        size_t unused = DQ_ARENA_STACK_BYTES;
-        if (dq_arena_is_stack_used(i)) {
-            unused = dq_lines_first_used(stack_start(i), DQ_ARENA_STACK_BYTES);
-        }
+        size_t unused = find_unused(i);
         snapshot.stacks[i] = (struct region){ .name = "stack",
                                               .start = stack_start(i) + unused,
                                               .bytes = DQ_ARENA_STACK_BYTES - unused };

@@ -3,6 +3,7 @@
 #include "host/memory.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -13,6 +14,7 @@
 
 /* Exit status "the environment": there is nothing that a caller could do without memory. */
 #define EXIT_STATUS_ENVIRONMENT 3
+#define PAGE_BYTES              4096u
 
 static _Noreturn DQ_COLD void end_without_memory(void)
 {
@@ -119,6 +121,37 @@ void host_memory_discard(void *address, size_t bytes)
     if (madvise(address, bytes, MADV_DONTNEED) != 0) {
         memset(address, 0, bytes);
     }
+}
+
+/* Entries of the kernel's page map, up to the first page that is there or in swap. */
+static size_t count_untouched(const uint64_t *pages, size_t count)
+{
+    const uint64_t present_or_swapped = 3ull << 62;
+    size_t i = 0;
+    while (i < count && (pages[i] & present_or_swapped) == 0) {
+        i++;
+    }
+    return i;
+}
+
+size_t host_memory_untouched(const void *address, size_t bytes)
+{
+    enum { PAGES_AT_ONCE = 64 };
+    uint64_t pages[PAGES_AT_ONCE];
+    int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+    size_t untouched = 0;
+    bool is_more = fd >= 0;
+    while (is_more && untouched < bytes) {
+        size_t left = (bytes - untouched) / PAGE_BYTES;
+        size_t wanted = left < PAGES_AT_ONCE ? left : PAGES_AT_ONCE;
+        uint64_t first = ((uintptr_t)address + untouched) / PAGE_BYTES;
+        ssize_t got = pread(fd, pages, wanted * sizeof(*pages), (off_t)(first * sizeof(*pages)));
+        size_t count = got > 0 ? count_untouched(pages, (size_t)got / sizeof(*pages)) : 0;
+        untouched += count * PAGE_BYTES;
+        is_more = count == wanted;
+    }
+    host_fd_close(fd);
+    return untouched;
 }
 
 int host_memory_file_create(const char *name, size_t bytes)

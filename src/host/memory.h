@@ -34,6 +34,9 @@ int host_memory_protect_writes(void *address, size_t bytes);
 int host_memory_unprotect(void *address, size_t bytes);
 /* Give the pages back to the host; they read as zero afterwards (private mappings). */
 void host_memory_discard(void *address, size_t bytes);
+/* Of whole pages of a private mapping: how many bytes of them, from the first, nobody has touched
+ * yet, so that they are zero. To look at them would touch them. 0 where the host does not tell. */
+size_t host_memory_untouched(const void *address, size_t bytes);
 
 /* Anonymous file of the given size; negative errno on failure. Close with host_fd_close. */
 int host_memory_file_create(const char *name, size_t bytes);

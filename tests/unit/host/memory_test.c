@@ -53,6 +53,24 @@ static void mapping_over_another_is_refused(void **state)
     host_memory_unmap(ADDRESS, BYTES);
 }
 
+static void pages_that_nobody_touched_are_known(void **state)
+{
+    (void)state;
+    const size_t page = 4096;
+    assert_int_equal(host_memory_map_fixed(ADDRESS, BYTES, true), 0);
+    assert_int_equal(host_memory_untouched(ADDRESS, BYTES), BYTES);
+    ADDRESS[BYTES - 1] = 1;
+    assert_int_equal(host_memory_untouched(ADDRESS, BYTES), BYTES - page);
+    ADDRESS[5 * page] = 1;
+    assert_int_equal(host_memory_untouched(ADDRESS, BYTES), 5 * page);
+    assert_int_equal(host_memory_untouched(ADDRESS + 5 * page, page), 0);
+    assert_int_equal(host_memory_untouched(ADDRESS + 6 * page, page), page);
+    host_memory_discard(ADDRESS, BYTES);
+    assert_int_equal(host_memory_untouched(ADDRESS, BYTES), BYTES);
+    assert_int_equal(host_memory_untouched(NULL, 0), 0);
+    host_memory_unmap(ADDRESS, BYTES);
+}
+
 /* The kernel checks access for us: no crash needed. */
 static bool is_readable(const void *address)
 {
@@ -125,6 +143,7 @@ int main(void)
         cmocka_unit_test(heap_memory_is_zeroed),
         cmocka_unit_test(mapping_is_at_its_address_and_zeroed),
         cmocka_unit_test(mapping_over_another_is_refused),
+        cmocka_unit_test(pages_that_nobody_touched_are_known),
         cmocka_unit_test(inaccessible_mapping_cannot_be_read),
         cmocka_unit_test(protected_page_cannot_be_read),
         cmocka_unit_test(discarded_pages_read_as_zero),
