@@ -24,8 +24,19 @@
 enum { REGISTER_BP = 6, REGISTER_SP = 7, REGISTER_R15 = 15, REGISTER_PC = 16, REGISTER_COUNT = 17 };
 
 #define EXPRESSION_DEPTH_MAX 16u
+#define PAGE_BYTES           4096u
+#define WINDOW_BYTES         512u
+
+/* A copy of what was read last and of what lies above, in the same page: frames lie close together,
+ * and a system call for each word of them is most of a walk. */
+struct window {
+    uintptr_t start;
+    size_t bytes;
+    unsigned char copy[WINDOW_BYTES];
+};
 
 struct frame {
+    struct window *window;
     uintptr_t value[REGISTER_COUNT];
     bool is_known[REGISTER_COUNT];
     bool is_exact; /* the pc is where execution stopped, not a return address */
@@ -71,7 +82,7 @@ __asm__(".text\n"
 
 /* Our own memory, read through the kernel: an address that cannot be read is an answer, not a
  * crash. */
-static bool read_memory(uintptr_t address, void *ret_bytes, size_t count)
+static bool copy_memory(uintptr_t address, void *ret_bytes, size_t count)
 {
     const struct iovec local = { .iov_base = ret_bytes, .iov_len = count };
     const struct iovec remote = { .iov_base = (void *)address, .iov_len = count };
@@ -85,6 +96,29 @@ static bool read_memory(uintptr_t address, void *ret_bytes, size_t count)
         close(fd);
     }
     return copied == (ssize_t)count;
+}
+
+static bool is_in_window(const struct window *window, uintptr_t address, size_t count)
+{
+    uintptr_t offset = address - window->start;
+    return offset < window->bytes && count <= window->bytes - offset;
+}
+
+/* At most a word. */
+static bool read_memory(struct window *window, uintptr_t address, void *ret_bytes, size_t count)
+{
+    if (!is_in_window(window, address, count)) {
+        size_t in_page = PAGE_BYTES - address % PAGE_BYTES;
+        size_t bytes = in_page < WINDOW_BYTES ? in_page : WINDOW_BYTES;
+        window->start = address;
+        window->bytes = bytes < count ? count : bytes; /* a word may lie in two pages */
+        if (!copy_memory(address, window->copy, window->bytes)) {
+            window->bytes = 0;
+            return false;
+        }
+    }
+    memcpy(ret_bytes, window->copy + (address - window->start), count);
+    return true;
 }
 
 /* A DWARF expression in the state of one frame. */
@@ -127,7 +161,8 @@ static void push_register(struct evaluation *evaluation, uint64_t number, uint64
 static void push_memory(struct evaluation *evaluation, uintptr_t address, size_t count)
 {
     uintptr_t value = 0;
-    if (count == 0 || count > sizeof(value) || !read_memory(address, &value, count)) {
+    if (count == 0 || count > sizeof(value) ||
+        !read_memory(evaluation->frame->window, address, &value, count)) {
         evaluation->is_failed = true;
         return;
     }
@@ -250,7 +285,8 @@ static void find_register(Dwarf_Frame *rules, int number, const struct frame *fr
     if (!evaluate(&evaluation, ops, count, &result)) {
         return;
     }
-    caller->is_known[number] = evaluation.is_value || read_memory(result, &result, sizeof(result));
+    caller->is_known[number] =
+        evaluation.is_value || read_memory(frame->window, result, &result, sizeof(result));
     caller->value[number] = result;
 }
 
@@ -282,7 +318,7 @@ static bool step_from_nowhere(struct frame *frame)
 {
     uintptr_t sp = frame->value[REGISTER_SP];
     if (!frame->is_exact || host_symbols_module_at(frame->value[REGISTER_PC]) ||
-        !read_memory(sp, &frame->value[REGISTER_PC], sizeof(uintptr_t))) {
+        !read_memory(frame->window, sp, &frame->value[REGISTER_PC], sizeof(uintptr_t))) {
         return false;
     }
     frame->value[REGISTER_SP] = sp + sizeof(uintptr_t);
@@ -311,6 +347,7 @@ static bool step_to_caller(struct frame *frame)
             find_register(rules, number, frame, cfa, &caller);
         }
         caller.is_exact = is_interrupted;
+        caller.window = frame->window;
     }
     free(rules); /* of libdw */
     if (!is_found || !caller.is_known[REGISTER_PC] ||
@@ -340,7 +377,8 @@ static void start_frame(const struct host_stack_registers *registers, struct fra
 uint32_t host_stack_walk(const struct host_stack_registers *registers, uintptr_t *ret_addresses,
                          uint32_t count_max)
 {
-    struct frame frame;
+    struct window window = { .bytes = 0 };
+    struct frame frame = { .window = &window };
     uint32_t count = 0;
     start_frame(registers, &frame);
     while (count < count_max) {
