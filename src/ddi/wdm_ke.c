@@ -37,51 +37,6 @@ VOID NTAPI KeLowerIrql(KIRQL NewIrql)
     dq_irql_lower(NewIrql);
 }
 
-static uint32_t tell_processor(void)
-{
-    uint32_t index = dq_processor_current()->index;
-    if (dq_is_observed()) {
-        dq_observer->place_told(index);
-    }
-    return index;
-}
-
-ULONG NTAPI KeGetCurrentProcessorNumberEx(PPROCESSOR_NUMBER ProcNumber)
-{
-    DQ_DDI_ENTER(KeGetCurrentProcessorNumberEx);
-    uint32_t index = tell_processor();
-    if (ProcNumber) {
-        ProcNumber->Group = 0;
-        ProcNumber->Number = (UCHAR)index;
-        ProcNumber->Reserved = 0;
-    }
-    return index;
-}
-
-ULONG NTAPI KeGetCurrentProcessorNumber(VOID)
-{
-    DQ_DDI_ENTER(KeGetCurrentProcessorNumber);
-    return tell_processor();
-}
-
-ULONG NTAPI KeQueryActiveProcessorCountEx(USHORT GroupNumber)
-{
-    DQ_DDI_ENTER(KeQueryActiveProcessorCountEx);
-    return GroupNumber == 0 || GroupNumber == ALL_PROCESSOR_GROUPS ? dq_cpu_count() : 0;
-}
-
-NTSTATUS NTAPI KeGetProcessorNumberFromIndex(ULONG ProcIndex, PPROCESSOR_NUMBER ProcNumber)
-{
-    DQ_DDI_ENTER(KeGetProcessorNumberFromIndex);
-    if (ProcIndex >= dq_cpu_count()) {
-        return STATUS_INVALID_PARAMETER;
-    }
-    ProcNumber->Group = 0;
-    ProcNumber->Number = (UCHAR)ProcIndex;
-    ProcNumber->Reserved = 0;
-    return STATUS_SUCCESS;
-}
-
 VOID NTAPI KeInitializeSpinLock(PKSPIN_LOCK SpinLock)
 {
     DQ_DDI_ENTER(KeInitializeSpinLock);

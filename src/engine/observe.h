@@ -65,6 +65,8 @@ enum dq_location_kind {
 #define DQ_LOCATION_PRIVATE dq_location(DQ_LOCATION_SYSTEM, 0)
 /* Touched by nobody: which thread runs. From DISPATCH_LEVEL on nobody can change it. */
 #define DQ_LOCATION_SWITCH dq_location(DQ_LOCATION_SYSTEM, 3)
+/* The same: on which processor who runs. If that matters, no two processors are alike. */
+#define DQ_LOCATION_PLACES dq_location(DQ_LOCATION_SYSTEM, 4)
 
 static inline uint64_t dq_location(enum dq_location_kind kind, uint64_t name)
 {

@@ -14,9 +14,6 @@
 #define LOCATIONS_MAX   (1u << 18)
 #define COUNTER_COUNT   8192u
 
-/* Shared: somebody asked where it runs, so that it matters of every processor. */
-#define LOCATION_PLACES dq_location(DQ_LOCATION_SYSTEM, 4)
-
 /* One cache line. That it is shared is remembered over executions, what was done to it in this one
  * is not. */
 struct __attribute__((aligned(64))) location {
@@ -187,7 +184,7 @@ void dq_execution_place(dq_actor actor, uint32_t processor, dq_actor below)
 
 void dq_execution_tell_place(dq_actor actor, uint32_t processor)
 {
-    dq_execution_share(LOCATION_PLACES);
+    dq_execution_share(DQ_LOCATION_PLACES);
     dq_execution_event(actor, dq_mix(processor, DQ_EVENT_PLACE));
 }
 
@@ -257,7 +254,7 @@ static bool is_for_one_thread(struct location *location)
 
 static void note_place(uint64_t name)
 {
-    if (name == LOCATION_PLACES) {
+    if (name == DQ_LOCATION_PLACES) {
         execution.places = UINT64_MAX;
     } else if (name >> 56 == DQ_LOCATION_IRQL) {
         execution.places |= 1ull << ((name >> 8 & 0xffffu) % 64);

@@ -8,6 +8,7 @@
 #include "kernel/dpc.h"
 #include "kernel/internal_lock.h"
 #include "kernel/irql.h"
+#include "kernel/ready.h"
 #include "kernel/stop.h"
 #include "kernel/thread.h"
 #include "kernel/work_queue.h"
@@ -33,7 +34,7 @@ static bool can_go_on(const struct dq_cpu *cpu)
     case DQ_CPU_RUNNING:
         return true;
     case DQ_CPU_IDLE:
-        return !dq_list_is_empty(&cpu->dpc_queue) || dq_thread_is_any_ready();
+        return !dq_list_is_empty(&cpu->dpc_queue) || dq_ready_first(cpu);
     case DQ_CPU_SPINNING:
         return *cpu->spinning_on == 0;
     }
@@ -41,16 +42,19 @@ static bool can_go_on(const struct dq_cpu *cpu)
 }
 
 /* Threads that may be put on this processor. Which of them is a choice. */
-static void list_ready_threads(struct dq_option_list *list, uint32_t index, uint8_t priority_min)
+static void list_ready_threads(struct dq_option_list *list, const struct dq_cpu *cpu,
+                               uint8_t priority_min)
 {
     const struct dq_thread *thread = NULL;
     if (dq_internal_lock_is_held(DQ_LOCK_DISPATCHER)) {
         return; /* then it takes the lock when it is free */
     }
-    while ((thread = dq_thread_next_ready(thread, priority_min)) != NULL) {
-        dq_option_add(list, &cpu_source, DQ_RANK_SWITCH_THREAD, index,
-                      OPTION_THREAD + thread->number, 0)
-            ->actor = thread->actor;
+    while ((thread = dq_ready_next(thread)) != NULL && thread->priority >= priority_min) {
+        if (dq_thread_may_run(thread, cpu)) {
+            dq_option_add(list, &cpu_source, DQ_RANK_SWITCH_THREAD, cpu->base.index,
+                          OPTION_THREAD + thread->number, 0)
+                ->actor = thread->actor;
+        }
     }
 }
 
@@ -64,13 +68,13 @@ static bool is_idle(const struct dq_cpu *cpu)
     return has_no_thread && !cpu->dpc_drain_requested;
 }
 
-static uint32_t count_idle(void)
+static uint64_t find_idle(void)
 {
-    uint32_t count = 0;
+    uint64_t processors = 0;
     for (uint32_t i = 0; i < dq_cpu_count(); i++) {
-        count += is_idle(dq_cpu_at(i));
+        processors |= (uint64_t)is_idle(dq_cpu_at(i)) << i;
     }
-    return count;
+    return processors;
 }
 
 /*
@@ -83,12 +87,13 @@ static void list_processor_observed(struct dq_option_list *list, const struct dq
     bool takes_threads = !dq_processor_is_closed(index) && is_idle(cpu);
     if (takes_threads) {
         /* As many threads run as processors idle, the most urgent ones; in any order. */
-        uint8_t priority = dq_thread_ready_priority(count_idle());
-        list_ready_threads(list, index, priority);
+        uint64_t idle = find_idle();
+        uint8_t priority = dq_ready_priority_min(cpu, idle);
+        list_ready_threads(list, cpu, priority);
         if (dq_list_is_empty(&cpu->dpc_queue)) {
             return;
         }
-        if (dq_thread_is_any_ready() || count_idle() < dq_cpu_count()) {
+        if (dq_ready_next(NULL) || idle != dq_processor_mask(dq_cpu_count())) {
             /* Whether it idles or runs a thread decides what its DPCs may do. */
             dq_observer->matters(dq_irql_location(cpu, DQ_IRQL_DISPATCH));
         }
@@ -106,9 +111,9 @@ static void list_processor_observed(struct dq_option_list *list, const struct dq
         dq_option_add(list, &cpu_source, DQ_RANK_DELIVER_THERE, index, OPTION_SOFT_INTERRUPT, 0);
     } else {
         /* Idle processors take the more urgent ones. */
-        uint8_t priority = dq_thread_ready_priority(count_idle() + 1);
+        uint8_t priority = dq_ready_priority_min(cpu, find_idle() | 1ull << index);
         uint32_t count = list->count;
-        list_ready_threads(list, index,
+        list_ready_threads(list, cpu,
                            priority > cpu->thread->priority ? priority : cpu->thread->priority);
         if (list->count > count) {
             dq_observer->matters(DQ_LOCATION_SWITCH); /* a raise ends what is possible here */
@@ -118,6 +123,9 @@ static void list_processor_observed(struct dq_option_list *list, const struct dq
 
 static void list_processors(struct dq_option_list *list)
 {
+    if (dq_is_observed() && dq_thread_is_any_bound()) {
+        dq_observer->matters(DQ_LOCATION_PLACES); /* who runs there keeps those off */
+    }
     for (uint32_t i = 0; i < dq_cpu_count(); i++) {
         const struct dq_cpu *cpu = dq_cpu_at(i);
         if (!can_go_on(cpu)) {
@@ -129,7 +137,7 @@ static void list_processors(struct dq_option_list *list)
         }
         dq_option_add(list, &cpu_source, dq_engine_rank_go_on(&cpu->base), i, OPTION_GO_ON, 0);
         if (cpu->state == DQ_CPU_RUNNING && cpu->base.irql < DQ_IRQL_DISPATCH &&
-            cpu->thread != cpu->idle_thread && dq_thread_is_peer_ready(cpu->thread)) {
+            cpu->thread != cpu->idle_thread && dq_thread_is_peer_ready(cpu)) {
             bool is_over = cpu->base.time_ns - cpu->thread->run_since_ns > QUANTUM_NS;
             dq_option_add(list, &cpu_source,
                           is_over && &cpu->base == dq_engine()->current ? DQ_RANK_OVERDUE

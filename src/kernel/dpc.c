@@ -10,6 +10,7 @@
 #include "kernel/kevent.h"
 #include "kernel/numbering.h"
 #include "kernel/stop.h"
+#include "kernel/thread.h"
 #include "kernel/vector.h"
 
 /* Dispatching one DPC, on top of what its routine costs. */
@@ -67,7 +68,8 @@ static uint64_t activity_of(const struct dq_cpu *cpu)
 static void observe_inserter(struct dq_dpc *dpc, const struct dq_cpu *cpu)
 {
     bool is_bound = cpu->isr_depth > 0 ? dq_vector_is_pinned(cpu->serving, cpu)
-                                       : cpu->is_in_dpc && cpu->is_dpc_pinned;
+                    : cpu->is_in_dpc   ? cpu->is_dpc_pinned
+                                       : dq_thread_is_bound(cpu->thread, cpu);
     uint8_t from = is_bound ? (uint8_t)(cpu->base.index + 1) : DQ_DPC_FROM_ANYWHERE;
     bool is_same = dpc->inserted_from == 0 || dpc->inserted_from == from;
     dpc->inserted_from = is_same ? from : DQ_DPC_FROM_ANYWHERE;

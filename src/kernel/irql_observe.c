@@ -5,12 +5,14 @@
  * kept off.
  *
  * The order holds only where the run cannot be on another processor: for a vector with one target,
- * or with one processor. A raise follows the runs that ended here; a run follows what was lowered
- * here. With one processor all code is here, so a raise also follows what others lowered.
+ * a thread that is bound to this one, or with one processor. A raise follows the runs that ended
+ * here; a run follows what was lowered here. With one processor all code is here, so a raise also
+ * follows what others lowered.
  */
 #include "kernel/irql.h"
 
 #include "kernel/dpc.h"
+#include "kernel/thread.h"
 #include "kernel/vector.h"
 
 static uint64_t edge(enum dq_edge_kind kind, const struct dq_cpu *cpu, uint32_t vector)
@@ -26,6 +28,20 @@ static void follow_runs(const struct dq_cpu *cpu, uint32_t vector)
     }
 }
 
+/* What a thread that is bound to its processor does at DISPATCH_LEVEL is like the run of a DPC
+ * there. */
+static void order_bound_thread(const struct dq_cpu *cpu, bool is_raise)
+{
+    if (!dq_thread_is_bound(cpu->thread, cpu)) {
+        return;
+    }
+    if (is_raise) {
+        dq_acquire(edge(DQ_EDGE_LOWERED, cpu, 0));
+    } else {
+        dq_release(edge(DQ_EDGE_SERVED, cpu, 0));
+    }
+}
+
 /* Levels from low + 1 to high close or open. */
 static void cross(const struct dq_cpu *cpu, uint8_t low, uint8_t high, bool is_raise)
 {
@@ -37,6 +53,7 @@ static void cross(const struct dq_cpu *cpu, uint8_t low, uint8_t high, bool is_r
             dq_release(edge(DQ_EDGE_LOWERED, cpu, 0));
             dq_dpc_observe_leave(cpu);
         }
+        order_bound_thread(cpu, is_raise);
     }
     uint8_t irql;
     for (uint32_t vector = 0; (vector = dq_vector_next(vector, &irql)) != 0;) {

@@ -6,6 +6,7 @@
 
 #include "kernel/internal_lock.h"
 #include "kernel/memory_check.h"
+#include "kernel/ready.h"
 
 /* So many expiries of periodic timers in a row, with no thread to run between them, are taken for
  * a machine in which nothing else will ever happen. */
@@ -40,7 +41,7 @@ static bool is_any_thread_running(void)
             return true;
         }
     }
-    return dq_thread_is_any_ready();
+    return dq_ready_next(NULL) != NULL;
 }
 
 static void count_idle_expiry(void)

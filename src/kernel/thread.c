@@ -11,15 +11,16 @@
 #include "kernel/internal_lock.h"
 #include "kernel/irql.h"
 #include "kernel/numbering.h"
+#include "kernel/ready.h"
 #include "kernel/stop.h"
 
 #define SWITCH_COST_NS 1000u
 
 /* L (DQ_LOCK_DISPATCHER); in core. */
 struct dispatcher {
-    struct dq_list ready; /* by priority, then arrival */
     struct dq_list all;
     struct dq_list orphans;
+    uint32_t bound_count; /* threads that cannot run on every processor */
 };
 
 static struct dispatcher *dispatcher;
@@ -28,7 +29,7 @@ void dq_thread_open(void)
 {
     dispatcher = dq_arena_core_alloc(sizeof(*dispatcher));
     DQ_ASSERT(dispatcher);
-    dq_list_init(&dispatcher->ready);
+    dq_ready_open();
     dq_list_init(&dispatcher->all);
     dq_list_init(&dispatcher->orphans);
 }
@@ -48,76 +49,28 @@ struct dq_thread *dq_thread_current(void)
     return dq_cpu_current()->thread;
 }
 
+bool dq_thread_is_any_bound(void)
+{
+    return dispatcher->bound_count > 0;
+}
+
 /* The dispatcher's lock is held, here and below, but by who lists what may happen. */
-static struct dq_thread *first_ready(void)
+bool dq_thread_is_peer_ready(const struct dq_cpu *cpu)
 {
-    return dq_list_is_empty(&dispatcher->ready)
-               ? NULL
-               : DQ_LIST_ENTRY(dispatcher->ready.next, struct dq_thread, link);
+    const struct dq_thread *best = dq_ready_first(cpu);
+    return best && best->priority >= cpu->thread->priority;
 }
 
-bool dq_thread_is_any_ready(void)
-{
-    return !dq_list_is_empty(&dispatcher->ready);
-}
-
-bool dq_thread_is_peer_ready(const struct dq_thread *thread)
-{
-    const struct dq_thread *best = first_ready();
-    return best && best->priority >= thread->priority;
-}
-
-const struct dq_thread *dq_thread_next_ready(const struct dq_thread *thread, uint8_t priority_min)
-{
-    struct dq_list *next = thread ? thread->link.next : dispatcher->ready.next;
-    if (next == &dispatcher->ready) {
-        return NULL;
-    }
-    const struct dq_thread *candidate = DQ_LIST_ENTRY(next, const struct dq_thread, link);
-    return candidate->priority >= priority_min ? candidate : NULL;
-}
-
-uint8_t dq_thread_ready_priority(uint32_t rank)
-{
-    const struct dq_thread *thread = dq_thread_next_ready(NULL, 0);
-    while (thread && --rank > 0) {
-        thread = dq_thread_next_ready(thread, 0);
-    }
-    return thread ? thread->priority : DQ_PRIORITY_IDLE;
-}
-
-static uint32_t count_ready(void)
-{
-    uint32_t count = 0;
-    DQ_LIST_FOR_EACH(link, &dispatcher->ready)
-    {
-        count++;
-    }
-    return count;
-}
-
-/* Are there more urgent threads than this one for all processors, running or ready? */
-static bool must_let_go(const struct dq_thread *thread)
-{
-    uint32_t count = 0;
-    DQ_LIST_FOR_EACH(link, &dispatcher->ready)
-    {
-        count += DQ_LIST_ENTRY(link, struct dq_thread, link)->priority > thread->priority;
-    }
-    for (uint32_t i = 0; i < dq_cpu_count(); i++) {
-        count += dq_cpu_at(i)->thread->priority > thread->priority;
-    }
-    return count >= dq_cpu_count();
-}
-
-/* Every order: a thread has to let go if there are as many more urgent ones as processors. With
- * fewer, which of them lets go, and when, is a question like any other (cpu.c). */
+/* Every order: a thread has to let go if there are as many more urgent ones as processors, or those
+ * that are bound to its processor. With fewer, which of them lets go, and when, is a question like
+ * any other (cpu.c). */
 static void request_processors_observed(void)
 {
     for (uint32_t i = 0; i < dq_cpu_count(); i++) {
         struct dq_cpu *cpu = dq_cpu_at(i);
-        bool has_thread = cpu->thread != cpu->idle_thread;
-        if (has_thread && !cpu->must_reschedule && must_let_go(cpu->thread)) {
+        bool has_thread =
+            cpu->thread != cpu->idle_thread && cpu->thread->state == DQ_THREAD_RUNNING;
+        if (has_thread && !cpu->must_reschedule && dq_ready_is_wanted(cpu)) {
             cpu->must_reschedule = true;
             dq_touch(dq_irql_location(cpu, DQ_IRQL_DISPATCH), DQ_TOUCH_WRITE);
         }
@@ -127,7 +80,7 @@ static void request_processors_observed(void)
 /*
  * A thread that became ready wants a processor. Idle ones take ready threads by themselves (when an
  * ISR or DPC on top has ended); if there are not enough of them, the processor that runs the least
- * urgent thread must let go.
+ * urgent thread must let go, of those where the new one may run.
  */
 static void request_processor(const struct dq_thread *thread)
 {
@@ -139,6 +92,9 @@ static void request_processor(const struct dq_thread *thread)
     uint32_t idle_count = 0;
     for (uint32_t i = 0; i < dq_cpu_count(); i++) {
         struct dq_cpu *cpu = dq_cpu_at(i);
+        if (!dq_thread_may_run(thread, cpu)) {
+            continue;
+        }
         if (cpu->thread == cpu->idle_thread) {
             idle_count++;
         } else if (!cpu->must_reschedule &&
@@ -146,7 +102,7 @@ static void request_processor(const struct dq_thread *thread)
             lowest = cpu;
         }
     }
-    if (idle_count < count_ready() && lowest && lowest->thread->priority < thread->priority) {
+    if (idle_count < dq_ready_count() && lowest && lowest->thread->priority < thread->priority) {
         lowest->must_reschedule = true;
     }
     dq_engine_attend();
@@ -156,12 +112,19 @@ static void make_ready(struct dq_thread *thread)
 {
     thread->state = DQ_THREAD_READY;
     thread->ready_ns = dq_time_now_ns();
-    struct dq_list *position = dispatcher->ready.next;
-    while (position != &dispatcher->ready &&
-           DQ_LIST_ENTRY(position, struct dq_thread, link)->priority >= thread->priority) {
-        position = position->next;
+    dq_ready_insert(thread, false);
+}
+
+/* A processor's thread has to wait for one again; bound ones may need the place that it finds. */
+static void displace(const struct dq_cpu *cpu, bool keeps_turn)
+{
+    struct dq_thread *thread = cpu->thread;
+    thread->state = DQ_THREAD_READY;
+    thread->ready_ns = cpu->base.time_ns;
+    dq_ready_insert(thread, keeps_turn);
+    if (dispatcher->bound_count > 0) {
+        request_processor(thread);
     }
-    dq_list_insert_before(position, &thread->link);
 }
 
 /* The dispatcher's lock is held from the choice of a thread until that is on its processor, or else
@@ -280,10 +243,12 @@ static void let_go_locked(const struct dq_thread *thread)
         request_processors_observed();
         return;
     }
-    const struct dq_thread *best = first_ready();
-    for (uint32_t i = 0; best && best->priority > thread->priority && i < dq_cpu_count(); i++) {
+    for (uint32_t i = 0; i < dq_cpu_count(); i++) {
         struct dq_cpu *cpu = dq_cpu_at(i);
-        cpu->must_reschedule = cpu->must_reschedule || cpu->thread == thread;
+        const struct dq_thread *best = cpu->thread == thread ? dq_ready_first(cpu) : NULL;
+        if (best && best->priority > thread->priority) {
+            cpu->must_reschedule = true;
+        }
     }
 }
 
@@ -295,7 +260,7 @@ uint8_t dq_thread_priority_set(struct dq_thread *thread, uint8_t priority)
     uint8_t before = thread->priority;
     thread->priority = priority;
     if (thread->state == DQ_THREAD_READY) {
-        dq_list_remove(&thread->link);
+        dq_ready_remove(thread);
         make_ready(thread);
         request_processor(thread);
     } else if (thread->state == DQ_THREAD_RUNNING) {
@@ -380,14 +345,47 @@ static void switch_away_unlock(void)
 {
     struct dq_cpu *cpu = require_switchable();
     cpu->must_reschedule = false;
-    struct dq_thread *to = dq_is_observed() ? NULL : first_ready();
+    struct dq_thread *to = dq_is_observed() ? NULL : dq_ready_first(cpu);
     if (to) {
-        dq_list_remove(&to->link);
+        dq_ready_remove(to);
     } else {
         to = cpu->idle_thread;
     }
     dq_actor_rests();
     switch_unlock(cpu, to);
+}
+
+static uint32_t count_bound(const struct dq_thread *thread)
+{
+    return dq_thread_processors(thread) != dq_processor_mask(dq_cpu_count());
+}
+
+/* Who looks for a processor because of its binding, and who has found one, are not the same. */
+static void tell_arrival(const struct dq_thread *thread)
+{
+    dq_tell(thread->affinity);
+}
+
+void dq_thread_bind(uint64_t processors)
+{
+    struct dq_thread *thread = dq_thread_current();
+    dq_step_and_touch(DQ_REASON_WAIT, dq_location_of(DQ_LOCATION_THREAD, thread), DQ_TOUCH_WRITE);
+    dq_tell(processors);
+    dq_dispatcher_lock();
+    struct dq_cpu *cpu = dq_cpu_current();
+    dispatcher->bound_count -= count_bound(thread);
+    thread->affinity = processors;
+    dispatcher->bound_count += count_bound(thread);
+    bool has_to_move = !dq_thread_may_run(thread, cpu);
+    if (has_to_move && cpu->base.irql < DQ_IRQL_DISPATCH) {
+        displace(cpu, true);
+        switch_away_unlock();
+    } else {
+        cpu->must_reschedule = cpu->must_reschedule || has_to_move;
+        dq_dispatcher_unlock();
+    }
+    tell_arrival(thread);
+    dq_step_after(DQ_REASON_WAIT);
 }
 
 void dq_thread_change_to(uint32_t number)
@@ -396,15 +394,13 @@ void dq_thread_change_to(uint32_t number)
     cpu->state = DQ_CPU_RUNNING;
     struct dq_thread *to = NULL;
     dq_internal_lock_acquire_chosen(DQ_LOCK_DISPATCHER); /* listed while it is free */
-    DQ_LIST_FOR_EACH(link, &dispatcher->ready)
-    {
-        struct dq_thread *thread = DQ_LIST_ENTRY(link, struct dq_thread, link);
-        to = thread->number == number ? thread : to;
-    }
-    DQ_ASSERT(to);
-    dq_list_remove(&to->link);
+    do {
+        to = dq_ready_next(to);
+        DQ_ASSERT(to);
+    } while (to->number != number);
+    dq_ready_remove(to);
     if (cpu->thread != cpu->idle_thread) {
-        make_ready(cpu->thread);
+        displace(cpu, false);
     }
     switch_unlock(cpu, to);
 }
@@ -414,11 +410,11 @@ void dq_thread_yield(void)
     struct dq_cpu *cpu = dq_cpu_current();
     DQ_ASSERT(cpu->base.irql < DQ_IRQL_DISPATCH);
     dq_dispatcher_lock();
-    if (!dq_thread_is_peer_ready(cpu->thread)) {
+    if (!dq_thread_is_peer_ready(cpu)) {
         dq_dispatcher_unlock();
         return;
     }
-    make_ready(cpu->thread);
+    displace(cpu, false);
     switch_away_unlock();
 }
 
@@ -428,25 +424,21 @@ void dq_thread_preempt(void)
     dq_touch(dq_irql_location(cpu, DQ_IRQL_DISPATCH), DQ_TOUCH_WRITE);
     dq_dispatcher_lock();
     cpu->must_reschedule = false;
-    const struct dq_thread *best = first_ready();
-    bool is_needed = !dq_is_observed() || must_let_go(cpu->thread);
-    if (!best || best->priority <= cpu->thread->priority || !is_needed) {
+    const struct dq_thread *best = dq_ready_first(cpu);
+    bool is_asked = best && best->priority > cpu->thread->priority &&
+                    (!dq_is_observed() || dq_ready_is_wanted(cpu));
+    bool has_to_move = !dq_thread_may_run(cpu->thread, cpu);
+    if (!is_asked && !has_to_move) {
         dq_dispatcher_unlock();
         return;
     }
     if (cpu->thread != cpu->idle_thread) {
-        /* A preempted thread keeps its turn: it goes to the front of its priority. */
-        struct dq_thread *thread = cpu->thread;
-        thread->state = DQ_THREAD_READY;
-        thread->ready_ns = cpu->base.time_ns;
-        struct dq_list *position = dispatcher->ready.next;
-        while (position != &dispatcher->ready &&
-               DQ_LIST_ENTRY(position, struct dq_thread, link)->priority > thread->priority) {
-            position = position->next;
-        }
-        dq_list_insert_before(position, &thread->link);
+        displace(cpu, true); /* a preempted thread keeps its turn */
     }
     switch_away_unlock();
+    if (has_to_move) {
+        tell_arrival(dq_thread_current());
+    }
 }
 
 void dq_thread_preempt_if_asked(void)
@@ -469,7 +461,7 @@ void dq_thread_idle(void *context)
         if (drains && dq_dpc_drain_if_any(cpu)) {
             uint8_t irql_old = dq_irql_raise(DQ_IRQL_DISPATCH);
             dq_irql_lower(irql_old);
-        } else if (!dq_is_observed() && dq_thread_is_any_ready()) {
+        } else if (!dq_is_observed() && dq_ready_first(cpu)) {
             dq_dispatcher_lock();
             switch_away_unlock();
         } else {
@@ -489,6 +481,7 @@ _Noreturn void dq_thread_exit(void)
     (void)dq_dispatcher_signal_locked(&thread->ended.Header, 1);
     dq_list_remove(&thread->all_link);
     thread->state = DQ_THREAD_ENDED;
+    dispatcher->bound_count -= count_bound(thread);
     if (thread->references > 0 && dq_atomic_decrement(&thread->references) == 0) {
         dq_list_append(&dispatcher->orphans, &thread->all_link);
     }

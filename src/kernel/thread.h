@@ -45,6 +45,8 @@ struct dq_thread {
     uint8_t priority;           /* L */
     bool is_application;        /* I: not one of the system's */
     uint8_t irql;               /* C: of its own while it does not run */
+    uint64_t affinity;          /* L: processors that it is bound to; 0: to none. It alone changes
+                                   it, and reads it anyway */
     enum dq_thread_state state; /* L */
     uint64_t ready_ns;          /* L: not before this time */
     uint64_t left_ns;           /* C: observed: its time when it left its processor */
@@ -125,6 +127,28 @@ bool dq_thread_wake_first(struct dq_list *list);
 void dq_thread_wake_all(struct dq_list *list);
 /* Returns the priority before. Steps; more urgent threads run at once. */
 uint8_t dq_thread_priority_set(struct dq_thread *thread, uint8_t priority);
+/* The calling thread, IRQL <= DISPATCH_LEVEL, neither in a DPC nor in an ISR: it runs on these
+ * processors only, 0: on all. Steps; below DISPATCH_LEVEL it goes on on one of them, else it moves
+ * when IRQL falls. */
+void dq_thread_bind(uint64_t processors);
+static inline uint64_t dq_thread_processors(const struct dq_thread *thread)
+{
+    return thread->affinity ? thread->affinity : dq_processor_mask(dq_cpu_count());
+}
+
+static inline bool dq_thread_may_run(const struct dq_thread *thread, const struct dq_cpu *cpu)
+{
+    return (dq_thread_processors(thread) >> cpu->base.index & 1) != 0;
+}
+
+/* It can run nowhere else. */
+static inline bool dq_thread_is_bound(const struct dq_thread *thread, const struct dq_cpu *cpu)
+{
+    return dq_thread_processors(thread) == 1ull << cpu->base.index;
+}
+
+/* Are there threads that cannot run everywhere? */
+bool dq_thread_is_any_bound(void);
 /* The thread that has to do something before this one's wait ends, or NULL: nobody knows. */
 const struct dq_thread *dq_thread_holder(const struct dq_thread *thread);
 /* L: threads that ended while nobody held them (thread_object.h), by all_link. */
@@ -142,13 +166,7 @@ void dq_thread_idle(void *context);
 void dq_thread_open(void);
 struct dq_thread *dq_thread_create_idle(uint32_t processor);
 /* For the kernel's source. */
-bool dq_thread_is_any_ready(void);
-bool dq_thread_is_peer_ready(const struct dq_thread *thread);
-/* The ready threads of at least this priority, most urgent first: the one after `thread` (NULL: the
- * first), NULL behind the last. */
-const struct dq_thread *dq_thread_next_ready(const struct dq_thread *thread, uint8_t priority_min);
-/* Priority of the rank-th (1: the first) most urgent ready thread; IDLE if there are fewer. */
-uint8_t dq_thread_ready_priority(uint32_t rank);
+bool dq_thread_is_peer_ready(const struct dq_cpu *cpu);
 /* In the context of a processor below DISPATCH_LEVEL: run this ready thread. */
 void dq_thread_change_to(uint32_t number);
 /* Every thread that has not ended; for reports. */

@@ -20,6 +20,7 @@ enum feature {
     ENQUEUE = 2048,
     FLUSH = 4096,
     MASK = 8192,
+    BIND = 16384,
 };
 
 struct family {
@@ -73,6 +74,9 @@ static const struct family families[GENERATOR_FAMILIES] = {
       .kdpc = ENQUEUE | PLAIN, .work = PLAIN },
     { "time-outs", 1, 2, 2, 3, 0, 6, .thread = PLAIN | SET | TIMED },
     { "time-outs and waits", 1, 2, 2, 3, 0, 5, .thread = SET | WAIT | TIMED },
+    { "bound threads", 2, 2, 2, 3, 0, 7, .thread = PLAIN | BIND | RAISE | SPIN_LOCK },
+    { "bound threads and an interrupt", 2, 2, 1, 2, 1, 5, .has_masks = true,
+      .thread = PLAIN | BIND | DEVICE | RAISE, .isr = PLAIN },
 };
 
 struct generator {
@@ -197,6 +201,10 @@ static void append_statement(struct generator *generator, struct program_routine
     case MASK:
         append(routine, draw(generator, 3) ? PROGRAM_MASK : PROGRAM_UNMASK,
                draw(generator, program->vectors));
+        break;
+    case BIND:
+        append(routine, draw(generator, 3) ? PROGRAM_BIND : PROGRAM_UNBIND,
+               draw(generator, program->processors));
         break;
     case INSERT:
         append(routine, PROGRAM_INSERT, draw_kdpc(generator));
@@ -388,16 +396,24 @@ static void choose_bad(struct generator *generator, const struct oracle *oracle)
     }
 }
 
+uint32_t generator_family(uint64_t seed)
+{
+    return (uint32_t)(seed < GENERATOR_LATER
+                          ? seed % GENERATOR_FAMILIES_FIRST
+                          : GENERATOR_FAMILIES_FIRST +
+                                (seed - GENERATOR_LATER) % GENERATOR_FAMILIES_LATER);
+}
+
 const char *generator_family_name(uint64_t seed)
 {
-    return families[seed % GENERATOR_FAMILIES].name;
+    return families[generator_family(seed)].name;
 }
 
 void generator_make(uint64_t seed, const struct oracle_options *options, struct program *program,
                     struct oracle *oracle)
 {
     struct generator generator = { .random = seed * 0xd1342543de82ef95u,
-                                   .family = &families[seed % GENERATOR_FAMILIES],
+                                   .family = &families[generator_family(seed)],
                                    .program = program };
     for (uint32_t cut_count = 0;; cut_count += oracle->is_cut) {
         uint32_t ops = generator.family->ops;

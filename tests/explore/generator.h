@@ -7,8 +7,13 @@
 
 #include "oracle.h"
 
-#define GENERATOR_FAMILIES 23u
+/* Seeds of the families that came later begin at LATER: those of the others keep their programs. */
+#define GENERATOR_FAMILIES_FIRST 23u
+#define GENERATOR_FAMILIES_LATER 2u
+#define GENERATOR_FAMILIES       (GENERATOR_FAMILIES_FIRST + GENERATOR_FAMILIES_LATER)
+#define GENERATOR_LATER          1000000u
 
+uint32_t generator_family(uint64_t seed);
 const char *generator_family_name(uint64_t seed);
 /* The program of a seed. Its orders are enumerated as they are to be compared, because programs
  * with more than orders_max of them are thrown away for smaller ones. */

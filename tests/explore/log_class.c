@@ -154,6 +154,8 @@ static void read_operation(struct reading *reading, const struct program_op *op)
     case PROGRAM_ENABLE:
     case PROGRAM_MASK:
     case PROGRAM_UNMASK:
+    case PROGRAM_BIND:
+    case PROGRAM_UNBIND:
         break;
     default:
         read_variable(reading, op);

@@ -30,6 +30,11 @@ static inline uint8_t oracle_priority(const struct program *program, uint8_t thr
     return thread == ORACLE_NONE ? 0 : thread < program->threads ? 1 : 2;
 }
 
+static inline bool oracle_may_run(const struct oracle_context *thread, uint8_t processor)
+{
+    return thread->bound == 0 || thread->bound == processor + 1;
+}
+
 /* Nothing but an interrupt and its DPCs keeps its threads off. */
 static inline bool oracle_is_below_dispatch(const struct oracle_processor *processor)
 {

@@ -26,25 +26,57 @@ static bool must_drain(const struct oracle_processor *processor)
     return has_begun && processor->queued_count > 0 && oracle_is_below_dispatch(processor);
 }
 
-static uint32_t count_idle(const struct oracle_state *state, const struct program *program)
+/* A mask. */
+static uint32_t find_idle(const struct oracle_state *state, const struct program *program)
 {
-    uint32_t count = 0;
+    uint32_t processors = 0;
     for (uint8_t i = 0; i < program->processors; i++) {
         const struct oracle_processor *processor = &state->processors[i];
         bool is_idle = processor->thread == ORACLE_NONE && oracle_is_below_dispatch(processor) &&
                        !must_drain(processor);
-        count += is_idle ? 1 : 0;
+        processors |= is_idle ? 1u << i : 0;
     }
-    return count;
+    return processors;
+}
+
+/* How many of the ready threads from `first` on that are more urgent than this can run at once on
+ * these processors: every way to place them is tried. */
+static uint32_t count_placed(const struct oracle_state *state, const struct program *program,
+                             uint32_t processors, uint8_t priority, uint32_t first)
+{
+    if (first == state->ready_count) {
+        return 0;
+    }
+    uint8_t thread = state->ready[first];
+    uint32_t most = count_placed(state, program, processors, priority, first + 1);
+    for (uint8_t i = 0; i < program->processors; i++) {
+        if (oracle_priority(program, thread) > priority && processors >> i & 1 &&
+            oracle_may_run(&state->contexts[thread], i)) {
+            uint32_t others =
+                count_placed(state, program, processors & ~(1u << i), priority, first + 1);
+            most = 1 + others > most ? 1 + others : most;
+        }
+    }
+    return most;
+}
+
+/* Do ready threads that are more urgent than this need the processor, if these are there for them?
+ */
+static bool is_needed(const struct oracle_state *state, const struct program *program,
+                      uint32_t processors, uint8_t index, uint8_t priority)
+{
+    return count_placed(state, program, processors & ~(1u << index), priority, 0) <
+           count_placed(state, program, processors, priority, 0);
 }
 
 /* Asked for by another processor, which takes its time to get there; or by nobody, but there is no
  * thread left that it could run. */
 static bool may_drain(const struct oracle_state *state, const struct program *program,
-                      const struct oracle_processor *processor)
+                      uint8_t index)
 {
-    bool has_nothing =
-        processor->thread == ORACLE_NONE && state->ready_count < count_idle(state, program);
+    const struct oracle_processor *processor = &state->processors[index];
+    bool has_nothing = processor->thread == ORACLE_NONE &&
+                       !is_needed(state, program, find_idle(state, program), index, 0);
     return (processor->is_drain_asked || has_nothing) && processor->queued_count > 0 &&
            oracle_is_below_dispatch(processor);
 }
@@ -209,20 +241,9 @@ static bool was_dispatched(const struct oracle_state *state, uint8_t thread)
     return thread != ORACLE_NONE && (state->dispatched >> thread & 1);
 }
 
-/* Of the ready threads the rank-th most urgent one's, from 1; 0: there are not so many. */
-static uint8_t priority_of_rank(const struct oracle_state *state, const struct program *program,
-                                uint32_t rank)
-{
-    uint32_t workers = 0;
-    for (uint32_t i = 0; i < state->ready_count; i++) {
-        workers += oracle_priority(program, state->ready[i]) == 2;
-    }
-    return rank <= workers ? 2 : rank <= state->ready_count ? 1 : 0;
-}
-
 /* Threads that a processor may take, instead of its own if it has one: as many as find a processor
  * without a thread, the most urgent ones; or the most urgent ones that are left, if they are not
- * less urgent than its own. */
+ * less urgent than its own; of those that may run there. */
 static void add_dispatches(struct move_list *list, const struct oracle_state *state,
                            const struct program *program, const struct oracle_options *options,
                            uint8_t index)
@@ -235,14 +256,14 @@ static void add_dispatches(struct move_list *list, const struct oracle_state *st
     if (!options->is_fine && was_dispatched(state, own)) {
         return;
     }
-    uint32_t rank = count_idle(state, program) + (own != ORACLE_NONE ? 1u : 0u);
-    uint8_t priority = priority_of_rank(state, program, rank);
-    uint8_t priority_own = oracle_priority(program, own);
-    priority = priority > priority_own ? priority : priority_own;
+    uint32_t processors = find_idle(state, program) | 1u << index;
     for (uint32_t i = 0; i < state->ready_count; i++) {
+        uint8_t priority = oracle_priority(program, state->ready[i]);
         /* Else two threads could take turns for ever without a step. */
         if (!was_dispatched(state, state->ready[i]) &&
-            oracle_priority(program, state->ready[i]) >= priority) {
+            oracle_may_run(&state->contexts[state->ready[i]], index) &&
+            priority >= oracle_priority(program, own) &&
+            !is_needed(state, program, processors, index, priority)) {
             add(list, ORACLE_DISPATCH, index, state->ready[i]);
         }
     }
@@ -255,7 +276,7 @@ static void add_processor(struct move_list *list, const struct oracle_state *sta
     const struct oracle_processor *processor = &state->processors[index];
     uint8_t top = oracle_top_of(processor);
     bool is_bound = must_drain(processor);
-    if (is_bound || may_drain(state, program, processor)) {
+    if (is_bound || may_drain(state, program, index)) {
         add(list, ORACLE_DRAIN, index, 0);
     }
     if (!is_bound && top != ORACLE_NONE && is_enabled(state, program, top)) {

@@ -39,6 +39,7 @@ struct oracle_context {
     uint8_t irqls[4];
     uint8_t irql_count;
     uint8_t processor;  /* ORACLE_NONE: a thread that does not run */
+    uint8_t bound;      /* processor + 1 that alone may run the thread; 0: all may */
     bool has_timed_out; /* WOKEN: by that */
     uint8_t waits_for;  /* WAITING: event, or NONE */
     uint8_t due_ms;     /* WAITING: NONE: for ever */

@@ -331,6 +331,18 @@ static bool must_let_go(const struct oracle_state *state, const struct program *
     return thread != ORACLE_NONE && count >= program->processors;
 }
 
+/* From the next moment on at which its processor can change threads. */
+static bool step_bind(struct step *step, uint8_t bound)
+{
+    struct oracle_context *thread = step->context;
+    thread->bound = bound;
+    if (!oracle_may_run(thread, thread->processor)) {
+        step->state->processors[thread->processor].is_switch_asked = true;
+        step->gives_way = true;
+    }
+    return true;
+}
+
 static bool step_enqueue(struct step *step, uint8_t item)
 {
     struct oracle_state *state = step->state;
@@ -478,6 +490,10 @@ static bool step_operation(struct step *step, const struct program_op *op)
     case PROGRAM_UNMASK:
         state->is_masked[op->object] = op->code == PROGRAM_MASK;
         return true;
+    case PROGRAM_BIND:
+        return step_bind(step, (uint8_t)(op->object + 1));
+    case PROGRAM_UNBIND:
+        return step_bind(step, 0);
     case PROGRAM_REGISTER:
     case PROGRAM_ARM:
     case PROGRAM_SIGNAL:
@@ -663,13 +679,17 @@ static void dispatch(struct step *step, uint8_t processor_index)
     go_on(step);
 }
 
-/* A processor that was asked to run something more urgent does, if that is still there. */
+/* A processor that was asked to run something more urgent does, if that is still there, or its
+ * thread has to leave it. */
 static void switch_if_asked(struct oracle_state *state, const struct program *program,
                             struct oracle_processor *processor)
 {
     bool was_asked = processor->is_switch_asked;
+    uint8_t thread = processor->thread;
     processor->is_switch_asked = false;
-    if (was_asked && must_let_go(state, program, processor->thread)) {
+    if (was_asked && thread != ORACLE_NONE &&
+        (must_let_go(state, program, thread) ||
+         !oracle_may_run(&state->contexts[thread], state->contexts[thread].processor))) {
         let_go(state, processor);
     }
 }

@@ -3,9 +3,10 @@
  * oracle_test - the explorer against the oracle: generated programs, each explored to 3 preemptions
  * and without a bound. Classes, their costs, deadlocks and wrong results must be the same.
  *
- * usage: oracle_test SHARD SHARDS PROGRAMS            a share of the programs 0 to PROGRAMS - 1
- *        oracle_test --seed SEED                      one of them, with what was counted
- *        oracle_test --program TEXT                   the same of a program (program_text.h)
+ * usage: oracle_test SHARD SHARDS PROGRAMS            a share of the programs 0 to PROGRAMS - 1,
+ * and of as many for each of the later families oracle_test --seed SEED                      one of
+ * them, with what was counted oracle_test --program TEXT                   the same of a program
+ * (program_text.h)
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -105,7 +106,7 @@ static bool compare_seed(uint64_t seed, bool is_told)
     struct oracle oracle;
     char name[64];
     generator_make(seed, &options, &program, &oracle);
-    family_now = (uint32_t)(seed % GENERATOR_FAMILIES);
+    family_now = generator_family(seed);
     (void)snprintf(name, sizeof(name), "program %llu (%s)", (unsigned long long)seed,
                    generator_family_name(seed));
     bool is_same = compare(name, &program, &oracle, is_told);
@@ -149,6 +150,10 @@ int main(int argc, char **argv)
     uint64_t different = 0;
     for (uint64_t seed = shard; seed < programs; seed += shards) {
         different += !compare_seed(seed, false);
+    }
+    uint64_t later = programs * GENERATOR_FAMILIES_LATER / GENERATOR_FAMILIES_FIRST;
+    for (uint64_t seed = shard; seed < later; seed += shards) {
+        different += !compare_seed(GENERATOR_LATER + seed, false);
     }
     print_totals();
     printf("%llu programs differ\n", (unsigned long long)different);

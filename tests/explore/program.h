@@ -64,6 +64,8 @@ enum program_code {
     PROGRAM_ENABLE,     /* interrupt of the vector: connected again */
     PROGRAM_MASK,       /* interrupt of the vector: reported inactive, its ISR is not called */
     PROGRAM_UNMASK,     /* interrupt of the vector: reported active */
+    PROGRAM_BIND,       /* the thread runs on this processor only */
+    PROGRAM_UNBIND,     /* ... on all of them again */
     PROGRAM_CODE_COUNT
 };
 

@@ -115,6 +115,12 @@ static ULONG DoLoggedAfter(PCONTEXT_STATE State, const struct program_op *Op)
     case PROGRAM_UNMASK:
         WdfInterruptReportActive(Devices[object]->Interrupt);
         return 0;
+    case PROGRAM_BIND:
+        (VOID) KeSetSystemAffinityThreadEx((KAFFINITY)1 << object);
+        return 0;
+    case PROGRAM_UNBIND:
+        KeRevertToUserAffinityThreadEx(0);
+        return 0;
     case PROGRAM_REGISTER:
         return READ_REGISTER_ULONG(Register(object, PROGRAM_REGISTER_CAUSES));
     case PROGRAM_ARM:

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum object_kind { VARIABLE, LEVEL, NOTHING, LOCK, VECTOR, EVENT, DPC, WORK_ITEM };
+enum object_kind { VARIABLE, LEVEL, NOTHING, LOCK, VECTOR, EVENT, DPC, WORK_ITEM, PROCESSOR };
 
 static const struct {
     const char *name;
@@ -45,6 +45,8 @@ static const struct {
     [PROGRAM_ENABLE] = { "enable", VECTOR },
     [PROGRAM_MASK] = { "mask", VECTOR },
     [PROGRAM_UNMASK] = { "unmask", VECTOR },
+    [PROGRAM_BIND] = { "bind", PROCESSOR },
+    [PROGRAM_UNBIND] = { "unbind", NOTHING },
 };
 
 void program_op_text(const struct program_op *op, char text[32])
@@ -60,6 +62,7 @@ void program_op_text(const struct program_op *op, char text[32])
     case VECTOR:
     case DPC:
     case WORK_ITEM:
+    case PROCESSOR:
         (void)snprintf(text, 32, "%s %u", name, op->object);
         break;
     case NOTHING:

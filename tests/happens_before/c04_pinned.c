@@ -8,6 +8,10 @@
  *   queued_by_any       not: an interrupt with two targets, be it one DPC
  *   queued_by_thread    not: a thread queues it as well
  *   passed_on           a DPC that a DPC of that processor queues
+ *   bound               threads bound to one processor, at DISPATCH_LEVEL; not: one of them, to two
+ *                       processors, or below that level
+ *   bound_and_dpc       a DPC with that target
+ *   queued_by_bound     DPCs that they queue
  */
 #include "common.h"
 
@@ -80,6 +84,54 @@ static VOID PassOn(PHB Hb)
     (VOID) WdfDpcEnqueue(Hb->Dpc[0]);
 }
 
+static VOID WriteAtDispatch(PHB Hb)
+{
+    KIRQL irql = KeRaiseIrqlToDpcLevel();
+
+    Write(Hb);
+    KeLowerIrql(irql);
+}
+
+static VOID BindTo0(PHB Hb)
+{
+    KAFFINITY before = KeSetSystemAffinityThreadEx(1);
+
+    WriteAtDispatch(Hb);
+    KeRevertToUserAffinityThreadEx(before);
+}
+
+static VOID BindTo1(PHB Hb)
+{
+    KAFFINITY before = KeSetSystemAffinityThreadEx(2);
+
+    WriteAtDispatch(Hb);
+    KeRevertToUserAffinityThreadEx(before);
+}
+
+static VOID BindAndStayLow(PHB Hb)
+{
+    KAFFINITY before = KeSetSystemAffinityThreadEx(2);
+
+    Write(Hb);
+    KeRevertToUserAffinityThreadEx(before);
+}
+
+static VOID BindAndInsert0(PHB Hb)
+{
+    KAFFINITY before = KeSetSystemAffinityThreadEx(2);
+
+    Insert0(Hb);
+    KeRevertToUserAffinityThreadEx(before);
+}
+
+static VOID BindAndInsert1(PHB Hb)
+{
+    KAFFINITY before = KeSetSystemAffinityThreadEx(2);
+
+    Insert1(Hb);
+    KeRevertToUserAffinityThreadEx(before);
+}
+
 static const HB_CASE Cases[] = {
     CORRECT(targeted, "p=2", .Setup = TargetBothAt1, .A = Insert0, .B = Insert1,
             .Kdpc = { Write, Write }),
@@ -112,6 +164,18 @@ static const HB_CASE Cases[] = {
             .IsrDpc = { PassOn, Write }, .Dpc = { Write }),
     BROKEN(passed_on_apart, "p=2 threads=1 targets=1/2", .A = ArmBoth,
            .Isr = { QueueDpc0, QueueDpc1 }, .IsrDpc = { PassOn, Write }, .Dpc = { Write }),
+    CORRECT(bound, "p=2", .A = BindTo1, .B = BindTo1),
+    BROKEN(bound_apart, "p=2", .A = BindTo0, .B = BindTo1),
+    BROKEN(bound_one, "p=2", .A = BindTo1, .B = WriteAtDispatch),
+    BROKEN(bound_low, "p=2", .A = BindTo1, .B = BindAndStayLow),
+    CORRECT(bound_and_dpc, "p=2", .Setup = TargetBothAt1, .A = BindTo1, .B = Insert0,
+            .Kdpc = { Write }),
+    BROKEN(bound_and_dpc_apart, "p=2", .Setup = TargetBothAt1, .A = BindTo0, .B = Insert0,
+           .Kdpc = { Write }),
+    CORRECT(queued_by_bound, "p=2", .A = BindAndInsert0, .B = BindAndInsert1,
+            .Kdpc = { Write, Write }),
+    BROKEN(queued_by_bound_once, "p=2", .A = BindAndInsert0, .B = Insert1,
+           .Kdpc = { Write, Write }),
 };
 
 const HB_PROGRAM Program = { .Cases = Cases };

@@ -12,7 +12,7 @@ EXTERN_C_START
 
 #define EVENT_ALL_ACCESS 0x1F0003ul
 
-/* ---- IRQL and processors ---- */
+/* ---- IRQL ---- */
 
 /**
  * The IRQL of the calling processor.
@@ -58,53 +58,6 @@ NTKERNELAPI VOID NTAPI KeLowerIrql(_In_ _IRQL_restores_ KIRQL NewIrql);
  * @source   wdm/nf-wdm-keraiseirqltodpclevel
  */
 NTKERNELAPI KIRQL NTAPI KeRaiseIrqlToDpcLevel(VOID);
-
-/**
- * The system-wide index of the calling processor; stable only at DISPATCH_LEVEL or above.
- *
- * @irql     any level
- * @context  does not call out, does not step
- * @param    ProcNumber  receives group and number within the group, or NULL
- * @return   the index
- * @source   wdm/nf-wdm-kegetcurrentprocessornumberex
- */
-NTKERNELAPI ULONG NTAPI KeGetCurrentProcessorNumberEx(_Out_opt_ PPROCESSOR_NUMBER ProcNumber);
-
-/**
- * The number of the calling processor in its group; stable only at DISPATCH_LEVEL or above.
- *
- * @irql     any level
- * @context  does not call out, does not step
- * @return   the number
- * @source   ntddk/nf-ntddk-kegetcurrentprocessornumber
- */
-NTKERNELAPI ULONG NTAPI KeGetCurrentProcessorNumber(VOID);
-
-#define KeGetCurrentProcessorIndex() KeGetCurrentProcessorNumberEx(NULL)
-
-/**
- * How many processors are active.
- *
- * @irql     any level
- * @context  does not call out, does not step
- * @param    GroupNumber  a group, or ALL_PROCESSOR_GROUPS
- * @return   the count; 0 for a group that does not exist
- * @source   wdm/nf-wdm-kequeryactiveprocessorcountex
- */
-NTKERNELAPI ULONG NTAPI KeQueryActiveProcessorCountEx(_In_ USHORT GroupNumber);
-
-/**
- * Group and number of a processor.
- *
- * @irql     any level
- * @context  does not call out, does not step
- * @param    ProcIndex   the system-wide index
- * @param    ProcNumber  receives group and number
- * @return   STATUS_SUCCESS; STATUS_INVALID_PARAMETER if there is no such processor
- * @source   wdm/nf-wdm-kegetprocessornumberfromindex
- */
-NTKERNELAPI NTSTATUS NTAPI KeGetProcessorNumberFromIndex(_In_ ULONG ProcIndex,
-                                                         _Out_ PPROCESSOR_NUMBER ProcNumber);
 
 /* ---- Spin locks ---- */
 
