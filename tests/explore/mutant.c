@@ -25,6 +25,10 @@ const struct mutant mutants[] = {
     { "a processor to which something is bound", "B2",
       "2 processors | vector 8 1 | thread: arm 0; write a; register 0; register 0; write b | isr: register 0; register 0",
       MUTANT_ALIKE, 0, 0 },
+    { "a processor to which a thread is bound", "B2",
+      "2 processors | thread: write a; bind 0; raise 2; write a; read a; lower"
+      " | thread: raise 2; write a; read a; lower",
+      MUTANT_ALIKE, 0, 0 },
     { "inserting and dequeuing one DPC", "B3", "ISR queues KDPC", MUTANT_DROP, DQ_LOCATION_DPC, ALL },
     { "the order in a DPC queue", "B3", "ISR queues KDPC", MUTANT_QUEUE, DQ_LOCATION_DPC_QUEUE, ALL },
     { "the order in a DPC queue that nobody drains", "B3", "DPC importance", MUTANT_DROP, DQ_LOCATION_DPC_QUEUE, ALL },
