@@ -149,10 +149,22 @@ void host_file_writer_abandon(struct host_file_writer *writer)
     host_memory_free(writer);
 }
 
-/* Reads until the end; the size is not asked for, as pipes and /proc have none. */
+/* For a file of the size that the host tells, a terminator and the look that finds its end. */
+static size_t expect_room(int fd, size_t bytes_max)
+{
+    struct stat status;
+    size_t room = 4096;
+    if (fstat(fd, &status) == 0 && status.st_size > 0 && (size_t)status.st_size <= bytes_max &&
+        (size_t)status.st_size + 2 > room) {
+        room = (size_t)status.st_size + 2;
+    }
+    return room;
+}
+
+/* Reads until the end; the size is a guess, as pipes and /proc have none. */
 static int read_to_end(int fd, size_t bytes_max, char **ret_text, size_t *ret_bytes)
 {
-    size_t room = 4096;
+    size_t room = expect_room(fd, bytes_max);
     size_t length = 0;
     char *text = host_memory_alloc(room);
     for (;;) {
