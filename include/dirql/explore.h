@@ -186,11 +186,18 @@ struct dirql_departure {
 };
 
 /** Everything that a replay needs. Strings and arrays are heap memory. */
+struct dirql_module_content {
+    uint64_t build;  /* see dirql_module_identity() */
+    uint64_t source; /* 0: not known */
+};
+
 struct dirql_token {
     uint64_t driver_build;  /* of the shared object: content of code and data */
     uint64_t driver_source; /* of the source files that it was built from, where known; else 0 */
     uint64_t scenario_build;
     uint64_t scenario_source;
+    struct dirql_module_content filters[DIRQL_FILTERS_MAX]; /* in the order of the options */
+    uint32_t filter_count;
     char *driver;   /* path as it was given */
     char *scenario; /* "" if none */
     char **options; /* the machine's options as `dirql explore` takes them, without program */
@@ -241,11 +248,12 @@ enum dirql_fit {
     DIRQL_FIT_DIFFERENT,   /* built from another source */
 };
 
-/** Compare; scenario may be NULL. `text` says how they fit and, if not the same, what follows from
- * that and what to do. DIRQL_USAGE if a file cannot be read; then `text` is the reason. */
-enum dirql_status_code dirql_token_compare(const struct dirql_token *token, const char *driver,
-                                           const char *scenario, enum dirql_fit *ret_fit,
-                                           char text[DIRQL_ERROR_BYTES]);
+/** Compare with the driver, filters and scenario of `now`. `text` says how they fit and, if not the
+ * same, what follows from that and what to do. DIRQL_USAGE if a file cannot be read; then `text` is
+ * the reason. */
+enum dirql_status_code dirql_token_compare(const struct dirql_token *token,
+                                           const struct dirql_machine_config *now,
+                                           enum dirql_fit *ret_fit, char text[DIRQL_ERROR_BYTES]);
 
 struct dirql_replay_config {
     /* The computer of the token's options, with the driver and the scenario to load, trace_path and

@@ -3,8 +3,9 @@
  *
  * wdfglobals.h - what the framework keeps about the driver that is loaded.
  *
- * The runtime owns the structure and points WdfDriverGlobals to it before it
- * calls DriverEntry; Driver is NULL until WdfDriverCreate has succeeded.
+ * The runtime owns the structure. Each driver has the variable for itself
+ * (dirql-cc adds it); the runtime points it there before it calls DriverEntry.
+ * Driver is NULL until WdfDriverCreate has succeeded.
  */
 #ifndef DQ_WDF_WDFGLOBALS_H
 #define DQ_WDF_WDFGLOBALS_H

@@ -28,7 +28,7 @@
 #define DQ_DRIVER_NOTE_SOURCE 3
 
 /* Raised when the meaning of a field changes; a loader refuses a version that it does not know. */
-#define DQ_DRIVER_NOTE_VERSION 1
+#define DQ_DRIVER_NOTE_VERSION 2
 
 /* sizeof(long), sizeof(wchar_t) and sizeof(void *) in the driver's world, one byte each, and 1 for
  * the calling convention of x64 Windows in the lowest byte. */
@@ -41,6 +41,10 @@
 #define DQ_DRIVER_NOTE_COVERAGE       UINT32_C(0x08) /* carries clang's profile runtime and counters */
 #define DQ_DRIVER_NOTE_LIBRARY        UINT32_C(0x10) /* linked with --library: may lack DriverEntry */
 #define DQ_DRIVER_NOTE_PARTIAL_ACCESS UINT32_C(0x20) /* some objects lack ACCESS, some have it */
+
+/* Each driver has this variable, a pointer, for itself: its loader has it point to what the
+ * framework shares with that driver. */
+#define DQ_DRIVER_GLOBALS "WdfDriverGlobals"
 
 /* A driver with COVERAGE exports three functions for its loader, in Linux' calling convention:
  * int ..._write(void) writes the counts to the file that LLVM_PROFILE_FILE names (0: done), and

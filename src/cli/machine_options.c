@@ -39,12 +39,16 @@ enum {
     KEY_CHECK_MEMORY,
     KEY_INF,
     KEY_REGISTRY,
+    KEY_FILTER,
 };
 
 static const struct argp_option option_table[] = {
     { .doc = "The computer:", .group = CLI_GROUP_COMPUTER },
     { "device", KEY_DEVICE, "NAME", 0,
       "PCI device that the driver gets, with options: model:edu,dma_ns=1000; see `dirql devices`",
+      CLI_GROUP_COMPUTER },
+    { "filter", KEY_FILTER, "FILE", 0,
+      "Filter driver above the driver, on each of its devices; several times: the last is on top",
       CLI_GROUP_COMPUTER },
     { "inf", KEY_INF, "FILE", 0,
       "INF file of the driver: only devices that it is for are the driver's, its AddReg directives "
@@ -225,6 +229,13 @@ static void parse_computer(struct argp_state *state, struct dirql_machine_config
     case KEY_DEVICE:
         add_device(state, config, text);
         break;
+    case KEY_FILTER:
+        if (config->filter_count == DIRQL_FILTERS_MAX) {
+            argp_failure(state, DIRQL_USAGE, 0, "--filter %s: a driver has at most %u filters",
+                         text, DIRQL_FILTERS_MAX);
+        }
+        config->filters[config->filter_count++] = text;
+        break;
     case KEY_INF:
         config->inf = text;
         break;
@@ -374,6 +385,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
     struct dirql_machine_config *config = state->input;
     switch (key) {
     case KEY_DEVICE:
+    case KEY_FILTER:
     case KEY_INF:
     case KEY_REGISTRY:
     case KEY_PROCESSORS:
@@ -396,7 +408,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
         return 0;
     case ARGP_KEY_ARG:
         if (config->driver) {
-            argp_failure(state, DIRQL_USAGE, 0, "one driver at a time: %s, and then %s",
+            argp_failure(state, DIRQL_USAGE, 0,
+                         "one driver at a time: %s, and then %s; filter drivers above it are "
+                         "named with --filter",
                          config->driver, text);
         }
         config->driver = text;

@@ -213,8 +213,7 @@ static enum dirql_status_code replay(const struct dirql_token *token,
 {
     static char text[DIRQL_ERROR_BYTES];
     enum dirql_fit fit;
-    enum dirql_status_code status =
-        dirql_token_compare(token, config->machine.driver, config->machine.scenario, &fit, text);
+    enum dirql_status_code status = dirql_token_compare(token, &config->machine, &fit, text);
     if (status != DIRQL_OK) {
         return fail(status, text);
     }

@@ -314,7 +314,7 @@ PDEVICE_OBJECT NTAPI WdfDeviceWdmGetAttachedDevice(WDFDEVICE Device)
 {
     DQ_DDI_ENTER(WdfDeviceWdmGetAttachedDevice);
     const struct dq_device *device = dq_device_from_handle(Device);
-    return dq_device_is_fdo(device) ? dq_device_wdm_physical(device) : NULL;
+    return dq_device_wdm_lower(device);
 }
 
 PDEVICE_OBJECT NTAPI WdfDeviceWdmGetPhysicalDevice(WDFDEVICE Device)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* wdfdriver - the functions of wdfdriver.h. */
 #include "ddi/enter.h"
-#include "ddi/globals.h"
 #include "ddi/parameters.h"
 #include "framework/driver.h"
 #include "framework/registry_key.h"
@@ -22,11 +21,8 @@ NTSTATUS NTAPI WdfDriverCreate(PDRIVER_OBJECT DriverObject, PCUNICODE_STRING Reg
     DQ_DDI_REQUIRE(DriverConfig);
     struct dq_driver *driver;
     NTSTATUS status = dq_driver_create(DriverObject, DriverAttributes, DriverConfig, &driver);
-    if (NT_SUCCESS(status)) {
-        dq_ddi_globals_driver_set(dq_object_to_handle(&driver->object));
-        if (Driver) {
-            *Driver = dq_object_to_handle(&driver->object);
-        }
+    if (NT_SUCCESS(status) && Driver) {
+        *Driver = dq_object_to_handle(&driver->object);
     }
     return status;
 }
@@ -47,8 +43,8 @@ WDFDRIVER NTAPI WdfWdmDriverGetWdfDriverHandle(PDRIVER_OBJECT DriverObject)
 {
     DQ_DDI_ENTER(WdfWdmDriverGetWdfDriverHandle);
     DQ_DDI_REQUIRE(DriverObject);
-    struct dq_driver *driver = dq_driver_current();
-    return driver && driver->wdm == DriverObject ? dq_object_to_handle(&driver->object) : NULL;
+    struct dq_driver *driver = dq_driver_of_object(DriverObject);
+    return driver ? dq_object_to_handle(&driver->object) : NULL;
 }
 
 NTSTATUS NTAPI WdfDriverRetrieveVersionString(WDFDRIVER Driver, WDFSTRING String)

@@ -127,3 +127,9 @@ NTSTATUS NTAPI WdfFdoQueryForInterface(WDFDEVICE Fdo, LPCGUID InterfaceType, PIN
     };
     return STATUS_SUCCESS;
 }
+
+VOID NTAPI WdfFdoInitSetFilter(PWDFDEVICE_INIT DeviceInit)
+{
+    DQ_DDI_ENTER(WdfFdoInitSetFilter);
+    dq_device_init_from_pointer(DeviceInit)->is_filter = true;
+}

@@ -1,26 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* wdfglobals - WdfDriverGlobals: the one variable that the framework shares with its driver. */
-#include "ddi/globals.h"
-
+/* wdfglobals - what the framework shares with each of its drivers. */
 #include <string.h>
 
 #include "base/check.h"
 #include "base/text.h"
+#include "ddi/globals.h"
 #include "kernel/cpu.h"
 #include "kernel/memory_check.h"
-#include "wdf.h"
 
-PWDF_DRIVER_GLOBALS WdfDriverGlobals;
-
-void dq_ddi_globals_open(const char *driver_name)
+PWDF_DRIVER_GLOBALS dq_ddi_globals_create(const char *driver_name)
 {
-    WdfDriverGlobals = dq_arena_core_alloc(sizeof(*WdfDriverGlobals));
-    DQ_ASSERT(WdfDriverGlobals);
-    dq_memory_expose(WdfDriverGlobals, sizeof(*WdfDriverGlobals));
-    dq_text_copy(WdfDriverGlobals->DriverName, sizeof(WdfDriverGlobals->DriverName), driver_name);
-}
-
-void dq_ddi_globals_driver_set(WDFDRIVER driver)
-{
-    WdfDriverGlobals->Driver = driver;
+    WDF_DRIVER_GLOBALS *globals = dq_arena_core_alloc(sizeof(*globals));
+    DQ_ASSERT(globals);
+    dq_memory_expose(globals, sizeof(*globals));
+    dq_text_copy(globals->DriverName, sizeof(globals->DriverName), driver_name);
+    return globals;
 }

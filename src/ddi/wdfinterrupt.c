@@ -31,6 +31,9 @@ NTSTATUS NTAPI WdfInterruptCreate(WDFDEVICE Device, PWDF_INTERRUPT_CONFIG Config
     struct dq_device *device = dq_device_from_handle(Device);
     DQ_DDI_REQUIRE(Configuration);
     DQ_DDI_REQUIRE(Interrupt);
+    if (device->below) {
+        dq_stop_run(DQ_STOP_NOT_BUILT, "WdfInterruptCreate in a filter driver: not built yet");
+    }
     WDF_INTERRUPT_CONFIG config;
     NTSTATUS status = decode_config(Configuration, &config);
     if (!NT_SUCCESS(status)) {

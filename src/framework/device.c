@@ -6,6 +6,7 @@
 
 #include "framework/device_io.h"
 #include "framework/device_name.h"
+#include "framework/device_stack.h"
 #include "framework/device_wdm.h"
 #include "framework/driver.h"
 #include "framework/io_target.h"
@@ -26,6 +27,7 @@ static void destroy_device(struct dq_object *object)
     dq_preprocess_destroy(device);
     dq_device_wdm_destroy(device);
     dq_pdo_free(device->pdo);
+    dq_device_stack_detach(device);
 }
 
 const struct dq_object_class dq_device_class = {
@@ -73,6 +75,39 @@ struct dq_object *dq_device_parent_of(struct dq_device *device,
                : &device->object;
 }
 
+/* AutoForwardCleanupClose; by default filters do, function drivers do not. */
+static bool forwards_files(const struct WDFDEVICE_INIT *init)
+{
+    WDF_TRI_STATE choice =
+        init->file_config.Size != 0 ? init->file_config.AutoForwardCleanupClose : WdfUseDefault;
+    return choice == WdfTrue || (choice == WdfUseDefault && init->is_filter);
+}
+
+/* What a driver says of its place in the stack, and what it is not yet. */
+static void check_place(const struct WDFDEVICE_INIT *init)
+{
+    if (init->below && !init->is_filter) {
+        dq_violation(DQ_RULE_FILTER_UNSET, 0, (uintptr_t)init, 0, 0,
+                     "a filter driver's EvtDriverDeviceAdd creates its device without "
+                     "WdfFdoInitSetFilter: requests that it does not handle fail, and it owns the "
+                     "power policy that the function driver owns");
+    }
+    if (init->below && init->is_power_policy_owner && init->is_ownership_given) {
+        dq_stop_run(DQ_STOP_NOT_BUILT, "WdfDeviceInitSetPowerPolicyOwnership in a filter driver: "
+                                       "the function driver owns the power policy here");
+    }
+    if (!init->below && init->is_filter) {
+        dq_stop_run(DQ_STOP_NOT_BUILT,
+                    "WdfFdoInitSetFilter in the driver at the bottom of the stack: name the "
+                    "function driver, and this one with --filter; lower filters are not in this "
+                    "version");
+    }
+    if (!init->below && forwards_files(init)) {
+        dq_stop_run(DQ_STOP_NOT_BUILT, "AutoForwardCleanupClose without another driver below: what "
+                                       "the bus driver answers to a create is not documented");
+    }
+}
+
 static void fill(struct dq_device *device, const struct WDFDEVICE_INIT *init)
 {
     device->number = dq_number_next(DQ_NUMBER_DEVICE);
@@ -80,18 +115,20 @@ static void fill(struct dq_device *device, const struct WDFDEVICE_INIT *init)
     device->bus_index = init->bus_index;
     device->identity = init->identity;
     device->is_control = init->is_control;
+    device->is_filter = init->is_filter;
+    device->forwards_files = forwards_files(init);
     device->pdo = init->pdo;
     device->object.is_undeletable = !init->is_control && !(init->pdo && !init->pdo->list->handle);
     dq_children_init(device);
     device->pnp_callbacks = init->pnp_callbacks;
-    device->io_type = init->io_type;
+    device->io_type = init->below ? init->below->io_type : init->io_type;
     device->is_power_pageable = init->is_power_pageable;
     device->state = DQ_PNP_INIT;
     device->state_in_kmdf = WdfDevStatePnpObjectCreated;
     WDF_DEVICE_STATE_INIT(&device->reported);
     device->power.state = WdfPowerDeviceD3Final;
     bool is_raw = init->pdo && init->pdo->is_raw && !init->is_ownership_given;
-    device->policy.is_owner = init->is_power_policy_owner || is_raw;
+    device->policy.is_owner = (init->is_power_policy_owner && !init->below) || is_raw;
     dq_list_init(&device->policy.waiters);
     dq_timer_init(&device->policy.timer);
     dq_list_init(&device->interrupts);
@@ -146,6 +183,7 @@ NTSTATUS dq_device_create(struct WDFDEVICE_INIT *init, const WDF_OBJECT_ATTRIBUT
     if (!NT_SUCCESS(status)) {
         return status;
     }
+    check_place(init);
     struct dq_object *object;
     status = dq_object_create(&dq_device_class, attributes, &object);
     if (!NT_SUCCESS(status)) {
@@ -183,6 +221,7 @@ NTSTATUS dq_device_create(struct WDFDEVICE_INIT *init, const WDF_OBJECT_ATTRIBUT
     }
     dq_io_target_commit_local(device);
     commit_default_list(device, list);
+    dq_device_stack_attach(device, init->below);
     init->signature = 0; /* used up: the framework owns what it described */
     init->device = device;
     init->pdo = NULL;

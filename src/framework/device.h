@@ -90,6 +90,7 @@ struct WDFDEVICE_INIT {
     bool is_power_policy_owner;
     bool is_power_pageable;
     bool is_exclusive;
+    bool is_filter; /* WdfFdoInitSetFilter */
     DEVICE_TYPE device_type;
     uint32_t characteristics;
     bool is_control;         /* of WdfControlDeviceInitAllocate: no function of the bus */
@@ -102,6 +103,7 @@ struct WDFDEVICE_INIT {
     WCHAR name_text[256];
     uint32_t bus_index;
     const struct dq_device_node *identity;
+    struct dq_device *below;  /* in its stack; NULL: it is the first of a driver */
     struct dq_device *device; /* what WdfDeviceCreate made of it */
 };
 #define DQ_DEVICE_INIT_SIGNATURE 0x74696e49u
@@ -113,9 +115,14 @@ struct dq_device {
     uint32_t bus_index;                    /* I: which function of the bus */
     const struct dq_device_node *identity; /* I */
     bool is_control;                       /* I: of none, and in no PnP state */
-    struct dq_pdo *pdo;                    /* I: of a bus driver's child; NULL: of something else */
-    struct dq_children children;           /* of a bus driver's device; child_list.h */
-    bool is_ready; /* L: DQ_LOCK_OBJECT_TREE; control devices: can be opened */
+    bool is_filter;                        /* I: passes on what it has no handler for */
+    bool forwards_files;     /* I: cleanup and close go on to the device below, and create if the
+                                driver does not handle it */
+    struct dq_device *below; /* I: in its stack, with a reference; device_stack.h */
+    struct dq_device *above; /* I once the node has started: the same, or NULL */
+    struct dq_pdo *pdo;      /* I: of a bus driver's child; NULL: of something else */
+    struct dq_children children; /* of a bus driver's device; child_list.h */
+    bool is_ready;               /* L: DQ_LOCK_OBJECT_TREE; control devices: can be opened */
     WDF_PNPPOWER_EVENT_CALLBACKS pnp_callbacks; /* I */
     WDF_DEVICE_IO_TYPE io_type;                 /* I */
     bool is_power_pageable;                     /* I */

@@ -8,6 +8,7 @@
 #include "framework/driver.h"
 #include "framework/file.h"
 #include "framework/io_queue_internal.h"
+#include "framework/pass_down.h"
 #include "framework/preprocess.h"
 #include "kernel/irql.h"
 #include "kernel/stop.h"
@@ -37,6 +38,7 @@ struct dq_device_io {
     struct dq_io_queue *create_queue;               /* L: the driver's, or NULL */
     struct dq_io_queue *hidden_queue; /* L: of requests with EvtDeviceFileCreate, and the like */
     bool is_power_on;                 /* L */
+    bool is_lost;                     /* L: its hardware is gone; handles may still be open */
     bool is_removed;                  /* L */
     uint32_t grave_next;              /* L */
     struct grave graves[GRAVE_COUNT]; /* L: ring */
@@ -356,6 +358,14 @@ void dq_device_io_purge(struct dq_device *device)
     for_each_queue(device->io, shut_down_queue, NULL);
 }
 
+void dq_device_io_lose(struct dq_device *device)
+{
+    dq_io_queue_step_and_lock();
+    device->io->is_lost = true;
+    dq_io_queue_unlock();
+    dq_device_io_purge_managed(device);
+}
+
 void dq_device_io_purge_managed(struct dq_device *device)
 {
     set_power(device->io, false);
@@ -406,7 +416,8 @@ static void end_open(struct dq_device *device)
 {
     struct dq_devnode *node = device->node;
     dq_io_queue_step_and_lock();
-    bool is_last_of_removed = --device->io->open_count == 0 && device->io->is_removed;
+    bool is_going = device->io->is_removed || device->io->is_lost;
+    bool is_last_of_removed = --device->io->open_count == 0 && is_going;
     dq_io_queue_unlock();
     if (is_last_of_removed) {
         dq_devnode_post_close(node);
@@ -418,6 +429,7 @@ static void end_open(struct dq_device *device)
 void dq_device_io_end(struct dq_irp *irp, NTSTATUS status)
 {
     dq_trace(DQ_TRACE_REQUEST_COMPLETE, irp->number, (uint32_t)status);
+    dq_pass_down_return(irp, status);
     dq_packet_end(irp, status, 0);
 }
 
@@ -475,6 +487,8 @@ static NTSTATUS submit_transfer(struct dq_device *device, struct dq_irp *irp)
     NTSTATUS status = STATUS_SUCCESS;
     if (is_removed) {
         status = STATUS_DELETE_PENDING;
+    } else if (!io->in_caller_context && dq_pass_down_is_wanted(device, irp, queue)) {
+        return dq_pass_down(device, irp);
     } else if (!queue && !io->in_caller_context) {
         status = STATUS_INVALID_DEVICE_REQUEST;
     } else {
@@ -511,12 +525,27 @@ NTSTATUS dq_device_io_enqueue(struct dq_device *device, struct dq_request *reque
     }
     bool is_removed;
     struct dq_io_queue *queue = find_queue(device->io, request->irp, &is_removed);
+    if (dq_pass_down_is_wanted(device, request->irp, queue)) {
+        return dq_pass_down_request(request);
+    }
     return queue ? dq_io_queue_forward(request, queue) : STATUS_INVALID_DEVICE_REQUEST;
 }
 
-void dq_device_io_create_failed(struct dq_device *device, void *file)
+/* There will be no handle at this device: the irp is the one above's again. */
+static void forget_file(struct dq_irp *irp)
 {
-    struct dq_file *failed = file;
+    const struct dq_file *file = irp->file;
+    if (file->above) {
+        file->above->below = NULL;
+    }
+    irp->file = file->above;
+}
+
+void dq_device_io_create_failed(struct dq_irp *irp)
+{
+    struct dq_file *failed = irp->file;
+    struct dq_device *device = failed->device;
+    forget_file(irp);
     dq_object_delete(&failed->object);
     end_open(device);
 }
@@ -525,7 +554,7 @@ static NTSTATUS admit_create(struct dq_device_io *io)
 {
     NTSTATUS status = STATUS_SUCCESS;
     dq_io_queue_step_and_lock();
-    if (io->is_removed) {
+    if (io->is_removed || io->is_lost) {
         status = STATUS_DELETE_PENDING;
     } else if (io->is_exclusive && io->open_count > 0) {
         status = STATUS_ACCESS_DENIED;
@@ -550,6 +579,10 @@ static NTSTATUS prepare_create(struct dq_device *device, struct dq_irp *irp,
     if (!NT_SUCCESS(status)) {
         return status;
     }
+    file->above = irp->file;
+    if (file->above) {
+        file->above->below = file;
+    }
     irp->file = file;
     *ret_request = NULL;
     *ret_queue = io->create_queue;
@@ -568,8 +601,8 @@ static NTSTATUS prepare_create(struct dq_device *device, struct dq_irp *irp,
     if (*ret_request) {
         dq_request_abandon(*ret_request);
     }
+    forget_file(irp);
     dq_file_abandon(file);
-    irp->file = NULL;
     return status;
 }
 
@@ -584,6 +617,9 @@ static NTSTATUS submit_create(struct dq_device *device, struct dq_irp *irp)
         if (!NT_SUCCESS(status)) {
             end_open(device);
         }
+    }
+    if (!request && NT_SUCCESS(status) && device->forwards_files) {
+        return dq_pass_down(device, irp);
     }
     if (!request) {
         dq_device_io_end(irp, status);
@@ -620,6 +656,9 @@ static NTSTATUS submit_cleanup(struct dq_device *device, struct dq_irp *irp)
     }
     for_each_queue(io, flush_queue, file);
     dq_file_cleaned_up(file);
+    if (device->forwards_files && file->below) {
+        return dq_pass_down(device, irp);
+    }
     dq_device_io_end(irp, STATUS_SUCCESS);
     return STATUS_SUCCESS;
 }
@@ -633,8 +672,14 @@ static NTSTATUS submit_close(struct dq_device *device, struct dq_irp *irp)
         dq_callout_file_close(io->file_config.EvtFileClose, dq_file_to_handle(file));
         dq_serialization_end(io->file_lock);
     }
+    bool is_passed = device->forwards_files && file->below;
+    irp->file = is_passed ? file->below : NULL;
     dq_object_delete(&file->object);
-    irp->file = NULL;
+    if (is_passed) { /* the device stays while it counts the handle */
+        NTSTATUS status = dq_device_io_arrive(device->below, irp);
+        end_open(device);
+        return status;
+    }
     end_open(device);
     dq_device_io_end(irp, STATUS_SUCCESS);
     return STATUS_SUCCESS;
@@ -665,13 +710,17 @@ NTSTATUS dq_device_io_dispatch(struct dq_device *device, struct dq_irp *irp)
     return status;
 }
 
+NTSTATUS dq_device_io_arrive(struct dq_device *device, struct dq_irp *irp)
+{
+    return dq_preprocess_submit(device, irp) ? (NTSTATUS)STATUS_PENDING
+                                             : dq_device_io_dispatch(device, irp);
+}
+
 void dq_device_io_submit(struct dq_device *device, struct dq_irp *irp)
 {
     DQ_ASSERT(dq_irql_current() < DQ_IRQL_DISPATCH || irp->returned);
     dq_trace(DQ_TRACE_REQUEST_ARRIVE, irp->number, irp->type);
-    if (!dq_preprocess_submit(device, irp)) {
-        (void)dq_device_io_dispatch(device, irp);
-    }
+    (void)dq_device_io_arrive(device, irp);
 }
 
 /* ---- Completed requests' handles ---- */
@@ -686,14 +735,6 @@ void dq_device_io_bury(struct dq_device *device, const struct dq_request *reques
     dq_io_queue_unlock();
 }
 
-/* Of a child of the driver; NULL if it is no device. */
-static const struct dq_device_io *io_of_child(struct dq_list *link)
-{
-    struct dq_object *child = DQ_LIST_ENTRY(link, struct dq_object, sibling);
-    bool is_device = child->class->type == DQ_TYPE_DEVICE;
-    return is_device ? DQ_CONTAINER_OF(child, struct dq_device, object)->io : NULL;
-}
-
 static void visit_queues(const struct dq_device_io *io, dq_device_io_owned *visit, void *context)
 {
     DQ_LIST_FOR_EACH(link, &io->queues)
@@ -706,19 +747,41 @@ static void visit_queues(const struct dq_device_io *io, dq_device_io_owned *visi
     }
 }
 
-void dq_device_io_visit_owned(dq_device_io_owned *visit, void *context)
+/* Calls for the I/O of each device of each driver, until `visit` says that it has seen enough. */
+static void visit_devices(bool (*visit)(const struct dq_device_io *io, void *context),
+                          void *context)
 {
-    struct dq_driver *driver = dq_driver_current();
-    if (!driver) {
-        return;
-    }
-    DQ_LIST_FOR_EACH(link, &driver->object.children)
-    {
-        const struct dq_device_io *io = io_of_child(link);
-        if (io) {
-            visit_queues(io, visit, context);
+    struct dq_driver *driver = NULL;
+    while ((driver = dq_driver_next(driver)) != NULL) {
+        DQ_LIST_FOR_EACH(link, &driver->object.children)
+        {
+            struct dq_object *child = DQ_LIST_ENTRY(link, struct dq_object, sibling);
+            bool is_device = child->class->type == DQ_TYPE_DEVICE;
+            const struct dq_device_io *io =
+                is_device ? DQ_CONTAINER_OF(child, struct dq_device, object)->io : NULL;
+            if (io && visit(io, context)) {
+                return;
+            }
         }
     }
+}
+
+struct owned_visit {
+    dq_device_io_owned *visit;
+    void *context;
+};
+
+static bool visit_owned(const struct dq_device_io *io, void *context)
+{
+    const struct owned_visit *owned = context;
+    visit_queues(io, owned->visit, owned->context);
+    return false;
+}
+
+void dq_device_io_visit_owned(dq_device_io_owned *visit, void *context)
+{
+    struct owned_visit owned = { visit, context };
+    visit_devices(visit_owned, &owned);
 }
 
 struct description {
@@ -741,21 +804,24 @@ bool dq_device_io_describe_owned(struct dq_text *text)
     return dq_packet_describe_held(text) || description.has_any;
 }
 
+struct grave_search {
+    const void *handle;
+    uint32_t number; /* 0: not found yet */
+};
+
+static bool search_graves(const struct dq_device_io *io, void *context)
+{
+    struct grave_search *search = context;
+    for (uint32_t i = 1; i <= GRAVE_COUNT && search->number == 0; i++) { /* newest first */
+        const struct grave *grave = &io->graves[(io->grave_next - i) % GRAVE_COUNT];
+        search->number = grave->handle == search->handle ? grave->number : 0;
+    }
+    return search->number != 0;
+}
+
 uint32_t dq_device_io_buried_number(const void *handle)
 {
-    struct dq_driver *driver = dq_driver_current();
-    if (!driver) {
-        return 0;
-    }
-    DQ_LIST_FOR_EACH(link, &driver->object.children)
-    {
-        const struct dq_device_io *io = io_of_child(link);
-        for (uint32_t i = 1; io && i <= GRAVE_COUNT; i++) { /* newest first */
-            const struct grave *grave = &io->graves[(io->grave_next - i) % GRAVE_COUNT];
-            if (grave->handle == handle) {
-                return grave->number;
-            }
-        }
-    }
-    return 0;
+    struct grave_search search = { .handle = handle };
+    visit_devices(search_graves, &search);
+    return search.number;
 }

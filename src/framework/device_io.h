@@ -26,6 +26,9 @@ void dq_device_io_destroy(struct dq_device *device);
 /* PASSIVE_LEVEL, on the caller's thread: hand an application's request to the driver. It completes
  * now or later. Another driver's read, write or device control: IRQL <= DISPATCH_LEVEL. */
 void dq_device_io_submit(struct dq_device *device, struct dq_irp *irp);
+/* One that is on its way already: as dq_device_io_dispatch(), to the driver's preprocessing first.
+ */
+NTSTATUS dq_device_io_arrive(struct dq_device *device, struct dq_irp *irp);
 /* The same, behind a driver that preprocesses. What a dispatch routine returns: STATUS_PENDING,
  * with the packet marked so, or the status that it has ended with. */
 NTSTATUS dq_device_io_dispatch(struct dq_device *device, struct dq_irp *irp);
@@ -43,6 +46,9 @@ void dq_device_io_power_down(struct dq_device *device);
 void dq_device_io_purge(struct dq_device *device);
 /* The same for the power-managed queues alone, out of D0: the hardware is gone. */
 void dq_device_io_purge_managed(struct dq_device *device);
+/* The same, and no handle can be opened any more. What is no power-managed queue's goes on reaching
+ * the driver while handles are open, until dq_device_io_purge(). */
+void dq_device_io_lose(struct dq_device *device);
 /* Requests in its power-managed queues, or with the driver from there. */
 uint32_t dq_device_io_managed_count(const struct dq_device *device);
 /* Is a handle to it open? */
@@ -79,9 +85,9 @@ void dq_device_io_queue_remove(struct dq_device *device, struct dq_io_queue *que
 /* The queue of requests that go to EvtDeviceFileCreate or EvtIoInCallerContext. */
 bool dq_device_io_is_hidden(const struct dq_device *device, const struct dq_io_queue *queue);
 
-/* request.c: a CREATE has failed, its file goes; a request's memory goes, its handle is remembered
- * for reports. */
-void dq_device_io_create_failed(struct dq_device *device, void *file);
+/* request.c: a CREATE has failed, its file goes (irp->file is the one above it, or NULL); a
+ * request's memory goes, its handle is remembered for reports. */
+void dq_device_io_create_failed(struct dq_irp *irp);
 void dq_device_io_bury(struct dq_device *device, const struct dq_request *request);
 /* Number of the request that last had this handle on any device of the driver; 0: none that is
  * remembered. */

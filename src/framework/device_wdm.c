@@ -84,9 +84,23 @@ NTSTATUS dq_device_wdm_create(struct dq_device *device, const struct WDFDEVICE_I
     return STATUS_SUCCESS;
 }
 
+void dq_device_wdm_attach(struct dq_device *device)
+{
+    const ULONG of_stack = DO_BUFFERED_IO | DO_DIRECT_IO | DO_POWER_PAGABLE;
+    DEVICE_OBJECT *own = &device->wdm->own;
+    DEVICE_OBJECT *below = &device->below->wdm->own;
+    below->AttachedDevice = own;
+    own->StackSize = (CCHAR)(own->StackSize + below->StackSize - 1);
+    own->Flags = (own->Flags & ~of_stack) | (below->Flags & of_stack);
+    own->AlignmentRequirement = below->AlignmentRequirement;
+}
+
 void dq_device_wdm_destroy(struct dq_device *device)
 {
     struct dq_device_wdm *wdm = device->wdm;
+    if (device->below) {
+        device->below->wdm->own.AttachedDevice = NULL;
+    }
     for (DEVICE_OBJECT **link = &wdm->own.DriverObject->DeviceObject; *link;
          link = &(*link)->NextDevice) {
         if (*link == &wdm->own) {
@@ -115,7 +129,18 @@ DEVICE_OBJECT *dq_device_wdm_physical(const struct dq_device *device)
     if (device->pdo) {
         return &device->wdm->own;
     }
+    while (device->below) {
+        device = device->below;
+    }
     return device->is_control ? NULL : &device->wdm->physical;
+}
+
+DEVICE_OBJECT *dq_device_wdm_lower(const struct dq_device *device)
+{
+    if (!dq_device_is_fdo(device)) {
+        return NULL;
+    }
+    return device->below ? dq_device_wdm_own(device->below) : dq_device_wdm_physical(device);
 }
 
 bool dq_device_wdm_is_physical(const DEVICE_OBJECT *object)

@@ -17,9 +17,15 @@ struct dq_device_wdm; /* device_wdm.c */
 NTSTATUS dq_device_wdm_create(struct dq_device *device, const struct WDFDEVICE_INIT *init);
 void dq_device_wdm_destroy(struct dq_device *device);
 
+/* Part of creation: it comes to stand on the device below it. */
+void dq_device_wdm_attach(struct dq_device *device);
+
 DEVICE_OBJECT *dq_device_wdm_own(const struct dq_device *device);
 /* How buffers for the device must be aligned: the power of two less one. */
 uint32_t dq_device_wdm_alignment(const struct dq_device *device);
+/* What it is attached to: the one below, or the bus driver's. NULL: neither function driver's nor
+ * filter's. */
+DEVICE_OBJECT *dq_device_wdm_lower(const struct dq_device *device);
 /* NULL: a control device. */
 DEVICE_OBJECT *dq_device_wdm_physical(const struct dq_device *device);
 /* Is it the physical one of one of this driver's devices? A child's is the driver's own. */

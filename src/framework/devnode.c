@@ -3,6 +3,7 @@
 #include "framework/devnode.h"
 
 #include "base/text.h"
+#include "framework/device_stack.h"
 #include "framework/devnode_internal.h"
 #include "framework/driver.h"
 #include "framework/pnp.h"
@@ -282,7 +283,7 @@ static NTSTATUS judge_power(struct dq_devnode *node, NTSTATUS status)
 
 static NTSTATUS go_down(struct dq_devnode *node, WDF_POWER_DEVICE_STATE target)
 {
-    return judge_power(node, dq_power_down(node->device, DQ_POWER_EXPLICIT, target));
+    return judge_power(node, dq_device_stack_power_down(node->device, DQ_POWER_EXPLICIT, target));
 }
 
 static NTSTATUS come_up(struct dq_devnode *node)
@@ -290,7 +291,7 @@ static NTSTATUS come_up(struct dq_devnode *node)
     if (!is_parent_up(node)) {
         return STATUS_SUCCESS;
     }
-    return judge_power(node, dq_power_up(node->device, DQ_POWER_EXPLICIT));
+    return judge_power(node, dq_device_stack_power_up(node->device, DQ_POWER_EXPLICIT));
 }
 
 /* The system sleeps or wakes. */
@@ -339,7 +340,7 @@ static NTSTATUS change_power(struct dq_devnode *node, const struct dq_devnode_re
     NTSTATUS status = STATUS_NO_SUCH_DEVICE;
     bool is_on = false;
     dq_devnode_power_begin(node);
-    if (node->device && node->device->state != DQ_PNP_STARTED) {
+    if (node->device && dq_device_stack_state(node->device) != DQ_PNP_STARTED) {
         status = STATUS_INVALID_DEVICE_STATE;
     } else if (node->device) {
         status = follow(node, request);
@@ -497,22 +498,45 @@ void dq_devnode_post_wake(struct dq_devnode *node)
 
 /* ---- The machine's side ---- */
 
-NTSTATUS dq_devnode_start(struct dq_devnode *node, bool *ret_has_device)
+/* From the bottom up. A filter that creates no device is none of this stack; another failure is the
+ * stack's. */
+static NTSTATUS add_stack(struct dq_devnode *node, struct dq_loaded_driver *const *drivers,
+                          uint32_t driver_count)
 {
-    NTSTATUS status =
-        dq_driver_add_device(node->function, node->bus->identity(node->function), &node->device);
+    const struct dq_device_node *identity = node->bus->identity(node->function);
+    NTSTATUS status = STATUS_SUCCESS;
+    for (uint32_t i = 0; NT_SUCCESS(status) && i < driver_count; i++) {
+        struct dq_device *below = node->device ? dq_device_stack_top(node->device) : NULL;
+        struct dq_device *device;
+        status = dq_driver_add_device(drivers[i], node->function, identity, below, &device);
+        if (device) {
+            device->node = node;
+            dq_pnp_added(device);
+        }
+        if (i == 0) {
+            node->device = device;
+        }
+        if (!node->device) {
+            return status;
+        }
+    }
+    return status;
+}
+
+NTSTATUS dq_devnode_start(struct dq_devnode *node, struct dq_loaded_driver *const *drivers,
+                          uint32_t driver_count, bool *ret_has_device)
+{
+    NTSTATUS status = add_stack(node, drivers, driver_count);
     *ret_has_device = node->device != NULL;
-    if (!node->device) {
+    if (!node->device || !NT_SUCCESS(status)) {
         return status;
     }
-    node->device->node = node;
-    dq_pnp_added(node->device);
     struct dq_resource_set *resources = dq_arena_core_alloc(sizeof(*resources));
     if (!resources) {
         return STATUS_INSUFFICIENT_RESOURCES;
     }
     node->bus->resources(node->function, NULL, resources);
-    status = dq_pnp_start(node->device, resources);
+    status = dq_device_stack_start(node->device, resources);
     dq_arena_core_free(resources, sizeof(*resources));
     dq_release(dq_devnode_location(node));
     if (NT_SUCCESS(status) && dq_children_have_changed(node->device)) {
@@ -536,7 +560,7 @@ struct dq_device *dq_devnode_open(struct dq_devnode *node)
 {
     dq_step_and_touch(DQ_REASON_SCENARIO, dq_devnode_location(node), DQ_TOUCH_READ);
     lock();
-    struct dq_device *device = node->device;
+    struct dq_device *device = node->device ? dq_device_stack_top(node->device) : NULL;
     bool is_there = device && dq_device_can_open(device);
     if (is_there) {
         dq_object_reference(&device->object);

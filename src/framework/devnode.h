@@ -21,6 +21,7 @@
 #include "kernel/thread.h"
 
 struct dq_devnode;
+struct dq_loaded_driver;
 
 /* The bus driver below. `function` is its number of the function. */
 struct dq_devnode_bus {
@@ -61,9 +62,10 @@ struct dq_devnode_request {
 
 /* NULL without memory. */
 struct dq_devnode *dq_devnode_create(uint32_t function, const struct dq_devnode_bus *bus);
-/* PASSIVE_LEVEL, on the caller's thread: EvtDriverDeviceAdd and the first start.
- * *ret_has_device: the driver made one. */
-NTSTATUS dq_devnode_start(struct dq_devnode *node, bool *ret_has_device);
+/* PASSIVE_LEVEL, on the caller's thread: EvtDriverDeviceAdd of the function driver, then of each
+ * filter driver above it, and the first start. *ret_has_device: the function driver made one. */
+NTSTATUS dq_devnode_start(struct dq_devnode *node, struct dq_loaded_driver *const *drivers,
+                          uint32_t driver_count, bool *ret_has_device);
 /* PASSIVE_LEVEL: have it done and wait for it. The status:
  * STATUS_PLUGPLAY_QUERY_VETOED: the driver, or an open handle, keeps the device from going;
  * STATUS_INVALID_DEVICE_STATE: the device is not where this can be asked of it;
@@ -71,7 +73,7 @@ NTSTATUS dq_devnode_start(struct dq_devnode *node, bool *ret_has_device);
 NTSTATUS dq_devnode_ask(struct dq_devnode *node, struct dq_devnode_request *request);
 /* PASSIVE_LEVEL: remove what is there. Nothing may be asked of the node any more. */
 void dq_devnode_end(struct dq_devnode *node);
-/* The device, referenced, if it can be opened: NULL otherwise. */
+/* The device on top, referenced, if it can be opened: NULL otherwise. */
 struct dq_device *dq_devnode_open(struct dq_devnode *node);
 /* Where the device is in its life is about to change. */
 void dq_devnode_touch(const struct dq_devnode *node);

@@ -21,7 +21,8 @@ struct dq_devnode {
     struct dq_devnode *parent;        /* I: of a child of a bus driver's device; else NULL */
     struct dq_list children;          /* L: in the order in which they came; they stay for good */
     struct dq_list sibling;           /* L: of the parent's children */
-    struct dq_device *device; /* L: DQ_LOCK_DEVNODE, as all that follows; changed by PnP only */
+    struct dq_device *device; /* L: DQ_LOCK_DEVNODE, as all that follows; changed by PnP only. At
+                                 the bottom of its stack (device_stack.h) */
     struct dq_devnode_servant pnp;       /* L */
     struct dq_devnode_servant power;     /* L */
     bool is_power_changing;              /* L */

@@ -8,7 +8,7 @@
  * wdf/a-user-unplugs-a-device.
  */
 #include "framework/child_list.h"
-#include "framework/device_io.h"
+#include "framework/device_stack.h"
 #include "framework/device_wdm.h"
 #include "framework/devnode_internal.h"
 #include "framework/io_target.h"
@@ -59,11 +59,11 @@ static void forget_device(struct dq_devnode *node)
     node->device = NULL; /* nobody finds it from here on */
     dq_devnode_power_end(node);
     if (!child) {
-        dq_pnp_remove(device);
+        dq_device_stack_remove(device);
         return;
     }
     dq_object_reference(&device->object);
-    dq_pnp_remove(device);
+    dq_device_stack_remove(device);
     dq_devnode_let_parent(node);
     unpin_parent(node, is_pinned);
     dq_child_forget(child);
@@ -76,7 +76,7 @@ static void forget_if_closed(struct dq_devnode *node)
     while (node) {
         struct dq_device *device = node->device;
         bool may_go = device && device->state == DQ_PNP_SURPRISE_REMOVED &&
-                      !dq_device_io_is_open(device) && !has_children(node);
+                      !dq_device_stack_is_open(device) && !has_children(node);
         if (!may_go) {
             return;
         }
@@ -101,9 +101,9 @@ static void lose_tree(struct dq_devnode *node)
         return;
     }
     bool is_pinned = pin_parent(node);
-    dq_pnp_surprise_remove(device);
+    dq_device_stack_surprise_remove(device);
     unpin_parent(node, is_pinned);
-    if (!dq_device_io_is_open(device) && !has_children(node)) {
+    if (!dq_device_stack_is_open(device) && !has_children(node)) {
         forget_device(node);
     }
 }
@@ -122,17 +122,17 @@ static NTSTATUS lose_device(struct dq_devnode *node)
 }
 
 /* False: *ret_status says why not. */
-static bool is_at_work(const struct dq_devnode *node, NTSTATUS *ret_status)
+static bool is_at_work(struct dq_devnode *node, NTSTATUS *ret_status)
 {
-    const struct dq_device *device = node->device;
-    if (device && device->state == DQ_PNP_STARTED) {
+    struct dq_device *device = node->device;
+    if (device && dq_device_stack_state(device) == DQ_PNP_STARTED) {
         return true;
     }
     *ret_status = device ? STATUS_INVALID_DEVICE_STATE : STATUS_NO_SUCH_DEVICE;
     return false;
 }
 
-static bool is_started(const struct dq_devnode *node)
+static bool is_started(struct dq_devnode *node)
 {
     NTSTATUS status;
     return is_at_work(node, &status);
@@ -148,7 +148,7 @@ static NTSTATUS start_child(struct dq_devnode *node)
     NTSTATUS status = STATUS_INSUFFICIENT_RESOURCES;
     if (resources) {
         node->bus->resources(node->function, NULL, resources);
-        status = dq_pnp_start(device, resources);
+        status = dq_device_stack_start(device, resources);
         dq_arena_core_free(resources, sizeof(*resources));
     }
     if (!NT_SUCCESS(status)) {
@@ -252,7 +252,7 @@ static void cancel_query(struct dq_devnode *node)
             cancel_query(child);
         }
     }
-    dq_pnp_query_cancel(node->device);
+    dq_device_stack_query_cancel(node->device);
 }
 
 static bool query_stop(struct dq_devnode *node)
@@ -263,7 +263,7 @@ static bool query_stop(struct dq_devnode *node)
             return false;
         }
     }
-    return NT_SUCCESS(dq_pnp_query(node->device, false));
+    return NT_SUCCESS(dq_device_stack_query(node->device, false));
 }
 
 static NTSTATUS stop_tree(struct dq_devnode *node)
@@ -275,7 +275,7 @@ static NTSTATUS stop_tree(struct dq_devnode *node)
         }
     }
     bool is_pinned = pin_parent(node);
-    NTSTATUS status = dq_pnp_stop(node->device);
+    NTSTATUS status = dq_device_stack_stop(node->device);
     unpin_parent(node, is_pinned);
     return status;
 }
@@ -307,7 +307,7 @@ static NTSTATUS restart(struct dq_devnode *node, const struct dq_resource_grant 
     if (resources) {
         static const struct dq_resource_grant same;
         node->bus->resources(node->function, grant ? grant : &same, resources);
-        status = dq_pnp_start(node->device, resources);
+        status = dq_device_stack_start(node->device, resources);
         dq_arena_core_free(resources, sizeof(*resources));
     }
     if (!NT_SUCCESS(status)) {
@@ -330,7 +330,8 @@ static bool query_removal(struct dq_devnode *node)
         }
     }
     return dq_io_targets_query_remove(node) && /* before the driver itself is asked */
-           NT_SUCCESS(dq_pnp_query(node->device, true)) && dq_device_io_close_door(node->device);
+           NT_SUCCESS(dq_device_stack_query(node->device, true)) &&
+           dq_device_stack_close_door(node->device);
 }
 
 static void cancel_removal(struct dq_devnode *node)
@@ -339,10 +340,10 @@ static void cancel_removal(struct dq_devnode *node)
     while ((child = dq_devnode_next_child(node, child)) != NULL) {
         if (is_started(child)) {
             cancel_removal(child);
-            dq_device_io_open_door(child->device);
+            dq_device_stack_open_door(child->device);
         }
     }
-    dq_pnp_query_cancel(node->device);
+    dq_device_stack_query_cancel(node->device);
     dq_io_targets_remove_canceled(node);
 }
 

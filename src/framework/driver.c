@@ -7,21 +7,30 @@
 #include "framework/callout.h"
 #include "framework/device.h"
 #include "kernel/memory_check.h"
+#include "kernel/stop.h"
 
 #define NAME_UNITS_MAX 128u
 
 /* In core. */
-struct loaded_driver {
+struct dq_loaded_driver {
+    struct dq_list link;          /* I: of `drivers` */
+    struct dq_driver_image image; /* I */
     DRIVER_OBJECT wdm;
     UNICODE_STRING registry_path;
     WCHAR registry_path_units[NAME_UNITS_MAX];
     WCHAR name_units[NAME_UNITS_MAX];
-    CONFIGURATION_INFORMATION configuration; /* of the system, whose one driver this is */
-    struct dq_driver *driver;
-    bool has_started; /* DriverEntry succeeded: only then its EvtDriverUnload is called */
+    struct dq_driver *driver; /* NULL before WdfDriverCreate */
+    bool has_started;         /* DriverEntry succeeded: only then its EvtDriverUnload is called */
 };
 
-static struct loaded_driver *loaded;
+/* In core. */
+struct drivers {
+    struct dq_list loaded;                   /* I while devices are there */
+    CONFIGURATION_INFORMATION configuration; /* of the system */
+};
+
+static struct drivers *drivers;
+static uintptr_t (*find_caller)(void);
 
 static const struct dq_object_class driver_class = {
     .type = DQ_TYPE_DRIVER,
@@ -30,23 +39,72 @@ static const struct dq_object_class driver_class = {
     .is_passive_disposed = true,
 };
 
-void dq_driver_open(void)
+void dq_driver_open(uintptr_t (*find)(void))
 {
-    loaded = dq_arena_core_alloc(sizeof(*loaded));
-    DQ_ASSERT(loaded);
+    drivers = dq_arena_core_alloc(sizeof(*drivers));
+    DQ_ASSERT(drivers);
+    dq_list_init(&drivers->loaded);
+    dq_memory_expose(&drivers->configuration, sizeof(drivers->configuration));
+    find_caller = find;
 }
 
-struct dq_driver *dq_driver_current(void)
+static struct dq_loaded_driver *loaded_of(struct dq_list *link)
 {
-    return loaded->driver;
+    return DQ_LIST_ENTRY(link, struct dq_loaded_driver, link);
+}
+
+/* Whose code made the call that is executed now. There is at least one. */
+static struct dq_loaded_driver *find_calling(void)
+{
+    struct dq_list *first = drivers->loaded.next;
+    if (first->next == &drivers->loaded) {
+        return loaded_of(first);
+    }
+    uintptr_t address = find_caller();
+    DQ_LIST_FOR_EACH(link, &drivers->loaded)
+    {
+        struct dq_loaded_driver *loaded = loaded_of(link);
+        if (address >= loaded->image.code_start && address < loaded->image.code_end) {
+            return loaded;
+        }
+    }
+    return loaded_of(first);
+}
+
+static struct dq_loaded_driver *find_object(const DRIVER_OBJECT *wdm)
+{
+    DQ_LIST_FOR_EACH(link, &drivers->loaded)
+    {
+        if (&loaded_of(link)->wdm == wdm) {
+            return loaded_of(link);
+        }
+    }
+    return NULL;
+}
+
+struct dq_driver *dq_driver_of_object(const DRIVER_OBJECT *wdm)
+{
+    const struct dq_loaded_driver *loaded = find_object(wdm);
+    return loaded ? loaded->driver : NULL;
+}
+
+struct dq_driver *dq_driver_next(const struct dq_driver *driver)
+{
+    const struct dq_list *head = &drivers->loaded;
+    struct dq_list *link = driver ? driver->loaded->link.next : drivers->loaded.next;
+    while (link != head && !loaded_of(link)->driver) {
+        link = link->next;
+    }
+    return link == head ? NULL : loaded_of(link)->driver;
 }
 
 struct dq_object *dq_driver_default_parent(void)
 {
-    if (!loaded->driver) {
+    struct dq_driver *driver = find_calling()->driver;
+    if (!driver) {
         dq_object_handle_is_bad(NULL, DQ_TYPE_DRIVER);
     }
-    return &loaded->driver->object;
+    return &driver->object;
 }
 
 struct dq_object *dq_driver_parent_of(const WDF_OBJECT_ATTRIBUTES *attributes)
@@ -58,13 +116,12 @@ struct dq_object *dq_driver_parent_of(const WDF_OBJECT_ATTRIBUTES *attributes)
 
 CONFIGURATION_INFORMATION *dq_driver_configuration(void)
 {
-    return &loaded->configuration;
+    return &drivers->configuration;
 }
 
 WCHAR *dq_driver_registry_path(const struct dq_driver *driver)
 {
-    DQ_ASSERT(driver == loaded->driver);
-    return loaded->registry_path.Buffer;
+    return driver->loaded->registry_path.Buffer;
 }
 
 static void set_unicode(UNICODE_STRING *string, WCHAR *units, const char *prefix, const char *name)
@@ -81,18 +138,30 @@ static void set_unicode(UNICODE_STRING *string, WCHAR *units, const char *prefix
     string->MaximumLength = (USHORT)(string->Length + sizeof(WCHAR));
 }
 
-NTSTATUS dq_driver_load(DRIVER_INITIALIZE *entry, const char *service)
+NTSTATUS dq_driver_load(const struct dq_driver_image *image, struct dq_loaded_driver **ret_loaded)
 {
+    struct dq_loaded_driver *loaded = dq_arena_core_alloc(sizeof(*loaded));
+    if (!loaded) {
+        dq_stop_without_memory("loading a driver");
+    }
+    loaded->image = *image;
     loaded->wdm.Type = 4; /* IO_TYPE_DRIVER */
     loaded->wdm.Size = (CSHORT)sizeof(loaded->wdm);
-    loaded->wdm.DriverInit = entry;
-    set_unicode(&loaded->wdm.DriverName, loaded->name_units, "\\Driver\\", service);
+    loaded->wdm.DriverInit = image->entry;
+    set_unicode(&loaded->wdm.DriverName, loaded->name_units, "\\Driver\\", image->service);
     set_unicode(&loaded->registry_path, loaded->registry_path_units,
-                "\\Registry\\Machine\\System\\CurrentControlSet\\Services\\", service);
+                "\\Registry\\Machine\\System\\CurrentControlSet\\Services\\", image->service);
     dq_memory_expose(loaded, sizeof(*loaded));
-    NTSTATUS status = dq_callout_driver_entry(entry, &loaded->wdm, &loaded->registry_path);
+    dq_list_append(&drivers->loaded, &loaded->link);
+    *ret_loaded = loaded;
+    NTSTATUS status = dq_callout_driver_entry(image->entry, &loaded->wdm, &loaded->registry_path);
     loaded->has_started = NT_SUCCESS(status);
     return status;
+}
+
+bool dq_driver_is_created(const struct dq_loaded_driver *loaded)
+{
+    return loaded->driver != NULL;
 }
 
 NTSTATUS dq_driver_create(PDRIVER_OBJECT wdm, const WDF_OBJECT_ATTRIBUTES *attributes,
@@ -107,6 +176,8 @@ NTSTATUS dq_driver_create(PDRIVER_OBJECT wdm, const WDF_OBJECT_ATTRIBUTES *attri
     if (!NT_SUCCESS(status)) {
         return status;
     }
+    struct dq_loaded_driver *loaded = find_object(wdm);
+    loaded = loaded ? loaded : find_calling();
     if (loaded->driver) {
         return STATUS_DRIVER_INTERNAL_ERROR;
     }
@@ -117,6 +188,7 @@ NTSTATUS dq_driver_create(PDRIVER_OBJECT wdm, const WDF_OBJECT_ATTRIBUTES *attri
     }
     struct dq_driver *driver = (struct dq_driver *)object;
     driver->config = *config;
+    driver->loaded = loaded;
     driver->wdm = wdm;
     driver->effective_level = object->execution_level == WdfExecutionLevelPassive
                                   ? WdfExecutionLevelPassive
@@ -128,11 +200,15 @@ NTSTATUS dq_driver_create(PDRIVER_OBJECT wdm, const WDF_OBJECT_ATTRIBUTES *attri
     status = dq_object_commit(object, NULL);
     DQ_ASSERT(NT_SUCCESS(status));
     loaded->driver = driver;
+    if (loaded->image.globals) {
+        loaded->image.globals->Driver = dq_object_to_handle(&driver->object);
+    }
     *ret_driver = driver;
     return STATUS_SUCCESS;
 }
 
-NTSTATUS dq_driver_add_device(uint32_t bus_index, const struct dq_device_node *identity,
+NTSTATUS dq_driver_add_device(struct dq_loaded_driver *loaded, uint32_t bus_index,
+                              const struct dq_device_node *identity, struct dq_device *below,
                               struct dq_device **ret_device)
 {
     struct dq_driver *driver = loaded->driver;
@@ -146,6 +222,7 @@ NTSTATUS dq_driver_add_device(uint32_t bus_index, const struct dq_device_node *i
     }
     dq_device_init_prepare(init, driver, bus_index);
     init->identity = identity;
+    init->below = below;
     NTSTATUS status = dq_callout_device_add(driver->config.EvtDriverDeviceAdd,
                                             dq_object_to_handle(&driver->object), init);
     *ret_device = init->device;
@@ -158,12 +235,9 @@ NTSTATUS dq_driver_add_device(uint32_t bus_index, const struct dq_device_node *i
     return status;
 }
 
-void dq_driver_unload(void)
+static void delete_driver(struct dq_loaded_driver *loaded)
 {
     struct dq_driver *driver = loaded->driver;
-    if (!driver) {
-        return;
-    }
     if (driver->config.EvtDriverUnload && loaded->has_started) {
         dq_callout_driver_unload(driver->config.EvtDriverUnload,
                                  dq_object_to_handle(&driver->object));
@@ -171,4 +245,14 @@ void dq_driver_unload(void)
     loaded->driver = NULL;
     dq_object_delete(&driver->object);
     dq_object_wait_for_deferred();
+}
+
+void dq_driver_unload(struct dq_loaded_driver *loaded)
+{
+    if (loaded->driver) {
+        delete_driver(loaded);
+    }
+    dq_list_remove(&loaded->link);
+    dq_memory_conceal(loaded);
+    dq_arena_core_free(loaded, sizeof(*loaded));
 }

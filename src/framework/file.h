@@ -14,6 +14,8 @@ struct dq_file {
     struct dq_object object;
     struct dq_device *device; /* I */
     bool is_visible;          /* I: to the driver */
+    struct dq_file *above;    /* I: of the same handle, of the device above; or NULL */
+    struct dq_file *below;    /* P: while it is created; I then: the same, of the device below */
     uint32_t flags;           /* P: the application's thread: FO_... */
     FILE_OBJECT *wdm;         /* I: in pool, with its name's text; NULL if it is not visible */
 };

@@ -89,8 +89,14 @@ static void fill(struct dq_io_queue *queue)
     const WDF_IO_QUEUE_CONFIG *config = &queue->config;
     queue->number = dq_number_next(DQ_NUMBER_IO_QUEUE);
     /* By default what belongs to a function driver's device is. */
-    queue->is_power_managed = config->PowerManaged == WdfTrue ||
-                              (config->PowerManaged == WdfUseDefault && !device->is_control);
+    bool is_by_default = !device->is_control && !device->is_filter;
+    queue->is_power_managed =
+        config->PowerManaged == WdfTrue || (config->PowerManaged == WdfUseDefault && is_by_default);
+    if (queue->is_power_managed && device->below) {
+        dq_violation(DQ_RULE_QUEUE_ABOVE_OWNER, 0, (uintptr_t)queue, 0, 0,
+                     "a queue with PowerManaged WdfTrue above the device of the power policy "
+                     "owner, which does not know of its requests");
+    }
     dq_callback_lock_init(&queue->own_lock, queue->is_passive);
     bool is_device_scope = queue->effective_scope == WdfSynchronizationScopeDevice;
     bool is_queue_scope = queue->effective_scope == WdfSynchronizationScopeQueue;

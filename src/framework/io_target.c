@@ -199,7 +199,7 @@ static DEVICE_OBJECT *device_object_locked(const struct dq_io_target *target)
     if (!device) {
         return NULL;
     }
-    return target->is_local ? dq_device_wdm_physical(device) : dq_device_wdm_own(device);
+    return target->is_local ? dq_device_wdm_lower(device) : dq_device_wdm_own(device);
 }
 
 DEVICE_OBJECT *dq_io_target_device_object(struct dq_io_target *target)
@@ -275,12 +275,13 @@ void dq_io_target_take_locked(struct dq_io_target *target, struct dq_sending *se
 
 void dq_io_target_deliver(struct dq_io_target *target, struct dq_irp *irp)
 {
-    if (target->is_local) {
-        dq_irp_complete(irp, STATUS_INVALID_DEVICE_REQUEST, 0);
+    struct dq_device *device = target->is_local ? target->device->below : target->remote;
+    if (!device) {
+        dq_irp_complete(irp, STATUS_INVALID_DEVICE_REQUEST, 0); /* the bus driver */
         return;
     }
-    struct dq_device *device = target->remote; /* stays until the irp has ended */
-    dq_object_reference(&device->object);      /* ... and while it looks at itself afterwards */
+    /* It stays until the irp has ended. */
+    dq_object_reference(&device->object); /* ... and while it looks at itself afterwards */
     dq_device_io_submit(device, irp);
     dq_object_dereference(&device->object);
 }

@@ -2,10 +2,10 @@
 /*
  * io_target - WDFIOTARGET: where the driver's requests go (request_send.h).
  *
- * A device that stands on a bus has a local target: the bus driver, which knows no request of a
- * driver's and ends each with STATUS_INVALID_DEVICE_REQUEST. A remote target is another device of
- * the machine, opened by name or by its device object. A target that is started lets requests
- * through, a stopped one keeps them, any other refuses them.
+ * A device that stands on a bus has a local target: the device below it in its stack, or the bus
+ * driver, which knows no request of a driver's and ends each with STATUS_INVALID_DEVICE_REQUEST. A
+ * remote target is another device of the machine, opened by name or by its device object. A target
+ * that is started lets requests through, a stopped one keeps them, any other refuses them.
  *
  * Source: wdf/controlling-a-general-i-o-target-s-state.
  */

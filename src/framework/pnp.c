@@ -103,7 +103,7 @@ static NTSTATUS start(struct dq_device *device)
     dq_interrupt_assign_all(device);
     set_state(device, DQ_PNP_PREPARING, "preparing",
               is_first ? WdfDevStatePnpHardwareAvailable : WdfDevStatePnpStartingFromStopped);
-    dq_devnode_power_set(device->node, WdfPowerDeviceD0); /* uninitialized, but on */
+    dq_power_set_hardware(device, WdfPowerDeviceD0); /* uninitialized, but on */
     NTSTATUS status = prepare_hardware(device);
     if (!NT_SUCCESS(status)) {
         return status;
@@ -134,7 +134,6 @@ NTSTATUS dq_pnp_start(struct dq_device *device, const struct dq_resource_set *re
     }
     if (NT_SUCCESS(status)) {
         set_state(device, DQ_PNP_STARTED, "started", WdfDevStatePnpStarted);
-        dq_power_policy_started(device);
     } else {
         set_state(device, DQ_PNP_FAILED, "failed", WdfDevStatePnpInvalid);
     }
@@ -249,13 +248,20 @@ NTSTATUS dq_pnp_stop(struct dq_device *device)
     return status;
 }
 
-/* What comes after the hardware, whichever way the device goes. */
+/* What comes after the hardware, whichever way the device goes. Source:
+ * FxPkgPnp::PnpCleanupForRemove of the framework's published source. */
 static void flush(struct dq_device *device)
+{
+    dq_device_io_lose(device);
+    dq_io_targets_remove_complete(device->node, false);
+    dq_power_flush_self_managed(device);
+}
+
+/* The last of it, when no handle is open any more. Source: PnpEventRemovedCommonCode, the same. */
+static void clean_up(struct dq_device *device)
 {
     dq_io_target_remove_local(device);
     dq_device_io_purge(device);
-    dq_io_targets_remove_complete(device->node, false);
-    dq_power_flush_self_managed(device);
     dq_power_clean_self_managed(device);
 }
 
@@ -294,8 +300,13 @@ void dq_pnp_remove(struct dq_device *device)
     if (device->state != DQ_PNP_SURPRISE_REMOVED) {
         flush(device);
     }
+    clean_up(device);
     dq_children_clear(device);
     set_state(device, DQ_PNP_REMOVED, "removed", WdfDevStatePnpInvalid);
+}
+
+void dq_pnp_delete(struct dq_device *device)
+{
     dq_object_delete(&device->object);
     dq_object_wait_for_deferred();
 }

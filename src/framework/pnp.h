@@ -30,12 +30,13 @@ NTSTATUS dq_pnp_stop(struct dq_device *device);
 /* Where KMDF's machine of states would be; WdfDevStatePnpInvalid where that is not known: the
  * device has failed, is pulled out or removed. IRQL <= DISPATCH_LEVEL. */
 WDF_DEVICE_PNP_STATE dq_pnp_state_in_kmdf(const struct dq_device *device);
-/* The hardware is gone, or the driver or one of its callbacks has said that it is broken:
- * everything but the object goes. */
+/* The hardware is gone, or the driver or one of its callbacks has said that it is broken: out of
+ * D0, release, power-managed queues and self-managed I/O are flushed. Handles may still be open. */
 void dq_pnp_surprise_remove(struct dq_device *device);
-/* From any state: out of D0 if it is there, release, delete. Returns when every object of the
- * device is gone or only referenced. */
+/* From any state: out of D0 if it is there, release; everything but the object goes. */
 void dq_pnp_remove(struct dq_device *device);
+/* Then that. Returns when every object of the device is gone or only referenced. */
+void dq_pnp_delete(struct dq_device *device);
 
 /* At any time, IRQL <= DISPATCH_LEVEL. */
 

@@ -40,6 +40,13 @@ static WDFDEVICE handle_of(struct dq_device *device)
     return dq_object_to_handle(&device->object);
 }
 
+void dq_power_set_hardware(struct dq_device *device, WDF_POWER_DEVICE_STATE state)
+{
+    if (!device->below) { /* who stands on the bus asks it */
+        dq_devnode_power_set(device->node, state);
+    }
+}
+
 /* ---- Self-managed I/O ---- */
 
 /* EvtDeviceSelfManagedIoInit once in a device's life, then -Restart for each -Suspend. */
@@ -151,7 +158,7 @@ static NTSTATUS shut_hardware(struct dq_device *device, enum dq_power_way way,
 {
     NTSTATUS status = power_down_interrupts(device, way);
     keep_first(&status, call_d0_exit(device, target));
-    dq_devnode_power_set(device->node, target);
+    dq_power_set_hardware(device, target);
     set_state(device, target);
     return status;
 }
@@ -207,7 +214,7 @@ static NTSTATUS enter_d0(struct dq_device *device, enum dq_power_way way)
         status = dq_callout_d0_entry(callbacks->EvtDeviceD0Entry, handle_of(device), previous);
     }
     if (!NT_SUCCESS(status)) {
-        dq_devnode_power_set(device->node, WdfPowerDeviceD3Final);
+        dq_power_set_hardware(device, WdfPowerDeviceD3Final);
         dq_power_abandon(device); /* no EvtDeviceD0Exit */
         return status;
     }
@@ -225,7 +232,7 @@ static NTSTATUS enter_d0(struct dq_device *device, enum dq_power_way way)
 
 NTSTATUS dq_power_up(struct dq_device *device, enum dq_power_way way)
 {
-    dq_devnode_power_set(device->node, WdfPowerDeviceD0);
+    dq_power_set_hardware(device, WdfPowerDeviceD0);
     NTSTATUS status = enter_d0(device, way);
     if (!NT_SUCCESS(status)) {
         return status;

@@ -27,6 +27,9 @@ void dq_power_lose(struct dq_device *device);
 /* A device in a low-power state stops or goes: what that state left connected is disconnected. */
 void dq_power_abandon(struct dq_device *device);
 
+/* The bus driver's part of a transition. */
+void dq_power_set_hardware(struct dq_device *device, WDF_POWER_DEVICE_STATE state);
+
 static inline bool dq_power_is_on(const struct dq_device *device)
 {
     return device->power.state == WdfPowerDeviceD0;

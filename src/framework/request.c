@@ -7,6 +7,7 @@
 #include "framework/file.h"
 #include "framework/io_queue_internal.h"
 #include "framework/memory.h"
+#include "framework/pass_down.h"
 #include "framework/power_policy.h"
 #include "framework/request_send.h"
 #include "kernel/irp_buffer.h"
@@ -196,6 +197,15 @@ static void check_memory(const struct dq_request *request, const struct dq_reque
     }
 }
 
+static void end_create(struct dq_irp *irp, NTSTATUS status)
+{
+    dq_pass_down_check_create(irp, status);
+    if (!NT_SUCCESS(status)) {
+        dq_device_io_create_failed(irp);
+    }
+    dq_pass_down_return(irp, status);
+}
+
 static void finish(struct dq_request *request, NTSTATUS status)
 {
     struct dq_irp *irp = claim_irp(request);
@@ -219,9 +229,8 @@ static void finish(struct dq_request *request, NTSTATUS status)
     }
     free_buffers(request);
     dq_trace(DQ_TRACE_REQUEST_COMPLETE, request->number, (uint32_t)status_final);
-    if (irp->type == DQ_IRP_CREATE && !NT_SUCCESS(status_final)) {
-        dq_device_io_create_failed(request->device, irp->file);
-        irp->file = NULL;
+    if (irp->type == DQ_IRP_CREATE) {
+        end_create(irp, status_final);
     }
     dq_packet_end(irp, status_final, request->information);
     if (queue) {

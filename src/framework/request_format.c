@@ -295,6 +295,7 @@ static void copy_current(struct dq_sending *sending, const struct dq_request *re
     const struct dq_irp *came = request->irp;
     struct dq_irp *irp = &sending->irp;
     irp->type = came->type;
+    irp->file_name = came->file_name;
     irp->control_code = came->control_code;
     irp->is_internal = came->is_internal;
     irp->is_kernel = came->is_kernel;
@@ -333,9 +334,6 @@ void dq_request_format_as_it_came(struct dq_request *request)
     struct dq_sending *sending = begin_format_from_irp(request, call);
     if (!sending) {
         return;
-    }
-    if (request->irp->type == DQ_IRP_CREATE) {
-        dq_stop_run(DQ_STOP_NOT_BUILT, "%s on a create request: not built yet", call);
     }
     copy_current(sending, request);
     sending->format = DQ_SENDING_FROM_IRP;

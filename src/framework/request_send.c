@@ -3,6 +3,7 @@
 #include "framework/request_send.h"
 
 #include "framework/callout.h"
+#include "framework/file.h"
 #include "framework/io_queue_internal.h"
 #include "framework/power_policy.h"
 #include "kernel/pool.h"
@@ -199,6 +200,11 @@ static NTSTATUS check_forgetting(struct dq_request *request, struct dq_io_target
 static NTSTATUS check(struct dq_request *request, struct dq_io_target *target,
                       const struct dq_send_options *options)
 {
+    bool is_create = request->irp && request->irp->type == DQ_IRP_CREATE;
+    if (is_create && !(target->is_local && target->device->below)) {
+        dq_stop_run(DQ_STOP_NOT_BUILT, "a create request is sent to another device than the one "
+                                       "below in the stack: not built yet");
+    }
     if (!dq_request_check_home(request, "WdfRequestSend")) {
         return STATUS_INVALID_DEVICE_REQUEST;
     }
@@ -261,11 +267,21 @@ static void cancel_if_asked(struct dq_request *request)
     }
 }
 
+/* A create's file is made there, for this one. */
+static void *file_below(const struct dq_request *request)
+{
+    struct dq_file *file = request->file;
+    if (!file || request->sending->irp.type == DQ_IRP_CREATE) {
+        return file;
+    }
+    return file->below;
+}
+
 static void deliver(struct dq_request *request)
 {
     struct dq_sending *sending = request->sending;
     struct dq_io_target *target = sending->target;
-    sending->irp.file = target->file;
+    sending->irp.file = target->is_local ? file_below(request) : target->file;
     dq_trace(DQ_TRACE_REQUEST_SEND, request->number, sending->irp.number);
     dq_io_target_deliver(target, &sending->irp);
 }

@@ -37,7 +37,9 @@ struct dq_irp {
     void *output; /* I: READ and DEVICE_CONTROL */
     size_t output_bytes;
     const struct dq_thread *thread; /* I: the application's that sent it; NULL: a driver did */
-    void *file; /* the framework's file object; set by it for CREATE, given for all others */
+    void *file;      /* the framework's file object, of the device that has the irp; set by it for
+                        CREATE,      given for all others */
+    uint32_t passes; /* CREATE and CLEANUP: how many devices have passed it on as it is */
     const char *file_name;    /* I: CREATE: what stands behind the device's name; NULL: nothing */
     void *request;            /* the framework's while it works on the irp; else NULL */
     struct dq_packet *packet; /* L: DQ_LOCK_IO_QUEUE: what drivers see of it; NULL: none does */

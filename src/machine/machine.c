@@ -6,10 +6,8 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "base/driver_note.h"
 #include "base/text.h"
 #include "bus/bus.h"
-#include "ddi/globals.h"
 #include "engine/choice.h"
 #include "engine/rewind.h"
 #include "framework/device_name.h"
@@ -33,7 +31,6 @@
 #include "kernel/registry.h"
 #include "kernel/vector.h"
 #include "kernel/work_queue.h"
-#include "machine/driver_file.h"
 #include "machine/hive_file.h"
 #include "machine/inf_file.h"
 #include "machine/machine_internal.h"
@@ -109,6 +106,10 @@ static enum dirql_status_code check_config(const struct dirql_machine_config *co
     if (!config->driver) {
         return fail(error, DIRQL_USAGE, "no driver was named");
     }
+    if (config->filter_count > DIRQL_FILTERS_MAX) {
+        return fail(error, DIRQL_USAGE, "%u filter drivers: a machine has at most %u",
+                    config->filter_count, DIRQL_FILTERS_MAX);
+    }
     if (config->processors > DQ_PROCESSOR_MAX) {
         return fail(error, DIRQL_USAGE, "%u processors: a machine has 1 to %u", config->processors,
                     DQ_PROCESSOR_MAX);
@@ -171,7 +172,7 @@ static void open_layers(const struct dirql_machine_config *config)
     dq_object_open();
     dq_device_name_open();
     dq_io_target_watch_open();
-    dq_driver_open();
+    dq_driver_open(dq_machine_driver_caller);
 }
 
 static enum dq_bus_interrupt_mode interrupt_mode_of(enum dirql_interrupt_mode mode)
@@ -257,52 +258,6 @@ static void watch_runtime(void)
                            (size_t)(__stop_dq_bookkeeping - __start_dq_bookkeeping));
 }
 
-/* The counters of a driver built for coverage lie in its data and count on over rewinds. */
-static void find_counters(const struct host_module *module, char **ret_begin, char **ret_end)
-{
-    typedef char *counters_bound(void);
-    counters_bound *begin =
-        (counters_bound *)(uintptr_t)host_module_symbol(module, DQ_DRIVER_COVERAGE_BEGIN);
-    counters_bound *end =
-        (counters_bound *)(uintptr_t)host_module_symbol(module, DQ_DRIVER_COVERAGE_END);
-    *ret_begin = begin && end ? begin() : NULL;
-    *ret_end = begin && end ? end() : NULL;
-}
-
-static void write_coverage(const struct host_module *module)
-{
-    typedef int counters_write(void);
-    counters_write *write =
-        (counters_write *)(uintptr_t)host_module_symbol(module, DQ_DRIVER_COVERAGE_WRITE);
-    if (write && write() != 0) {
-        host_console_error_printf(
-            "dirql: the coverage of %s could not be written; LLVM_PROFILE_FILE "
-            "names the file\n",
-            module->path);
-    }
-}
-
-static void declare_part(const char *name, char *start, char *end)
-{
-    if (start < end) {
-        dq_rewind_region_add(name, start, (size_t)(end - start));
-    }
-}
-
-static void declare_module(const char *name, const struct host_module *module)
-{
-    char *counters;
-    char *counters_end;
-    find_counters(module, &counters, &counters_end);
-    for (uint32_t i = 0; i < module->writable_count; i++) {
-        char *start = module->writable[i].start;
-        char *end = start + module->writable[i].bytes;
-        bool has_counters = counters && counters >= start && counters_end <= end;
-        declare_part(name, start, has_counters ? counters : end);
-        declare_part(name, has_counters ? counters_end : end, end);
-    }
-}
-
 static enum dirql_status_code load_scenario(struct dirql_machine *machine, char *error)
 {
     const char *path = machine->config.scenario;
@@ -325,7 +280,7 @@ static enum dirql_status_code load_scenario(struct dirql_machine *machine, char 
                     "dirql/scenario.h)",
                     path);
     }
-    declare_module("scenario", module);
+    dq_machine_module_declare("scenario", module);
     return DIRQL_OK;
 }
 
@@ -433,7 +388,7 @@ DQ_EXPORT enum dirql_status_code dirql_machine_create(const struct dirql_machine
     if (status != DIRQL_OK) {
         return status;
     }
-    status = dq_driver_file_check(config->driver, error);
+    status = dq_machine_drivers_check(config, error);
     if (status != DIRQL_OK) {
         return status;
     }
@@ -446,21 +401,19 @@ DQ_EXPORT enum dirql_status_code dirql_machine_create(const struct dirql_machine
     if (status != DIRQL_OK) {
         goto fail_free;
     }
-    if (host_module_load(config->driver, &machine->driver) != HOST_MODULE_OK) {
-        status = fail(error, DIRQL_USAGE, "the driver %s cannot be loaded: %s", config->driver,
-                      machine->driver.error);
+    status = dq_machine_drivers_load(machine, error);
+    if (status != DIRQL_OK) {
         goto fail_close;
     }
-    declare_module("driver", &machine->driver);
     status = load_scenario(machine, error);
     if (status != DIRQL_OK) {
-        goto fail_unload_driver;
+        goto fail_unload_drivers;
     }
     status = open_trace_file(machine, error);
     if (status != DIRQL_OK) {
         goto fail_unload_scenario;
     }
-    dq_ddi_globals_open(machine->driver.name);
+    dq_machine_drivers_bind(machine);
     dq_run_prepare(machine);
     if (dq_bus_can_rewind()) {
         watch_runtime();
@@ -473,8 +426,8 @@ fail_unload_scenario:
     if (machine->scenario_entry) {
         host_module_unload(&machine->scenario);
     }
-fail_unload_driver:
-    host_module_unload(&machine->driver);
+fail_unload_drivers:
+    dq_machine_drivers_unload(machine);
 fail_close:
     dq_bus_close();
     close_layers();
@@ -515,7 +468,11 @@ DQ_EXPORT struct dirql_choices dirql_machine_choices(const struct dirql_machine 
 
 DQ_EXPORT void *dirql_machine_driver_symbol(const struct dirql_machine *machine, const char *name)
 {
-    return host_module_symbol(&machine->driver, name);
+    void *symbol = NULL;
+    for (uint32_t i = 0; i < machine->driver_count && !symbol; i++) {
+        symbol = host_module_symbol(&machine->drivers[i], name);
+    }
+    return symbol;
 }
 
 DQ_EXPORT void dirql_machine_destroy(struct dirql_machine *machine)
@@ -534,8 +491,7 @@ DQ_EXPORT void dirql_machine_destroy(struct dirql_machine *machine)
     if (machine->scenario_entry) {
         host_module_unload(&machine->scenario);
     }
-    write_coverage(&machine->driver);
-    host_module_unload(&machine->driver);
+    dq_machine_drivers_unload(machine);
     host_symbols_close();
     close_layers();
     host_memory_free(machine);

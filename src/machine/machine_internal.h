@@ -13,6 +13,9 @@
 
 struct dq_devnode;
 
+/* The function driver, and filter drivers above it. */
+#define DRIVERS_MAX (1u + DIRQL_FILTERS_MAX)
+
 /* Records that the timeline is made of, and how many interrupts it shows. */
 #define TIMELINE_MAX           256u
 #define TIMELINE_INTERRUPTS    3u
@@ -49,7 +52,9 @@ struct dq_statistics_state {
 
 struct dirql_machine {
     struct dirql_machine_config config;
-    struct host_module driver;
+    struct host_module drivers[DRIVERS_MAX]; /* the function driver, then filters, bottom first */
+    struct _WDF_DRIVER_GLOBALS *globals[DRIVERS_MAX];
+    uint32_t driver_count;
     struct host_module scenario;
     const struct dirql_scenario *scenario_entry;
     struct dq_statistics_state statistics;
@@ -115,7 +120,18 @@ void dq_report_assertion(const char *condition, const char *file, uint32_t line)
 /* Sink of the trace while it is written to a file. */
 void dq_report_trace_sink(void *context, const struct dq_trace_record *record);
 
-/* run.c: is this address code of the driver? */
+/* drivers.c: load, declare and give back the drivers' modules; nothing is left of a failure. */
+enum dirql_status_code dq_machine_drivers_check(const struct dirql_machine_config *config,
+                                                char error[DIRQL_ERROR_BYTES]);
+enum dirql_status_code dq_machine_drivers_load(struct dirql_machine *machine,
+                                               char error[DIRQL_ERROR_BYTES]);
+void dq_machine_drivers_unload(struct dirql_machine *machine);
+/* What each of them shares with the framework; when the machine's memory is there. */
+void dq_machine_drivers_bind(struct dirql_machine *machine);
+/* A module's data is restored by a rewind, all but counters of its coverage. */
+void dq_machine_module_declare(const char *name, const struct host_module *module);
+/* The driver that an address is code of; NULL: of none. */
+const struct host_module *dq_machine_driver_at(uintptr_t address);
 bool dq_machine_is_driver_code(uintptr_t address);
 /* failing_point.c: where the driver called what is executed now, by frame pointers; 0: it did not.
  */

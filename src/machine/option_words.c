@@ -66,6 +66,9 @@ void dq_machine_options_visit(const struct dirql_machine_config *config, dq_opti
                               void *context)
 {
     const struct words words = { .visit = visit, .context = context };
+    for (uint32_t i = 0; i < config->filter_count; i++) {
+        visit(context, "--filter", config->filters[i]);
+    }
     for (uint32_t i = 0; i < config->device_count; i++) {
         visit(context, "--device", config->devices[i]);
     }

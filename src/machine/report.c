@@ -206,7 +206,7 @@ void dq_report_summary(const struct dirql_machine *machine, const struct dirql_r
     print_passed_over(machine, result);
     host_console_printf("  %-16s %016" PRIx64 "\n", "trace", result->trace_hash);
     if (result->status == DIRQL_OK) {
-        host_console_printf("\n%s: ok\n", machine->driver.name);
+        host_console_printf("\n%s: ok\n", machine->drivers[0].name);
     }
 }
 

@@ -29,11 +29,23 @@ static bool is_data_of(const struct host_module *module, uint64_t address)
     return false;
 }
 
+/* Whose code or data it is. */
+static const struct host_module *find_driver(uint64_t address)
+{
+    for (uint32_t i = 0; i < dq_machine->driver_count; i++) {
+        const struct host_module *driver = &dq_machine->drivers[i];
+        if (is_in(driver, address) || is_data_of(driver, address)) {
+            return driver;
+        }
+    }
+    return NULL;
+}
+
 void dq_report_name_code(struct dq_text *text, uint64_t address)
 {
-    const struct host_module *driver = &dq_machine->driver;
+    const struct host_module *driver = find_driver(address);
     const struct host_module *scenario = &dq_machine->scenario;
-    if (is_in(driver, address) || is_data_of(driver, address)) {
+    if (driver) {
         dq_text_format(text, "%s+0x%" PRIx64, driver->name, address - driver->base);
     } else if (is_in(scenario, address) || is_data_of(scenario, address)) {
         dq_text_format(text, "%s+0x%" PRIx64, scenario->name, address - scenario->base);

@@ -16,6 +16,7 @@
 #include "kernel/output.h"
 #include "kernel/pool.h"
 #include "kernel/thread.h"
+#include "machine/inf_file.h"
 #include "machine/machine_internal.h"
 
 /* In core: what the run has made so far. */
@@ -23,6 +24,8 @@ struct run {
     struct dq_devnode *nodes[DQ_BUS_FUNCTION_MAX]; /* of those that the driver made a device for */
     uint32_t functions[DQ_BUS_FUNCTION_MAX];       /* the bus's number of each */
     uint32_t node_count;
+    struct dq_loaded_driver *drivers[DRIVERS_MAX]; /* as the machine's */
+    uint32_t driver_count;
 };
 
 static struct run *run;
@@ -73,7 +76,7 @@ static void start_device(struct dirql_machine *machine, uint32_t index)
     struct dq_devnode *node = dq_devnode_create(index, &bus_driver);
     DQ_ASSERT(node);
     bool has_device;
-    NTSTATUS status = dq_devnode_start(node, &has_device);
+    NTSTATUS status = dq_devnode_start(node, run->drivers, run->driver_count, &has_device);
     if (!has_device) {
         machine->start_failures++;
         note_failure(
@@ -131,23 +134,50 @@ static void check_neighbours(void)
     }
 }
 
-static void live(void *context)
+/* False: why not is noted. */
+static bool load_driver(struct dirql_machine *machine, uint32_t index)
 {
-    struct dirql_machine *machine = context;
-    dq_bus_start();
-    DRIVER_INITIALIZE *entry =
-        (DRIVER_INITIALIZE *)(uintptr_t)host_module_symbol(&machine->driver, "DriverEntry");
-    machine->driver_entry_status = dq_driver_load(entry, dq_bus_service());
-    if (!NT_SUCCESS(machine->driver_entry_status)) {
-        note_failure(machine, "DriverEntry of %s failed with status 0x%08X", machine->driver.name,
-                     (unsigned)machine->driver_entry_status);
-    } else if (!dq_driver_current()) {
+    const struct host_module *module = &machine->drivers[index];
+    char service[256];
+    dq_inf_file_service(module->path, service, sizeof(service));
+    struct dq_driver_image image = {
+        .service = index == 0 ? dq_bus_service() : service,
+        .entry = (DRIVER_INITIALIZE *)(uintptr_t)host_module_symbol(module, "DriverEntry"),
+        .code_start = module->text_start,
+        .code_end = module->text_end,
+        .globals = machine->globals[index],
+    };
+    NTSTATUS status = dq_driver_load(&image, &run->drivers[run->driver_count]);
+    struct dq_loaded_driver *loaded = run->drivers[run->driver_count++];
+    if (!NT_SUCCESS(status)) {
+        machine->driver_entry_status = status;
+        note_failure(machine, "DriverEntry of %s failed with status 0x%08X", module->name,
+                     (unsigned)status);
+    } else if (!dq_driver_is_created(loaded)) {
         note_failure(
             machine,
             "DriverEntry of %s succeeded without calling WdfDriverCreate: only KMDF drivers "
             "can be run",
-            machine->driver.name);
-    } else {
+            module->name);
+    }
+    return NT_SUCCESS(status) && dq_driver_is_created(loaded);
+}
+
+static bool load_drivers(struct dirql_machine *machine)
+{
+    for (uint32_t i = 0; i < machine->driver_count; i++) {
+        if (!load_driver(machine, i)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void live(void *context)
+{
+    struct dirql_machine *machine = context;
+    dq_bus_start();
+    if (load_drivers(machine)) {
         for (uint32_t i = 0; i < dq_bus_function_count(); i++) {
             if (dq_bus_function_has_driver(i)) {
                 start_device(machine, i);
@@ -160,7 +190,9 @@ static void live(void *context)
             dq_devnode_end(run->nodes[--run->node_count]);
         }
     }
-    dq_driver_unload();
+    while (run->driver_count > 0) {
+        dq_driver_unload(run->drivers[--run->driver_count]);
+    }
     check_leaks();
     check_neighbours();
     dq_engine_leave();
@@ -171,12 +203,6 @@ void dq_run_prepare(struct dirql_machine *machine)
     run = dq_arena_core_alloc(sizeof(*run));
     struct dq_thread *thread = dq_thread_create("system", DQ_PRIORITY_SYSTEM, live, machine);
     DQ_ASSERT(run && thread);
-}
-
-bool dq_machine_is_driver_code(uintptr_t address)
-{
-    const struct host_module *driver = &dq_machine->driver;
-    return address >= driver->text_start && address < driver->text_end;
 }
 
 void dq_run_begin(struct dirql_machine *machine)

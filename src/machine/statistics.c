@@ -13,12 +13,13 @@
 #include "kernel/thread.h"
 #include "machine/machine_internal.h"
 
-/* Code is named by its offset in the driver, which is one file in every build of dirql. */
+/* Code is named by its driver and its offset in there, which is one file in every build of dirql.
+ */
 static uint64_t code_key(uint64_t address)
 {
-    const struct host_module *driver = &dq_machine->driver;
-    bool is_driver = address >= driver->text_start && address < driver->text_end;
-    return is_driver ? address - driver->base : 0;
+    const struct host_module *driver = dq_machine_driver_at(address);
+    uint64_t index = driver ? (uint64_t)(driver - dq_machine->drivers) : 0;
+    return driver ? address - driver->base + (index << 48) : 0;
 }
 
 void dq_statistics_begin(struct dq_statistics_state *statistics)

@@ -20,9 +20,10 @@ DQ_EXPORT enum dirql_status_code dirql_module_identity(const char *path, uint64_
     return DIRQL_OK;
 }
 
-/* One of the token's two modules, then and now. */
+/* One of the token's modules, then and now. */
 struct module_pair {
     const char *noun;
+    const char *option; /* that names another file; NULL: none does */
     const char *path;
     uint64_t build;
     uint64_t source;
@@ -84,8 +85,12 @@ static enum dirql_status_code compare_module(const struct module_pair *then, str
     uint64_t source;
     if (dirql_module_identity(then->path, &build, &source, reason) != DIRQL_OK) {
         text->length = 0;
-        dq_text_format(text, "the %s of the token: %s; name the file with --%s", then->noun, reason,
-                       then->noun);
+        dq_text_format(text, "the %s of the token: %s; ", then->noun, reason);
+        if (then->option) {
+            dq_text_format(text, "name the file with %s", then->option);
+        } else {
+            dq_text_append(text, "the file has to be where it was");
+        }
         return DIRQL_USAGE;
     }
     enum dirql_fit own = fit_of(then, build, source);
@@ -94,20 +99,44 @@ static enum dirql_status_code compare_module(const struct module_pair *then, str
     return DIRQL_OK;
 }
 
+static enum dirql_status_code compare_filters(const struct dirql_token *token,
+                                              const struct dirql_machine_config *now,
+                                              struct dq_text *text, enum dirql_fit *fit)
+{
+    if (token->filter_count != now->filter_count) {
+        text->length = 0;
+        dq_text_format(text,
+                       "the token knows the content of %" PRIu32 " filter drivers, and there are "
+                       "%" PRIu32 ": it is damaged; explore again",
+                       token->filter_count, now->filter_count);
+        return DIRQL_USAGE;
+    }
+    enum dirql_status_code status = DIRQL_OK;
+    for (uint32_t i = 0; i < now->filter_count && status == DIRQL_OK; i++) {
+        const struct module_pair then = { "filter driver", NULL, now->filters[i],
+                                          token->filters[i].build, token->filters[i].source };
+        status = compare_module(&then, text, fit);
+    }
+    return status;
+}
+
 DQ_EXPORT enum dirql_status_code dirql_token_compare(const struct dirql_token *token,
-                                                     const char *driver, const char *scenario,
+                                                     const struct dirql_machine_config *now,
                                                      enum dirql_fit *ret_fit,
                                                      char text[DIRQL_ERROR_BYTES])
 {
-    const struct module_pair driver_then = { "driver", driver, token->driver_build,
+    const struct module_pair driver_then = { "driver", "--driver", now->driver, token->driver_build,
                                              token->driver_source };
-    const struct module_pair scenario_then = { "scenario", scenario, token->scenario_build,
-                                               token->scenario_source };
+    const struct module_pair scenario_then = { "scenario", "--scenario", now->scenario,
+                                               token->scenario_build, token->scenario_source };
     struct dq_text message;
     enum dirql_fit fit = DIRQL_FIT_SAME;
     dq_text_init(&message, text, DIRQL_ERROR_BYTES);
     enum dirql_status_code status = compare_module(&driver_then, &message, &fit);
-    if (status == DIRQL_OK && scenario) {
+    if (status == DIRQL_OK) {
+        status = compare_filters(token, now, &message, &fit);
+    }
+    if (status == DIRQL_OK && now->scenario) {
         status = compare_module(&scenario_then, &message, &fit);
     }
     if (status == DIRQL_OK) {

@@ -19,6 +19,7 @@
 
 struct power_run {
     const char *driver;
+    const char *filter; /* above it, or NULL */
     const char *scenario;
     const char *device;
     const char *setting; /* its name; `value` is its value */
@@ -31,6 +32,9 @@ static inline void power_configure(const struct power_run *run, char setting[sta
 {
     (void)snprintf(setting, 32, "%s=%u", run->setting, (unsigned)run->value);
     config->driver = run->driver;
+    if (run->filter) {
+        config->filters[config->filter_count++] = run->filter;
+    }
     config->scenario = run->scenario;
     config->device_count = 1;
     config->devices[0] = run->device;

@@ -105,6 +105,9 @@ static const struct rule_case cases[] = {
       { GOES_ON, 0 },
       { GOES_ON, 0 },
       false },
+    { "FILTER_UNSET", DQ_RULE_FILTER_UNSET, { GOES_ON, 0 }, { GOES_ON, 0 }, false },
+    { "CREATE_FORWARDING", DQ_RULE_CREATE_FORWARDING, { GOES_ON, 0 }, { GOES_ON, 0 }, false },
+    { "QUEUE_ABOVE_OWNER", DQ_RULE_QUEUE_ABOVE_OWNER, { GOES_ON, 0 }, { GOES_ON, 0 }, false },
     { "REQUEST_NOT_COMPLETED", DQ_RULE_REQUEST_NOT_COMPLETED, { FAILS, 0 }, { FAILS, 0 }, false },
     { "DEADLOCK", DQ_RULE_DEADLOCK, { HANGS, 0 }, { HANGS, 0 }, false },
     { "STUCK", DQ_RULE_STUCK, { FAILS, 0 }, { FAILS, 0 }, false },
@@ -177,6 +180,13 @@ static void make_path(char path[PATH_BYTES], const char *folder, const struct ru
     }
 }
 
+/* Its driver is a filter, above the function driver of another rule's correct twin. */
+static bool is_of_filter(const struct rule_case *test)
+{
+    return test->rule == DQ_RULE_FILTER_UNSET || test->rule == DQ_RULE_CREATE_FORWARDING ||
+           test->rule == DQ_RULE_QUEUE_ABOVE_OWNER;
+}
+
 static struct dirql_machine *create(const struct rule_case *test, const char *ending,
                                     enum dirql_verifier verifier, uint64_t seed)
 {
@@ -184,7 +194,12 @@ static struct dirql_machine *create(const struct rule_case *test, const char *en
     make_path(driver, RULES_DRIVER_FOLDER, test, ending);
     struct dirql_machine_config config;
     dirql_machine_config_init(&config);
-    config.driver = driver;
+    if (is_of_filter(test)) {
+        config.driver = RULES_DRIVER_FOLDER "/crash_correct.so";
+        config.filters[config.filter_count++] = driver;
+    } else {
+        config.driver = driver;
+    }
     config.devices[0] = "model:edu";
     config.device_count = 1;
     config.scenario = RULES_SCENARIO;

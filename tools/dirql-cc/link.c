@@ -66,6 +66,14 @@ static const char coverage_glue[] =
     "__dso_handle:\n"
     ".quad 0\n";
 
+/* Names: base/driver_note.h. */
+static const char globals_glue[] = ".bss\n"
+                                   ".balign 8\n"
+                                   ".globl " DQ_DRIVER_GLOBALS "\n"
+                                   ".type " DQ_DRIVER_GLOBALS ", @object\n"
+                                   ".size " DQ_DRIVER_GLOBALS ", 8\n" DQ_DRIVER_GLOBALS ":\n"
+                                   "    .quad 0\n";
+
 /* The assembler file that each driver gets beside its own objects. */
 static char *write_glue(uint32_t flags)
 {
@@ -77,7 +85,7 @@ static char *write_glue(uint32_t flags)
     char *note = dq_cc_note_assembly(DQ_DRIVER_NOTE_DRIVER, flags);
     bool has_coverage = (flags & DQ_DRIVER_NOTE_COVERAGE) != 0;
     FILE *file = fopen(path, "we");
-    bool is_written = file != NULL && fputs(note, file) >= 0 &&
+    bool is_written = file != NULL && fputs(note, file) >= 0 && fputs(globals_glue, file) >= 0 &&
                       fputs(has_coverage ? coverage_glue : "", file) >= 0;
     if ((file != NULL && fclose(file) != 0) || !is_written) {
         dq_cc_error("cannot write '%s': %s", path, strerror(errno));

@@ -217,7 +217,7 @@ static void judge_driver(const TEST_CONTROL *control)
 
 static bool is_driver_address(uint64_t address)
 {
-    const struct host_module *driver = &dq_machine->driver;
+    const struct host_module *driver = &dq_machine->drivers[0];
     return address >= driver->text_start && address < driver->text_end;
 }
 
@@ -305,7 +305,7 @@ static bool run_and_judge(struct dirql_machine *machine, const struct variant *v
     if (!control) {
         return false;
     }
-    last_driver = dq_machine->driver.base;
+    last_driver = dq_machine->drivers[0].base;
     struct dirql_result result;
     (void)dirql_machine_run(machine, &result);
     dq_pool_fault_set(0);

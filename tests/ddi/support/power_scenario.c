@@ -12,7 +12,7 @@
 #define INVALID_DEVICE_STATE 0xC0000184u
 #define VETOED               0x80000028u
 #define UNSUCCESSFUL         0xC0000001u
-#define DELETE_PENDING       0xC0000056u
+#define INVALID_STATE        0xC0000184u /* of a queue that is shut down */
 #define NO_SUCH_NAME         0xC0000034u
 #define CANCELLED            0xC0000120u
 
@@ -119,7 +119,7 @@ static void pull_out_while_open(struct dirql_app *app)
     struct dirql_io *io = control(file, CONTROL_KEEP);
     DIRQL_EXPECT(app, dirql_surprise_remove(app, 0) == 0);
     DIRQL_EXPECT(app, end_of(io) == CANCELLED);
-    DIRQL_EXPECT(app, end_of(control(file, CONTROL_COMPLETE)) == DELETE_PENDING);
+    DIRQL_EXPECT(app, end_of(control(file, CONTROL_COMPLETE)) == INVALID_STATE);
     dirql_close(file);
 }
 

@@ -137,7 +137,7 @@ SCRIPTED(missing_child_goes, "d1:821 e1=0 s N1:" CHILD1 " n2:" CHILD2 " f2 d3:80
 SCRIPTED(child_goes_at_dispatch_level, "d1:831 e1=0 s N1:" CHILD1,
          START " missing1" ONE_LOST " gone1" TWO_ENDS PARENT_ENDS)
 SCRIPTED(open_child_stays_until_it_is_closed,
-         "n1:" CHILD1 " f1 d1:801 p1 f0 d2:821 e2=0 e1=C0000120 f1 d3:800 e3=C0000056 "
+         "n1:" CHILD1 " f1 d1:801 p1 f0 d2:821 e2=0 e1=C0000120 f1 d3:800 e3=C0000184 "
          "N2:" CHILD1 " x1 s f0 d4:822 e4=0 s",
          START " missing1" ONE_LOST
                " gone1 missing2 surp2 susp2 out2 rel2 clean2 gone2" PARENT_ENDS)

@@ -9,7 +9,6 @@
  */
 #include "framework/interrupt.h"
 
-#include "ddi/globals.h"
 #include "framework/device_name.h"
 #include "framework/driver.h"
 #include "framework/io_target.h"
@@ -122,15 +121,18 @@ static void live(void)
     for (uint32_t i = 0; i < (test.is_multiple ? 1 : test.interrupt_count); i++) {
         add_message(resources, i, irqls[i]);
     }
-    if (!NT_SUCCESS(dq_driver_load(TestDriverEntry, "test")) ||
-        !NT_SUCCESS(dq_driver_add_device(0, NULL, &test.device)) ||
+    struct dq_driver_image image = { .service = "test", .entry = TestDriverEntry };
+    struct dq_loaded_driver *loaded;
+    if (!NT_SUCCESS(dq_driver_load(&image, &loaded)) ||
+        !NT_SUCCESS(dq_driver_add_device(loaded, 0, NULL, NULL, &test.device)) ||
         !NT_SUCCESS(dq_pnp_start(test.device, resources))) {
         note('?');
         return;
     }
     test.started();
     dq_pnp_remove(test.device);
-    dq_driver_unload();
+    dq_pnp_delete(test.device);
+    dq_driver_unload(loaded);
     computer.numbers[15] = dq_object_count();
 }
 
@@ -153,8 +155,7 @@ static void open_and_go(uint32_t processors, uint64_t seed)
     dq_object_open();
     dq_device_name_open();
     dq_io_target_watch_open();
-    dq_driver_open();
-    dq_ddi_globals_open("test");
+    dq_driver_open(NULL);
     computer_go();
 }
 
