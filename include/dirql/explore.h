@@ -196,8 +196,9 @@ struct dirql_token {
     uint64_t driver_source; /* of the source files that it was built from, where known; else 0 */
     uint64_t scenario_build;
     uint64_t scenario_source;
-    struct dirql_module_content filters[DIRQL_FILTERS_MAX]; /* in the order of the options */
-    uint32_t filter_count;
+    /* Of the other drivers: filters, then those that devices name, each once. */
+    struct dirql_module_content others[DIRQL_DRIVERS_MAX - 1];
+    uint32_t other_count;
     char *driver;   /* path as it was given */
     char *scenario; /* "" if none */
     char **options; /* the machine's options as `dirql explore` takes them, without program */
@@ -248,7 +249,7 @@ enum dirql_fit {
     DIRQL_FIT_DIFFERENT,   /* built from another source */
 };
 
-/** Compare with the driver, filters and scenario of `now`. `text` says how they fit and, if not the
+/** Compare with the drivers and the scenario of `now`. `text` says how they fit and, if not the
  * same, what follows from that and what to do. DIRQL_USAGE if a file cannot be read; then `text` is
  * the reason. */
 enum dirql_status_code dirql_token_compare(const struct dirql_token *token,

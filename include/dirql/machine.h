@@ -64,13 +64,16 @@ struct dirql_choices {
 #define DIRQL_DEVICES_MAX  4u
 #define DIRQL_SETTINGS_MAX 32u
 #define DIRQL_FILTERS_MAX  4u
+#define DIRQL_DRIVERS_MAX  (1u + DIRQL_FILTERS_MAX + DIRQL_DEVICES_MAX)
 
 struct dirql_machine_config {
     const char *driver;                     /* path of the function driver's shared object */
     const char *filters[DIRQL_FILTERS_MAX]; /* of filter drivers above it, on each of its devices;
                                                the last one is on top */
     uint32_t filter_count;
-    const char *devices[DIRQL_DEVICES_MAX]; /* "model:edu,option=1", "qemu:edu", "model:./my.so" */
+    /* "model:edu,option=1", "qemu:edu", "model:./my.so". "driver=FILE" among the options: the
+     * device's own function driver, instead of `driver`, and without the filters. */
+    const char *devices[DIRQL_DEVICES_MAX];
     uint32_t device_count;
     const char *inf;                          /* path, or NULL: the driver gets every device */
     const char *registry;                     /* path of a SYSTEM hive that is read, or NULL */
@@ -188,7 +191,7 @@ void dirql_machine_report(const struct dirql_machine *machine, const struct dirq
 enum dirql_status_code dirql_machine_registry_save(const struct dirql_machine *machine,
                                                    const char *path, char error[DIRQL_ERROR_BYTES]);
 
-/** An exported object of the driver's module, or else of a filter driver's, for tests that read
+/** An exported object of the driver's module, or else of another driver's, for tests that read
  * what a driver recorded. NULL if there is none. */
 void *dirql_machine_driver_symbol(const struct dirql_machine *machine, const char *name);
 

@@ -625,6 +625,11 @@ bool dq_bus_function_has_driver(uint32_t index)
     return bus.functions[index].node->has_driver;
 }
 
+bool dq_bus_function_has_own_driver(uint32_t index)
+{
+    return bus.functions[index].options.service[0] != '\0';
+}
+
 const struct dq_device_node *dq_bus_function_node(uint32_t index)
 {
     return bus.functions[index].node;

@@ -53,6 +53,10 @@ enum dq_bus_status {
     DQ_BUS_ENVIRONMENT, /* the device cannot be had now */
 };
 
+/* The service of a driver that no INF describes: its file's name without what is behind its first
+ * dot. */
+void dq_bus_service_of_file(const char *path, char *buffer, size_t bytes);
+
 void dq_bus_open(const struct dq_bus_config *config);
 /* All functions of the machine, once. spec: "kind:name,option=value,...". On failure error->text.
  */
@@ -62,8 +66,10 @@ enum dq_bus_status dq_bus_functions_add(const char *const *specs, uint32_t count
 void dq_bus_installed(void);
 uint32_t dq_bus_function_count(void);
 const char *dq_bus_function_spec(uint32_t index);
-/* Is it the driver's? Not if dirql serves it itself, or the INF is for others. */
+/* Is it a driver's? Not if dirql serves it itself, or the INF is for others. */
 bool dq_bus_function_has_driver(uint32_t index);
+/* ... that its own options name? */
+bool dq_bus_function_has_own_driver(uint32_t index);
 const struct dq_device_node *dq_bus_function_node(uint32_t index);
 /* Of the driver: what the INF says, else what the configuration does. */
 const char *dq_bus_service(void);

@@ -35,6 +35,7 @@ struct dq_bus_options {
     uint32_t
         wire_of;     /* function at the other end of its cable, + 1; 0: named by none or that one */
     bool goes_first; /* neighbours: in front of the driver's interrupts on the line */
+    char service[DQ_BUS_SERVICE_BYTES]; /* of the driver that it names; "": it names none */
 };
 
 struct dq_bus_neighbour; /* neighbour.c */

@@ -118,6 +118,22 @@ static const char *take_numbers(struct dq_bus_options *options, const char *name
     return NULL;
 }
 
+void dq_bus_service_of_file(const char *path, char *buffer, size_t bytes)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path;
+    struct dq_text text;
+    dq_text_init(&text, buffer, bytes);
+    dq_text_append_bytes(&text, name, strcspn(name, "."));
+}
+
+/* The machine loads it; the bus knows its service. */
+static const char *take_driver(struct dq_bus_options *options, const char *value)
+{
+    dq_bus_service_of_file(value, options->service, sizeof(options->service));
+    return options->service[0] ? NULL : "driver= takes the path of a driver's shared object";
+}
+
 static bool is_one_of(const char *name, const char *const *names)
 {
     for (; *names; names++) {
@@ -143,6 +159,8 @@ static bool take_own(struct dq_bus_options *options, const char *name, const cha
         *ret_reason = take_function(&options->line_of, value);
     } else if (strcmp(name, "wire") == 0) {
         *ret_reason = take_function(&options->wire_of, value);
+    } else if (strcmp(name, "driver") == 0) {
+        *ret_reason = take_driver(options, value);
     } else if (strcmp(name, "chain") == 0) {
         *ret_reason = take_chain(options, value);
     } else if (is_one_of(name, numbered)) {

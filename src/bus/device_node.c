@@ -368,8 +368,11 @@ const char *dq_bus_node_make(struct dq_bus_function *function, const struct dq_b
     if (!function->node || !make_instance(function, &ids)) {
         return MEMORY_IS_FULL;
     }
-    if (dq_bus_neighbour_is_one(function)) {
-        return NULL; /* dirql serves it */
+    if (dq_bus_neighbour_is_one(function)) { /* dirql serves it */
+        return function->options.service[0] ? "driver= is not for a neighbour" : NULL;
+    }
+    if (function->options.service[0]) {
+        return install_plainly(function, function->options.service);
     }
     if (!config->inf) {
         return install_plainly(function, config->service);

@@ -60,18 +60,54 @@ void dq_machine_module_declare(const char *name, const struct host_module *modul
 
 /* ---- All of them ---- */
 
-/* The function driver's, then the filters'. */
-static const char *path_of(const struct dirql_machine_config *config, uint32_t index)
+/* Its number among the names, which it becomes one of if it is none yet. */
+static uint32_t number_of(struct dq_driver_names *names, const char *path)
 {
-    return index == 0 ? config->driver : config->filters[index - 1];
+    for (uint32_t i = 0; i < names->count; i++) {
+        if (strcmp(names->paths[i], path) == 0) {
+            return i;
+        }
+    }
+    names->paths[names->count] = path;
+    return names->count++;
+}
+
+/* The value of "driver=" among a device's options; "" if there is none. */
+static void find_own_driver(const char *device, char *buffer, size_t bytes)
+{
+    static const char option[] = ",driver=";
+    const char *found = strstr(device, option);
+    struct dq_text text;
+    dq_text_init(&text, buffer, bytes);
+    if (found) {
+        const char *path = found + sizeof(option) - 1;
+        dq_text_append_bytes(&text, path, strcspn(path, ","));
+    }
+}
+
+void dq_driver_names_make(const struct dirql_machine_config *config,
+                          struct dq_driver_names *ret_names)
+{
+    memset(ret_names, 0, sizeof(*ret_names));
+    ret_names->paths[ret_names->count++] = config->driver;
+    for (uint32_t i = 0; i < config->filter_count; i++) {
+        ret_names->paths[ret_names->count++] = config->filters[i];
+    }
+    for (uint32_t i = 0; i < config->device_count; i++) {
+        char *path = ret_names->buffers[i];
+        find_own_driver(config->devices[i], path, sizeof(ret_names->buffers[i]));
+        ret_names->of_device[i] = path[0] ? number_of(ret_names, path) : 0;
+    }
 }
 
 enum dirql_status_code dq_machine_drivers_check(const struct dirql_machine_config *config,
                                                 char error[DIRQL_ERROR_BYTES])
 {
+    struct dq_driver_names names;
     enum dirql_status_code status = DIRQL_OK;
-    for (uint32_t i = 0; i <= config->filter_count && status == DIRQL_OK; i++) {
-        status = dq_driver_file_check(path_of(config, i), error);
+    dq_driver_names_make(config, &names);
+    for (uint32_t i = 0; i < names.count && status == DIRQL_OK; i++) {
+        status = dq_driver_file_check(names.paths[i], error);
     }
     return status;
 }
@@ -92,8 +128,9 @@ enum dirql_status_code dq_machine_drivers_load(struct dirql_machine *machine,
 {
     struct dq_text text;
     dq_text_init(&text, error, DIRQL_ERROR_BYTES);
-    for (uint32_t i = 0; i <= machine->config.filter_count; i++) {
-        const char *path = path_of(&machine->config, i);
+    dq_driver_names_make(&machine->config, &machine->driver_names);
+    for (uint32_t i = 0; i < machine->driver_names.count; i++) {
+        const char *path = machine->driver_names.paths[i];
         struct host_module *module = &machine->drivers[i];
         if (host_module_load(path, module) != HOST_MODULE_OK) {
             dq_text_format(&text, "the driver %s cannot be loaded: %s", path, module->error);

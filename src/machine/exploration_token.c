@@ -103,12 +103,14 @@ static void add_options(struct dirql_token *token, const struct dirql_explore_co
     }
 }
 
-static bool add_filters(struct dirql_token *token, const struct dirql_machine_config *config,
-                        char error[DIRQL_ERROR_BYTES])
+static bool add_other_drivers(struct dirql_token *token, const struct dirql_machine_config *config,
+                              char error[DIRQL_ERROR_BYTES])
 {
-    for (uint32_t i = 0; i < config->filter_count; i++) {
-        struct dirql_module_content *content = &token->filters[token->filter_count++];
-        if (dirql_module_identity(config->filters[i], &content->build, &content->source, error) !=
+    struct dq_driver_names names;
+    dq_driver_names_make(config, &names);
+    for (uint32_t i = 1; i < names.count; i++) {
+        struct dirql_module_content *content = &token->others[token->other_count++];
+        if (dirql_module_identity(names.paths[i], &content->build, &content->source, error) !=
             DIRQL_OK) {
             return false;
         }
@@ -123,7 +125,7 @@ static bool add_files(struct dirql_token *token, const struct dirql_machine_conf
     token->scenario = copy_of(config->scenario ? config->scenario : "");
     return dirql_module_identity(config->driver, &token->driver_build, &token->driver_source,
                                  error) == DIRQL_OK &&
-           add_filters(token, config, error) &&
+           add_other_drivers(token, config, error) &&
            (!config->scenario || dirql_module_identity(config->scenario, &token->scenario_build,
                                                        &token->scenario_source, error) == DIRQL_OK);
 }

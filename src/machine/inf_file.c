@@ -38,15 +38,6 @@ enum dirql_status_code dq_inf_file_read(const char *path, struct dq_inf **ret_in
     return DIRQL_OK;
 }
 
-void dq_inf_file_service(const char *driver, char *buffer, size_t bytes)
-{
-    const char *slash = strrchr(driver, '/');
-    const char *name = slash ? slash + 1 : driver;
-    struct dq_text text;
-    dq_text_init(&text, buffer, bytes);
-    dq_text_append_bytes(&text, name, strcspn(name, "."));
-}
-
 struct shown {
     struct dq_text *text;
     uint32_t count;

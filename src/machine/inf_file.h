@@ -10,9 +10,6 @@
  * `error`, with its place. */
 enum dirql_status_code dq_inf_file_read(const char *path, struct dq_inf **ret_inf,
                                         char error[DIRQL_ERROR_BYTES]);
-/* The service's name where no INF gives one: the driver's file name without what is behind its
- * first dot. */
-void dq_inf_file_service(const char *driver, char *buffer, size_t bytes);
 /* No device of the machine is the driver's: says which the file is for. */
 void dq_inf_file_describe_misfit(const struct dirql_machine_config *config,
                                  const struct dq_inf *inf, char error[DIRQL_ERROR_BYTES]);

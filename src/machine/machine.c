@@ -194,7 +194,7 @@ static enum dirql_status_code open_bus(const struct dirql_machine_config *config
                                        const struct dq_inf *inf, char *error)
 {
     char service[256]; /* as long as a file's name can be */
-    dq_inf_file_service(config->driver, service, sizeof(service));
+    dq_bus_service_of_file(config->driver, service, sizeof(service));
     struct dq_bus_config bus = {
         .inf = inf,
         .service = service,
@@ -220,15 +220,24 @@ static enum dirql_status_code open_bus(const struct dirql_machine_config *config
     }
     bool has_neighbour = false;
     bool has_driver = false;
+    uint32_t own_count = 0;
     for (uint32_t i = 0; i < config->device_count; i++) {
         has_neighbour = has_neighbour || dq_bus_function_is_neighbour(i);
-        has_driver = has_driver || dq_bus_function_has_driver(i);
+        bool is_own = dq_bus_function_has_own_driver(i);
+        has_driver = has_driver || (dq_bus_function_has_driver(i) && !is_own);
+        own_count += is_own ? 1 : 0;
     }
     dq_bus_installed();
     if (inf && !has_driver) {
         dq_bus_close();
         dq_inf_file_describe_misfit(config, inf, error);
         return DIRQL_USAGE;
+    }
+    if (own_count == config->device_count) {
+        dq_bus_close();
+        return fail(error, DIRQL_USAGE,
+                    "no device is left for the driver %s: each names another one with driver=",
+                    config->driver);
     }
     if (config->quirks[DIRQL_QUIRK_NEIGHBOUR] && !has_neighbour) {
         dq_bus_close();

@@ -13,9 +13,6 @@
 
 struct dq_devnode;
 
-/* The function driver, and filter drivers above it. */
-#define DRIVERS_MAX (1u + DIRQL_FILTERS_MAX)
-
 /* Records that the timeline is made of, and how many interrupts it shows. */
 #define TIMELINE_MAX           256u
 #define TIMELINE_INTERRUPTS    3u
@@ -50,10 +47,20 @@ struct dq_statistics_state {
     uint32_t thread_count;
 };
 
+/* The drivers of a configuration, each once: the function driver, its filters from the bottom up,
+ * those that devices name. */
+struct dq_driver_names {
+    const char *paths[DIRQL_DRIVERS_MAX];
+    uint32_t count;
+    uint32_t of_device[DIRQL_DEVICES_MAX]; /* the function driver of each: its number */
+    char buffers[DIRQL_DEVICES_MAX][256];  /* for paths that stand among options */
+};
+
 struct dirql_machine {
     struct dirql_machine_config config;
-    struct host_module drivers[DRIVERS_MAX]; /* the function driver, then filters, bottom first */
-    struct _WDF_DRIVER_GLOBALS *globals[DRIVERS_MAX];
+    struct dq_driver_names driver_names;
+    struct host_module drivers[DIRQL_DRIVERS_MAX]; /* in the order of the names */
+    struct _WDF_DRIVER_GLOBALS *globals[DIRQL_DRIVERS_MAX];
     uint32_t driver_count;
     struct host_module scenario;
     const struct dirql_scenario *scenario_entry;
@@ -120,7 +127,10 @@ void dq_report_assertion(const char *condition, const char *file, uint32_t line)
 /* Sink of the trace while it is written to a file. */
 void dq_report_trace_sink(void *context, const struct dq_trace_record *record);
 
-/* drivers.c: load, declare and give back the drivers' modules; nothing is left of a failure. */
+/* drivers.c. The paths are the configuration's, or in `ret_names`. */
+void dq_driver_names_make(const struct dirql_machine_config *config,
+                          struct dq_driver_names *ret_names);
+/* Load, declare and give back the drivers' modules; nothing is left of a failure. */
 enum dirql_status_code dq_machine_drivers_check(const struct dirql_machine_config *config,
                                                 char error[DIRQL_ERROR_BYTES]);
 enum dirql_status_code dq_machine_drivers_load(struct dirql_machine *machine,

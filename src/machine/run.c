@@ -16,7 +16,6 @@
 #include "kernel/output.h"
 #include "kernel/pool.h"
 #include "kernel/thread.h"
-#include "machine/inf_file.h"
 #include "machine/machine_internal.h"
 
 /* In core: what the run has made so far. */
@@ -24,7 +23,7 @@ struct run {
     struct dq_devnode *nodes[DQ_BUS_FUNCTION_MAX]; /* of those that the driver made a device for */
     uint32_t functions[DQ_BUS_FUNCTION_MAX];       /* the bus's number of each */
     uint32_t node_count;
-    struct dq_loaded_driver *drivers[DRIVERS_MAX]; /* as the machine's */
+    struct dq_loaded_driver *drivers[DIRQL_DRIVERS_MAX]; /* as the machine's */
     uint32_t driver_count;
 };
 
@@ -71,12 +70,21 @@ static const struct dq_devnode_bus bus_driver = {
     .identity = dq_bus_function_node,
 };
 
+/* With the filters that are the function driver's. */
+static NTSTATUS start_node(const struct dirql_machine *machine, struct dq_devnode *node,
+                           uint32_t index, bool *ret_has_device)
+{
+    uint32_t number = machine->driver_names.of_device[index];
+    uint32_t count = number == 0 ? 1 + machine->config.filter_count : 1;
+    return dq_devnode_start(node, &run->drivers[number], count, ret_has_device);
+}
+
 static void start_device(struct dirql_machine *machine, uint32_t index)
 {
     struct dq_devnode *node = dq_devnode_create(index, &bus_driver);
     DQ_ASSERT(node);
     bool has_device;
-    NTSTATUS status = dq_devnode_start(node, run->drivers, run->driver_count, &has_device);
+    NTSTATUS status = start_node(machine, node, index, &has_device);
     if (!has_device) {
         machine->start_failures++;
         note_failure(
@@ -138,8 +146,8 @@ static void check_neighbours(void)
 static bool load_driver(struct dirql_machine *machine, uint32_t index)
 {
     const struct host_module *module = &machine->drivers[index];
-    char service[256];
-    dq_inf_file_service(module->path, service, sizeof(service));
+    char service[DQ_BUS_SERVICE_BYTES];
+    dq_bus_service_of_file(module->path, service, sizeof(service));
     struct dq_driver_image image = {
         .service = index == 0 ? dq_bus_service() : service,
         .entry = (DRIVER_INITIALIZE *)(uintptr_t)host_module_symbol(module, "DriverEntry"),

@@ -21,7 +21,7 @@
 #define ZSTD_MAGIC     4u /* bytes that begin every frame */
 
 enum packing { PACKING_NONE, PACKING_ZSTD = 2 }; /* 1: with another dictionary */
-enum { HAS_DRIVER_SOURCE = 1, HAS_SCENARIO_BUILD = 2, HAS_SCENARIO_SOURCE = 4, HAS_FILTERS = 8 };
+enum { HAS_DRIVER_SOURCE = 1, HAS_SCENARIO_BUILD = 2, HAS_SCENARIO_SOURCE = 4, HAS_OTHERS = 8 };
 
 /* What tokens mostly consist of, the commonest last. Part of the form: another one is another
  * version. */
@@ -48,7 +48,7 @@ static void add_hashes(struct dq_token_bytes *body, const struct dirql_token *to
     uint8_t present = (uint8_t)((token->driver_source ? HAS_DRIVER_SOURCE : 0) |
                                 (token->scenario_build ? HAS_SCENARIO_BUILD : 0) |
                                 (token->scenario_source ? HAS_SCENARIO_SOURCE : 0) |
-                                (token->filter_count ? HAS_FILTERS : 0));
+                                (token->other_count ? HAS_OTHERS : 0));
     add_hash(body, token->driver_build);
     dq_token_bytes_add(body, &present, 1);
     const uint64_t optional[] = { token->driver_source, token->scenario_build,
@@ -58,12 +58,12 @@ static void add_hashes(struct dq_token_bytes *body, const struct dirql_token *to
             add_hash(body, optional[i]);
         }
     }
-    if (token->filter_count) {
-        dq_token_bytes_add_number(body, token->filter_count);
+    if (token->other_count) {
+        dq_token_bytes_add_number(body, token->other_count);
     }
-    for (uint32_t i = 0; i < token->filter_count; i++) {
-        add_hash(body, token->filters[i].build);
-        add_hash(body, token->filters[i].source);
+    for (uint32_t i = 0; i < token->other_count; i++) {
+        add_hash(body, token->others[i].build);
+        add_hash(body, token->others[i].source);
     }
 }
 
@@ -73,8 +73,8 @@ static const char *write_body(const struct dirql_token *token, struct dq_token_b
     if (!token->driver || !token->scenario) {
         return "it names no driver or no scenario";
     }
-    if (token->filter_count > DIRQL_FILTERS_MAX) {
-        return "it has too many filter drivers";
+    if (token->other_count > DIRQL_DRIVERS_MAX - 1) {
+        return "it has too many drivers";
     }
     if (token->option_count > OPTIONS_MAX) {
         return "it has too many options";
@@ -215,11 +215,11 @@ static void read_hashes(struct body_reader *reader, struct dirql_token *token)
     token->driver_source = present & HAS_DRIVER_SOURCE ? read_hash(reader) : 0;
     token->scenario_build = present & HAS_SCENARIO_BUILD ? read_hash(reader) : 0;
     token->scenario_source = present & HAS_SCENARIO_SOURCE ? read_hash(reader) : 0;
-    uint64_t count = present & HAS_FILTERS ? read_number(reader) : 0;
-    reader->is_bad |= count > DIRQL_FILTERS_MAX;
-    for (; !reader->is_bad && token->filter_count < count; token->filter_count++) {
-        token->filters[token->filter_count].build = read_hash(reader);
-        token->filters[token->filter_count].source = read_hash(reader);
+    uint64_t count = present & HAS_OTHERS ? read_number(reader) : 0;
+    reader->is_bad |= count > DIRQL_DRIVERS_MAX - 1;
+    for (; !reader->is_bad && token->other_count < count; token->other_count++) {
+        token->others[token->other_count].build = read_hash(reader);
+        token->others[token->other_count].source = read_hash(reader);
     }
 }
 

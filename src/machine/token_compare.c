@@ -5,7 +5,7 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "dirql/explore.h"
-#include "host/module.h"
+#include "machine/machine_internal.h"
 
 DQ_EXPORT enum dirql_status_code dirql_module_identity(const char *path, uint64_t *ret_build,
                                                        uint64_t *ret_source,
@@ -99,22 +99,25 @@ static enum dirql_status_code compare_module(const struct module_pair *then, str
     return DIRQL_OK;
 }
 
-static enum dirql_status_code compare_filters(const struct dirql_token *token,
-                                              const struct dirql_machine_config *now,
-                                              struct dq_text *text, enum dirql_fit *fit)
+static enum dirql_status_code compare_others(const struct dirql_token *token,
+                                             const struct dirql_machine_config *now,
+                                             struct dq_text *text, enum dirql_fit *fit)
 {
-    if (token->filter_count != now->filter_count) {
+    struct dq_driver_names names;
+    dq_driver_names_make(now, &names);
+    if (token->other_count != names.count - 1) {
         text->length = 0;
         dq_text_format(text,
-                       "the token knows the content of %" PRIu32 " filter drivers, and there are "
-                       "%" PRIu32 ": it is damaged; explore again",
-                       token->filter_count, now->filter_count);
+                       "the token knows the content of %" PRIu32 " other drivers, and there are "
+                       "%" PRIu32 ": it is damaged, or --driver names one of them; explore again",
+                       token->other_count, names.count - 1);
         return DIRQL_USAGE;
     }
     enum dirql_status_code status = DIRQL_OK;
-    for (uint32_t i = 0; i < now->filter_count && status == DIRQL_OK; i++) {
-        const struct module_pair then = { "filter driver", NULL, now->filters[i],
-                                          token->filters[i].build, token->filters[i].source };
+    for (uint32_t i = 1; i < names.count && status == DIRQL_OK; i++) {
+        const struct dirql_module_content *content = &token->others[i - 1];
+        const struct module_pair then = { "driver", NULL, names.paths[i], content->build,
+                                          content->source };
         status = compare_module(&then, text, fit);
     }
     return status;
@@ -134,7 +137,7 @@ DQ_EXPORT enum dirql_status_code dirql_token_compare(const struct dirql_token *t
     dq_text_init(&message, text, DIRQL_ERROR_BYTES);
     enum dirql_status_code status = compare_module(&driver_then, &message, &fit);
     if (status == DIRQL_OK) {
-        status = compare_filters(token, now, &message, &fit);
+        status = compare_others(token, now, &message, &fit);
     }
     if (status == DIRQL_OK && now->scenario) {
         status = compare_module(&scenario_then, &message, &fit);

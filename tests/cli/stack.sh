@@ -253,6 +253,45 @@ cp order.txt first.txt
 stack 0 --processors 2 --strategy random --seed 7 --set requests=1 --set power=1 --set stop=1
 cmp order.txt first.txt || fail 'the same seed gives another run'
 
+expect 1 "$DIRQL" explore stack_function.so --filter stack_filter.so --device model:edu \
+    --scenario stack.so --set fails=1 --preemptions 1
+token=$(sed -n 's/.*dirql replay \(dq1-[-_0-9A-Za-z]*\).*/\1/p' "$work/output" | head -n 1)
+expect 1 "$DIRQL" replay "$token"
+says 'filter: Unload'
+filter -DCALLER_CONTEXT
+expect 1 "$DIRQL" replay "$token"
+says 'The driver stack_filter.so is another build of the same source'
+rm stack_filter.so
+expect 2 "$DIRQL" replay "$token"
+says 'the file has to be where it was'
+filter
+
+# Several function drivers: a device may name its own, which no filter of the other one is above.
+mv stack_function.so plain.so
+driver_alone stack_function -DWHO='"second"'
+mv stack_function.so second.so
+mv plain.so stack_function.so
+several() {
+    expect "$1" "$DIRQL" run stack_function.so --filter stack_filter.so --device model:edu \
+        --device model:edu,driver=./second.so,interrupt=line,line=0 --interrupt line \
+        --scenario stack.so --set requests=1 --set device="$2"
+}
+several 0 1
+says 'second: DriverEntry, \Registry\Machine\System\CurrentControlSet\Services\second'
+says 'second: Write of 5 bytes'
+says 'filter: D0Exit'
+says 'second: Unload'
+says_not 'filter: Write'
+several 0 0
+says 'filter: Write of 5 bytes'
+says_not 'second: Write'
+expect 2 "$DIRQL" run stack_function.so --device model:edu,driver=./second.so
+says 'no device is left for the driver stack_function.so'
+expect 2 "$DIRQL" run stack_function.so --device model:edu --device model:neighbour,line=0,driver=./second.so
+says 'driver= is not for a neighbour'
+expect 2 "$DIRQL" run stack_function.so --device model:edu --device model:edu,driver=
+says 'driver= takes the path'
+
 # What cannot be.
 expect 2 "$DIRQL" run stack_function.so --filter stack_function.so --device model:edu
 says 'two drivers have the file name stack_function.so'

@@ -3,7 +3,9 @@
  * stack_function - the driver at the bottom of a stack: it completes what reaches it. Reads end
  * with 0 bytes, writes with all, device controls with STATUS_NOT_SUPPORTED.
  */
+#ifndef WHO
 #define WHO "function"
+#endif
 #include "stack.h"
 
 static VOID FileCreate(WDFDEVICE Device, WDFREQUEST Request, WDFFILEOBJECT File)

@@ -2,6 +2,7 @@
 /*
  * stack - an application of a device stack: --set requests=1, power=1, stop=1, remove=1, surprise=1
  * say what it does, one after the other; held=1: it has the device open when that is pulled out.
+ * device=N: which device it uses. fails=1: it expects what is not.
  */
 #include "dirql/scenario.h"
 
@@ -13,7 +14,7 @@ static void use(struct dirql_app *app)
     struct dirql_file *file;
     char bytes[8] = { 0 };
     size_t count = 99;
-    dirql_status status = dirql_open(app, 0, &file);
+    dirql_status status = dirql_open(app, (uint32_t)dirql_option(app, "device", 0), &file);
     dirql_log(app, "open: 0x%08X", status);
     if (status != 0) {
         return;
@@ -44,6 +45,7 @@ static void hold(struct dirql_app *app)
 
 static void run(struct dirql_app *app)
 {
+    DIRQL_EXPECT(app, !dirql_option(app, "fails", 0));
     if (dirql_option(app, "held", 0)) {
         hold(app);
     }

@@ -54,10 +54,10 @@ static void assert_same(const struct dirql_token *a, const struct dirql_token *b
 {
     assert_int_equal(a->driver_build, b->driver_build);
     assert_int_equal(a->driver_source, b->driver_source);
-    assert_int_equal(a->filter_count, b->filter_count);
-    for (uint32_t i = 0; i < a->filter_count; i++) {
-        assert_int_equal(a->filters[i].build, b->filters[i].build);
-        assert_int_equal(a->filters[i].source, b->filters[i].source);
+    assert_int_equal(a->other_count, b->other_count);
+    for (uint32_t i = 0; i < a->other_count; i++) {
+        assert_int_equal(a->others[i].build, b->others[i].build);
+        assert_int_equal(a->others[i].source, b->others[i].source);
     }
     assert_int_equal(a->scenario_build, b->scenario_build);
     assert_int_equal(a->scenario_source, b->scenario_source);
@@ -88,17 +88,17 @@ static size_t round_trip(const struct dirql_token *token)
     return length;
 }
 
-static void filters_are_part_of_it(void **state)
+static void other_drivers_are_part_of_it(void **state)
 {
     (void)state;
     struct dirql_token token = sample();
-    token.filters[0].build = 0x1122334455667788;
-    token.filters[1].build = 0x99aabbccddeeff00;
-    token.filters[1].source = 0x0102030405060708;
-    token.filter_count = 2;
+    token.others[0].build = 0x1122334455667788;
+    token.others[1].build = 0x99aabbccddeeff00;
+    token.others[1].source = 0x0102030405060708;
+    token.other_count = 2;
     (void)round_trip(&token);
     char *text = NULL;
-    token.filter_count = DIRQL_FILTERS_MAX + 1;
+    token.other_count = DIRQL_DRIVERS_MAX;
     assert_int_equal(dirql_token_encode(&token, &text, error), DIRQL_USAGE);
     assert_null(text);
 }
@@ -501,7 +501,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(token_reads_as_it_was_written),
-        cmocka_unit_test(filters_are_part_of_it),
+        cmocka_unit_test(other_drivers_are_part_of_it),
         cmocka_unit_test(extreme_positions_and_options_survive),
         cmocka_unit_test(many_departures_survive),
         cmocka_unit_test(text_is_one_word_of_a_shell),
