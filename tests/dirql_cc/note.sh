@@ -10,7 +10,7 @@ flags() {
     # shellcheck disable=SC2086 # one word per option
     expect 0 cc -DVALUE=1 $1 "$source" -o driver.so
     expect 0 env LD_PRELOAD="$preload" ASAN_OPTIONS=detect_leaks=0 "$HOST" ./driver.so
-    says "note: ./driver.so version=1 model=0x04020801 flags=$2"
+    says "note: ./driver.so version=2 model=0x04020801 flags=$2"
 }
 
 source=$1
