@@ -199,6 +199,36 @@ for create in 0 1 2; do
 done
 mv granting.so stack_function.so
 
+# The function driver's idle time-out takes the whole stack down; the next request of its queue
+# brings it back.
+mv stack_function.so plain.so
+driver_alone stack_function -DIDLES
+filter
+stack 0 --set idle=1
+order 'filter: SelfManagedIoSuspend' 'app: nobody' <<'END'
+filter: SelfManagedIoSuspend
+filter: D0ExitPreInterruptsDisabled
+filter: D0Exit
+function: SelfManagedIoSuspend
+function: D0ExitPreInterruptsDisabled
+function: InterruptDisable
+function: D0Exit
+app: nobody uses it
+END
+order 'app: open' 'filter: Write' <<'END'
+app: open: 0x00000000
+function: D0Entry
+function: InterruptEnable
+function: D0EntryPostInterruptsEnabled
+function: Read
+function: SelfManagedIoRestart
+filter: D0Entry
+filter: D0EntryPostInterruptsEnabled
+filter: SelfManagedIoRestart
+filter: Write of 5 bytes
+END
+mv plain.so stack_function.so
+
 # EvtIoInCallerContext sees what no queue of the filter handles, and hands it on.
 filter -DCALLER_CONTEXT
 stack 0 --set requests=1

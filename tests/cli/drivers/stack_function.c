@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * stack_function - the driver at the bottom of a stack: it completes what reaches it. Reads end
- * with 0 bytes, writes with all, device controls with STATUS_NOT_SUPPORTED.
+ * with 0 bytes, writes with all, device controls with STATUS_NOT_SUPPORTED. -DREFUSES_CREATE: no
+ * handle is opened. -DIDLES: it leaves D0 when nobody uses it.
  */
 #ifndef WHO
 #define WHO "function"
@@ -68,6 +69,18 @@ static NTSTATUS Disable(WDFINTERRUPT Interrupt, WDFDEVICE Device)
     return STATUS_SUCCESS;
 }
 
+#ifdef IDLES
+/* After a millisecond without a request it leaves D0. */
+static NTSTATUS AssignIdleSettings(WDFDEVICE Device)
+{
+    WDF_DEVICE_POWER_POLICY_IDLE_SETTINGS settings;
+
+    WDF_DEVICE_POWER_POLICY_IDLE_SETTINGS_INIT(&settings, IdleCannotWakeFromS0);
+    settings.IdleTimeout = 1;
+    return WdfDeviceAssignS0IdleSettings(Device, &settings);
+}
+#endif
+
 static NTSTATUS DeviceAdd(WDFDRIVER Driver, PWDFDEVICE_INIT DeviceInit)
 {
     WDF_INTERRUPT_CONFIG interrupt;
@@ -83,6 +96,12 @@ static NTSTATUS DeviceAdd(WDFDRIVER Driver, PWDFDEVICE_INIT DeviceInit)
     if (!NT_SUCCESS(status)) {
         return status;
     }
+#ifdef IDLES
+    status = AssignIdleSettings(device);
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+#endif
     WDF_INTERRUPT_CONFIG_INIT(&interrupt, Isr, NULL);
     interrupt.EvtInterruptEnable = Enable;
     interrupt.EvtInterruptDisable = Disable;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * stack - an application of a device stack: --set requests=1, power=1, stop=1, remove=1, surprise=1
- * say what it does, one after the other; held=1: it has the device open when that is pulled out.
- * device=N: which device it uses. fails=1: it expects what is not.
+ * stack - an application of a device stack: --set requests=1, idle=1, power=1, stop=1, remove=1,
+ * surprise=1 say what it does, one after the other; held=1: it has the device open when that is
+ * pulled out. device=N: which device it uses. fails=1: it expects what is not.
  */
 #include "dirql/scenario.h"
 
@@ -50,6 +50,11 @@ static void run(struct dirql_app *app)
         hold(app);
     }
     if (dirql_option(app, "requests", 0)) {
+        use(app);
+    }
+    if (dirql_option(app, "idle", 0)) {
+        dirql_sleep_ns(app, 10000000);
+        dirql_log(app, "nobody uses it");
         use(app);
     }
     if (dirql_option(app, "power", 0)) {
