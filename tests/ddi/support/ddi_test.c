@@ -371,7 +371,7 @@ static bool is_in_mode(const struct ddi_case *test, size_t mode)
 }
 
 /* Random orders, beside the plain one. DDI_ORDERS makes them fewer where a case does not need them:
- * for ./check, and where another preset runs them all. */
+ * for ./check. */
 static uint32_t order_count(const struct ddi_case *test)
 {
     const char *fewer = getenv("DDI_ORDERS");
