@@ -130,6 +130,9 @@ void dq_bus_service_of_file(const char *path, char *buffer, size_t bytes)
 /* The machine loads it; the bus knows its service. */
 static const char *take_driver(struct dq_bus_options *options, const char *value)
 {
+    if (options->service[0]) {
+        return "driver= is given twice";
+    }
     dq_bus_service_of_file(value, options->service, sizeof(options->service));
     return options->service[0] ? NULL : "driver= takes the path of a driver's shared object";
 }

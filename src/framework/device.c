@@ -83,6 +83,15 @@ static bool forwards_files(const struct WDFDEVICE_INIT *init)
     return choice == WdfTrue || (choice == WdfUseDefault && init->is_filter);
 }
 
+/* What a filter says of these is ignored. Source: wdffdo/nf-wdffdo-wdffdoinitsetfilter. */
+static void adopt_settings(struct WDFDEVICE_INIT *init)
+{
+    if (init->below) {
+        init->io_type = init->below->io_type;
+        init->is_power_pageable = init->below->is_power_pageable;
+    }
+}
+
 /* What a driver says of its place in the stack, and what it is not yet. */
 static void check_place(const struct WDFDEVICE_INIT *init)
 {
@@ -121,7 +130,7 @@ static void fill(struct dq_device *device, const struct WDFDEVICE_INIT *init)
     device->object.is_undeletable = !init->is_control && !(init->pdo && !init->pdo->list->handle);
     dq_children_init(device);
     device->pnp_callbacks = init->pnp_callbacks;
-    device->io_type = init->below ? init->below->io_type : init->io_type;
+    device->io_type = init->io_type;
     device->is_power_pageable = init->is_power_pageable;
     device->state = DQ_PNP_INIT;
     device->state_in_kmdf = WdfDevStatePnpObjectCreated;
@@ -184,6 +193,7 @@ NTSTATUS dq_device_create(struct WDFDEVICE_INIT *init, const WDF_OBJECT_ATTRIBUT
         return status;
     }
     check_place(init);
+    adopt_settings(init);
     struct dq_object *object;
     status = dq_object_create(&dq_device_class, attributes, &object);
     if (!NT_SUCCESS(status)) {

@@ -411,13 +411,17 @@ uint32_t dq_device_io_managed_count(const struct dq_device *device)
     return count;
 }
 
+static bool is_going(const struct dq_device_io *io)
+{
+    return io->is_lost || io->is_removed;
+}
+
 /* A handle is closed. Nothing of the device may be looked at any more. */
 static void end_open(struct dq_device *device)
 {
     struct dq_devnode *node = device->node;
     dq_io_queue_step_and_lock();
-    bool is_going = device->io->is_removed || device->io->is_lost;
-    bool is_last_of_removed = --device->io->open_count == 0 && is_going;
+    bool is_last_of_removed = --device->io->open_count == 0 && is_going(device->io);
     dq_io_queue_unlock();
     if (is_last_of_removed) {
         dq_devnode_post_close(node);
@@ -554,7 +558,7 @@ static NTSTATUS admit_create(struct dq_device_io *io)
 {
     NTSTATUS status = STATUS_SUCCESS;
     dq_io_queue_step_and_lock();
-    if (io->is_removed || io->is_lost) {
+    if (is_going(io)) {
         status = STATUS_DELETE_PENDING;
     } else if (io->is_exclusive && io->open_count > 0) {
         status = STATUS_ACCESS_DENIED;

@@ -26,11 +26,10 @@ void dq_device_io_destroy(struct dq_device *device);
 /* PASSIVE_LEVEL, on the caller's thread: hand an application's request to the driver. It completes
  * now or later. Another driver's read, write or device control: IRQL <= DISPATCH_LEVEL. */
 void dq_device_io_submit(struct dq_device *device, struct dq_irp *irp);
-/* One that is on its way already: as dq_device_io_dispatch(), to the driver's preprocessing first.
- */
+/* The same for one that is on its way already, which a dispatch routine is given: what that
+ * returns, STATUS_PENDING, with the packet marked so, or the status that it has ended with. */
 NTSTATUS dq_device_io_arrive(struct dq_device *device, struct dq_irp *irp);
-/* The same, behind a driver that preprocesses. What a dispatch routine returns: STATUS_PENDING,
- * with the packet marked so, or the status that it has ended with. */
+/* ... and has passed a driver that preprocesses. */
 NTSTATUS dq_device_io_dispatch(struct dq_device *device, struct dq_irp *irp);
 /* It ends without ever having been a request. */
 void dq_device_io_end(struct dq_irp *irp, NTSTATUS status);

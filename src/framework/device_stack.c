@@ -26,13 +26,6 @@ void dq_device_stack_detach(struct dq_device *device)
     }
 }
 
-static void keep_first(NTSTATUS *status, NTSTATUS next)
-{
-    if (NT_SUCCESS(*status) && !NT_SUCCESS(next)) {
-        *status = next;
-    }
-}
-
 /* ---- Plug and Play ---- */
 
 NTSTATUS dq_device_stack_start(struct dq_device *bottom, const struct dq_resource_set *resources)
@@ -51,7 +44,7 @@ NTSTATUS dq_device_stack_stop(struct dq_device *bottom)
 {
     NTSTATUS status = STATUS_SUCCESS;
     for (struct dq_device *device = dq_device_stack_top(bottom); device; device = device->below) {
-        keep_first(&status, dq_pnp_stop(device));
+        dq_power_keep_first(&status, dq_pnp_stop(device));
     }
     return status;
 }
@@ -118,7 +111,7 @@ NTSTATUS dq_device_stack_power_down(struct dq_device *bottom, enum dq_power_way 
     NTSTATUS status = STATUS_SUCCESS;
     for (struct dq_device *device = dq_device_stack_top(bottom); device; device = device->below) {
         if (dq_power_is_on(device)) { /* a filter's may have failed on its way up */
-            keep_first(&status, dq_power_down(device, way, target));
+            dq_power_keep_first(&status, dq_power_down(device, way, target));
         }
     }
     return status;

@@ -32,14 +32,6 @@ static inline struct dq_device *dq_device_stack_top(struct dq_device *device)
     return device;
 }
 
-static inline struct dq_device *dq_device_stack_bottom(struct dq_device *device)
-{
-    while (device->below) {
-        device = device->below;
-    }
-    return device;
-}
-
 /* The last to come and the first to go: the state of the whole. */
 static inline enum dq_pnp_state dq_device_stack_state(struct dq_device *bottom)
 {

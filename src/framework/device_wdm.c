@@ -86,12 +86,10 @@ NTSTATUS dq_device_wdm_create(struct dq_device *device, const struct WDFDEVICE_I
 
 void dq_device_wdm_attach(struct dq_device *device)
 {
-    const ULONG of_stack = DO_BUFFERED_IO | DO_DIRECT_IO | DO_POWER_PAGABLE;
     DEVICE_OBJECT *own = &device->wdm->own;
     DEVICE_OBJECT *below = &device->below->wdm->own;
     below->AttachedDevice = own;
     own->StackSize = (CCHAR)(own->StackSize + below->StackSize - 1);
-    own->Flags = (own->Flags & ~of_stack) | (below->Flags & of_stack);
     own->AlignmentRequirement = below->AlignmentRequirement;
 }
 

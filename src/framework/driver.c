@@ -30,7 +30,7 @@ struct drivers {
 };
 
 static struct drivers *drivers;
-static uintptr_t (*find_caller)(void);
+static uint32_t (*find_caller)(void);
 
 static const struct dq_object_class driver_class = {
     .type = DQ_TYPE_DRIVER,
@@ -39,7 +39,7 @@ static const struct dq_object_class driver_class = {
     .is_passive_disposed = true,
 };
 
-void dq_driver_open(uintptr_t (*find)(void))
+void dq_driver_open(uint32_t (*find)(void))
 {
     drivers = dq_arena_core_alloc(sizeof(*drivers));
     DQ_ASSERT(drivers);
@@ -56,19 +56,12 @@ static struct dq_loaded_driver *loaded_of(struct dq_list *link)
 /* Whose code made the call that is executed now. There is at least one. */
 static struct dq_loaded_driver *find_calling(void)
 {
-    struct dq_list *first = drivers->loaded.next;
-    if (first->next == &drivers->loaded) {
-        return loaded_of(first);
+    struct dq_list *link = drivers->loaded.next;
+    bool is_only_one = link->next == &drivers->loaded;
+    for (uint32_t number = is_only_one ? 0 : find_caller(); number > 0; number--) {
+        link = link->next;
     }
-    uintptr_t address = find_caller();
-    DQ_LIST_FOR_EACH(link, &drivers->loaded)
-    {
-        struct dq_loaded_driver *loaded = loaded_of(link);
-        if (address >= loaded->image.code_start && address < loaded->image.code_end) {
-            return loaded;
-        }
-    }
-    return loaded_of(first);
+    return loaded_of(link);
 }
 
 static struct dq_loaded_driver *find_object(const DRIVER_OBJECT *wdm)

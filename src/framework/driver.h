@@ -52,14 +52,12 @@ static inline struct dq_driver *dq_driver_from_handle(const void *handle)
 struct dq_driver_image {
     const char *service;
     DRIVER_INITIALIZE *entry;
-    uintptr_t code_start; /* its executable addresses, up to `code_end` */
-    uintptr_t code_end;
     WDF_DRIVER_GLOBALS *globals; /* NULL: nobody reads them */
 };
 
-/* When the machine is put together. `find_caller` says where the nearest driver called what is
- * executed now; 0: none did. */
-void dq_driver_open(uintptr_t (*find_caller)(void));
+/* When the machine is put together. `find_caller` says which driver called what is executed now:
+ * its number in the order of loading; of the first if none did. Asked where there are several. */
+void dq_driver_open(uint32_t (*find_caller)(void));
 /* A DRIVER_OBJECT, then DriverEntry; its status. The driver stays until it is unloaded. */
 NTSTATUS dq_driver_load(const struct dq_driver_image *image, struct dq_loaded_driver **ret_loaded);
 /* Has it called WdfDriverCreate? */

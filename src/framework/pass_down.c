@@ -11,7 +11,7 @@
 bool dq_pass_down_is_wanted(const struct dq_device *device, const struct dq_irp *irp,
                             const struct dq_io_queue *queue)
 {
-    if (!device->is_filter || !device->below) {
+    if (!device->is_filter) {
         return false;
     }
     bool is_default = queue == dq_device_io_default_queue(device);

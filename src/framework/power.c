@@ -136,13 +136,6 @@ static NTSTATUS power_up_interrupts(struct dq_device *device, enum dq_power_way 
 
 /* ---- Out of D0 ---- */
 
-static void keep_first(NTSTATUS *status, NTSTATUS next)
-{
-    if (NT_SUCCESS(*status) && !NT_SUCCESS(next)) {
-        *status = next;
-    }
-}
-
 static NTSTATUS call_d0_exit(struct dq_device *device, WDF_POWER_DEVICE_STATE target)
 {
     if (!device->pnp_callbacks.EvtDeviceD0Exit) {
@@ -157,7 +150,7 @@ static NTSTATUS shut_hardware(struct dq_device *device, enum dq_power_way way,
                               WDF_POWER_DEVICE_STATE target)
 {
     NTSTATUS status = power_down_interrupts(device, way);
-    keep_first(&status, call_d0_exit(device, target));
+    dq_power_keep_first(&status, call_d0_exit(device, target));
     dq_power_set_hardware(device, target);
     set_state(device, target);
     return status;
@@ -171,7 +164,7 @@ static NTSTATUS leave_d0(struct dq_device *device, enum dq_power_way way,
         status = dq_callout_d0_exit_pre(device->pnp_callbacks.EvtDeviceD0ExitPreInterruptsDisabled,
                                         handle_of(device), target);
     }
-    keep_first(&status, shut_hardware(device, way, target));
+    dq_power_keep_first(&status, shut_hardware(device, way, target));
     return status;
 }
 
@@ -181,7 +174,7 @@ NTSTATUS dq_power_down(struct dq_device *device, enum dq_power_way way,
     dq_power_policy_goes_down(device);
     NTSTATUS status = suspend_self_managed(device);
     dq_device_io_power_down(device);
-    keep_first(&status, leave_d0(device, way, target));
+    dq_power_keep_first(&status, leave_d0(device, way, target));
     if (way == DQ_POWER_EXPLICIT && !NT_SUCCESS(status)) {
         dq_power_abandon(device);
     }

@@ -27,6 +27,14 @@ void dq_power_lose(struct dq_device *device);
 /* A device in a low-power state stops or goes: what that state left connected is disconnected. */
 void dq_power_abandon(struct dq_device *device);
 
+/* A failure on the way out is remembered and stops nothing. */
+static inline void dq_power_keep_first(NTSTATUS *status, NTSTATUS next)
+{
+    if (NT_SUCCESS(*status) && !NT_SUCCESS(next)) {
+        *status = next;
+    }
+}
+
 /* The bus driver's part of a transition. */
 void dq_power_set_hardware(struct dq_device *device, WDF_POWER_DEVICE_STATE state);
 

@@ -173,18 +173,26 @@ void dq_machine_drivers_bind(struct dirql_machine *machine)
     }
 }
 
-const struct host_module *dq_machine_driver_at(uintptr_t address)
+bool dq_machine_driver_at(uintptr_t address, uint32_t *ret_number)
 {
     for (uint32_t i = 0; dq_machine && i < dq_machine->driver_count; i++) {
         const struct host_module *module = &dq_machine->drivers[i];
         if (address >= module->text_start && address < module->text_end) {
-            return module;
+            *ret_number = i;
+            return true;
         }
     }
-    return NULL;
+    return false;
 }
 
 bool dq_machine_is_driver_code(uintptr_t address)
 {
-    return dq_machine_driver_at(address) != NULL;
+    uint32_t number;
+    return dq_machine_driver_at(address, &number);
+}
+
+uint32_t dq_machine_calling_driver(void)
+{
+    uint32_t number;
+    return dq_machine_driver_at(dq_machine_driver_caller(), &number) ? number : 0;
 }

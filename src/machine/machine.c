@@ -172,7 +172,7 @@ static void open_layers(const struct dirql_machine_config *config)
     dq_object_open();
     dq_device_name_open();
     dq_io_target_watch_open();
-    dq_driver_open(dq_machine_driver_caller);
+    dq_driver_open(dq_machine_calling_driver);
 }
 
 static enum dq_bus_interrupt_mode interrupt_mode_of(enum dirql_interrupt_mode mode)

@@ -140,9 +140,11 @@ void dq_machine_drivers_unload(struct dirql_machine *machine);
 void dq_machine_drivers_bind(struct dirql_machine *machine);
 /* A module's data is restored by a rewind, all but counters of its coverage. */
 void dq_machine_module_declare(const char *name, const struct host_module *module);
-/* The driver that an address is code of; NULL: of none. */
-const struct host_module *dq_machine_driver_at(uintptr_t address);
+/* The number of the driver that an address is code of; false: of none. */
+bool dq_machine_driver_at(uintptr_t address, uint32_t *ret_number);
 bool dq_machine_is_driver_code(uintptr_t address);
+/* Of the driver whose code called what is executed now; the function driver's if none did. */
+uint32_t dq_machine_calling_driver(void);
 /* failing_point.c: where the driver called what is executed now, by frame pointers; 0: it did not.
  */
 uintptr_t dq_machine_driver_caller(void);

@@ -151,8 +151,6 @@ static bool load_driver(struct dirql_machine *machine, uint32_t index)
     struct dq_driver_image image = {
         .service = index == 0 ? dq_bus_service() : service,
         .entry = (DRIVER_INITIALIZE *)(uintptr_t)host_module_symbol(module, "DriverEntry"),
-        .code_start = module->text_start,
-        .code_end = module->text_end,
         .globals = machine->globals[index],
     };
     NTSTATUS status = dq_driver_load(&image, &run->drivers[run->driver_count]);

@@ -17,9 +17,11 @@
  */
 static uint64_t code_key(uint64_t address)
 {
-    const struct host_module *driver = dq_machine_driver_at(address);
-    uint64_t index = driver ? (uint64_t)(driver - dq_machine->drivers) : 0;
-    return driver ? address - driver->base + (index << 48) : 0;
+    uint32_t number;
+    if (!dq_machine_driver_at(address, &number)) {
+        return 0;
+    }
+    return address - dq_machine->drivers[number].base + ((uint64_t)number << 48);
 }
 
 void dq_statistics_begin(struct dq_statistics_state *statistics)
