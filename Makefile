@@ -83,10 +83,9 @@ mutants:
 power-storm:
 	@./bootstrap test
 	@[ -e build/gcc/build.ninja ] || cmake --preset gcc
-	@$(BUILD) build/gcc -j $(JOBS) --target power.storm power.children power.filter
+	@$(BUILD) build/gcc -j $(JOBS) --target power.storm power.children
 	@POWER_STORM=10000 build/gcc/tests/bin/power.storm
 	@POWER_STORM=10000 build/gcc/tests/bin/power.children
-	@POWER_STORM=10000 build/gcc/tests/bin/power.filter
 
 self-explore:
 	@./bootstrap build

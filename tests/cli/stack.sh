@@ -319,6 +319,9 @@ expect 2 "$DIRQL" run stack_function.so --device model:edu,driver=./second.so
 says 'no device is left for the driver stack_function.so'
 expect 2 "$DIRQL" run stack_function.so --device model:edu --device model:neighbour,line=0,driver=./second.so
 says 'driver= is not for a neighbour'
+expect 2 "$DIRQL" run stack_function.so --device model:edu \
+    --device model:edu,driver=./second.so,driver=./stack_filter.so
+says 'driver= is given twice'
 expect 2 "$DIRQL" run stack_function.so --device model:edu --device model:edu,driver=
 says 'driver= takes the path'
 

@@ -9,6 +9,8 @@
 #include <ntddk.h>
 #include <wdf.h>
 
+#include "tests/power/order.h"
+
 DRIVER_INITIALIZE DriverEntry;
 
 typedef struct _FILTER {
@@ -41,11 +43,7 @@ enum {
     CALL_CLEANUP
 };
 
-static const struct {
-    ULONG From;
-    ULONG Call;
-    ULONG To;
-} Allowed[] = {
+static const ORDER_ROW Allowed[] = {
     { LIFE_NEW, CALL_PREPARE, LIFE_PREPARED },   { LIFE_PREPARED, CALL_D0_ENTRY, LIFE_ENTERED },
     { LIFE_ENTERED, CALL_RUN, LIFE_RUNNING },    { LIFE_RUNNING, CALL_SUSPEND, LIFE_SUSPENDED },
     { LIFE_SUSPENDED, CALL_D0_EXIT, LIFE_OFF },  { LIFE_OFF, CALL_D0_ENTRY, LIFE_ENTERED },
@@ -55,15 +53,7 @@ static const struct {
 
 static VOID Called(WDFDEVICE Device, ULONG Call)
 {
-    PFILTER filter = GetFilter(Device);
-
-    for (ULONG i = 0; i < ARRAYSIZE(Allowed); i++) {
-        if (Allowed[i].From == filter->Life && Allowed[i].Call == Call) {
-            filter->Life = Allowed[i].To;
-            return;
-        }
-    }
-    KeBugCheckEx(0x0BADF117, filter->Life, Call, 0, 0);
+    OrderCalled(Allowed, ARRAYSIZE(Allowed), &GetFilter(Device)->Life, Call, 0x0BADF117);
 }
 
 static NTSTATUS Prepare(WDFDEVICE Device, WDFCMRESLIST Raw, WDFCMRESLIST Translated)

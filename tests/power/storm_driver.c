@@ -11,6 +11,7 @@
 #include <wdf.h>
 
 #include "models/pair/pair.h"
+#include "tests/power/order.h"
 
 DRIVER_INITIALIZE DriverEntry;
 
@@ -56,11 +57,9 @@ enum {
     CALL_CLEANUP
 };
 
-static const struct {
-    ULONG From;
-    ULONG Call;
-    ULONG To;
-} Allowed[] = {
+#define WRONG_ORDER 0x0BADCA11
+
+static const ORDER_ROW Allowed[] = {
     { LIFE_NEW, CALL_PREPARE, LIFE_PREPARED },      { LIFE_PREPARED, CALL_D0_ENTRY, LIFE_ENTERED },
     { LIFE_ENTERED, CALL_POST, LIFE_POSTED },       { LIFE_POSTED, CALL_INIT, LIFE_RUNNING },
     { LIFE_POSTED, CALL_RESTART, LIFE_RUNNING },    { LIFE_RUNNING, CALL_SUSPEND, LIFE_SUSPENDED },
@@ -70,26 +69,15 @@ static const struct {
     { LIFE_FLUSHED, CALL_CLEANUP, LIFE_CLEAN },
 };
 
-static VOID Refuse(ULONG From, ULONG Call)
-{
-    KeBugCheckEx(0x0BADCA11, From, Call, 0, 0);
-}
-
 static VOID Called(PDEVICE Device, ULONG Call)
 {
-    for (ULONG i = 0; i < ARRAYSIZE(Allowed); i++) {
-        if (Allowed[i].From == Device->Life && Allowed[i].Call == Call) {
-            Device->Life = Allowed[i].To;
-            return;
-        }
-    }
-    Refuse(Device->Life, Call);
+    OrderCalled(Allowed, ARRAYSIZE(Allowed), &Device->Life, Call, WRONG_ORDER);
 }
 
 static VOID Require(BOOLEAN Condition, PDEVICE Device, ULONG Call)
 {
     if (!Condition) {
-        Refuse(0x100 | Device->Life, Call);
+        KeBugCheckEx(WRONG_ORDER, 0x100 | Device->Life, Call, 0, 0);
     }
 }
 

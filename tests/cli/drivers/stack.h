@@ -27,6 +27,29 @@
 
 static ULONG Entries;
 
+/* A callback that says so and returns `status`; of a power transition; that returns nothing. */
+#define SAYING(name, text, status)                                                                 \
+    static NTSTATUS name(WDFDEVICE Device)                                                         \
+    {                                                                                              \
+        UNREFERENCED_PARAMETER(Device);                                                            \
+        SAY(text);                                                                                 \
+        return status;                                                                             \
+    }
+#define SAYING_POWER(name, text, status)                                                           \
+    static NTSTATUS name(WDFDEVICE Device, WDF_POWER_DEVICE_STATE State)                           \
+    {                                                                                              \
+        UNREFERENCED_PARAMETER(Device);                                                            \
+        UNREFERENCED_PARAMETER(State);                                                             \
+        SAY(text);                                                                                 \
+        return status;                                                                             \
+    }
+#define SAYING_VOID(name, type, text)                                                              \
+    static VOID name(type Handle)                                                                  \
+    {                                                                                              \
+        UNREFERENCED_PARAMETER(Handle);                                                            \
+        SAY(text);                                                                                 \
+    }
+
 static NTSTATUS Prepare(WDFDEVICE Device, WDFCMRESLIST Raw, WDFCMRESLIST Translated)
 {
     UNREFERENCED_PARAMETER(Device);
@@ -44,108 +67,23 @@ static NTSTATUS Release(WDFDEVICE Device, WDFCMRESLIST Translated)
     return STATUS_SUCCESS;
 }
 
-static NTSTATUS D0Entry(WDFDEVICE Device, WDF_POWER_DEVICE_STATE Previous)
-{
-    UNREFERENCED_PARAMETER(Device);
-    UNREFERENCED_PARAMETER(Previous);
-    SAY("D0Entry");
-    return FAILS_D0_ENTRY && Entries++ > 0 ? STATUS_DEVICE_DATA_ERROR : STATUS_SUCCESS;
-}
-
-static NTSTATUS Post(WDFDEVICE Device, WDF_POWER_DEVICE_STATE Previous)
-{
-    UNREFERENCED_PARAMETER(Device);
-    UNREFERENCED_PARAMETER(Previous);
-    SAY("D0EntryPostInterruptsEnabled");
-    return STATUS_SUCCESS;
-}
-
-static NTSTATUS Pre(WDFDEVICE Device, WDF_POWER_DEVICE_STATE Target)
-{
-    UNREFERENCED_PARAMETER(Device);
-    UNREFERENCED_PARAMETER(Target);
-    SAY("D0ExitPreInterruptsDisabled");
-    return STATUS_SUCCESS;
-}
-
-static NTSTATUS D0Exit(WDFDEVICE Device, WDF_POWER_DEVICE_STATE Target)
-{
-    UNREFERENCED_PARAMETER(Device);
-    UNREFERENCED_PARAMETER(Target);
-    SAY("D0Exit");
-    return STATUS_SUCCESS;
-}
-
-static NTSTATUS Init(WDFDEVICE Device)
-{
-    UNREFERENCED_PARAMETER(Device);
-    SAY("SelfManagedIoInit");
-    return STATUS_SUCCESS;
-}
-
-static NTSTATUS Restart(WDFDEVICE Device)
-{
-    UNREFERENCED_PARAMETER(Device);
-    SAY("SelfManagedIoRestart");
-    return STATUS_SUCCESS;
-}
-
-static NTSTATUS Suspend(WDFDEVICE Device)
-{
-    UNREFERENCED_PARAMETER(Device);
-    SAY("SelfManagedIoSuspend");
-    return STATUS_SUCCESS;
-}
-
-static VOID Flush(WDFDEVICE Device)
-{
-    UNREFERENCED_PARAMETER(Device);
-    SAY("SelfManagedIoFlush");
-}
-
-static VOID Cleanup(WDFDEVICE Device)
-{
-    UNREFERENCED_PARAMETER(Device);
-    SAY("SelfManagedIoCleanup");
-}
-
-static NTSTATUS QueryStop(WDFDEVICE Device)
-{
-    UNREFERENCED_PARAMETER(Device);
-    SAY("QueryStop");
-    return FAILS_QUERY ? STATUS_DEVICE_BUSY : STATUS_SUCCESS;
-}
-
-static NTSTATUS QueryRemove(WDFDEVICE Device)
-{
-    UNREFERENCED_PARAMETER(Device);
-    SAY("QueryRemove");
-    return FAILS_QUERY ? STATUS_DEVICE_BUSY : STATUS_SUCCESS;
-}
-
-static VOID SurpriseRemoval(WDFDEVICE Device)
-{
-    UNREFERENCED_PARAMETER(Device);
-    SAY("SurpriseRemoval");
-}
-
-static VOID DeviceCleanup(WDFOBJECT Device)
-{
-    UNREFERENCED_PARAMETER(Device);
-    SAY("the device object is deleted");
-}
-
-static VOID FileCleanup(WDFFILEOBJECT File)
-{
-    UNREFERENCED_PARAMETER(File);
-    SAY("FileCleanup");
-}
-
-static VOID FileClose(WDFFILEOBJECT File)
-{
-    UNREFERENCED_PARAMETER(File);
-    SAY("FileClose");
-}
+SAYING_POWER(D0Entry, "D0Entry",
+             FAILS_D0_ENTRY &&Entries++ > 0 ? STATUS_DEVICE_DATA_ERROR : STATUS_SUCCESS)
+SAYING_POWER(Post, "D0EntryPostInterruptsEnabled", STATUS_SUCCESS)
+SAYING_POWER(Pre, "D0ExitPreInterruptsDisabled", STATUS_SUCCESS)
+SAYING_POWER(D0Exit, "D0Exit", STATUS_SUCCESS)
+SAYING(Init, "SelfManagedIoInit", STATUS_SUCCESS)
+SAYING(Restart, "SelfManagedIoRestart", STATUS_SUCCESS)
+SAYING(Suspend, "SelfManagedIoSuspend", STATUS_SUCCESS)
+SAYING(QueryStop, "QueryStop", FAILS_QUERY ? STATUS_DEVICE_BUSY : STATUS_SUCCESS)
+SAYING(QueryRemove, "QueryRemove", FAILS_QUERY ? STATUS_DEVICE_BUSY : STATUS_SUCCESS)
+SAYING_VOID(Flush, WDFDEVICE, "SelfManagedIoFlush")
+SAYING_VOID(Cleanup, WDFDEVICE, "SelfManagedIoCleanup")
+SAYING_VOID(SurpriseRemoval, WDFDEVICE, "SurpriseRemoval")
+SAYING_VOID(DeviceCleanup, WDFOBJECT, "the device object is deleted")
+SAYING_VOID(FileCleanup, WDFFILEOBJECT, "FileCleanup")
+SAYING_VOID(FileClose, WDFFILEOBJECT, "FileClose")
+SAYING_VOID(Unload, WDFDRIVER, "Unload")
 
 static VOID SetCallbacks(PWDFDEVICE_INIT DeviceInit, PFN_WDF_DEVICE_FILE_CREATE Create)
 {
@@ -185,12 +123,6 @@ static NTSTATUS CreateDevice(PWDFDEVICE_INIT DeviceInit, WDFDEVICE *Device)
 }
 
 static NTSTATUS DeviceAdd(WDFDRIVER Driver, PWDFDEVICE_INIT DeviceInit);
-
-static VOID Unload(WDFDRIVER Driver)
-{
-    UNREFERENCED_PARAMETER(Driver);
-    SAY("Unload");
-}
 
 NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 {

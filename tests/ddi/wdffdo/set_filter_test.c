@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * set_filter_test - who may call WdfFdoInitSetFilter when, and that a filter needs a driver below
- * it. What a filter is then: unit.cli.stack, power.filter.
+ * it. What a filter is then: unit.cli.stack, power.storm.
  *
  * Source: wdffdo/nf-wdffdo-wdffdoinitsetfilter.
  */
