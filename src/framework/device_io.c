@@ -578,8 +578,7 @@ static NTSTATUS prepare_create(struct dq_device *device, struct dq_irp *irp,
     bool is_visible =
         io->file_config.Size != 0 && io->file_config.FileObjectClass != WdfFileObjectNotRequired;
     struct dq_file *file;
-    NTSTATUS status =
-        dq_file_create(device, given(&io->file_attributes), is_visible, irp->file_name, &file);
+    NTSTATUS status = dq_file_create(device, given(&io->file_attributes), is_visible, irp, &file);
     if (!NT_SUCCESS(status)) {
         return status;
     }

@@ -9,6 +9,7 @@
 #define DQ_FRAMEWORK_FILE_H
 
 #include "framework/device.h"
+#include "kernel/irp.h"
 
 struct dq_file {
     struct dq_object object;
@@ -17,13 +18,17 @@ struct dq_file {
     struct dq_file *above;    /* I: of the same handle, of the device above; or NULL */
     struct dq_file *below;    /* P: while it is created; I then: the same, of the device below */
     uint32_t flags;           /* P: the application's thread: FO_... */
-    FILE_OBJECT *wdm;         /* I: in pool, with its name's text; NULL if it is not visible */
+    FILE_OBJECT *wdm;         /* I: with a reference */
 };
 
-/* Not in the tree yet: dq_object_commit() under the device, or dq_file_abandon(). `name`: what
- * stands behind the device's, or NULL. */
+/* The kernel's object for a file that is to be created by this irp; NULL: no memory. */
+FILE_OBJECT *dq_file_make_wdm(struct dq_device *device, const struct dq_irp *create);
+/* Of the irp's file; NULL: it has none (yet). */
+FILE_OBJECT *dq_file_wdm(const struct dq_irp *irp);
+/* Not in the tree yet: dq_object_commit() under the device, or dq_file_abandon(). The kernel's
+ * object is that of the packet, if the driver has seen one before. */
 NTSTATUS dq_file_create(struct dq_device *device, const WDF_OBJECT_ATTRIBUTES *attributes,
-                        bool is_visible, const char *name, struct dq_file **ret_file);
+                        bool is_visible, const struct dq_irp *create, struct dq_file **ret_file);
 
 void dq_file_abandon(struct dq_file *file);
 /* The application has got its handle; has closed it. FO_... flags of that. */

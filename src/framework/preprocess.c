@@ -5,6 +5,8 @@
 #include "framework/callout.h"
 #include "framework/device_io.h"
 #include "framework/device_wdm.h"
+#include "framework/file.h"
+#include "kernel/file_object.h"
 #include "kernel/pool.h"
 #include "kernel/stop.h"
 
@@ -88,13 +90,26 @@ static PFN_WDFDEVICE_WDM_IRP_PREPROCESS routine_for(const struct dq_device *devi
     return has_minor(function, 0) ? function->routine : NULL;
 }
 
+/* A CREATE has its FILE_OBJECT before the framework has a file. */
+static struct dq_packet *create_packet(struct dq_device *device, struct dq_irp *irp)
+{
+    DEVICE_OBJECT *own = dq_device_wdm_own(device);
+    if (irp->type != DQ_IRP_CREATE) {
+        return dq_packet_create(irp, own, dq_file_wdm(irp));
+    }
+    FILE_OBJECT *file_object = dq_file_make_wdm(device, irp);
+    struct dq_packet *packet = file_object ? dq_packet_create(irp, own, file_object) : NULL;
+    dq_file_object_dereference(file_object);
+    return packet;
+}
+
 bool dq_preprocess_submit(struct dq_device *device, struct dq_irp *irp)
 {
     PFN_WDFDEVICE_WDM_IRP_PREPROCESS routine = routine_for(device, irp);
     if (!routine) {
         return false;
     }
-    struct dq_packet *packet = dq_packet_create(irp, dq_device_wdm_own(device));
+    struct dq_packet *packet = create_packet(device, irp);
     if (!packet) {
         dq_device_io_end(irp, STATUS_INSUFFICIENT_RESOURCES);
         return true;

@@ -84,8 +84,9 @@ IRP *dq_request_wdm_irp(struct dq_request *request)
 {
     dq_step_and_touch(DQ_REASON_DDI, dq_location_of(DQ_LOCATION_OBJECT, request), DQ_TOUCH_WRITE);
     if (!request->packet) {
+        FILE_OBJECT *file_object = request->file ? request->file->wdm : NULL;
         struct dq_packet *packet =
-            dq_packet_create(request->irp, dq_device_wdm_own(request->device));
+            dq_packet_create(request->irp, dq_device_wdm_own(request->device), file_object);
         if (!packet) {
             dq_stop_without_memory("WdfRequestWdmGetIrp");
         }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "kernel/file_object.h"
 #include "kernel/irp_buffer.h"
 #include "kernel/packet_internal.h"
 #include "kernel/pool.h"
@@ -20,6 +21,16 @@ void dq_packet_open(void)
     dq_packets = dq_arena_core_alloc(sizeof(*dq_packets));
     DQ_ASSERT(dq_packets);
     dq_list_init(&dq_packets->live);
+    for (uint32_t i = 0; i < DQ_PACKET_BUCKETS; i++) {
+        dq_list_init(&dq_packets->buckets[i]);
+    }
+}
+
+/* IRPs lie in pool, 16 bytes apart at least. */
+static struct dq_list *bucket_of(const IRP *irp)
+{
+    uintptr_t key = (uintptr_t)irp / 16;
+    return &dq_packets->buckets[(key ^ (key >> 8)) % DQ_PACKET_BUCKETS];
 }
 
 /* ---- Making one ---- */
@@ -48,7 +59,8 @@ static void *user_buffer(const struct dq_irp *irp)
     return irp->type == DQ_IRP_WRITE ? (void *)(uintptr_t)irp->input : irp->output;
 }
 
-static void fill(IRP *irp, const struct dq_irp *source, DEVICE_OBJECT *device, size_t bytes)
+static void fill(IRP *irp, const struct dq_irp *source, DEVICE_OBJECT *device,
+                 FILE_OBJECT *file_object, size_t bytes)
 {
     IO_STACK_LOCATION *locations = (IO_STACK_LOCATION *)(irp + 1);
     irp->Type = TYPE_IRP;
@@ -59,13 +71,15 @@ static void fill(IRP *irp, const struct dq_irp *source, DEVICE_OBJECT *device, s
     irp->AssociatedIrp.SystemBuffer = source->system_buffer;
     irp->MdlAddress = source->mdl;
     irp->UserBuffer = user_buffer(source);
+    irp->Tail.Overlay.Thread = (PETHREAD)(uintptr_t)source->thread;
     irp->Tail.Overlay.CurrentStackLocation = &locations[device->StackSize - 1];
     irp->Tail.Overlay.CurrentStackLocation->DeviceObject = device;
+    irp->Tail.Overlay.CurrentStackLocation->FileObject = file_object;
     fill_location(irp->Tail.Overlay.CurrentStackLocation, source);
 }
 
 /* In pool, all zero. */
-static IRP *create_irp(struct dq_irp *source, DEVICE_OBJECT *device)
+static IRP *create_irp(struct dq_irp *source, DEVICE_OBJECT *device, FILE_OBJECT *file_object)
 {
     if (!NT_SUCCESS(dq_irp_buffers_prepare(source, device->Flags)) ||
         (dq_irp_buffer_direct(source) && !dq_irp_mdl(source))) {
@@ -75,15 +89,16 @@ static IRP *create_irp(struct dq_irp *source, DEVICE_OBJECT *device)
     IRP *irp = dq_pool_alloc(bytes, IRP_TAG, false, DQ_POOL_FRAMEWORK);
     if (irp) {
         memset(irp, 0, bytes);
-        fill(irp, source, device, bytes);
+        fill(irp, source, device, file_object, bytes);
     }
     return irp;
 }
 
-struct dq_packet *dq_packet_create(struct dq_irp *source, DEVICE_OBJECT *device)
+struct dq_packet *dq_packet_create(struct dq_irp *source, DEVICE_OBJECT *device,
+                                   FILE_OBJECT *file_object)
 {
     struct dq_packet *packet = dq_arena_core_alloc(sizeof(*packet));
-    IRP *irp = packet ? create_irp(source, device) : NULL;
+    IRP *irp = packet ? create_irp(source, device, file_object) : NULL;
     if (!irp) {
         if (packet) {
             dq_arena_core_free(packet, sizeof(*packet));
@@ -92,10 +107,13 @@ struct dq_packet *dq_packet_create(struct dq_irp *source, DEVICE_OBJECT *device)
     }
     packet->source = source;
     packet->irp = irp;
+    packet->file_object = file_object;
+    dq_file_object_reference(file_object);
     packet->holder = DQ_PACKET_FRAMEWORK;
     dq_step_and_touch(DQ_REASON_DDI, dq_irp_location(source), DQ_TOUCH_WRITE);
     dq_internal_lock_acquire(DQ_LOCK_IO_QUEUE);
     dq_list_append(&dq_packets->live, &packet->link);
+    dq_list_append(bucket_of(irp), &packet->bucket_link);
     source->packet = packet;
     dq_internal_lock_release(DQ_LOCK_IO_QUEUE);
     return packet;
@@ -105,10 +123,10 @@ struct dq_packet *dq_packet_create(struct dq_irp *source, DEVICE_OBJECT *device)
 
 static struct dq_packet *find_locked(const IRP *irp)
 {
-    const struct dq_list *live = &dq_packets->live;
-    DQ_LIST_FOR_EACH(link, live)
+    const struct dq_list *bucket = bucket_of(irp);
+    DQ_LIST_FOR_EACH(link, bucket)
     {
-        struct dq_packet *packet = DQ_LIST_ENTRY(link, struct dq_packet, link);
+        struct dq_packet *packet = DQ_LIST_ENTRY(link, struct dq_packet, bucket_link);
         if (packet->irp == irp) {
             return packet;
         }

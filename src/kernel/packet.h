@@ -32,8 +32,10 @@ struct dq_packet_call {
 
 struct dq_packet {
     struct dq_list link;          /* L: DQ_LOCK_IO_QUEUE: all packets, in order of creation */
+    struct dq_list bucket_link;   /* L: the same: those whose IRPs' addresses have one hash */
     struct dq_irp *source;        /* I */
     IRP *irp;                     /* I: in pool, its locations behind it */
+    FILE_OBJECT *file_object;     /* I: with a reference; NULL: it is about no open file */
     enum dq_packet_holder holder; /* L: DQ_LOCK_IO_QUEUE */
     struct dq_packet_call *call;  /* L: the same; NULL: the driver's routine has returned */
     bool is_marked;               /* L: the same: it was pending when its top location was left */
@@ -43,9 +45,10 @@ struct dq_packet {
 
 void dq_packet_open(void);
 
-/* For a device of this kind. NULL: no memory; what there is of buffers goes with the irp. The
- * framework has it. */
-struct dq_packet *dq_packet_create(struct dq_irp *source, DEVICE_OBJECT *device);
+/* For a device of this kind; the file object, or NULL, is kept as long as the packet. NULL: no
+ * memory; what there is of buffers goes with the irp. The framework has it. */
+struct dq_packet *dq_packet_create(struct dq_irp *source, DEVICE_OBJECT *device,
+                                   FILE_OBJECT *file_object);
 
 /* To whoever explores orders: where the driver may read Cancel at any time. */
 static inline uint64_t dq_packet_cancel_location(const struct dq_packet *packet)

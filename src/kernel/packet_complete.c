@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "kernel/callout.h"
+#include "kernel/file_object.h"
 #include "kernel/packet_internal.h"
 #include "kernel/pool.h"
 #include "kernel/stop.h"
@@ -53,6 +54,7 @@ static void end(struct dq_packet *packet)
     dq_internal_lock_acquire(DQ_LOCK_IO_QUEUE);
     source->packet = NULL;
     dq_list_remove(&packet->link);
+    dq_list_remove(&packet->bucket_link);
     bury_locked(packet);
     if (packet->call) {
         packet->call->is_completed = true;
@@ -60,6 +62,7 @@ static void end(struct dq_packet *packet)
         packet->call->status = status;
     }
     dq_internal_lock_release(DQ_LOCK_IO_QUEUE);
+    dq_file_object_dereference(packet->file_object);
     dq_arena_core_free(packet, sizeof(*packet));
     bool is_freed = dq_pool_free_owned(irp, DQ_POOL_FRAMEWORK, 0);
     DQ_ASSERT(is_freed);

@@ -6,6 +6,9 @@
 #include "kernel/internal_lock.h"
 #include "kernel/packet.h"
 
+/* Of the table by address. */
+#define DQ_PACKET_BUCKETS 256u
+
 /* How many completed IRPs are remembered. */
 #define DQ_PACKET_GRAVES 64u
 
@@ -17,6 +20,7 @@ struct dq_packet_grave {
 /* In core; L: DQ_LOCK_IO_QUEUE. */
 struct dq_packets {
     struct dq_list live;
+    struct dq_list buckets[DQ_PACKET_BUCKETS];
     uint32_t grave_next;
     struct dq_packet_grave graves[DQ_PACKET_GRAVES]; /* ring */
     KSPIN_LOCK cancel_lock;                          /* the system's cancel spin lock */

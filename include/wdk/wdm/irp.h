@@ -4,8 +4,8 @@
  * wdm/irp.h - the I/O request packet and its stack location, part of wdm.h.
  *
  * What a driver has in its hands when it meets a request as an IRP: buffers, IoStatus, Cancel and
- * its routine, the mode, DriverContext, and the stack locations. The rest keeps the layout of x64
- * Windows and is 0.
+ * its routine, the mode, the sender's thread, DriverContext, and the stack locations. The rest
+ * keeps the layout of x64 Windows and is 0.
  */
 #ifndef DQ_WDK_WDM_IRP_H
 #define DQ_WDK_WDM_IRP_H
