@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -12,7 +13,8 @@
 #include "generator.h"
 #include "program_text.h"
 
-#define GRAIN_PROGRAMS    84u
+#define GRAIN_PROGRAMS    184u
+#define GRAIN_LATER       30u
 #define GRAIN_ORDERS      2000u
 #define GRAIN_ORDERS_FINE 100000u
 
@@ -230,44 +232,90 @@ static void synchronization_event_wakes_one_waiter(void **state)
 }
 
 /* Returns false if the finer one has too many orders. */
-static bool compare_grains(uint64_t seed)
+static bool are_grains_alike(const char *name, const struct program *program,
+                             const struct oracle *coarse)
 {
-    struct oracle_options coarse_options = { .orders_max = GRAIN_ORDERS };
-    struct oracle_options fine_options = { .is_fine = true, .orders_max = GRAIN_ORDERS_FINE };
-    struct program program;
-    struct oracle coarse;
+    static const struct oracle_options coarse_options;
+    static const struct oracle_options fine_options = { .is_fine = true,
+                                                        .orders_max = GRAIN_ORDERS_FINE };
     struct oracle fine;
-    generator_make(seed, &coarse_options, &program, &coarse);
-    oracle_run(&program, &fine_options, &fine);
+    oracle_run(program, &fine_options, &fine);
     bool is_cut = fine.is_cut;
-    if (!is_cut && fine.class_count != coarse.class_count) {
-        program_print(&program);
-        fail_msg("seed %u: %u classes, finer %u", (unsigned int)seed, coarse.class_count,
-                 fine.class_count);
+    if (!is_cut && fine.class_count != coarse->class_count) {
+        program_print(program);
+        fail_msg("%s: %u classes, finer %u", name, coarse->class_count, fine.class_count);
     }
     for (uint32_t i = 0; i < fine.class_count; i++) {
         const struct oracle_class *class = &fine.classes[i];
-        const struct oracle_class *same = oracle_find(&coarse, class->key, class->key_bytes);
+        const struct oracle_class *same = oracle_find(coarse, class->key, class->key_bytes);
         if (!same || same->cost > class->cost || (!is_cut && same->cost != class->cost)) {
-            program_print(&program);
-            oracle_print_order(&program, &fine_options, class);
-            fail_msg("seed %u: cost %d, finer %u", (unsigned int)seed, same ? (int)same->cost : -1,
-                     class->cost);
+            program_print(program);
+            oracle_print_order(program, &fine_options, class);
+            if (same) {
+                oracle_print_order(program, &coarse_options, same);
+            }
+            fail_msg("%s: cost %d, finer %u", name, same ? (int)same->cost : -1, class->cost);
         }
     }
-    oracle_free(&coarse);
     oracle_free(&fine);
     return !is_cut;
+}
+
+static bool compare_grains(uint64_t seed)
+{
+    static const struct oracle_options options = { .orders_max = GRAIN_ORDERS };
+    struct program program;
+    struct oracle coarse;
+    char name[24];
+    (void)snprintf(name, sizeof(name), "seed %llu", (unsigned long long)seed);
+    generator_make(seed, &options, &program, &coarse);
+    bool is_compared = are_grains_alike(name, &program, &coarse);
+    oracle_free(&coarse);
+    return is_compared;
 }
 
 static void finer_steps_give_the_same_classes_and_costs(void **state)
 {
     (void)state;
     uint32_t compared = 0;
-    for (uint64_t seed = 0; seed < GRAIN_PROGRAMS; seed++) {
-        compared += compare_grains(seed);
+    for (uint64_t i = 0; i < GRAIN_PROGRAMS + GRAIN_LATER; i++) {
+        compared += compare_grains(i < GRAIN_PROGRAMS ? i : GENERATOR_LATER + i - GRAIN_PROGRAMS);
     }
-    assert_true(compared > GRAIN_PROGRAMS / 2);
+    assert_true(compared > (GRAIN_PROGRAMS + GRAIN_LATER) / 2);
+}
+
+static void check_text(const char *text, uint32_t classes)
+{
+    static const struct oracle_options options;
+    struct program program;
+    struct oracle coarse;
+    assert_null(program_parse(text, &program));
+    oracle_run(&program, &options, &coarse);
+    assert_int_equal(coarse.class_count, classes);
+    assert_true(are_grains_alike(text, &program, &coarse));
+    oracle_free(&coarse);
+}
+
+/* Who takes an item has done a step, and can be replaced before the item has begun. */
+static void later_work_item_overtakes_the_earlier_on_one_processor(void **state)
+{
+    (void)state;
+    check_text("1 processor | 2 workers | thread: raise 2; enqueue 1; enqueue 0; lower"
+               " | work: write a | work: write a",
+               2);
+    check_text("1 processor | 1 worker | thread: raise 2; enqueue 1; enqueue 0; lower"
+               " | work: write a | work: write a",
+               1);
+}
+
+/* One run or two. With one its write comes before the thread's or after it. With two the thread has
+ * to make way for both when it queues the second: it writes when one of them has ended. */
+static void thread_makes_way_for_work_items(void **state)
+{
+    (void)state;
+    check_text("2 processors | 2 workers | thread: enqueue 0; enqueue 0; write a"
+               " | work: write a | work: read a",
+               6);
 }
 
 int main(void)
@@ -283,6 +331,8 @@ int main(void)
         cmocka_unit_test(dpc_is_queued_once_and_runs_before_the_thread_goes_on),
         cmocka_unit_test(locks_in_opposite_orders_have_one_deadlock),
         cmocka_unit_test(synchronization_event_wakes_one_waiter),
+        cmocka_unit_test(later_work_item_overtakes_the_earlier_on_one_processor),
+        cmocka_unit_test(thread_makes_way_for_work_items),
         cmocka_unit_test(finer_steps_give_the_same_classes_and_costs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

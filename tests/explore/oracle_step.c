@@ -230,8 +230,9 @@ struct step {
     struct oracle_context *context;
     uint8_t index; /* of the context */
     uint8_t target;
-    bool has_ended; /* a work item */
-    bool gives_way; /* what was asked of its processor happens now, if IRQL allows */
+    bool has_ended;  /* a work item */
+    bool has_looked; /* a worker, for its next item */
+    bool gives_way;  /* what was asked of its processor happens now, if IRQL allows */
 };
 
 static void touch(struct step *step, uint8_t location, enum class_mode mode)
@@ -516,6 +517,7 @@ static void take_work(struct step *step)
 {
     struct oracle_state *state = step->state;
     struct oracle_context *worker = step->context;
+    step->has_looked = true;
     if (state->work_count == 0) {
         block(state, step->index, ORACLE_NONE, ORACLE_NONE);
         return;
@@ -535,6 +537,7 @@ static void take_work(struct step *step)
     step->record->completed[worker->actor]++;
 }
 
+/* A worker looks for its next item in the step in which one ends, and again when it is woken. */
 static void end(struct step *step)
 {
     if (step->context->routine == ORACLE_NONE) {
@@ -544,6 +547,9 @@ static void end(struct step *step)
     step->gives_way = !oracle_is_thread(step->context);
     step->has_ended = oracle_is_thread(step->context);
     end_context(step->state, step->program, step->index);
+    if (step->context->routine == ORACLE_NONE && step->state->work_count == 0) {
+        take_work(step);
+    }
 }
 
 static void begin_isr(struct step *step)
@@ -778,8 +784,7 @@ static void settle(struct step *step, bool takes_idle)
            is_through(step->state, step->program, context)) {
         end(step);
     }
-    bool has_stepped = context->routine >= PROGRAM_WORK(0); /* a worker took its item */
-    if (takes_idle && !has_stepped && context->phase != ORACLE_PHASE_ENDED &&
+    if (takes_idle && !step->has_looked && context->phase != ORACLE_PHASE_ENDED &&
         context->processor != ORACLE_NONE) {
         step->state->forced = step->index;
     }
@@ -800,8 +805,8 @@ void oracle_perform(struct oracle_state *state, const struct program *program,
     state->forced = ORACLE_NONE;
     move(&step, to_make);
     state->current = step.index;
-    state->dispatched =
-        to_make->kind == ORACLE_DISPATCH ? (uint8_t)(state->dispatched | 1u << to_make->object) : 0;
+    bool is_mere_place = to_make->kind == ORACLE_DISPATCH && !step.has_looked;
+    state->dispatched = is_mere_place ? (uint8_t)(state->dispatched | 1u << to_make->object) : 0;
     if (step.index != ORACLE_NONE && !options->is_fine) {
         settle(&step, takes_idle);
     }
