@@ -161,6 +161,9 @@ static void sort_by_due(struct dq_option_list *list)
  * is left. */
 static void drop_premature(struct dq_option_list *list)
 {
+    if (list->count == 1 && list->options[0].rank < DQ_RANK_EARLY) {
+        return;
+    }
     if (list->count > 0 && list->options[0].rank == DQ_RANK_QUIRK) {
         list->count = 0;
     }
@@ -350,6 +353,15 @@ DQ_NOINLINE void dq_step_slow_and_touch(enum dq_choice_reason reason, uint64_t l
     }
 }
 
+/* Is there nothing else than to go on, now or when the interrupt that is taken has been served? */
+static bool is_going_on_all_there_is(const struct dq_option_list *list, uint32_t taken)
+{
+    const struct dq_option *options = list->options;
+    return (list->count == 1 && options[0].rank == DQ_RANK_GO_ON) ||
+           (list->count == 2 && options[taken].rank == DQ_RANK_DELIVER_HERE &&
+            options[taken ^ 1].rank == DQ_RANK_GO_ON);
+}
+
 DQ_NOINLINE void dq_step_slow(enum dq_choice_reason reason)
 {
     if (dq_is_observed()) {
@@ -361,18 +373,18 @@ DQ_NOINLINE void dq_step_slow(enum dq_choice_reason reason)
     while (!goes_on) {
         struct dq_option_list *list = &engine->scratch;
         list_options(list);
-        engine->alarm_ns = earliest_deadline();
         if (list->count == 0) {
             engine->stuck();
             continue;
         }
         uint32_t taken = dq_choose(list->count, reason);
         struct dq_option option = list->options[taken];
-        if (list->count == 1 && option.rank == DQ_RANK_GO_ON) {
+        if (is_going_on_all_there_is(list, taken)) {
             engine->attention = 0;
+            engine->alarm_ns = earliest_deadline();
         }
         /* From here on other contexts may use the list. */
-        goes_on = take_option(&option, list);
+        goes_on = take_option(&option, list) || dq_engine_is_quiet(engine->current->time_ns);
     }
 }
 

@@ -75,18 +75,33 @@ static inline void dq_callout_begin(struct dq_callout *callout, const char *call
     }
 }
 
-/* `result` is for the trace. IRQL or locks that differ are violations; they are then restored. */
+/* The same again, for who has begun it for such a routine before and nobody looks: neither a record
+ * nor a time is kept. */
+static inline void dq_callout_repeat(struct dq_callout *callout, uintptr_t code)
+{
+    callout->code = code;
+    dq_cpu_here()->base.time_ns += DQ_CALLOUT_COST_NS;
+    dq_engine()->progress++;
+}
+
+/* The driver has come back: IRQL or locks that differ are violations; they are then restored. */
+static inline void dq_callout_check(const struct dq_callout *callout)
+{
+    const struct dq_cpu *cpu = dq_cpu_here();
+    if (DQ_UNLIKELY(cpu->base.irql != callout->irql ||
+                    cpu->spin_locks_held != callout->spin_locks_held)) {
+        dq_callout_restore(callout);
+    }
+}
+
+/* With the check. `result` is for the trace. */
 static inline void dq_callout_end(const struct dq_callout *callout, uint64_t result)
 {
     dq_trace(DQ_TRACE_CALLOUT_END, (uintptr_t)callout->callback, result);
     if (dq_is_observed()) {
         dq_observer->callout(0);
     }
-    const struct dq_cpu *cpu = dq_cpu_here();
-    if (DQ_UNLIKELY(cpu->base.irql != callout->irql ||
-                    cpu->spin_locks_held != callout->spin_locks_held)) {
-        dq_callout_restore(callout);
-    }
+    dq_callout_check(callout);
     if (DQ_UNLIKELY(dq_callout_is_limited)) {
         dq_callout_end_time(callout);
     }

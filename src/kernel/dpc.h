@@ -37,6 +37,8 @@ struct dq_dpc {
     struct dq_list link;               /* L: on its processor's queue while queued */
     dq_dpc_routine *routine;           /* I */
     void *context;                     /* I */
+    KDPC *deferred;                    /* I: of a driver, and all that `routine` does is to call its
+                                          DeferredRoutine; else NULL */
     void *arguments[2];                /* L: of the insert that counted */
     uint32_t number;                   /* I: in traces */
     uint32_t target;                   /* L: processor, or DQ_DPC_TARGET_CURRENT */

@@ -51,6 +51,17 @@ static void drain_dpcs(struct dq_cpu *cpu)
     dq_dpc_drain_end(cpu);
 }
 
+/* What was pending above the new level is deliverable now, perhaps on the processor the thread has
+ * moved to; or another thread of its priority may come. */
+static void attend_to_what_is_let_in(void)
+{
+    const struct dq_cpu *cpu = dq_cpu_current();
+    if (cpu->vectors_pending_count != 0 ||
+        (cpu->base.irql < DQ_IRQL_DISPATCH && dq_thread_is_peer_ready(cpu))) {
+        dq_engine_attend();
+    }
+}
+
 void dq_irql_lower_after_interrupt(uint8_t irql_new)
 {
     struct dq_cpu *cpu = dq_cpu_current();
@@ -64,9 +75,7 @@ void dq_irql_lower_after_interrupt(uint8_t irql_new)
     if (irql_new < DQ_IRQL_DISPATCH && cpu->must_reschedule) {
         dq_thread_preempt();
     }
-    /* What was pending above the new level is deliverable now, perhaps on the processor the thread
-     * has moved to. */
-    dq_engine_attend();
+    attend_to_what_is_let_in();
 }
 
 void dq_irql_lower_slow(uint8_t irql_new)

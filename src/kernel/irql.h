@@ -54,10 +54,11 @@ void dq_irql_lower_after_interrupt(uint8_t irql_new);
  * asked for, then a thread of higher priority. The caller may go on on another processor. */
 void dq_irql_dispatch_interrupt(void);
 
-/* Has lowering, or may it have, more to do than to lower? */
-static inline bool dq_irql_is_anything_kept_off(const struct dq_cpu *cpu)
+/* Has lowering to this IRQL, or may it have, more to do than to lower? */
+static inline bool dq_irql_lets_anything_in(const struct dq_cpu *cpu, uint8_t irql_new)
 {
-    return (cpu->vectors_pending_count | cpu->dpc_drain_requested | cpu->must_reschedule) != 0;
+    return cpu->vectors_pending_count != 0 ||
+           (irql_new < DQ_IRQL_DISPATCH && (cpu->dpc_drain_requested || cpu->must_reschedule));
 }
 
 static inline void dq_irql_lower(uint8_t irql_new)
@@ -70,7 +71,7 @@ static inline void dq_irql_lower(uint8_t irql_new)
     if (dq_is_observed()) {
         dq_irql_observe_lower(cpu, irql_new);
     }
-    if (DQ_LIKELY(!dq_irql_is_anything_kept_off(cpu))) {
+    if (DQ_LIKELY(!dq_irql_lets_anything_in(cpu, irql_new))) {
         cpu->base.irql = irql_new;
         dq_trace(DQ_TRACE_IRQL, irql_old, irql_new);
         dq_step_after(DQ_REASON_IRQL);

@@ -32,16 +32,6 @@ void dq_quirk_take(enum dq_quirk quirk, uint32_t number)
     dq_trace(DQ_TRACE_QUIRK, (uintptr_t)names[quirk], number);
 }
 
-void dq_quirk_budget_set(const struct dq_quirk_budget *budget)
-{
-    quirks->left[DQ_QUIRK_SPURIOUS] = budget->spurious;
-    quirks->left[DQ_QUIRK_EARLY] = budget->early;
-    quirks->left[DQ_QUIRK_LATE] = budget->late;
-    quirks->left[DQ_QUIRK_NEIGHBOUR] = budget->neighbour;
-    quirks->left[DQ_QUIRK_CANCEL] = budget->cancel;
-    dq_engine_attend();
-}
-
 static void set_phase_locked(struct dq_interrupt *interrupt, enum dq_interrupt_phase phase)
 {
     bool was_listed = interrupt->phase != DQ_INTERRUPT_PHASE_NONE;
@@ -154,5 +144,16 @@ void dq_quirk_open(void)
     quirks = dq_arena_core_alloc(sizeof(*quirks));
     DQ_ASSERT(quirks);
     dq_list_init(&quirks->interrupts);
-    dq_engine_source_add(&quirk_source);
+}
+
+void dq_quirk_budget_set(const struct dq_quirk_budget *budget)
+{
+    quirks->left[DQ_QUIRK_SPURIOUS] = budget->spurious;
+    quirks->left[DQ_QUIRK_EARLY] = budget->early;
+    quirks->left[DQ_QUIRK_LATE] = budget->late;
+    quirks->left[DQ_QUIRK_NEIGHBOUR] = budget->neighbour;
+    quirks->left[DQ_QUIRK_CANCEL] = budget->cancel;
+    if (is_any_left()) {
+        dq_engine_source_add(&quirk_source);
+    }
 }

@@ -32,6 +32,7 @@ struct dq_quirk_budget {
 
 /* The budget is empty at first. It lives in core. */
 void dq_quirk_open(void);
+/* Once, before the machine runs. */
 void dq_quirk_budget_set(const struct dq_quirk_budget *budget);
 bool dq_quirk_is_left(enum dq_quirk quirk);
 /* One use; the caller makes it happen. `number` is for the trace: a vector, a device, or a

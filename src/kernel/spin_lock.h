@@ -143,7 +143,7 @@ static inline bool dq_spin_lock_release_quietly(KSPIN_LOCK *lock, uint8_t irql_n
     uint64_t time_ns = cpu->base.time_ns + cost_ns;
     if (DQ_UNLIKELY(!dq_engine_is_quiet(time_ns) || dq_spin_lock_is_traced() ||
                     irql_new > cpu->base.irql || *lock != (KSPIN_LOCK)cpu->base.index + 1 ||
-                    dq_irql_is_anything_kept_off(cpu))) {
+                    dq_irql_lets_anything_in(cpu, irql_new))) {
         return false;
     }
     cpu->base.time_ns = time_ns;

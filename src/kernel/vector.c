@@ -375,8 +375,11 @@ static bool is_for_any_processor(const struct dq_vector *vector)
 /* What the run follows: the connection, the message, what this processor kept it off from. */
 static void observe_begin(const struct dq_vector *vector, const struct dq_cpu *cpu)
 {
+    if (!dq_is_observed()) {
+        return;
+    }
     uint32_t number = dq_vector_number(vector);
-    if (dq_is_observed() && !is_for_any_processor(vector)) {
+    if (!is_for_any_processor(vector)) {
         dq_observer->matters(dq_irql_location(cpu, vector->irql)); /* who runs here, and who not */
     }
     dq_acquire(dq_edge(DQ_EDGE_CONNECTED, number));
@@ -391,6 +394,9 @@ static void observe_begin(const struct dq_vector *vector, const struct dq_cpu *c
 
 static void observe_end(const struct dq_vector *vector, const struct dq_cpu *cpu)
 {
+    if (!dq_is_observed()) {
+        return;
+    }
     uint32_t number = dq_vector_number(vector);
     dq_touch(dq_irql_location(cpu, vector->irql), DQ_TOUCH_WRITE);
     dq_release(dq_edge(DQ_EDGE_DISCONNECTED, number));
@@ -471,6 +477,7 @@ static bool deliver(const struct dq_option *option)
     /* The interrupted thread may go on elsewhere now, but only a running one can have moved. */
     if (state_interrupted != DQ_CPU_RUNNING) {
         cpu->state = state_interrupted;
+        dq_engine_attend(); /* what it waited for may be gone, or there */
     }
     return false; /* not by a step from here: a line that stands would nest without end */
 }

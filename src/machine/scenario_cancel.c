@@ -118,5 +118,7 @@ void dq_scenario_cancel_open(void)
 {
     cancels = dq_arena_core_alloc(sizeof(*cancels));
     DQ_ASSERT(cancels);
-    dq_engine_source_add(&cancel_source);
+    if (dq_quirk_is_left(DQ_QUIRK_CANCEL)) {
+        dq_engine_source_add(&cancel_source);
+    }
 }
