@@ -199,8 +199,9 @@ struct dirql_token {
     /* Of the other drivers: filters, then those that devices name, each once. */
     struct dirql_module_content others[DIRQL_DRIVERS_MAX - 1];
     uint32_t other_count;
-    char *driver;   /* path as it was given */
-    char *scenario; /* "" if none */
+    uint64_t drive_content; /* names and contents below --system-drive; 0: there is none */
+    char *driver;           /* path as it was given */
+    char *scenario;         /* "" if none */
     char **options; /* the machine's options as `dirql explore` takes them, without program */
     uint32_t option_count;
     struct dirql_departure *departures;
@@ -249,9 +250,9 @@ enum dirql_fit {
     DIRQL_FIT_DIFFERENT,   /* built from another source */
 };
 
-/** Compare with the drivers and the scenario of `now`. `text` says how they fit and, if not the
- * same, what follows from that and what to do. DIRQL_USAGE if a file cannot be read; then `text` is
- * the reason. */
+/** Compare with the drivers, the scenario and the system drive of `now`. `text` says how they fit
+ * and, if not the same, what follows from that and what to do. DIRQL_USAGE if a file cannot be
+ * read; then `text` is the reason. */
 enum dirql_status_code dirql_token_compare(const struct dirql_token *token,
                                            const struct dirql_machine_config *now,
                                            enum dirql_fit *ret_fit, char text[DIRQL_ERROR_BYTES]);

@@ -75,9 +75,10 @@ struct dirql_machine_config {
      * device's own function driver, instead of `driver`, and without the filters. */
     const char *devices[DIRQL_DEVICES_MAX];
     uint32_t device_count;
-    const char *inf;                          /* path, or NULL: the driver gets every device */
-    const char *registry;                     /* path of a SYSTEM hive that is read, or NULL */
-    const char *scenario;                     /* path, or NULL: the device is started and removed */
+    const char *inf;          /* path, or NULL: the driver gets every device */
+    const char *registry;     /* path of a SYSTEM hive that is read, or NULL */
+    const char *system_drive; /* directory that drive C: begins with, read only, or NULL: empty */
+    const char *scenario;     /* path, or NULL: the device is started and removed */
     const char *settings[DIRQL_SETTINGS_MAX]; /* "name=value" for the scenario */
     uint32_t setting_count;
 

@@ -25,6 +25,7 @@
 #include "wdm/dma.h"
 #include "wdm/eresource.h"
 #include "wdm/ex.h"
+#include "wdm/file.h"
 #include "wdm/interlocked.h"
 #include "wdm/interrupt.h"
 #include "wdm/io.h"

@@ -39,6 +39,7 @@ enum {
     KEY_CHECK_MEMORY,
     KEY_INF,
     KEY_REGISTRY,
+    KEY_SYSTEM_DRIVE,
     KEY_FILTER,
 };
 
@@ -56,6 +57,9 @@ static const struct argp_option option_table[] = {
       CLI_GROUP_COMPUTER },
     { "registry", KEY_REGISTRY, "FILE", 0,
       "Hive that the registry's \\Registry\\Machine\\System begins with; it is not changed",
+      CLI_GROUP_COMPUTER },
+    { "system-drive", KEY_SYSTEM_DRIVE, "DIRECTORY", 0,
+      "Directory that drive C: begins with, its Windows as \\SystemRoot; it is not changed",
       CLI_GROUP_COMPUTER },
     { "processors", KEY_PROCESSORS, "N", 0, "Virtual processors, 1 to 64 (default 1)",
       CLI_GROUP_COMPUTER },
@@ -242,6 +246,9 @@ static void parse_computer(struct argp_state *state, struct dirql_machine_config
     case KEY_REGISTRY:
         config->registry = text;
         break;
+    case KEY_SYSTEM_DRIVE:
+        config->system_drive = text;
+        break;
     case KEY_PROCESSORS:
         config->processors =
             (uint32_t)cli_parse_number(state, "processors", text, 1, PROCESSORS_MAX);
@@ -388,6 +395,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case KEY_FILTER:
     case KEY_INF:
     case KEY_REGISTRY:
+    case KEY_SYSTEM_DRIVE:
     case KEY_PROCESSORS:
     case KEY_WORKERS:
     case KEY_INTERRUPT:

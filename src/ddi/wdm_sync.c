@@ -57,6 +57,13 @@ VOID NTAPI ExReleaseFastMutex(PFAST_MUTEX FastMutex)
 
 /* ---- Guarded mutexes ---- */
 
+/* No APC interrupts the thread. */
+static void enter_guarded_region(void)
+{
+    dq_thread_current()->critical_regions++;
+    dq_thread_current()->guarded_regions++;
+}
+
 VOID NTAPI KeInitializeGuardedMutex(PKGUARDED_MUTEX Mutex)
 {
     DQ_DDI_ENTER(KeInitializeGuardedMutex);
@@ -69,7 +76,7 @@ VOID NTAPI KeAcquireGuardedMutex(PKGUARDED_MUTEX Mutex)
 {
     DQ_DDI_ENTER(KeAcquireGuardedMutex);
     DQ_DDI_REQUIRE_ALIVE(Mutex);
-    dq_thread_current()->critical_regions++;
+    enter_guarded_region();
     dq_fast_mutex_acquire(Mutex);
 }
 
@@ -78,7 +85,9 @@ BOOLEAN NTAPI KeTryToAcquireGuardedMutex(PKGUARDED_MUTEX Mutex)
     DQ_DDI_ENTER(KeTryToAcquireGuardedMutex);
     DQ_DDI_REQUIRE_ALIVE(Mutex);
     bool is_mine = dq_fast_mutex_try(Mutex);
-    dq_thread_current()->critical_regions += is_mine;
+    if (is_mine) {
+        enter_guarded_region();
+    }
     return is_mine;
 }
 
@@ -88,6 +97,7 @@ VOID NTAPI KeReleaseGuardedMutex(PKGUARDED_MUTEX Mutex)
     DQ_DDI_REQUIRE_ALIVE(Mutex);
     dq_fast_mutex_release(Mutex);
     dq_thread_current()->critical_regions--;
+    dq_thread_current()->guarded_regions--;
 }
 
 /* ---- Rundown protection ---- */

@@ -47,6 +47,14 @@ void dq_handle_step(HANDLE value, enum dq_touch_mode mode)
     }
 }
 
+void dq_handle_touch(HANDLE value, enum dq_touch_mode mode)
+{
+    const struct handle *handle = decode(value);
+    if (handle) {
+        dq_touch(location_of(handle), mode);
+    }
+}
+
 void dq_handle_close_step(HANDLE value)
 {
     dq_handle_step(value, DQ_TOUCH_WRITE);
@@ -78,6 +86,14 @@ NTSTATUS dq_handle_object(HANDLE value, const struct dq_handle_type *type, ACCES
     return STATUS_SUCCESS;
 }
 
+void dq_handle_abandon(HANDLE value)
+{
+    struct handle *handle = decode(value);
+    DQ_ASSERT(handle);
+    handle->signature = 0;
+    dq_arena_core_free(handle, sizeof(*handle));
+}
+
 NTSTATUS dq_handle_close(HANDLE value)
 {
     struct handle *handle = decode(value);
@@ -87,8 +103,7 @@ NTSTATUS dq_handle_close(HANDLE value)
     dq_touch(location_of(handle), DQ_TOUCH_WRITE);
     const struct dq_handle_type *type = handle->type;
     void *object = handle->object;
-    handle->signature = 0;
-    dq_arena_core_free(handle, sizeof(*handle));
+    dq_handle_abandon(value);
     type->close(object);
     return STATUS_SUCCESS;
 }

@@ -22,8 +22,12 @@ struct dq_handle_type {
 void dq_handle_step(HANDLE handle, enum dq_touch_mode mode);
 /* The points before dq_handle_close(). */
 void dq_handle_close_step(HANDLE handle);
+/* The touch that belongs to it, where a call changes what only this handle stands for. */
+void dq_handle_touch(HANDLE handle, enum dq_touch_mode mode);
 /* The handle takes over a reference. NULL: no memory. */
 HANDLE dq_handle_open(const struct dq_handle_type *type, void *object, ACCESS_MASK granted);
+/* The opposite, of a handle that nobody was given. */
+void dq_handle_abandon(HANDLE handle);
 /* STATUS_INVALID_HANDLE, STATUS_OBJECT_TYPE_MISMATCH, STATUS_ACCESS_DENIED if one of `needed` was
  * not granted. The object is the handle's: it stays as long as that is open. */
 NTSTATUS dq_handle_object(HANDLE handle, const struct dq_handle_type *type, ACCESS_MASK needed,

@@ -65,6 +65,7 @@ struct dq_thread {
     const char *wait_name;            /* C: what that thread has: "a fast mutex" */
     DQ_ATOMIC(uint32_t) references;   /* A: thread_object.h; 0: no driver's */
     uint32_t critical_regions;        /* C: normal kernel APCs are off while not 0 */
+    uint32_t guarded_regions;         /* C: special ones too; each counts above as well */
     const char *callback;             /* C: innermost driver callback of the thread itself */
     dq_actor actor;                   /* C: what acts in it while it does not run, if observed */
 };

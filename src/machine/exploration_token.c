@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "host/memory.h"
+#include "machine/drive_files.h"
 #include "machine/explore_internal.h"
 
 /* Options and their values; see dq_machine_options_visit(). */
@@ -126,6 +127,9 @@ static bool add_files(struct dirql_token *token, const struct dirql_machine_conf
     return dirql_module_identity(config->driver, &token->driver_build, &token->driver_source,
                                  error) == DIRQL_OK &&
            add_other_drivers(token, config, error) &&
+           (!config->system_drive ||
+            dq_drive_files_identify(config->system_drive, &token->drive_content, error) ==
+                DIRQL_OK) &&
            (!config->scenario || dirql_module_identity(config->scenario, &token->scenario_build,
                                                        &token->scenario_source, error) == DIRQL_OK);
 }

@@ -17,6 +17,7 @@
 #include "host/memory.h"
 #include "host/symbols.h"
 #include "kernel/callout.h"
+#include "kernel/drive.h"
 #include "kernel/eresource.h"
 #include "kernel/internal_lock.h"
 #include "kernel/io_region.h"
@@ -31,6 +32,7 @@
 #include "kernel/registry.h"
 #include "kernel/vector.h"
 #include "kernel/work_queue.h"
+#include "machine/drive_files.h"
 #include "machine/hive_file.h"
 #include "machine/inf_file.h"
 #include "machine/machine_internal.h"
@@ -166,6 +168,7 @@ static void open_layers(const struct dirql_machine_config *config)
     dq_io_region_open();
     dq_registry_open();
     dq_named_event_open();
+    dq_drive_open();
     dq_eresource_open();
     dq_packet_open();
     dq_work_queue_open(config->workers);
@@ -376,6 +379,9 @@ static enum dirql_status_code open_computer(struct dirql_machine *machine, char 
     dq_callout_limits_set(config->isr_limit_us * 1000ull, config->dpc_limit_us * 1000ull);
     struct dq_inf *inf = NULL;
     enum dirql_status_code result = open_registry(config, error);
+    if (result == DIRQL_OK && config->system_drive) {
+        result = dq_drive_files_load(config->system_drive, &machine->drive_files, error);
+    }
     if (result == DIRQL_OK && config->inf) {
         result = dq_inf_file_read(config->inf, &inf, error);
     }
@@ -441,6 +447,7 @@ fail_close:
     dq_bus_close();
     close_layers();
 fail_free:
+    dq_drive_files_free(machine->drive_files);
     host_memory_free(machine);
     dq_machine = NULL;
     return status;
@@ -503,6 +510,7 @@ DQ_EXPORT void dirql_machine_destroy(struct dirql_machine *machine)
     dq_machine_drivers_unload(machine);
     host_symbols_close();
     close_layers();
+    dq_drive_files_free(machine->drive_files);
     host_memory_free(machine);
     dq_machine = NULL;
 }

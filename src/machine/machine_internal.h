@@ -62,6 +62,7 @@ struct dirql_machine {
     struct host_module drivers[DIRQL_DRIVERS_MAX]; /* in the order of the names */
     struct _WDF_DRIVER_GLOBALS *globals[DIRQL_DRIVERS_MAX];
     uint32_t driver_count;
+    struct dq_drive_files *drive_files; /* NULL: none were named */
     struct host_module scenario;
     const struct dirql_scenario *scenario_entry;
     struct dq_statistics_state statistics;

@@ -78,6 +78,9 @@ void dq_machine_options_visit(const struct dirql_machine_config *config, dq_opti
     if (config->registry) {
         visit(context, "--registry", config->registry);
     }
+    if (config->system_drive) {
+        visit(context, "--system-drive", config->system_drive);
+    }
     if (config->scenario) {
         visit(context, "--scenario", config->scenario);
     }

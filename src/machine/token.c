@@ -21,7 +21,13 @@
 #define ZSTD_MAGIC     4u /* bytes that begin every frame */
 
 enum packing { PACKING_NONE, PACKING_ZSTD = 2 }; /* 1: with another dictionary */
-enum { HAS_DRIVER_SOURCE = 1, HAS_SCENARIO_BUILD = 2, HAS_SCENARIO_SOURCE = 4, HAS_OTHERS = 8 };
+enum {
+    HAS_DRIVER_SOURCE = 1,
+    HAS_SCENARIO_BUILD = 2,
+    HAS_SCENARIO_SOURCE = 4,
+    HAS_OTHERS = 8,
+    HAS_DRIVE = 16,
+};
 
 /* What tokens mostly consist of, the commonest last. Part of the form: another one is another
  * version. */
@@ -45,10 +51,11 @@ static void add_hash(struct dq_token_bytes *body, uint64_t hash)
 
 static void add_hashes(struct dq_token_bytes *body, const struct dirql_token *token)
 {
-    uint8_t present = (uint8_t)((token->driver_source ? HAS_DRIVER_SOURCE : 0) |
-                                (token->scenario_build ? HAS_SCENARIO_BUILD : 0) |
-                                (token->scenario_source ? HAS_SCENARIO_SOURCE : 0) |
-                                (token->other_count ? HAS_OTHERS : 0));
+    uint8_t present =
+        (uint8_t)((token->driver_source ? HAS_DRIVER_SOURCE : 0) |
+                  (token->scenario_build ? HAS_SCENARIO_BUILD : 0) |
+                  (token->scenario_source ? HAS_SCENARIO_SOURCE : 0) |
+                  (token->other_count ? HAS_OTHERS : 0) | (token->drive_content ? HAS_DRIVE : 0));
     add_hash(body, token->driver_build);
     dq_token_bytes_add(body, &present, 1);
     const uint64_t optional[] = { token->driver_source, token->scenario_build,
@@ -64,6 +71,9 @@ static void add_hashes(struct dq_token_bytes *body, const struct dirql_token *to
     for (uint32_t i = 0; i < token->other_count; i++) {
         add_hash(body, token->others[i].build);
         add_hash(body, token->others[i].source);
+    }
+    if (token->drive_content) {
+        add_hash(body, token->drive_content);
     }
 }
 
@@ -221,6 +231,7 @@ static void read_hashes(struct body_reader *reader, struct dirql_token *token)
         token->others[token->other_count].build = read_hash(reader);
         token->others[token->other_count].source = read_hash(reader);
     }
+    token->drive_content = present & HAS_DRIVE ? read_hash(reader) : 0;
 }
 
 static void read_options(struct body_reader *reader, struct dirql_token *token)

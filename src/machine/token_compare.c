@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "dirql/explore.h"
+#include "machine/drive_files.h"
 #include "machine/machine_internal.h"
 
 DQ_EXPORT enum dirql_status_code dirql_module_identity(const char *path, uint64_t *ret_build,
@@ -123,6 +124,33 @@ static enum dirql_status_code compare_others(const struct dirql_token *token,
     return status;
 }
 
+static enum dirql_status_code compare_drive(const struct dirql_token *token, const char *folder,
+                                            struct dq_text *text, enum dirql_fit *fit)
+{
+    char reason[DIRQL_ERROR_BYTES];
+    uint64_t content;
+    if (dq_drive_files_identify(folder, &content, reason) != DIRQL_OK) {
+        text->length = 0;
+        dq_text_format(text, "the directory of the token: %s; it has to be where it was", reason);
+        return DIRQL_USAGE;
+    }
+    dq_text_append(text, text->length ? ". " : "");
+    if (content == token->drive_content) {
+        dq_text_format(text, "The files below %s are those of the token", folder);
+        return DIRQL_OK;
+    }
+    dq_text_format(
+        text,
+        "The files below %s differ from those of the token: content %016" PRIx64
+        " and not %016" PRIx64
+        "; a driver that reads them may do something else, so that nothing failing is no "
+        "proof that the mistake is gone: explore again for that, or put the token's "
+        "files there",
+        folder, content, token->drive_content);
+    *fit = DIRQL_FIT_DIFFERENT;
+    return DIRQL_OK;
+}
+
 DQ_EXPORT enum dirql_status_code dirql_token_compare(const struct dirql_token *token,
                                                      const struct dirql_machine_config *now,
                                                      enum dirql_fit *ret_fit,
@@ -141,6 +169,9 @@ DQ_EXPORT enum dirql_status_code dirql_token_compare(const struct dirql_token *t
     }
     if (status == DIRQL_OK && now->scenario) {
         status = compare_module(&scenario_then, &message, &fit);
+    }
+    if (status == DIRQL_OK && now->system_drive) {
+        status = compare_drive(token, now->system_drive, &message, &fit);
     }
     if (status == DIRQL_OK) {
         *ret_fit = fit;

@@ -11,9 +11,10 @@
  *
  * Body: driver_build (8 bytes); a byte with bits 0, 1, 2 for which of driver_source, scenario_build
  * and scenario_source follow (8 bytes each; the others are 0), and bit 3 for other drivers: their
- * number, build and source (8 bytes) of each; driver, scenario, zero-terminated; number of options,
- * options zero-terminated; number of departures, and of each the positions passed over since the
- * last one, and the option. Numbers are varints (7 bits a byte, least significant first).
+ * number, build and source (8 bytes) of each, and bit 4 for what is below --system-drive (8 bytes);
+ * driver, scenario, zero-terminated; number of options, options zero-terminated; number of
+ * departures, and of each the positions passed over since the last one, and the option. Numbers are
+ * varints (7 bits a byte, least significant first).
  */
 #ifndef DQ_MACHINE_TOKEN_INTERNAL_H
 #define DQ_MACHINE_TOKEN_INTERNAL_H

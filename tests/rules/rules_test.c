@@ -127,6 +127,7 @@ static const struct rule_case cases[] = {
       { GOES_ON, 0 },
       { GOES_ON, 0 },
       false },
+    { "SPECIAL_APCS", DQ_RULE_SPECIAL_APCS, { GOES_ON, 0 }, { GOES_ON, 0 }, false },
     { "RESOURCE_OWNER", DQ_RULE_RESOURCE_OWNER, { STOPS, 0xE3 }, { STOPS, 0xE3 }, false },
     { "RESOURCE_STATE", DQ_RULE_RESOURCE_STATE, { GOES_ON, 0 }, { GOES_ON, 0 }, false },
     { "LOCK_KEPT", DQ_RULE_LOCK_KEPT, { GOES_ON, 0 }, { GOES_ON, 0 }, false },

@@ -28,20 +28,6 @@ typedef struct _IO_ERROR_LOG_PACKET {
     ULONG DumpData[1];
 } IO_ERROR_LOG_PACKET, *PIO_ERROR_LOG_PACKET;
 
-/* How a file is opened, and by whom else it may be. */
-#define FILE_SUPERSEDE          0x00000000
-#define FILE_OPEN               0x00000001
-#define FILE_CREATE             0x00000002
-#define FILE_OPEN_IF            0x00000003
-#define FILE_OVERWRITE          0x00000004
-#define FILE_OVERWRITE_IF       0x00000005
-#define FILE_NON_DIRECTORY_FILE 0x00000040
-#define FILE_SHARE_READ         0x00000001
-#define FILE_SHARE_WRITE        0x00000002
-#define FILE_SHARE_DELETE       0x00000004
-#define FILE_ATTRIBUTE_NORMAL   0x00000080
-#define FILE_OPENED             0x00000001
-
 /* Packet, dump data and strings together. */
 #define ERROR_LOG_MAXIMUM_SIZE 240
 

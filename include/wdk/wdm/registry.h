@@ -14,23 +14,6 @@ EXTERN_C_START
 
 /* ---- Access ---- */
 
-#define DELETE                   0x00010000
-#define READ_CONTROL             0x00020000
-#define WRITE_DAC                0x00040000
-#define WRITE_OWNER              0x00080000
-#define SYNCHRONIZE              0x00100000
-#define STANDARD_RIGHTS_REQUIRED 0x000F0000
-#define STANDARD_RIGHTS_READ     READ_CONTROL
-#define STANDARD_RIGHTS_WRITE    READ_CONTROL
-#define STANDARD_RIGHTS_EXECUTE  READ_CONTROL
-#define STANDARD_RIGHTS_ALL      0x001F0000
-#define SPECIFIC_RIGHTS_ALL      0x0000FFFF
-#define MAXIMUM_ALLOWED          0x02000000
-#define GENERIC_READ             0x80000000
-#define GENERIC_WRITE            0x40000000
-#define GENERIC_EXECUTE          0x20000000
-#define GENERIC_ALL              0x10000000
-
 #define KEY_QUERY_VALUE        0x0001
 #define KEY_SET_VALUE          0x0002
 #define KEY_CREATE_SUB_KEY     0x0004

@@ -100,6 +100,24 @@ typedef ULONG DEVICE_TYPE;
 #define FILE_READ_DATA      0x0001
 #define FILE_WRITE_DATA     0x0002
 
+/* What a handle allows, whatever it is of. */
+#define DELETE                   0x00010000
+#define READ_CONTROL             0x00020000
+#define WRITE_DAC                0x00040000
+#define WRITE_OWNER              0x00080000
+#define SYNCHRONIZE              0x00100000
+#define STANDARD_RIGHTS_REQUIRED 0x000F0000
+#define STANDARD_RIGHTS_READ     READ_CONTROL
+#define STANDARD_RIGHTS_WRITE    READ_CONTROL
+#define STANDARD_RIGHTS_EXECUTE  READ_CONTROL
+#define STANDARD_RIGHTS_ALL      0x001F0000
+#define SPECIFIC_RIGHTS_ALL      0x0000FFFF
+#define MAXIMUM_ALLOWED          0x02000000
+#define GENERIC_READ             0x80000000
+#define GENERIC_WRITE            0x40000000
+#define GENERIC_EXECUTE          0x20000000
+#define GENERIC_ALL              0x10000000
+
 #define FILE_DEVICE_BEEP              0x00000001
 #define FILE_DEVICE_CD_ROM            0x00000002
 #define FILE_DEVICE_CONTROLLER        0x00000004
