@@ -179,59 +179,127 @@ NTSTATUS NTAPI ZwWaitForSingleObject(HANDLE Handle, BOOLEAN Alertable, PLARGE_IN
 struct io_work_item {
     uint32_t signature;                 /* I */
     struct dq_work_item item;           /* L: the kernel's */
-    PDEVICE_OBJECT device;              /* I */
+    PVOID object;                       /* I: the device's, or the driver's */
+    PIO_WORKITEM handle;                /* I: itself, or memory of the driver's that leads here */
     PIO_WORKITEM_ROUTINE routine;       /* L: of the last queueing; one of the two */
     PIO_WORKITEM_ROUTINE_EX routine_ex; /* L */
     PVOID context;                      /* L */
 };
 
-static PIO_WORKITEM handle_of(struct io_work_item *work)
-{
-    return (PIO_WORKITEM)(void *)work;
-}
+/* A work item in memory of the driver's. */
+struct own_work_item {
+    struct io_work_item *work;
+    uint64_t reserved[3];
+};
 
 static void run_work_item(struct dq_work_item *item)
 {
     struct io_work_item *work = item->context;
     PIO_WORKITEM_ROUTINE_EX routine_ex = work->routine_ex;
     PIO_WORKITEM_ROUTINE routine = work->routine;
-    PDEVICE_OBJECT device = work->device;
+    PVOID object = work->object;
+    PIO_WORKITEM handle = work->handle;
     PVOID context = work->context;
     dq_work_item_ended(item); /* the routine may free it, and with it the way back here */
     if (routine_ex) {
-        dq_callout_io_work_item_ex(routine_ex, device, context, handle_of(work));
+        dq_callout_io_work_item_ex(routine_ex, object, context, handle);
     } else {
-        dq_callout_io_work_item(routine, device, context, item);
+        dq_callout_io_work_item(routine, object, context, item);
     }
+}
+
+/* NULL: no memory. `handle` NULL: itself. */
+static struct io_work_item *create_work_item(PVOID object, PIO_WORKITEM handle)
+{
+    struct io_work_item *work = dq_arena_core_alloc(sizeof(*work));
+    if (work) {
+        dq_work_item_init(&work->item, run_work_item, work);
+        work->signature = WORK_ITEM_SIGNATURE;
+        work->object = object;
+        work->handle = handle ? handle : (PIO_WORKITEM)(void *)work;
+    }
+    return work;
+}
+
+static void free_work_item(struct io_work_item *work)
+{
+    work->signature = 0;
+    dq_arena_core_free(work, sizeof(*work));
+}
+
+/* NULL if it is none. */
+static struct io_work_item *find_work_item(PIO_WORKITEM handle)
+{
+    uintptr_t address = (uintptr_t)handle;
+    if (handle && !dq_arena_is_core(address)) {
+        struct own_work_item *own = (void *)handle;
+        DQ_DDI_REQUIRE_ALIVE(own);
+        address = (uintptr_t)own->work;
+    }
+    struct io_work_item *work = (struct io_work_item *)address;
+    bool is_known = dq_arena_is_core(address) && address % DQ_ARENA_ALIGN == 0 &&
+                    work->signature == WORK_ITEM_SIGNATURE && work->handle == handle;
+    return is_known ? work : NULL;
+}
+
+static struct io_work_item *work_item_of(const char *call, PIO_WORKITEM IoWorkItem)
+{
+    struct io_work_item *work = find_work_item(IoWorkItem);
+    if (!work || dq_work_item_is_queued(&work->item)) {
+        dq_violation(DQ_RULE_IO_WORK_ITEM, (uintptr_t)IoWorkItem, 0, 0, 0, "%s with %s", call,
+                     work ? "a work item that is queued"
+                          : "what is no work item: freed, or never allocated or initialized");
+        dq_bug_check(0x96, (uintptr_t)IoWorkItem, 0, 0, 0);
+    }
+    return work;
+}
+
+/* Whose memory it is decides who ends it. */
+static struct io_work_item *ended_work_item_of(const char *call, PIO_WORKITEM IoWorkItem,
+                                               bool is_own_memory)
+{
+    struct io_work_item *work = work_item_of(call, IoWorkItem);
+    bool has_own_memory = !dq_arena_is_core((uintptr_t)IoWorkItem);
+    if (has_own_memory != is_own_memory) {
+        dq_violation(DQ_RULE_IO_WORK_ITEM, (uintptr_t)IoWorkItem, 0, 0, 0,
+                     "%s of a work item of %s", call,
+                     has_own_memory ? "IoInitializeWorkItem" : "IoAllocateWorkItem");
+        dq_bug_check(0x96, (uintptr_t)IoWorkItem, 0, 0, 0);
+    }
+    return work;
 }
 
 PIO_WORKITEM NTAPI IoAllocateWorkItem(PDEVICE_OBJECT DeviceObject)
 {
     DQ_DDI_ENTER(IoAllocateWorkItem);
-    struct io_work_item *work = dq_arena_core_alloc(sizeof(*work));
-    if (!work) {
-        return NULL;
-    }
-    dq_work_item_init(&work->item, run_work_item, work);
-    work->signature = WORK_ITEM_SIGNATURE;
-    work->device = DeviceObject;
-    return handle_of(work);
+    struct io_work_item *work = create_work_item(DeviceObject, NULL);
+    return work ? work->handle : NULL;
 }
 
-static struct io_work_item *work_item_of(const char *call, PIO_WORKITEM IoWorkItem)
+ULONG NTAPI IoSizeofWorkItem(VOID)
 {
-    uintptr_t address = (uintptr_t)IoWorkItem;
-    struct io_work_item *work = (struct io_work_item *)address;
-    bool is_known = dq_arena_is_core(address) && address % DQ_ARENA_ALIGN == 0 &&
-                    work->signature == WORK_ITEM_SIGNATURE;
-    if (!is_known || dq_work_item_is_queued(&work->item)) {
-        dq_violation(DQ_RULE_IO_WORK_ITEM, address, 0, 0, 0, "%s with %s", call,
-                     is_known ? "a work item that is queued"
-                              : "what is no work item: freed, or "
-                                "never allocated");
-        dq_bug_check(0x96, address, 0, 0, 0);
+    DQ_DDI_ENTER(IoSizeofWorkItem);
+    return sizeof(struct own_work_item);
+}
+
+VOID NTAPI IoInitializeWorkItem(PVOID IoObject, PIO_WORKITEM IoWorkItem)
+{
+    DQ_DDI_ENTER(IoInitializeWorkItem);
+    DQ_DDI_REQUIRE_OWN_MEMORY("IoInitializeWorkItem", IoWorkItem);
+    struct own_work_item *own = (void *)IoWorkItem;
+    DQ_DDI_REQUIRE_ALIVE(own);
+    *own = (struct own_work_item){ .work = create_work_item(IoObject, IoWorkItem) };
+    if (!own->work) {
+        dq_stop_without_memory("IoInitializeWorkItem");
     }
-    return work;
+}
+
+VOID NTAPI IoUninitializeWorkItem(PIO_WORKITEM IoWorkItem)
+{
+    DQ_DDI_ENTER(IoUninitializeWorkItem);
+    free_work_item(ended_work_item_of("IoUninitializeWorkItem", IoWorkItem, true));
+    struct own_work_item *own = (void *)IoWorkItem;
+    own->work = NULL;
 }
 
 static void queue_work_item(struct io_work_item *work, PIO_WORKITEM_ROUTINE routine,
@@ -262,7 +330,5 @@ VOID NTAPI IoQueueWorkItemEx(PIO_WORKITEM IoWorkItem, PIO_WORKITEM_ROUTINE_EX Wo
 VOID NTAPI IoFreeWorkItem(PIO_WORKITEM IoWorkItem)
 {
     DQ_DDI_ENTER(IoFreeWorkItem);
-    struct io_work_item *work = work_item_of("IoFreeWorkItem", IoWorkItem);
-    work->signature = 0;
-    dq_arena_core_free(work, sizeof(*work));
+    free_work_item(ended_work_item_of("IoFreeWorkItem", IoWorkItem, false));
 }

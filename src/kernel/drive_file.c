@@ -6,6 +6,7 @@
 
 #include "engine/arena.h"
 #include "kernel/drive_internal.h"
+#include "kernel/pool.h"
 
 #define CLUSTER_BYTES 4096u
 
@@ -268,7 +269,7 @@ NTSTATUS dq_drive_file_open(struct dq_drive_node *from, struct dq_wide path,
                             const struct dq_drive_opening *opening, HANDLE *ret_handle,
                             uint32_t *ret_information)
 {
-    struct dq_drive_file *file = dq_arena_core_alloc(sizeof(*file));
+    struct dq_drive_file *file = dq_pool_fault_take() ? NULL : dq_arena_core_alloc(sizeof(*file));
     HANDLE handle = file ? dq_handle_open(&file_type, file, map_access(opening->access)) : NULL;
     if (!handle) {
         if (file) {

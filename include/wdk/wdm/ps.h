@@ -211,6 +211,37 @@ typedef enum _WORK_QUEUE_TYPE {
 NTKERNELAPI PIO_WORKITEM NTAPI IoAllocateWorkItem(_In_ PDEVICE_OBJECT DeviceObject);
 
 /**
+ * How many bytes a work item takes, for IoInitializeWorkItem.
+ *
+ * @irql     any
+ * @context  does not call out, does not step
+ * @return   bytes
+ * @source   wdm/nf-wdm-iosizeofworkitem
+ */
+NTKERNELAPI ULONG NTAPI IoSizeofWorkItem(VOID);
+
+/**
+ * Make a work item of the driver's own memory.
+ *
+ * @irql     any
+ * @context  does not call out, does not step
+ * @param    IoObject    the driver object or a device object of the driver; handed to the routine
+ * @param    IoWorkItem  nonpaged memory of IoSizeofWorkItem bytes
+ * @source   wdm/nf-wdm-ioinitializeworkitem
+ */
+NTKERNELAPI VOID NTAPI IoInitializeWorkItem(_In_ PVOID IoObject, _Out_ PIO_WORKITEM IoWorkItem);
+
+/**
+ * The opposite, of a work item that is not queued; its own routine may.
+ *
+ * @irql     any
+ * @context  does not call out, does not step
+ * @param    IoWorkItem  of IoInitializeWorkItem
+ * @source   wdm/nf-wdm-iouninitializeworkitem
+ */
+NTKERNELAPI VOID NTAPI IoUninitializeWorkItem(_Inout_ PIO_WORKITEM IoWorkItem);
+
+/**
  * Have a routine called by a worker thread at PASSIVE_LEVEL.
  *
  * @irql     <= DISPATCH_LEVEL

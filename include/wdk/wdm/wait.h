@@ -139,6 +139,105 @@ NTKERNELAPI BOOLEAN NTAPI KeCancelTimer(_Inout_ PKTIMER Timer);
  */
 NTKERNELAPI BOOLEAN NTAPI KeReadStateTimer(_In_ PKTIMER Timer);
 
+/* ---- Timers that the system allocates ---- */
+
+typedef struct _EX_TIMER *PEX_TIMER;
+
+typedef VOID NTAPI EXT_CALLBACK(_In_ PEX_TIMER Timer, _In_opt_ PVOID Context);
+typedef EXT_CALLBACK *PEXT_CALLBACK;
+typedef VOID NTAPI EXT_DELETE_CALLBACK(_In_opt_ PVOID Context);
+typedef EXT_DELETE_CALLBACK *PEXT_DELETE_CALLBACK;
+
+#define EX_TIMER_HIGH_RESOLUTION     4
+#define EX_TIMER_NO_WAKE             8
+#define EX_TIMER_NOTIFICATION        (1u << 31)
+#define EX_TIMER_UNLIMITED_TOLERANCE ((LONGLONG)-1)
+
+typedef struct _EXT_SET_PARAMETERS_V0 {
+    ULONG Version;
+    ULONG Reserved;
+    LONGLONG NoWakeTolerance;
+} EXT_SET_PARAMETERS, *PEXT_SET_PARAMETERS;
+
+typedef struct _EXT_DELETE_PARAMETERS {
+    ULONG Version;
+    ULONG Reserved;
+    PEXT_DELETE_CALLBACK DeleteCallback;
+    PVOID DeleteContext;
+} EXT_DELETE_PARAMETERS, *PEXT_DELETE_PARAMETERS;
+
+FORCEINLINE VOID ExInitializeSetTimerParameters(_Out_ PEXT_SET_PARAMETERS Parameters)
+{
+    Parameters->Version = 0;
+    Parameters->Reserved = 0;
+    Parameters->NoWakeTolerance = 0;
+}
+
+FORCEINLINE VOID ExInitializeDeleteTimerParameters(_Out_ PEXT_DELETE_PARAMETERS Parameters)
+{
+    Parameters->Version = 0;
+    Parameters->Reserved = 0;
+    Parameters->DeleteCallback = NULL;
+    Parameters->DeleteContext = NULL;
+}
+
+/**
+ * Make a timer, which can be waited for.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    Callback         called at each expiry, at DISPATCH_LEVEL; or NULL
+ * @param    CallbackContext  handed to it
+ * @param    Attributes       EX_TIMER_NOTIFICATION; EX_TIMER_HIGH_RESOLUTION or EX_TIMER_NO_WAKE
+ * @return   the timer; NULL without memory
+ * @source   wdm/nf-wdm-exallocatetimer
+ */
+NTKERNELAPI PEX_TIMER NTAPI ExAllocateTimer(_In_opt_ PEXT_CALLBACK Callback,
+                                            _In_opt_ PVOID CallbackContext, _In_ ULONG Attributes);
+
+/**
+ * Have the timer expire, once or periodically. It is not signaled any more.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out; steps
+ * @param    Timer       of ExAllocateTimer
+ * @param    DueTime     units of 100 ns; negative: from now, else absolute
+ * @param    Period      units of 100 ns; 0: once
+ * @param    Parameters  of ExInitializeSetTimerParameters, or NULL
+ * @return   TRUE if it was set already; FALSE also while it is deleted, which it is not set then
+ * @source   wdm/nf-wdm-exsettimer
+ */
+NTKERNELAPI BOOLEAN NTAPI ExSetTimer(_In_ PEX_TIMER Timer, _In_ LONGLONG DueTime,
+                                     _In_ LONGLONG Period, _In_opt_ PEXT_SET_PARAMETERS Parameters);
+
+/**
+ * Keep the timer from expiring.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out; steps
+ * @param    Timer       of ExAllocateTimer
+ * @param    Parameters  NULL
+ * @return   TRUE if it was set: it had not expired, or is periodic
+ * @source   wdm/nf-wdm-excanceltimer
+ */
+NTKERNELAPI BOOLEAN NTAPI ExCancelTimer(_Inout_ PEX_TIMER Timer, _In_opt_ PVOID Parameters);
+
+/**
+ * Free the timer, as soon as nothing of it is to come.
+ *
+ * @irql     <= DISPATCH_LEVEL; <= APC_LEVEL with Wait
+ * @context  may call Parameters->DeleteCallback, at DISPATCH_LEVEL; steps
+ * @param    Timer       of ExAllocateTimer
+ * @param    Cancel      TRUE: it does not expire any more; FALSE: once, if it is set
+ * @param    Wait        TRUE, with Cancel only: callbacks have returned and it is freed
+ * @param    Parameters  of ExInitializeDeleteTimerParameters, or NULL
+ * @return   TRUE if it was set and is cancelled
+ * @source   wdm/nf-wdm-exdeletetimer
+ */
+NTKERNELAPI BOOLEAN NTAPI ExDeleteTimer(_In_ PEX_TIMER Timer, _In_ BOOLEAN Cancel,
+                                        _In_ BOOLEAN Wait,
+                                        _In_opt_ PEXT_DELETE_PARAMETERS Parameters);
+
 /* ---- Semaphores ---- */
 
 /**

@@ -64,6 +64,15 @@ static VOID replaced_file_is_empty(PTEST_DEVICE Device)
     Close(file);
 }
 
+static VOID no_memory_is_insufficient_resources(PTEST_DEVICE Device)
+{
+    UNREFERENCED_PARAMETER(Device);
+    TestControl.Services.FailAllocation(1);
+    CHECK_STATUS(Create(ONE, READ_WRITE, FILE_CREATE), STATUS_INSUFFICIENT_RESOURCES);
+    CHECK_STATUS(Block.Status, STATUS_INSUFFICIENT_RESOURCES);
+    CHECK_STATUS(Open(ONE, FILE_GENERIC_READ, 0, SYNCHRONOUS), STATUS_OBJECT_NAME_NOT_FOUND);
+}
+
 /* ---- Deleting ---- */
 
 static VOID deleted_file_goes_with_its_last_handle(PTEST_DEVICE Device)
@@ -380,6 +389,7 @@ static VOID directory_is_no_file(PTEST_DEVICE Device)
 }
 
 TEST_CASES(CASE_RUN(disposition_decides_what_happens), CASE_RUN(replaced_file_is_empty),
+           CASE_RUN(no_memory_is_insufficient_resources),
            CASE_RUN(deleted_file_goes_with_its_last_handle), CASE_RUN(delete_on_close_deletes),
            CASE_RUN(directory_that_is_not_empty_stays), CASE_RUN(file_is_shared_as_all_allow),
            CASE_RUN(read_only_file_is_not_written), CASE_RUN(hidden_file_is_replaced_by_who_knows),

@@ -12,6 +12,7 @@
 static const struct ddi_case cases[] = {
     { .name = "disposition_decides_what_happens" },
     { .name = "replaced_file_is_empty" },
+    { .name = "no_memory_is_insufficient_resources" },
     { .name = "deleted_file_goes_with_its_last_handle" },
     { .name = "delete_on_close_deletes" },
     { .name = "directory_that_is_not_empty_stays" },

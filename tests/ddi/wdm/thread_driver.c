@@ -279,6 +279,82 @@ static VOID routine_may_free_its_work_item(PTEST_DEVICE Device)
     SLEEP_UNTIL(Count, 1);
 }
 
+static VOID CountWorkAndUninitialize(PVOID Object, PVOID Context, PIO_WORKITEM Item)
+{
+    CHECK_EQUAL(Object, DeviceObject);
+    CHECK_EQUAL(Item, WorkItem);
+    CHECK_IRQL(PASSIVE_LEVEL);
+    IoUninitializeWorkItem(Item);
+    (*(volatile ULONG *)Context)++;
+}
+
+static VOID work_item_may_be_in_the_driver_s_memory(PTEST_DEVICE Device)
+{
+    PUCHAR memory;
+    ULONG size = IoSizeofWorkItem();
+    KIRQL irql;
+
+    UNREFERENCED_PARAMETER(Device);
+    CHECK(size > 0);
+    memory = ExAllocatePool2(POOL_FLAG_NON_PAGED, 2 * (SIZE_T)size, TEST_TAG);
+    memory[size] = 0x5a;
+    WorkItem = (PIO_WORKITEM)memory;
+    KeRaiseIrql(HIGH_LEVEL, &irql);
+    IoInitializeWorkItem(DeviceObject, WorkItem);
+    KeLowerIrql(irql);
+    CHECK_EQUAL(memory[size], 0x5a);
+    IoQueueWorkItem(WorkItem, CountWork, DelayedWorkQueue, (PVOID)&Count);
+    SLEEP_UNTIL(Count, 1);
+    TestSleep(100);
+    IoQueueWorkItemEx(WorkItem, CountWorkAndUninitialize, DelayedWorkQueue, (PVOID)&Count);
+    SLEEP_UNTIL(Count, 2);
+    IoInitializeWorkItem(DeviceObject, WorkItem); /* the pool of work items that the page names */
+    KeRaiseIrql(HIGH_LEVEL, &irql);
+    IoUninitializeWorkItem(WorkItem);
+    CHECK_EQUAL(IoSizeofWorkItem(), size);
+    KeLowerIrql(irql);
+    ExFreePoolWithTag(memory, TEST_TAG);
+}
+
+static ULONG64 OwnWorkItem[16];
+
+static VOID InitializeOwn(VOID)
+{
+    WorkItem = (PIO_WORKITEM)OwnWorkItem;
+    IoInitializeWorkItem(DeviceObject, WorkItem);
+}
+
+static VOID queued_work_item_is_not_uninitialized(PTEST_DEVICE Device)
+{
+    UNREFERENCED_PARAMETER(Device);
+    InitializeOwn();
+    (VOID) KeRaiseIrqlToDpcLevel();
+    IoQueueWorkItem(WorkItem, CountWork, DelayedWorkQueue, (PVOID)&Count);
+    CHECK_STOPS(0, IoUninitializeWorkItem(WorkItem));
+}
+
+static VOID uninitialized_work_item_is_not_queued(PTEST_DEVICE Device)
+{
+    UNREFERENCED_PARAMETER(Device);
+    InitializeOwn();
+    IoUninitializeWorkItem(WorkItem);
+    CHECK_STOPS(0, IoQueueWorkItem(WorkItem, CountWork, DelayedWorkQueue, (PVOID)&Count));
+}
+
+static VOID initialized_work_item_is_not_freed(PTEST_DEVICE Device)
+{
+    UNREFERENCED_PARAMETER(Device);
+    InitializeOwn();
+    CHECK_STOPS(0, IoFreeWorkItem(WorkItem));
+}
+
+static VOID allocated_work_item_is_not_uninitialized(PTEST_DEVICE Device)
+{
+    UNREFERENCED_PARAMETER(Device);
+    WorkItem = IoAllocateWorkItem(DeviceObject);
+    CHECK_STOPS(0, IoUninitializeWorkItem(WorkItem));
+}
+
 static VOID work_item_queued_twice_stops(PTEST_DEVICE Device)
 {
     UNREFERENCED_PARAMETER(Device);
@@ -295,4 +371,9 @@ TEST_CASES(CASE_RUN(thread_runs_its_routine_and_ends), CASE_RUN(client_id_is_tha
            CASE_RUN(thread_that_keeps_a_mutex_stops), CASE_RUN(priority_is_set_and_told),
            CASE_RUN(more_urgent_thread_runs_at_once), CASE_RUN(base_priority_is_relative),
            CASE_RUN(work_item_runs_on_a_worker), CASE_RUN(routine_may_free_its_work_item),
-           CASE_RUN(work_item_queued_twice_stops));
+           CASE_RUN(work_item_queued_twice_stops),
+           CASE_RUN(work_item_may_be_in_the_driver_s_memory),
+           CASE_RUN(queued_work_item_is_not_uninitialized),
+           CASE_RUN(uninitialized_work_item_is_not_queued),
+           CASE_RUN(initialized_work_item_is_not_freed),
+           CASE_RUN(allocated_work_item_is_not_uninitialized));

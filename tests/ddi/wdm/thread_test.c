@@ -4,7 +4,7 @@
  *
  * Source: wdm/nf-wdm-pscreatesystemthread, wdm/nf-wdm-psterminatesystemthread,
  * wdm/nf-wdm-obreferenceobjectbyhandle, wdm/nf-wdm-kesetprioritythread, wdm/nf-wdm-ioqueueworkitem,
- * wdm/nf-wdm-iofreeworkitem.
+ * wdm/nf-wdm-iofreeworkitem, wdm/nf-wdm-ioinitializeworkitem, wdm/nf-wdm-iouninitializeworkitem.
  */
 #include "tests/ddi/support/ddi_test.h"
 
@@ -26,6 +26,23 @@ static const struct ddi_case cases[] = {
     { .name = "work_item_runs_on_a_worker" },
     { .name = "routine_may_free_its_work_item" },
     { .name = "work_item_queued_twice_stops",
+      .bug_check = 0x96,
+      .parameters = { DDI_ANY, DDI_NAMED, 0 },
+      .rule = "dirql.IoWorkItem" },
+    { .name = "work_item_may_be_in_the_driver_s_memory" },
+    { .name = "queued_work_item_is_not_uninitialized",
+      .bug_check = 0x96,
+      .parameters = { DDI_ANY, DDI_NAMED, 0 },
+      .rule = "dirql.IoWorkItem" },
+    { .name = "uninitialized_work_item_is_not_queued",
+      .bug_check = 0x96,
+      .parameters = { DDI_ANY, DDI_NAMED, 0 },
+      .rule = "dirql.IoWorkItem" },
+    { .name = "initialized_work_item_is_not_freed",
+      .bug_check = 0x96,
+      .parameters = { DDI_ANY, DDI_NAMED, 0 },
+      .rule = "dirql.IoWorkItem" },
+    { .name = "allocated_work_item_is_not_uninitialized",
       .bug_check = 0x96,
       .parameters = { DDI_ANY, DDI_NAMED, 0 },
       .rule = "dirql.IoWorkItem" },
