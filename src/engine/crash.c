@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "engine/engine.h"
 #include "host/crash.h"
+#include "host/fiber.h"
 #include "host/memory.h"
 #include "host/symbols.h"
 
@@ -21,6 +22,13 @@ void dq_call_stack_capture(struct dq_call_stack *ret_stack)
 {
     struct host_stack_registers registers;
     host_stack_registers_capture(&registers);
+    ret_stack->count = host_stack_walk(&registers, ret_stack->addresses, DQ_STACK_MAX);
+}
+
+void dq_call_stack_of(const void *sp, struct dq_call_stack *ret_stack)
+{
+    struct host_stack_registers registers;
+    host_fiber_registers(sp, &registers);
     ret_stack->count = host_stack_walk(&registers, ret_stack->addresses, DQ_STACK_MAX);
 }
 

@@ -35,6 +35,8 @@ struct dq_crash {
 
 /* The calls that led here. */
 void dq_call_stack_capture(struct dq_call_stack *ret_stack);
+/* Those in which a context was left, with this stack pointer (context.h). */
+void dq_call_stack_of(const void *sp, struct dq_call_stack *ret_stack);
 
 /* Faults and endless loops arrive at `handler` on a stack of their own; it must leave the machine.
  * Negative errno. */

@@ -2,6 +2,10 @@
 /* fiber - see fiber.h. x86-64 System V. */
 #include "host/fiber.h"
 
+#include <string.h>
+
+#include "host/symbols.h"
+
 #if defined(__SANITIZE_ADDRESS__)
 #define HOST_FIBER_ASAN 1
 #elif defined(__has_feature)
@@ -123,6 +127,23 @@ void *host_fiber_prepare(void *stack, size_t bytes, host_fiber_entry *entry, voi
     frame[SAVED_RBP] = NULL;
     frame[SAVED_RIP] = (void *)(uintptr_t)host_fiber_start;
     return frame;
+}
+
+void host_fiber_registers(const void *saved, struct host_stack_registers *ret_registers)
+{
+    const uintptr_t *frame = saved;
+    memset(ret_registers, 0, sizeof(*ret_registers));
+    ret_registers->pc = frame[SAVED_RIP];
+    ret_registers->sp = (uintptr_t)(frame + SAVED_COUNT);
+    ret_registers->bp = frame[SAVED_RBP];
+    ret_registers->r15 = frame[SAVED_R15];
+    uintptr_t *callee_saved = ret_registers->callee_saved;
+    callee_saved[3] = frame[SAVED_RBX];
+    callee_saved[6] = ret_registers->bp;
+    callee_saved[7] = ret_registers->sp;
+    callee_saved[12] = frame[SAVED_R12];
+    callee_saved[13] = frame[SAVED_R13];
+    callee_saved[14] = frame[SAVED_R14];
 }
 
 #ifndef HOST_FIBER_ASAN

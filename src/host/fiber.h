@@ -25,6 +25,10 @@ void host_fiber_switch(void **ret_saved, void *target);
  * come back. Debuggers and host_stack_walk() see through it. */
 void host_fiber_call(void *stack_top, host_fiber_entry *entry, void *context);
 
+struct host_stack_registers;
+/* Those of a fiber that was left with this stack pointer, to walk its stack (symbols.h). */
+void host_fiber_registers(const void *saved, struct host_stack_registers *ret_registers);
+
 /* All stacks but the host's own lie in [start, start + count * slot_bytes), one in each slot. Only
  * the address sanitizer asks. */
 void host_fiber_region(const void *start, size_t slot_bytes, size_t count);

@@ -147,6 +147,13 @@ void dq_finding_add_loop(struct dirql_finding *finding, const struct dq_call_sta
     add_callback(finding, loop);
 }
 
+static void add_wait(void *context, const struct dq_thread *thread,
+                     const struct dq_call_stack *stack)
+{
+    (void)thread;
+    add_callback(context, stack);
+}
+
 void dq_finding_add_witnessed(struct dirql_finding *finding, const struct dq_witness *witness)
 {
     if (finding->location_count > 0) {
@@ -158,6 +165,7 @@ void dq_finding_add_witnessed(struct dirql_finding *finding, const struct dq_wit
             add_callback(finding, &witness->spins[i].stack);
         }
     }
+    dq_report_visit_waits(add_wait, finding);
     for (uint32_t i = 0; i < witness->departure_count; i++) {
         add_callback(finding, &witness->departures[i].stack);
         if (finding->location_count > 0 && witness->departures[i].device_access) {

@@ -22,6 +22,15 @@ void dq_report_find_culprit(const struct dq_stop *stop, struct host_symbol *ret_
 void dq_report_write_stack(struct dq_report_buffer *buffer, const struct dq_call_stack *stack,
                            bool is_fault);
 
+/* report_waits.c: of a run that got stuck, each thread that waits within the driver and counts: in a
+ * deadlock those alone that have to be let go on. */
+struct dq_thread;
+typedef void dq_report_visit_wait(void *context, const struct dq_thread *thread,
+                                  const struct dq_call_stack *stack);
+void dq_report_visit_waits(dq_report_visit_wait *visit, void *context);
+/* A line and a stack for each. */
+void dq_report_write_waits(struct dq_report_buffer *buffer);
+
 /* report_stop.c: how to see this run again. */
 struct dirql_machine;
 void dq_report_command(const struct dirql_machine *machine);

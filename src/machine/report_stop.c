@@ -220,6 +220,13 @@ static void print_threads(void)
                             thread_state_name(thread->state), thread->callback ? " in " : "",
                             thread->callback ? thread->callback : "");
     }
+    struct dq_report_buffer buffer = { 0 };
+    dq_report_write_waits(&buffer);
+    if (buffer.length > 0) {
+        host_console_printf("\n");
+        host_console_out(buffer.text, buffer.length);
+    }
+    dq_report_buffer_free(&buffer);
 }
 
 void dq_report_command(const struct dirql_machine *machine)

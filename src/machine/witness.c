@@ -289,4 +289,7 @@ void dq_witness_write(struct dq_report_buffer *buffer, const struct dq_witness *
             write_spin(buffer, &witness->spins[i], i);
         }
     }
+    if (!witness->detected) {
+        dq_report_write_waits(buffer);
+    }
 }

@@ -4,7 +4,7 @@
 # `dirql explore` and what becomes of its findings: reports, tokens and their replay, suppressions,
 # coverage.
 . "$HERE/common.sh"
-for name in counter_race doorbell_first stale_count waits_for_nobody; do
+for name in counter_race doorbell_first stale_count waits_for_nobody waits_in_a_circle; do
     "$DIRQL_CC" -g -O1 -fdirql-access "$HERE/drivers/$name.c" "$HERE/drivers/skeleton.c" \
         -o "$name.so" || { echo "FAIL: driver $name does not compile"; exit 1; }
 done
@@ -143,6 +143,12 @@ grep -q '"ruleId": "dirql.Triple"' explored || fail 'no SARIF result'
 echo 'dirql.Triple DeviceControl # counts roughly' >known
 explores 0 stale_count --detectors all --suppress known
 says 'suppressed: dirql.Triple DeviceControl ('
+
+# Threads that wait for each other.
+explores 1 waits_in_a_circle
+says "  at         waits_in_a_circle.c:$(line_of waits_in_a_circle 'the worker'), Work"
+says "  and        waits_in_a_circle.c:$(line_of waits_in_a_circle 'the flush'), DeviceControl"
+matches '^thread [0-9]+ "application" waits in EvtIoDeviceControl$'
 
 # A loop without end.
 explores 1 waits_for_nobody

@@ -52,6 +52,14 @@ fails lost_request --scenario one_request.so
 says 'threads'
 matches 'application +waiting'
 
+fails waits_in_a_circle --scenario one_request.so
+matches '^FAILED: deadlock: threads wait for each other'
+matches '^thread [0-9]+ "worker 0" waits in EvtWorkItem$'
+matches "^  Work +.*waits_in_a_circle\.c:$(line_of waits_in_a_circle 'the worker')$"
+matches '^thread [0-9]+ "application" waits in EvtIoDeviceControl$'
+matches '^  WdfWorkItemFlush +\(dirql\)$'
+matches "^  DeviceControl +.*waits_in_a_circle\.c:$(line_of waits_in_a_circle 'the flush')$"
+
 driver correct
 expect 1 "$DIRQL" run correct.so --device model:edu --scenario expectation.so --set b=1
 says 'expectation.c:8: expectation failed: sum == 5 (at '
