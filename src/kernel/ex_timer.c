@@ -20,6 +20,27 @@ struct dq_ex_timer {
     struct dq_ex_timer_deletion deletion; /* L */
 };
 
+/* In core; L (DISPATCHER). */
+static uint32_t *timer_count;
+
+void dq_ex_timer_open(void)
+{
+    timer_count = dq_arena_core_alloc(sizeof(*timer_count));
+    DQ_ASSERT(timer_count);
+}
+
+uint32_t dq_ex_timer_count(void)
+{
+    return *timer_count;
+}
+
+static void count_timer(uint32_t one)
+{
+    dq_dispatcher_lock();
+    *timer_count += one;
+    dq_dispatcher_unlock();
+}
+
 static PEX_TIMER handle_of(const struct dq_ex_timer *timer)
 {
     return (PEX_TIMER)(void *)timer->timer.kernel;
@@ -57,6 +78,7 @@ static void destroy(struct dq_ex_timer *timer)
     bool is_freed = dq_pool_free_owned(timer->timer.kernel, DQ_POOL_FRAMEWORK, TIMER_TAG);
     DQ_ASSERT(is_freed);
     dq_arena_core_free(timer, sizeof(*timer));
+    count_timer(UINT32_MAX); /* one less */
     if (deletion.callback) {
         call_delete_callback(&deletion);
     }
@@ -102,6 +124,7 @@ PEX_TIMER dq_ex_timer_create(PEXT_CALLBACK callback, void *context, ULONG attrib
     timer->callback = callback;
     timer->context = context;
     timer->is_high_resolution = (attributes & EX_TIMER_HIGH_RESOLUTION) != 0;
+    count_timer(1);
     return handle_of(timer);
 }
 

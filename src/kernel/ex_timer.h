@@ -14,6 +14,11 @@
 
 struct dq_ex_timer;
 
+/* There is none yet. */
+void dq_ex_timer_open(void);
+/* Made and not gone. */
+uint32_t dq_ex_timer_count(void);
+
 /* NULL: no memory. */
 PEX_TIMER dq_ex_timer_create(PEXT_CALLBACK callback, void *context, ULONG attributes);
 /* NULL if it is none. */

@@ -19,6 +19,7 @@
 #include "kernel/callout.h"
 #include "kernel/drive.h"
 #include "kernel/eresource.h"
+#include "kernel/ex_timer.h"
 #include "kernel/internal_lock.h"
 #include "kernel/io_region.h"
 #include "kernel/ktimer.h"
@@ -163,6 +164,7 @@ static void open_layers(const struct dirql_machine_config *config)
     dq_quirk_open();
     dq_timer_open();
     dq_ktimer_open();
+    dq_ex_timer_open();
     dq_watchdog_open();
     dq_pool_open();
     dq_io_region_open();

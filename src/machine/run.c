@@ -12,6 +12,7 @@
 #include "framework/device_io.h"
 #include "framework/devnode.h"
 #include "framework/driver.h"
+#include "kernel/ex_timer.h"
 #include "kernel/io_region.h"
 #include "kernel/output.h"
 #include "kernel/pool.h"
@@ -121,6 +122,12 @@ static void check_leaks(void)
                      "the driver was unloaded with %u register ranges mapped: MmUnmapIoSpace is "
                      "missing in EvtDeviceReleaseHardware",
                      dq_io_mappings_count());
+    }
+    if (dq_ex_timer_count() > 0) {
+        dq_violation(DQ_RULE_TIMER_OBJECT, 0, 0, dq_ex_timer_count(), 0,
+                     "the driver was unloaded with %u timers of ExAllocateTimer: ExDeleteTimer is "
+                     "missing, with Wait where a callback may still come",
+                     dq_ex_timer_count());
     }
     if (dq_object_count() > 0) {
         dq_violation(DQ_RULE_OBJECT_LEAK, 0x7, 0, dq_object_count(), 0,

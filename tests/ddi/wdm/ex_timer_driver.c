@@ -329,6 +329,15 @@ static VOID timer_that_is_being_deleted_does_nothing(PTEST_DEVICE Device)
     CHECK_EQUAL(Count, 1);
 }
 
+static VOID timer_that_is_kept_is_reported(PTEST_DEVICE Device)
+{
+    UNREFERENCED_PARAMETER(Device);
+    Allocate(0);
+    CHECK_EQUAL(Set(10), FALSE);
+    SLEEP_UNTIL(Count, 1);
+    TestControl.Breaks++; /* when the driver has gone */
+}
+
 /* ---- What stops the run ---- */
 
 static VOID used_after_deletion_stops(PTEST_DEVICE Device)
@@ -445,7 +454,8 @@ TEST_CASES(CASE_RUN(timer_calls_back_and_is_signaled), CASE_RUN(notification_tim
            CASE_RUN(delete_without_cancel_lets_a_timer_without_callback_expire),
            CASE_RUN(delete_with_wait_has_called_back_before_it_returns),
            CASE_RUN(callback_may_delete_its_timer),
-           CASE_RUN(timer_that_is_being_deleted_does_nothing), CASE_RUN(used_after_deletion_stops),
+           CASE_RUN(timer_that_is_being_deleted_does_nothing),
+           CASE_RUN(timer_that_is_kept_is_reported), CASE_RUN(used_after_deletion_stops),
            CASE_RUN(both_resolutions_stop),
            CASE_RUN(high_resolution_timer_at_an_absolute_time_stops),
            CASE_RUN(negative_tolerance_stops), CASE_RUN(wait_without_cancel_stops),

@@ -32,6 +32,7 @@ static const struct ddi_case cases[] = {
     { .name = "delete_with_wait_has_called_back_before_it_returns", .processors = 2 },
     { .name = "callback_may_delete_its_timer", .processors = 2 },
     { .name = "timer_that_is_being_deleted_does_nothing", .processors = 2 },
+    { .name = "timer_that_is_kept_is_reported", .rule = "dirql.TimerObject" },
     { .name = "used_after_deletion_stops", STOPS(DDI_NAMED) },
     { .name = "both_resolutions_stop", STOPS(0) },
     { .name = "high_resolution_timer_at_an_absolute_time_stops", STOPS(DDI_NAMED) },
