@@ -64,6 +64,14 @@ static void enter_guarded_region(void)
     dq_thread_current()->guarded_regions++;
 }
 
+/* Not below 0 where it never entered one: that has been reported. */
+static void leave_guarded_region(void)
+{
+    struct dq_thread *thread = dq_thread_current();
+    thread->critical_regions -= thread->critical_regions > 0;
+    thread->guarded_regions -= thread->guarded_regions > 0;
+}
+
 VOID NTAPI KeInitializeGuardedMutex(PKGUARDED_MUTEX Mutex)
 {
     DQ_DDI_ENTER(KeInitializeGuardedMutex);
@@ -96,8 +104,7 @@ VOID NTAPI KeReleaseGuardedMutex(PKGUARDED_MUTEX Mutex)
     DQ_DDI_ENTER(KeReleaseGuardedMutex);
     DQ_DDI_REQUIRE_ALIVE(Mutex);
     dq_fast_mutex_release(Mutex);
-    dq_thread_current()->critical_regions--;
-    dq_thread_current()->guarded_regions--;
+    leave_guarded_region();
 }
 
 /* ---- Rundown protection ---- */
