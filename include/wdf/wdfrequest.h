@@ -656,6 +656,26 @@ WdfRequestCreate(_In_opt_ PWDF_OBJECT_ATTRIBUTES RequestAttributes, _In_opt_ WDF
                  _Out_ WDFREQUEST *Request);
 
 /**
+ * Make a request of the driver's own around an IRP of IoAllocateIrp. It is deleted and never
+ * completed.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out; steps
+ * @param    RequestAttributes  or NULL; without a parent it belongs to the driver object
+ * @param    Irp                the IRP, which stays the request's until WdfRequestReuse takes it
+ *                              back with WDF_REQUEST_REUSE_SET_NEW_IRP
+ * @param    RequestFreesIrp    TRUE: the IRP is freed with the request
+ * @param    Request            receives the handle
+ * @return   STATUS_SUCCESS; STATUS_INSUFFICIENT_RESOURCES; STATUS_DELETE_PENDING if its parent is
+ *           being deleted; what a wrong attribute gives
+ * @rules    ReqDelete, IoAllocateFree
+ * @source   wdfrequest/nf-wdfrequest-wdfrequestcreatefromirp
+ */
+_Must_inspect_result_ WDFAPI NTSTATUS NTAPI
+WdfRequestCreateFromIrp(_In_opt_ PWDF_OBJECT_ATTRIBUTES RequestAttributes, _In_ PIRP Irp,
+                        _In_ BOOLEAN RequestFreesIrp, _Out_ WDFREQUEST *Request);
+
+/**
  * Prepare a request that is back for being formatted and sent again: no completion routine, no
  * memory of its last use, not canceled.
  *

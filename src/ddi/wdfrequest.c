@@ -10,6 +10,7 @@
 #include "framework/memory.h"
 #include "framework/request.h"
 #include "framework/request_send.h"
+#include "kernel/own_irp.h"
 
 VOID NTAPI WdfRequestComplete(WDFREQUEST Request, NTSTATUS Status)
 {
@@ -95,6 +96,9 @@ void dq_ddi_write_request_parameters(const struct dq_irp *irp, WDF_REQUEST_PARAM
         parameters->Parameters.DeviceIoControl.OutputBufferLength = irp->output_bytes;
         parameters->Parameters.DeviceIoControl.InputBufferLength = irp->input_bytes;
         parameters->Parameters.DeviceIoControl.IoControlCode = irp->control_code;
+        if (METHOD_FROM_CTL_CODE(irp->control_code) == METHOD_NEITHER) {
+            parameters->Parameters.DeviceIoControl.Type3InputBuffer = (PVOID)(uintptr_t)irp->input;
+        }
         break;
     }
 }
@@ -152,6 +156,9 @@ PIRP NTAPI WdfRequestWdmGetIrp(WDFREQUEST Request)
 {
     DQ_DDI_ENTER(WdfRequestWdmGetIrp);
     struct dq_request *request = dq_request_from_handle(Request);
+    if (request->own_irp) {
+        return request->own_irp->irp;
+    }
     if (request->is_own) {
         dq_stop_run(DQ_STOP_NOT_BUILT,
                     "WdfRequestWdmGetIrp on request %u, which the driver made: not built yet",

@@ -24,6 +24,26 @@ NTSTATUS NTAPI WdfRequestCreate(PWDF_OBJECT_ATTRIBUTES RequestAttributes, WDFIOT
     return status;
 }
 
+NTSTATUS NTAPI WdfRequestCreateFromIrp(PWDF_OBJECT_ATTRIBUTES RequestAttributes, PIRP Irp,
+                                       BOOLEAN RequestFreesIrp, WDFREQUEST *Request)
+{
+    DQ_DDI_ENTER(WdfRequestCreateFromIrp);
+    DQ_DDI_REQUIRE(Irp);
+    DQ_DDI_REQUIRE(Request);
+    *Request = NULL;
+    dq_ddi_check_parent(RequestAttributes);
+    NTSTATUS status = dq_attributes_validate(RequestAttributes, 0);
+    struct dq_request *request;
+    if (NT_SUCCESS(status)) {
+        status =
+            dq_request_create_from_irp(RequestAttributes, Irp, RequestFreesIrp != FALSE, &request);
+    }
+    if (NT_SUCCESS(status)) {
+        *Request = dq_object_to_handle(&request->object);
+    }
+    return status;
+}
+
 NTSTATUS NTAPI WdfRequestReuse(WDFREQUEST Request, PWDF_REQUEST_REUSE_PARAMS ReuseParams)
 {
     DQ_DDI_ENTER(WdfRequestReuse);
@@ -35,10 +55,15 @@ NTSTATUS NTAPI WdfRequestReuse(WDFREQUEST Request, PWDF_REQUEST_REUSE_PARAMS Reu
     if (ReuseParams->Flags & ~(ULONG)WDF_REQUEST_REUSE_SET_NEW_IRP) {
         return STATUS_INVALID_PARAMETER;
     }
-    if (ReuseParams->Flags & WDF_REQUEST_REUSE_SET_NEW_IRP) {
-        return STATUS_WDF_REQUEST_INVALID_STATE; /* none is of WdfRequestCreateFromIrp */
+    bool has_new_irp = (ReuseParams->Flags & WDF_REQUEST_REUSE_SET_NEW_IRP) != 0;
+    if (has_new_irp && !request->is_from_irp) {
+        return STATUS_WDF_REQUEST_INVALID_STATE;
     }
-    return dq_request_reuse(request, ReuseParams->Status);
+    NTSTATUS status = dq_request_reuse(request, ReuseParams->Status);
+    if (NT_SUCCESS(status) && has_new_irp) {
+        dq_request_replace_irp(request, ReuseParams->NewIrp);
+    }
+    return status;
 }
 
 NTSTATUS NTAPI WdfRequestChangeTarget(WDFREQUEST Request, WDFIOTARGET IoTarget)

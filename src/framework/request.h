@@ -17,6 +17,7 @@
 struct dq_file;
 struct dq_io_queue;
 struct dq_memory;
+struct dq_own_irp; /* kernel/own_irp.h */
 struct dq_sending; /* request_send.h */
 
 enum dq_request_state {
@@ -47,6 +48,9 @@ struct dq_request {
     struct dq_irp *irp; /* P: DQ_LOCK_IO_QUEUE; NULL once completed, or of the driver's own */
     uint32_t number;    /* I: the irp's, or its own */
     bool is_own;        /* I: the driver made it: it has no irp, device, file, queue */
+    struct dq_own_irp *own_irp;  /* P: whose request it is: the driver's IRP, of is_from_irp */
+    bool is_from_irp;            /* I: of WdfRequestCreateFromIrp */
+    bool frees_irp;              /* P: the same: own_irp goes with the request */
     struct dq_sending *sending;  /* P: NULL: it was never to be sent anywhere */
     struct dq_device *device;    /* I: that it came to */
     struct dq_file *file;        /* I */

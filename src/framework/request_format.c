@@ -8,6 +8,8 @@
 #include "framework/driver.h"
 #include "framework/io_queue_internal.h"
 #include "kernel/numbering.h"
+#include "kernel/own_irp.h"
+#include "kernel/packet.h"
 #include "kernel/pool.h"
 #include "kernel/stop.h"
 
@@ -48,10 +50,20 @@ struct dq_sending *dq_request_sending(struct dq_request *request)
     return request->sending;
 }
 
+static void let_go_of_irp(struct dq_request *request)
+{
+    struct dq_own_irp *own = request->own_irp;
+    request->own_irp = NULL;
+    if (own) {
+        dq_own_irp_return(own, request->frees_irp);
+    }
+}
+
 void dq_request_destroy(struct dq_object *object)
 {
     struct dq_request *request = DQ_CONTAINER_OF(object, struct dq_request, object);
     struct dq_sending *sending = request->sending;
+    let_go_of_irp(request);
     if (!sending) {
         return;
     }
@@ -91,6 +103,47 @@ NTSTATUS dq_request_create_own(const WDF_OBJECT_ATTRIBUTES *attributes,
     return STATUS_SUCCESS;
 }
 
+static void take_irp(struct dq_request *request, IRP *irp, bool frees_irp, const char *call)
+{
+    struct dq_own_irp *own = dq_own_irp_find(irp);
+    if (!own) {
+        const struct dq_irp *source = dq_packet_source(irp, call); /* or it is none at all */
+        dq_stop_run(DQ_STOP_NOT_BUILT,
+                    "%s with the IRP of request %u, which came to the driver: "
+                    "not built yet",
+                    call, source->number);
+    }
+    if (!dq_own_irp_lend(own)) {
+        dq_stop_run(DQ_STOP_NOT_BUILT, "%s with an IRP that another request has: not built yet",
+                    call);
+    }
+    request->own_irp = own;
+    request->frees_irp = frees_irp;
+}
+
+NTSTATUS dq_request_create_from_irp(const WDF_OBJECT_ATTRIBUTES *attributes, IRP *irp,
+                                    bool frees_irp, struct dq_request **ret_request)
+{
+    NTSTATUS status = dq_request_create_own(attributes, ret_request);
+    if (NT_SUCCESS(status)) {
+        (*ret_request)->is_from_irp = true;
+        take_irp(*ret_request, irp, frees_irp, "WdfRequestCreateFromIrp");
+    }
+    return status;
+}
+
+void dq_request_replace_irp(struct dq_request *request, IRP *irp)
+{
+    if (request->own_irp && request->own_irp->irp == irp) {
+        request->frees_irp = false;
+        return;
+    }
+    let_go_of_irp(request);
+    if (irp) {
+        take_irp(request, irp, false, "WdfRequestReuse");
+    }
+}
+
 void dq_request_release_memory(struct dq_request *request)
 {
     struct dq_sending *sending = request->sending;
@@ -127,14 +180,39 @@ bool dq_request_check_home(const struct dq_request *request, const char *call)
     return true;
 }
 
-/* A received request was made for the devices below the one that it was sent to. */
-static bool has_stack_for(const struct dq_request *request, struct dq_io_target *target)
+/* A received request was made for the devices below the one that it was sent to. What the driver
+ * made gets what it needs, unless that is an IRP which the driver keeps. */
+static bool has_stack_for(struct dq_request *request, struct dq_io_target *target)
 {
-    if (request->is_own) {
-        return true; /* it gets what it needs */
+    if (request->is_own && !request->own_irp) {
+        return true;
     }
-    uint32_t left = (uint32_t)dq_device_wdm_own(request->device)->StackSize - 1;
-    return dq_io_target_stack_size(target) <= left;
+    uint32_t left = request->own_irp ? dq_own_irp_locations_left(request->own_irp)
+                                     : (uint32_t)dq_device_wdm_own(request->device)->StackSize - 1;
+    if (dq_io_target_stack_size(target) <= left) {
+        return true;
+    }
+    if (request->own_irp && request->frees_irp) {
+        let_go_of_irp(request); /* it gets another one */
+        return true;
+    }
+    return false;
+}
+
+/* The driver's IRP says what is sent with it. */
+static void show(const struct dq_request *request, const IO_STACK_LOCATION *location)
+{
+    const struct dq_own_irp *own = request->own_irp;
+    if (!own || dq_own_irp_locations_left(own) == 0) {
+        return;
+    }
+    IO_STACK_LOCATION *next = dq_own_irp_next_location(own);
+    if (location) {
+        *next = *location;
+    } else {
+        memset(next, 0, sizeof(*next));
+        dq_packet_fill_location(next, &request->sending->irp);
+    }
 }
 
 NTSTATUS dq_request_change_target(struct dq_request *request, struct dq_io_target *target)
@@ -249,6 +327,7 @@ NTSTATUS dq_request_format_transfer(struct dq_request *request, struct dq_io_tar
         sending->params.Parameters.Write.Offset = buffer->offset;
     }
     sending->format = DQ_SENDING_FOR_TARGET;
+    show(request, NULL);
     return STATUS_SUCCESS;
 }
 
@@ -286,6 +365,7 @@ NTSTATUS dq_request_format_control(struct dq_request *request, struct dq_io_targ
     sending->params.Parameters.Ioctl.Output.Buffer = handle_of(output);
     sending->params.Parameters.Ioctl.Output.Offset = output->offset;
     sending->format = DQ_SENDING_FOR_TARGET;
+    show(request, NULL);
     return STATUS_SUCCESS;
 }
 
@@ -366,6 +446,51 @@ static bool take_location(struct dq_irp *irp, const IO_STACK_LOCATION *location)
     }
 }
 
+static void *mdl_bytes(const MDL *mdl)
+{
+    return (char *)mdl->StartVa + mdl->ByteOffset; /* its one address */
+}
+
+/* A transfer's buffer, where the driver has put it. */
+static void *transfer_bytes(const IRP *irp)
+{
+    if (irp->MdlAddress) {
+        return mdl_bytes(irp->MdlAddress);
+    }
+    return irp->AssociatedIrp.SystemBuffer ? irp->AssociatedIrp.SystemBuffer : irp->UserBuffer;
+}
+
+/* Source: kernel/buffer-descriptions-for-i-o-control-codes. */
+static void take_control_buffers(struct dq_irp *irp, const IRP *from,
+                                 const IO_STACK_LOCATION *location)
+{
+    uint32_t method = METHOD_FROM_CTL_CODE(irp->control_code);
+    irp->input = from->AssociatedIrp.SystemBuffer;
+    irp->output = from->AssociatedIrp.SystemBuffer;
+    if (method == METHOD_NEITHER) {
+        irp->input = location->Parameters.DeviceIoControl.Type3InputBuffer;
+        irp->output = from->UserBuffer;
+    } else if (method != METHOD_BUFFERED) {
+        irp->output = from->MdlAddress ? mdl_bytes(from->MdlAddress) : NULL;
+    }
+}
+
+static void take_buffers(struct dq_irp *irp, const IRP *from, const IO_STACK_LOCATION *location)
+{
+    if (irp->type == DQ_IRP_READ) {
+        irp->output = transfer_bytes(from);
+    } else if (irp->type == DQ_IRP_WRITE) {
+        irp->input = transfer_bytes(from);
+    } else {
+        take_control_buffers(irp, from, location);
+    }
+}
+
+static bool lacks_buffer(const struct dq_irp *irp)
+{
+    return (irp->input_bytes > 0 && !irp->input) || (irp->output_bytes > 0 && !irp->output);
+}
+
 void dq_request_format_by_location(struct dq_request *request, const IO_STACK_LOCATION *location)
 {
     static const char call[] = "WdfRequestWdmFormatUsingStackLocation";
@@ -384,10 +509,17 @@ void dq_request_format_by_location(struct dq_request *request, const IO_STACK_LO
         dq_stop_run(DQ_STOP_NOT_BUILT, "%s with major function 0x%02x: not built yet", call,
                     location->MajorFunction);
     }
-    if (sending->irp.input_bytes > input_bytes || sending->irp.output_bytes > output_bytes) {
+    if (request->own_irp) {
+        take_buffers(&sending->irp, request->own_irp->irp, location);
+        show(request, location);
+    } else if (sending->irp.input_bytes > input_bytes || sending->irp.output_bytes > output_bytes) {
         dq_stop_run(DQ_STOP_NOT_BUILT,
                     "%s with more bytes than request %u came with: buffers that the driver puts "
-                    "into an IRP are not built yet",
+                    "into the IRP of a request that it received are not built yet",
+                    call, request->number);
+    }
+    if (lacks_buffer(&sending->irp)) {
+        dq_stop_run(DQ_STOP_NOT_BUILT, "%s on request %u with bytes, but no buffer, in its IRP",
                     call, request->number);
     }
     sending->format = DQ_SENDING_FROM_IRP;
@@ -438,6 +570,9 @@ NTSTATUS dq_request_reuse(struct dq_request *request, NTSTATUS status)
     }
     request->status = status;
     dq_request_information_set(request, 0);
+    if (request->own_irp && request->frees_irp) {
+        dq_own_irp_reset(request->own_irp, status);
+    }
     dq_request_forget_cancel(request);
     return STATUS_SUCCESS;
 }

@@ -6,6 +6,7 @@
 #include "framework/file.h"
 #include "framework/io_queue_internal.h"
 #include "framework/power_policy.h"
+#include "kernel/own_irp.h"
 #include "kernel/pool.h"
 #include "kernel/stop.h"
 #include "trace/trace.h"
@@ -57,6 +58,12 @@ static void store_result(struct dq_sending *sending, NTSTATUS status, uint64_t i
     WDF_REQUEST_COMPLETION_PARAMS *params = &sending->params;
     request->status = status;
     dq_request_information_set(request, information);
+    if (request->own_irp) {
+        IRP *irp = request->own_irp->irp;
+        irp->IoStatus.Status = status;
+        irp->IoStatus.Information = information;
+        irp->Cancel = sending->is_canceled;
+    }
     params->IoStatus.Status = status;
     params->IoStatus.Information = information;
     if (params->Type == WdfRequestTypeRead) {
@@ -75,6 +82,7 @@ static void come_home(struct dq_sending *sending)
     struct dq_request *request = sending->request;
     struct dq_io_target *target = sending->target;
     bool is_free = sending->is_free;
+    dq_own_irp_set_away(request->own_irp, false);
     dq_step_at(DQ_REASON_DDI, dq_io_target_location(target), DQ_TOUCH_WRITE);
     dq_step_at(DQ_REASON_DDI, location_of(request), DQ_TOUCH_WRITE);
     dq_acquire(location_of(request)); /* what was done before it was sent */
@@ -364,6 +372,7 @@ NTSTATUS dq_request_send(struct dq_request *request, struct dq_io_target *target
     }
     struct dq_sending *sending = request->sending;
     prepare(sending, target, options);
+    dq_own_irp_set_away(request->own_irp, true);
     dq_object_reference(&request->object); /* while it is looked at here */
     dq_release(location_of(request));      /* to whoever ends it */
     status = enter(request, target) ? STATUS_SUCCESS : (NTSTATUS)STATUS_INVALID_DEVICE_STATE;
@@ -380,6 +389,7 @@ NTSTATUS dq_request_send(struct dq_request *request, struct dq_io_target *target
             (void)dq_kevent_wait(&sending->done, DQ_TIME_NEVER);
         }
     } else {
+        dq_own_irp_set_away(request->own_irp, false);
         dq_request_send_failed(request, status);
     }
     dq_object_dereference(&request->object);

@@ -78,6 +78,11 @@ struct dq_send_buffer {
  * STATUS_DELETE_PENDING. */
 NTSTATUS dq_request_create_own(const WDF_OBJECT_ATTRIBUTES *attributes,
                                struct dq_request **ret_request);
+/* WdfRequestCreateFromIrp: the same. What is no IRP of IoAllocateIrp stops the run. */
+NTSTATUS dq_request_create_from_irp(const WDF_OBJECT_ATTRIBUTES *attributes, IRP *irp,
+                                    bool frees_irp, struct dq_request **ret_request);
+/* Its IRP is another one, the driver's to free, or NULL: none. */
+void dq_request_replace_irp(struct dq_request *request, IRP *irp);
 /* Of every request's class: what it was sent with goes. */
 void dq_request_destroy(struct dq_object *object);
 /* May the driver touch it: it received it and owns it, or made it, and it is not away? If not, a

@@ -11,9 +11,6 @@
 #include "kernel/pool.h"
 #include "kernel/stop.h"
 
-#define IRP_TAG  0x20707249u /* "Irp " */
-#define TYPE_IRP 6           /* IO_TYPE_IRP */
-
 struct dq_packets *dq_packets;
 
 void dq_packet_open(void)
@@ -35,7 +32,7 @@ static struct dq_list *bucket_of(const IRP *irp)
 
 /* ---- Making one ---- */
 
-static void fill_location(IO_STACK_LOCATION *location, const struct dq_irp *irp)
+void dq_packet_fill_location(IO_STACK_LOCATION *location, const struct dq_irp *irp)
 {
     location->MajorFunction = dq_irp_major(irp);
     if (irp->type == DQ_IRP_READ) {
@@ -63,7 +60,7 @@ static void fill(IRP *irp, const struct dq_irp *source, DEVICE_OBJECT *device,
                  FILE_OBJECT *file_object, size_t bytes)
 {
     IO_STACK_LOCATION *locations = (IO_STACK_LOCATION *)(irp + 1);
-    irp->Type = TYPE_IRP;
+    irp->Type = DQ_PACKET_IRP_TYPE;
     irp->Size = (USHORT)bytes;
     irp->StackCount = device->StackSize;
     irp->CurrentLocation = device->StackSize;
@@ -75,7 +72,7 @@ static void fill(IRP *irp, const struct dq_irp *source, DEVICE_OBJECT *device,
     irp->Tail.Overlay.CurrentStackLocation = &locations[device->StackSize - 1];
     irp->Tail.Overlay.CurrentStackLocation->DeviceObject = device;
     irp->Tail.Overlay.CurrentStackLocation->FileObject = file_object;
-    fill_location(irp->Tail.Overlay.CurrentStackLocation, source);
+    dq_packet_fill_location(irp->Tail.Overlay.CurrentStackLocation, source);
 }
 
 /* In pool, all zero. */
@@ -86,7 +83,7 @@ static IRP *create_irp(struct dq_irp *source, DEVICE_OBJECT *device, FILE_OBJECT
         return NULL;
     }
     size_t bytes = sizeof(IRP) + (size_t)device->StackSize * sizeof(IO_STACK_LOCATION);
-    IRP *irp = dq_pool_alloc(bytes, IRP_TAG, false, DQ_POOL_FRAMEWORK);
+    IRP *irp = dq_pool_alloc(bytes, DQ_PACKET_IRP_TAG, false, DQ_POOL_FRAMEWORK);
     if (irp) {
         memset(irp, 0, bytes);
         fill(irp, source, device, file_object, bytes);

@@ -15,6 +15,9 @@
 
 #include "kernel/irp.h"
 
+#define DQ_PACKET_IRP_TAG  0x20707249u /* "Irp " */
+#define DQ_PACKET_IRP_TYPE 6           /* IO_TYPE_IRP */
+
 struct dq_text;
 
 enum dq_packet_holder {
@@ -49,6 +52,9 @@ void dq_packet_open(void);
  * memory; what there is of buffers goes with the irp. The framework has it. */
 struct dq_packet *dq_packet_create(struct dq_irp *source, DEVICE_OBJECT *device,
                                    FILE_OBJECT *file_object);
+
+/* What a stack location, all zero, says of the irp. */
+void dq_packet_fill_location(IO_STACK_LOCATION *location, const struct dq_irp *irp);
 
 /* To whoever explores orders: where the driver may read Cancel at any time. */
 static inline uint64_t dq_packet_cancel_location(const struct dq_packet *packet)

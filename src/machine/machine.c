@@ -27,6 +27,7 @@
 #include "kernel/named_event.h"
 #include "kernel/numbering.h"
 #include "kernel/output.h"
+#include "kernel/own_irp.h"
 #include "kernel/packet.h"
 #include "kernel/pool.h"
 #include "kernel/quirk.h"
@@ -172,6 +173,7 @@ static void open_layers(const struct dirql_machine_config *config)
     dq_named_event_open();
     dq_drive_open();
     dq_eresource_open();
+    dq_own_irp_open();
     dq_packet_open();
     dq_work_queue_open(config->workers);
     dq_object_open();

@@ -119,6 +119,46 @@ typedef struct _IRP {
     } Tail;
 } IRP;
 
+/* The bytes of an IRP with so many stack locations. */
+#define IoSizeOfIrp(StackSize)                                                                     \
+    ((USHORT)(sizeof(IRP) + ((USHORT)(StackSize)) * sizeof(IO_STACK_LOCATION)))
+
+/**
+ * Make an IRP of the driver's own, to be sent with WdfRequestCreateFromIrp and freed, never
+ * completed.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    StackSize    of the device that it is sent to, or one more
+ * @param    ChargeQuota  not looked at
+ * @return   the IRP, initialized; NULL if there is no memory
+ * @source   wdm/nf-wdm-ioallocateirp
+ */
+NTKERNELAPI PIRP NTAPI IoAllocateIrp(_In_ CCHAR StackSize, _In_ BOOLEAN ChargeQuota);
+
+/**
+ * Free an IRP of IoAllocateIrp.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out; steps
+ * @param    Irp  that no framework request has
+ * @rules    IoAllocateFree
+ * @source   wdm/nf-wdm-iofreeirp
+ */
+NTKERNELAPI VOID NTAPI IoFreeIrp(_In_ PIRP Irp);
+
+/**
+ * Initialize an IRP of IoAllocateIrp again.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out; steps
+ * @param    Irp       that no framework request has
+ * @param    Iostatus  what its IoStatus.Status becomes
+ * @rules    IoReuseIrp2
+ * @source   wdm/nf-wdm-ioreuseirp
+ */
+NTKERNELAPI VOID NTAPI IoReuseIrp(_Inout_ PIRP Irp, _In_ NTSTATUS Iostatus);
+
 /**
  * End a request, or a driver's part in it: the completion routines of the drivers above are called
  * in turn, the next one first, until one returns STATUS_MORE_PROCESSING_REQUIRED; behind the last
@@ -128,8 +168,8 @@ typedef struct _IRP {
  * @context  calls completion routines; steps
  * @param    Irp            that the caller has, with IoStatus filled in; not its any more
  * @param    PriorityBoost  IO_NO_INCREMENT and the like; not looked at
- * @rules    dirql.IrpAfterCompletion, CompleteRequest, CompleteRequestStatusCheck,
- *           dirql.IrpCancelRoutine
+ * @rules    dirql.IrpAfterCompletion, IoAllocateComplete, CompleteRequest,
+ * CompleteRequestStatusCheck, dirql.IrpCancelRoutine
  * @source   wdm/nf-wdm-iocompleterequest
  */
 NTKERNELAPI VOID NTAPI IofCompleteRequest(_In_ PIRP Irp, _In_ CCHAR PriorityBoost);
