@@ -34,6 +34,7 @@
 #include "wdfmemory.h"
 #include "wdfobject.h"
 #include "wdfpdo.h"
+#include "wdfqueryinterface.h"
 #include "wdfregistry.h"
 #include "wdfrequest.h"
 #include "wdfresource.h"

@@ -368,6 +368,19 @@ WDFAPI NTSTATUS NTAPI WdfDeviceCreateSymbolicLink(_In_ WDFDEVICE Device,
 WDFAPI WDFDRIVER NTAPI WdfDeviceGetDriver(_In_ WDFDEVICE Device);
 
 /**
+ * The framework's object for a file that is open at the device.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out; steps
+ * @param    Device      the device
+ * @param    FileObject  the kernel's object
+ * @return   the object; NULL if the driver asked for none, or it is no file of the device's
+ * @source   wdfdevice/nf-wdfdevice-wdfdevicegetfileobject
+ */
+WDFAPI WDFFILEOBJECT NTAPI WdfDeviceGetFileObject(_In_ WDFDEVICE Device,
+                                                  _In_ PFILE_OBJECT FileObject);
+
+/**
  * The device's local target: the next lower driver.
  *
  * @irql     <= DISPATCH_LEVEL

@@ -56,19 +56,21 @@ WDFAPI VOID NTAPI WdfFdoInitSetEventCallbacks(_In_ PWDFDEVICE_INIT DeviceInit,
 WDFAPI VOID NTAPI WdfFdoInitSetFilter(_In_ PWDFDEVICE_INIT DeviceInit);
 
 /**
- * Ask the drivers below for an interface. Offered: GUID_BUS_INTERFACE_STANDARD, version 1, by the
- * bus driver of PCI.
+ * Ask the drivers of the device's stack for an interface, from the top down: what they have added
+ * with WdfDeviceAddQueryInterface; GUID_BUS_INTERFACE_STANDARD, version 1, of the bus driver of
+ * PCI.
  *
  * @irql     PASSIVE_LEVEL
- * @context  does not call out, does not step
+ * @context  calls out; steps
  * @param    Fdo                    the device
  * @param    InterfaceType          which interface
  * @param    Interface              receives it; Size bytes
  * @param    Size                   of the structure that the driver allocated
  * @param    Version                of the interface
- * @param    InterfaceSpecificData  not looked at
+ * @param    InterfaceSpecificData  for the drivers' callbacks
  * @return   STATUS_SUCCESS; STATUS_INVALID_PARAMETER if a pointer is NULL; STATUS_NOT_SUPPORTED if
- *           nobody offers it
+ *           nobody offers it; STATUS_INVALID_BUFFER_SIZE if who offers it has a longer structure or
+ *           a later version; or what its callback answers
  * @source   wdffdo/nf-wdffdo-wdffdoqueryforinterface
  */
 WDFAPI NTSTATUS NTAPI WdfFdoQueryForInterface(_In_ WDFDEVICE Fdo, _In_ LPCGUID InterfaceType,

@@ -44,6 +44,17 @@ WDFAPI ULONG NTAPI WdfFileObjectGetFlags(_In_ WDFFILEOBJECT FileObject);
 WDFAPI WDFDEVICE NTAPI WdfFileObjectGetDevice(_In_ WDFFILEOBJECT FileObject);
 
 /**
+ * The process that a system component opens the file for.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out, does not step
+ * @param    FileObject  a live file object
+ * @return   0: nobody opens files for others
+ * @source   wdffileobject/nf-wdffileobject-wdffileobjectgetinitiatorprocessid
+ */
+WDFAPI ULONG NTAPI WdfFileObjectGetInitiatorProcessId(_In_ WDFFILEOBJECT FileObject);
+
+/**
  * The kernel's object for the file. Valid until the framework's is deleted.
  *
  * @irql     <= DISPATCH_LEVEL

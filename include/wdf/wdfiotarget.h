@@ -220,6 +220,38 @@ WDFAPI WDF_IO_TARGET_STATE NTAPI WdfIoTargetGetState(_In_ WDFIOTARGET IoTarget);
 WDFAPI WDFDEVICE NTAPI WdfIoTargetGetDevice(_In_ WDFIOTARGET IoTarget);
 
 /**
+ * Ask the drivers of the target's stack, from the top down, for an interface that they have added
+ * with WdfDeviceAddQueryInterface. Of a target that is closed, or leads to a control device: not
+ * built.
+ *
+ * @irql     PASSIVE_LEVEL
+ * @context  calls out; steps
+ * @param    IoTarget               a target
+ * @param    InterfaceType          which interface
+ * @param    Interface              receives it; Size bytes
+ * @param    Size                   of the structure that the driver allocated
+ * @param    Version                of the interface
+ * @param    InterfaceSpecificData  for the drivers' callbacks
+ * @return   as WdfFdoQueryForInterface; STATUS_INVALID_DEVICE_REQUEST above PASSIVE_LEVEL with
+ *           KMDF's verifier
+ * @source   wdfiotarget/nf-wdfiotarget-wdfiotargetqueryforinterface
+ */
+_Must_inspect_result_ WDFAPI NTSTATUS NTAPI WdfIoTargetQueryForInterface(
+    _In_ WDFIOTARGET IoTarget, _In_ LPCGUID InterfaceType, _Out_ PINTERFACE Interface,
+    _In_ USHORT Size, _In_ USHORT Version, _In_opt_ PVOID InterfaceSpecificData);
+
+/**
+ * The kernel's object for the file that the target was opened with.
+ *
+ * @irql     <= DISPATCH_LEVEL
+ * @context  does not call out; steps
+ * @param    IoTarget  a target
+ * @return   the object; NULL if the target is closed, local, or was opened without a name
+ * @source   wdfiotarget/nf-wdfiotarget-wdfiotargetwdmgettargetfileobject
+ */
+WDFAPI PFILE_OBJECT NTAPI WdfIoTargetWdmGetTargetFileObject(_In_ WDFIOTARGET IoTarget);
+
+/**
  * The device object that requests are sent to.
  *
  * @irql     <= DISPATCH_LEVEL

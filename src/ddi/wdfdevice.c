@@ -9,6 +9,7 @@
 #include "framework/device_name.h"
 #include "framework/device_wdm.h"
 #include "framework/driver.h"
+#include "framework/file.h"
 #include "framework/io_queue.h"
 #include "framework/io_target.h"
 #include "framework/pdo.h"
@@ -240,6 +241,12 @@ WDFDRIVER NTAPI WdfDeviceGetDriver(WDFDEVICE Device)
 {
     DQ_DDI_ENTER(WdfDeviceGetDriver);
     return dq_object_to_handle(&dq_device_from_handle(Device)->driver->object);
+}
+
+WDFFILEOBJECT NTAPI WdfDeviceGetFileObject(WDFDEVICE Device, PFILE_OBJECT FileObject)
+{
+    DQ_DDI_ENTER(WdfDeviceGetFileObject);
+    return dq_file_to_handle(dq_file_of_wdm(dq_device_from_handle(Device), FileObject));
 }
 
 WDFIOTARGET NTAPI WdfDeviceGetIoTarget(WDFDEVICE Device)

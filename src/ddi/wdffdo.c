@@ -5,6 +5,7 @@
  */
 #include "ddi/enter.h"
 #include "ddi/parameters.h"
+#include "ddi/query_interface.h"
 #include "framework/device.h"
 #include "kernel/io_region.h"
 #include "wdf.h"
@@ -100,19 +101,13 @@ static ULONG NTAPI set_bus_data(PVOID Context, ULONG DataType, PVOID Buffer, ULO
     return transfer(Context, DataType, Buffer, Offset, Length, true);
 }
 
-NTSTATUS NTAPI WdfFdoQueryForInterface(WDFDEVICE Fdo, LPCGUID InterfaceType, PINTERFACE Interface,
-                                       USHORT Size, USHORT Version, PVOID InterfaceSpecificData)
+/* The bus driver of PCI. False: it knows nothing of it. */
+static bool answer(struct dq_device *device, const struct dq_query_interface_question *question)
 {
-    DQ_DDI_ENTER(WdfFdoQueryForInterface);
-    struct dq_device *device = dq_device_from_handle(Fdo);
-    (void)InterfaceSpecificData;
-    if (!InterfaceType || !Interface) {
-        return STATUS_INVALID_PARAMETER;
-    }
-    PBUS_INTERFACE_STANDARD bus = (PBUS_INTERFACE_STANDARD)Interface;
-    bool is_bus = memcmp(InterfaceType, &bus_interface_standard, sizeof(GUID)) == 0;
-    if (!dq_device_is_fdo(device) || !is_bus || Size < sizeof(*bus) || Version != 1) {
-        return STATUS_NOT_SUPPORTED;
+    PBUS_INTERFACE_STANDARD bus = (PBUS_INTERFACE_STANDARD)question->answer;
+    bool is_bus = memcmp(question->type, &bus_interface_standard, sizeof(GUID)) == 0;
+    if (!is_bus || question->size < sizeof(*bus) || question->version != 1) {
+        return false;
     }
     *bus = (BUS_INTERFACE_STANDARD){
         .Size = sizeof(*bus),
@@ -125,7 +120,34 @@ NTSTATUS NTAPI WdfFdoQueryForInterface(WDFDEVICE Fdo, LPCGUID InterfaceType, PIN
         .SetBusData = set_bus_data,
         .GetBusData = get_bus_data,
     };
-    return STATUS_SUCCESS;
+    return true;
+}
+
+NTSTATUS dq_ddi_query_interface(struct dq_device *device,
+                                const struct dq_query_interface_question *question)
+{
+    NTSTATUS status;
+    struct dq_device *on_bus = dq_query_interface_ask(device, question, &status);
+    return on_bus && answer(on_bus, question) ? STATUS_SUCCESS : status;
+}
+
+NTSTATUS NTAPI WdfFdoQueryForInterface(WDFDEVICE Fdo, LPCGUID InterfaceType, PINTERFACE Interface,
+                                       USHORT Size, USHORT Version, PVOID InterfaceSpecificData)
+{
+    DQ_DDI_ENTER(WdfFdoQueryForInterface);
+    struct dq_device *device = dq_device_from_handle(Fdo);
+    if (!InterfaceType || !Interface) {
+        return STATUS_INVALID_PARAMETER;
+    }
+    if (!dq_device_is_fdo(device)) {
+        return STATUS_NOT_SUPPORTED;
+    }
+    struct dq_query_interface_question question = { .type = InterfaceType,
+                                                    .answer = Interface,
+                                                    .size = Size,
+                                                    .version = Version,
+                                                    .data = InterfaceSpecificData };
+    return dq_ddi_query_interface(device, &question);
 }
 
 VOID NTAPI WdfFdoInitSetFilter(PWDFDEVICE_INIT DeviceInit)

@@ -22,6 +22,13 @@ WDFDEVICE NTAPI WdfFileObjectGetDevice(WDFFILEOBJECT FileObject)
     return dq_object_to_handle(&dq_file_from_handle(FileObject)->device->object);
 }
 
+ULONG NTAPI WdfFileObjectGetInitiatorProcessId(WDFFILEOBJECT FileObject)
+{
+    DQ_DDI_ENTER(WdfFileObjectGetInitiatorProcessId);
+    (void)dq_file_from_handle(FileObject);
+    return 0;
+}
+
 PFILE_OBJECT NTAPI WdfFileObjectWdmGetFileObject(WDFFILEOBJECT FileObject)
 {
     DQ_DDI_ENTER(WdfFileObjectWdmGetFileObject);

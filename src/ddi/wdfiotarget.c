@@ -2,6 +2,7 @@
 /* wdfiotarget - the functions of wdfiotarget.h. */
 #include "ddi/enter.h"
 #include "ddi/parameters.h"
+#include "ddi/query_interface.h"
 #include "framework/io_target.h"
 #include "framework/request_send.h"
 
@@ -120,6 +121,40 @@ WDFDEVICE NTAPI WdfIoTargetGetDevice(WDFIOTARGET IoTarget)
 {
     DQ_DDI_ENTER(WdfIoTargetGetDevice);
     return (WDFDEVICE)dq_object_to_handle(&dq_io_target_from_handle(IoTarget)->device->object);
+}
+
+NTSTATUS NTAPI WdfIoTargetQueryForInterface(WDFIOTARGET IoTarget, LPCGUID InterfaceType,
+                                            PINTERFACE Interface, USHORT Size, USHORT Version,
+                                            PVOID InterfaceSpecificData)
+{
+    static const char call[] = "WdfIoTargetQueryForInterface";
+    DQ_DDI_ENTER(WdfIoTargetQueryForInterface);
+    struct dq_io_target *target = dq_io_target_from_handle(IoTarget);
+    if (!InterfaceType || !Interface) {
+        return STATUS_INVALID_PARAMETER;
+    }
+    if (dq_ddi_verifier_refuses_above_passive()) {
+        return STATUS_INVALID_DEVICE_REQUEST;
+    }
+    struct dq_device *device = dq_io_target_device(target);
+    if (!device || device->is_control) {
+        dq_stop_run(DQ_STOP_NOT_BUILT, "%s of a target that %s: not built yet", call,
+                    device ? "leads to a control device" : "is closed");
+    }
+    struct dq_query_interface_question question = { .type = InterfaceType,
+                                                    .answer = Interface,
+                                                    .size = Size,
+                                                    .version = Version,
+                                                    .data = InterfaceSpecificData };
+    NTSTATUS status = dq_ddi_query_interface(device, &question);
+    dq_object_dereference(&device->object);
+    return status;
+}
+
+PFILE_OBJECT NTAPI WdfIoTargetWdmGetTargetFileObject(WDFIOTARGET IoTarget)
+{
+    DQ_DDI_ENTER(WdfIoTargetWdmGetTargetFileObject);
+    return dq_io_target_file_object(dq_io_target_from_handle(IoTarget));
 }
 
 PDEVICE_OBJECT NTAPI WdfIoTargetWdmGetTargetDeviceObject(WDFIOTARGET IoTarget)

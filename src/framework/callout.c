@@ -276,6 +276,19 @@ NTSTATUS dq_callout_irp_preprocess(PFN_WDFDEVICE_WDM_IRP_PREPROCESS routine, WDF
     CALL_VALUE(NTSTATUS, "EvtDeviceWdmIrpPreprocess", routine(device, irp));
 }
 
+NTSTATUS
+dq_callout_process_query_interface(PFN_WDF_DEVICE_PROCESS_QUERY_INTERFACE_REQUEST routine,
+                                   WDFDEVICE device, LPGUID type, PINTERFACE answer, PVOID data)
+{
+    CALL_VALUE(NTSTATUS, "EvtDeviceProcessQueryInterfaceRequest",
+               routine(device, type, answer, data));
+}
+
+void dq_callout_interface_reference(PINTERFACE_REFERENCE routine, PVOID context)
+{
+    CALL_VOID("InterfaceReference", routine(context));
+}
+
 void dq_callout_file_create(PFN_WDF_DEVICE_FILE_CREATE routine, WDFDEVICE device,
                             WDFREQUEST request, WDFFILEOBJECT file)
 {

@@ -88,6 +88,10 @@ void dq_callout_io_in_caller_context(PFN_WDF_IO_IN_CALLER_CONTEXT routine, WDFDE
                                      WDFREQUEST request);
 NTSTATUS dq_callout_irp_preprocess(PFN_WDFDEVICE_WDM_IRP_PREPROCESS routine, WDFDEVICE device,
                                    PIRP irp);
+NTSTATUS
+dq_callout_process_query_interface(PFN_WDF_DEVICE_PROCESS_QUERY_INTERFACE_REQUEST routine,
+                                   WDFDEVICE device, LPGUID type, PINTERFACE answer, PVOID data);
+void dq_callout_interface_reference(PINTERFACE_REFERENCE routine, PVOID context);
 void dq_callout_file_create(PFN_WDF_DEVICE_FILE_CREATE routine, WDFDEVICE device,
                             WDFREQUEST request, WDFFILEOBJECT file);
 void dq_callout_file_close(PFN_WDF_FILE_CLOSE routine, WDFFILEOBJECT file);

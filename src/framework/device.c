@@ -12,6 +12,7 @@
 #include "framework/io_target.h"
 #include "framework/pdo.h"
 #include "framework/preprocess.h"
+#include "framework/query_interface.h"
 #include "framework/string_object.h"
 #include "kernel/numbering.h"
 #include "kernel/stop.h"
@@ -24,6 +25,7 @@ static void destroy_device(struct dq_object *object)
     dq_unicode_free(device->name);
     dq_unicode_free(device->mof_name);
     dq_device_io_destroy(device);
+    dq_query_interface_destroy_all(device);
     dq_preprocess_destroy(device);
     dq_device_wdm_destroy(device);
     dq_pdo_free(device->pdo);
@@ -141,6 +143,7 @@ static void fill(struct dq_device *device, const struct WDFDEVICE_INIT *init)
     dq_list_init(&device->policy.waiters);
     dq_timer_init(&device->policy.timer);
     dq_list_init(&device->interrupts);
+    dq_list_init(&device->query_interfaces);
     device->effective_level = device->object.execution_level == WdfExecutionLevelInheritFromParent
                                   ? init->driver->effective_level
                                   : device->object.execution_level;
@@ -249,6 +252,7 @@ fail_abandon_target:
 fail_destroy_io:
     dq_device_io_destroy(device);
 fail_destroy_preprocess:
+    dq_query_interface_destroy_all(device);
     dq_preprocess_destroy(device);
 fail_destroy_wdm:
     dq_device_wdm_destroy(device);

@@ -146,7 +146,8 @@ struct dq_device {
     struct dq_device_io *io;                       /* I: device_io.c's part */
     struct dq_device_wdm *wdm;                     /* I: device_wdm.c's part */
     struct dq_preprocess *preprocess;              /* I: NULL: none */
-    struct dq_io_target *io_target; /* I: its local target; NULL: nothing is below it */
+    struct dq_io_target *io_target;  /* I: its local target; NULL: nothing is below it */
+    struct dq_list query_interfaces; /* L: DQ_LOCK_OBJECT_TREE; query_interface.c's part */
 };
 
 /* Do requests for it reach it now? */

@@ -9,7 +9,10 @@
 static void destroy_file(struct dq_object *object)
 {
     struct dq_file *file = DQ_CONTAINER_OF(object, struct dq_file, object);
-    dq_file_object_dereference(file->wdm);
+    if (file->wdm) {
+        dq_file_object_set_file(file->wdm, NULL);
+        dq_file_object_dereference(file->wdm);
+    }
 }
 
 static const struct dq_object_class file_class = {
@@ -58,6 +61,7 @@ NTSTATUS dq_file_create(struct dq_device *device, const WDF_OBJECT_ATTRIBUTES *a
         dq_object_abandon(object);
         return STATUS_INSUFFICIENT_RESOURCES;
     }
+    dq_file_object_set_file(file->wdm, file);
     *ret_file = file;
     return STATUS_SUCCESS;
 }
@@ -66,6 +70,16 @@ void dq_file_abandon(struct dq_file *file)
 {
     destroy_file(&file->object);
     dq_object_abandon(&file->object);
+}
+
+struct dq_file *dq_file_of_wdm(const struct dq_device *device, const FILE_OBJECT *wdm)
+{
+    struct dq_file *file = dq_file_object_file(wdm);
+    if (!file) {
+        return NULL;
+    }
+    dq_step_and_touch(DQ_REASON_DDI, dq_location_of(DQ_LOCATION_OBJECT, file), DQ_TOUCH_READ);
+    return file->device == device ? file : NULL;
 }
 
 static void set_flag(struct dq_file *file, uint32_t flag)

@@ -25,6 +25,8 @@ struct dq_file {
 FILE_OBJECT *dq_file_make_wdm(struct dq_device *device, const struct dq_irp *create);
 /* Of the irp's file; NULL: it has none (yet). */
 FILE_OBJECT *dq_file_wdm(const struct dq_irp *irp);
+/* The device's file of this kernel's object; NULL: it is none of one. */
+struct dq_file *dq_file_of_wdm(const struct dq_device *device, const FILE_OBJECT *wdm);
 /* Not in the tree yet: dq_object_commit() under the device, or dq_file_abandon(). The kernel's
  * object is that of the packet, if the driver has seen one before. */
 NTSTATUS dq_file_create(struct dq_device *device, const WDF_OBJECT_ATTRIBUTES *attributes,

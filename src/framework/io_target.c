@@ -4,6 +4,7 @@
 
 #include "framework/device_io.h"
 #include "framework/device_wdm.h"
+#include "framework/file.h"
 #include "framework/request_send.h"
 #include "kernel/irql.h"
 #include "kernel/stop.h"
@@ -219,6 +220,18 @@ DEVICE_OBJECT *dq_io_target_physical_object(struct dq_io_target *target)
     return object;
 }
 
+struct dq_device *dq_io_target_device(struct dq_io_target *target)
+{
+    dq_io_target_step_and_lock(target, DQ_TOUCH_READ);
+    struct dq_device *device = is_open(target) && !target->is_local ? target->remote : NULL;
+    device = target->is_local ? target->device : device;
+    if (device) {
+        dq_object_reference(&device->object);
+    }
+    dq_io_target_unlock();
+    return device;
+}
+
 uint32_t dq_io_target_stack_size(struct dq_io_target *target)
 {
     dq_io_target_step_and_lock(target, DQ_TOUCH_READ);
@@ -226,6 +239,15 @@ uint32_t dq_io_target_stack_size(struct dq_io_target *target)
     uint32_t size = object ? (uint32_t)object->StackSize : 0;
     dq_io_target_unlock();
     return size;
+}
+
+FILE_OBJECT *dq_io_target_file_object(struct dq_io_target *target)
+{
+    dq_io_target_step_and_lock(target, DQ_TOUCH_READ);
+    const struct dq_file *file = target->file;
+    FILE_OBJECT *object = file ? file->wdm : NULL;
+    dq_io_target_unlock();
+    return object;
 }
 
 bool dq_io_target_has_file(struct dq_io_target *target)

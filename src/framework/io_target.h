@@ -73,6 +73,10 @@ WDF_IO_TARGET_STATE dq_io_target_state(struct dq_io_target *target);
 /* NULL: it is closed; the second also if there is none. */
 DEVICE_OBJECT *dq_io_target_device_object(struct dq_io_target *target);
 DEVICE_OBJECT *dq_io_target_physical_object(struct dq_io_target *target);
+/* The device that it leads to, referenced: of a local one its own. NULL: it is closed. */
+struct dq_device *dq_io_target_device(struct dq_io_target *target);
+/* NULL: it was not opened by name, or is closed. */
+FILE_OBJECT *dq_io_target_file_object(struct dq_io_target *target);
 /* Was it opened by name? */
 bool dq_io_target_has_file(struct dq_io_target *target);
 /* How many stack locations a request needs that is sent to it. */

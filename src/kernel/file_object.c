@@ -10,11 +10,14 @@
 
 #define FILE_OBJECT_TYPE 5           /* IO_TYPE_FILE */
 #define NAME_TAG         0x6d4e6f49u /* "IoNm" */
+#define SIGNATURE        0x656c6946u
 
 /* In pool. */
 struct file_object {
     FILE_OBJECT object;
+    uint32_t signature;  /* I */
     uint32_t references; /* A */
+    void *file;          /* P: the framework's file; I while that is there */
     WCHAR name[];        /* I: with a terminator */
 };
 
@@ -33,6 +36,7 @@ FILE_OBJECT *dq_file_object_create(DEVICE_OBJECT *device, const char *name)
         return NULL;
     }
     FILE_OBJECT *object = &block->object;
+    block->signature = SIGNATURE;
     block->references = 1;
     object->Type = FILE_OBJECT_TYPE;
     object->Size = sizeof(*object);
@@ -44,6 +48,18 @@ FILE_OBJECT *dq_file_object_create(DEVICE_OBJECT *device, const char *name)
         block->name[i] = (WCHAR)(unsigned char)name[i];
     }
     return object;
+}
+
+void dq_file_object_set_file(FILE_OBJECT *object, void *file)
+{
+    block_of(object)->file = file;
+}
+
+void *dq_file_object_file(const FILE_OBJECT *object)
+{
+    const struct file_object *block = (const struct file_object *)(const void *)object;
+    bool is_block = dq_pool_bytes(object, DQ_POOL_FRAMEWORK) >= sizeof(*block);
+    return is_block && block->signature == SIGNATURE ? block->file : NULL;
 }
 
 void dq_file_object_reference(FILE_OBJECT *object)

@@ -67,9 +67,16 @@ static NTSTATUS PreprocessOther(WDFDEVICE Device, PIRP Irp)
 static VOID FileCreate(WDFDEVICE Device, WDFREQUEST Request, WDFFILEOBJECT File)
 {
     PIRP irp = WdfRequestWdmGetIrp(Request);
+    PFILE_OBJECT object = WdfFileObjectWdmGetFileObject(File);
+    KIRQL irql;
 
-    UNREFERENCED_PARAMETER(Device);
-    CHECK(IsSeen(WdfFileObjectWdmGetFileObject(File)));
+    CHECK(IsSeen(object));
+    KeRaiseIrql(DISPATCH_LEVEL, &irql);
+    CHECK_EQUAL(WdfDeviceGetFileObject(Device, object), File);
+    CHECK_EQUAL(WdfFileObjectGetInitiatorProcessId(File), 0);
+    KeLowerIrql(irql);
+    CHECK_EQUAL(WdfDeviceGetFileObject(Device, NULL), NULL);
+    CHECK_EQUAL(WdfDeviceGetFileObject(Device, (PFILE_OBJECT)irp), NULL);
     CHECK_EQUAL(IoGetCurrentIrpStackLocation(irp)->FileObject, WdfFileObjectWdmGetFileObject(File));
     WdfRequestComplete(Request, STATUS_SUCCESS);
 }
@@ -173,9 +180,33 @@ static VOID ReadWithoutFile(WDFQUEUE Queue, WDFREQUEST Request, size_t Length)
     CHECK_EQUAL(WdfRequestGetFileObject(Request), NULL);
     CHECK(irp->Tail.Overlay.Thread != NULL);
     CHECK(object != NULL);
+    CHECK_EQUAL(WdfDeviceGetFileObject(device, object), NULL);
     CHECK_EQUAL(object->DeviceObject, WdfDeviceWdmGetPhysicalDevice(device));
     CHECK_EQUAL(object->Flags, FO_HANDLE_CREATED);
     WdfRequestComplete(Request, STATUS_SUCCESS);
+}
+
+static VOID LevelsInCreate(WDFDEVICE Device, WDFREQUEST Request, WDFFILEOBJECT File)
+{
+    PFILE_OBJECT object = WdfFileObjectWdmGetFileObject(File);
+    KIRQL irql;
+
+    KeRaiseIrql(DISPATCH_LEVEL + 1, &irql);
+    CHECK_BREAK((VOID)WdfDeviceGetFileObject(Device, object));
+    CHECK_BREAK((VOID)WdfFileObjectGetInitiatorProcessId(File));
+    KeLowerIrql(irql);
+    WdfRequestComplete(Request, STATUS_SUCCESS);
+}
+
+static VOID InitLevels(PWDFDEVICE_INIT DeviceInit, PWDF_OBJECT_ATTRIBUTES Attributes)
+{
+    UNREFERENCED_PARAMETER(Attributes);
+    InitWith(DeviceInit, LevelsInCreate);
+}
+
+static VOID Levels(PTEST_DEVICE Device)
+{
+    IoScript(Device, "s", NULL);
 }
 
 static VOID driver_without_file_objects_has_the_kernels(PTEST_DEVICE Device)
@@ -191,4 +222,5 @@ TEST_CASES({ .Name = "irps_of_a_handle_have_its_file_object",
            { .Name = "file_object_outlives_a_refused_create",
              .Init = InitRefusing,
              .Add = Refused },
+           { .Name = "levels", .Init = InitLevels, .Add = Levels },
            CASE_ADD(driver_without_file_objects_has_the_kernels));
