@@ -92,6 +92,18 @@ size_t dq_wide_from_utf8(uint16_t *units, size_t units_max, const char *text, si
     return count;
 }
 
+struct dq_wide dq_wide_take_name(struct dq_wide *path)
+{
+    struct dq_wide name = { path->units, 0 };
+    while (name.count < path->count && path->units[name.count] != '\\') {
+        name.count++;
+    }
+    size_t taken = name.count < path->count ? name.count + 1 : name.count;
+    path->units += taken;
+    path->count -= taken;
+    return name;
+}
+
 static void append_character(struct dq_text *text, uint32_t character)
 {
     char bytes[4];

@@ -350,20 +350,33 @@ static const struct information_class settings[] = {
     { FileEndOfFileInformation, sizeof(FILE_END_OF_FILE_INFORMATION), FILE_WRITE_DATA },
 };
 
-/* Of one that is not, but could be, the run ends. */
-static NTSTATUS find_class(const char *call, const struct information_class *classes, size_t count,
-                           FILE_INFORMATION_CLASS class, const struct information_class **ret_class)
+/* What a call does with classes. */
+struct information_call {
+    const char *call;
+    const struct information_class *classes;
+    size_t count;
+    enum dq_touch_mode mode;
+};
+
+static const struct information_call query_call = { "ZwQueryInformationFile", queries,
+                                                    DQ_COUNT_OF(queries), DQ_TOUCH_READ };
+static const struct information_call set_call = { "ZwSetInformationFile", settings,
+                                                  DQ_COUNT_OF(settings), DQ_TOUCH_WRITE };
+
+/* Of one that is not built, but could be, the run ends. */
+static NTSTATUS find_class(const struct information_call *call, FILE_INFORMATION_CLASS class,
+                           const struct information_class **ret_class)
 {
     if ((ULONG) class == 0 || (ULONG) class >= FileMaximumInformation) {
         return STATUS_INVALID_INFO_CLASS;
     }
-    for (size_t i = 0; i < count; i++) {
-        if (classes[i].class == class) {
-            *ret_class = &classes[i];
+    for (size_t i = 0; i < call->count; i++) {
+        if (call->classes[i].class == class) {
+            *ret_class = &call->classes[i];
             return STATUS_SUCCESS;
         }
     }
-    dq_stop_run(DQ_STOP_NOT_BUILT, "%s with FILE_INFORMATION_CLASS %u: not built yet", call,
+    dq_stop_run(DQ_STOP_NOT_BUILT, "%s with FILE_INFORMATION_CLASS %u: not built yet", call->call,
                 (unsigned)class);
 }
 
@@ -376,6 +389,22 @@ static NTSTATUS check_class(const struct information_class *class, const struct 
     bool has_position = (dq_drive_file_options(file) & SYNCHRONOUS) != 0;
     return class->class == FilePositionInformation && !has_position ? STATUS_INVALID_PARAMETER
                                                                     : STATUS_SUCCESS;
+}
+
+/* What both calls begin with. */
+static NTSTATUS enter_class(const struct information_call *call, HANDLE handle,
+                            FILE_INFORMATION_CLASS number, ULONG bytes,
+                            const struct information_class **ret_class,
+                            struct dq_drive_file **ret_file)
+{
+    NTSTATUS status = find_class(call, number, ret_class);
+    if (NT_SUCCESS(status) && bytes < (*ret_class)->bytes) {
+        status = STATUS_INFO_LENGTH_MISMATCH;
+    }
+    if (NT_SUCCESS(status)) {
+        status = enter_file(call->call, handle, 0, call->mode, call->mode, ret_file);
+    }
+    return NT_SUCCESS(status) ? check_class(*ret_class, *ret_file) : status;
 }
 
 static void describe(const struct dq_drive_file_view *view, bool is_directory,
@@ -426,18 +455,9 @@ NTSTATUS NTAPI ZwQueryInformationFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStat
     DQ_DDI_REQUIRE_OWN_MEMORY("ZwQueryInformationFile", IoStatusBlock);
     DQ_DDI_REQUIRE_OWN_MEMORY("ZwQueryInformationFile", FileInformation);
     const struct information_class *class;
-    NTSTATUS status = find_class("ZwQueryInformationFile", queries, DQ_COUNT_OF(queries),
-                                 FileInformationClass, &class);
-    if (!NT_SUCCESS(status)) {
-        return status;
-    }
-    if (Length < class->bytes) {
-        return STATUS_INFO_LENGTH_MISMATCH;
-    }
     struct dq_drive_file *file;
-    status =
-        enter_file("ZwQueryInformationFile", FileHandle, 0, DQ_TOUCH_READ, DQ_TOUCH_READ, &file);
-    status = NT_SUCCESS(status) ? check_class(class, file) : status;
+    NTSTATUS status =
+        enter_class(&query_call, FileHandle, FileInformationClass, Length, &class, &file);
     if (!NT_SUCCESS(status)) {
         return status;
     }
@@ -503,18 +523,9 @@ NTSTATUS NTAPI ZwSetInformationFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatus
     DQ_DDI_ENTER(ZwSetInformationFile);
     DQ_DDI_REQUIRE_OWN_MEMORY("ZwSetInformationFile", IoStatusBlock);
     const struct information_class *class;
-    NTSTATUS status = find_class("ZwSetInformationFile", settings, DQ_COUNT_OF(settings),
-                                 FileInformationClass, &class);
-    if (!NT_SUCCESS(status)) {
-        return status;
-    }
-    if (Length < class->bytes) {
-        return STATUS_INFO_LENGTH_MISMATCH;
-    }
     struct dq_drive_file *file;
-    status =
-        enter_file("ZwSetInformationFile", FileHandle, 0, DQ_TOUCH_WRITE, DQ_TOUCH_WRITE, &file);
-    status = NT_SUCCESS(status) ? check_class(class, file) : status;
+    NTSTATUS status =
+        enter_class(&set_call, FileHandle, FileInformationClass, Length, &class, &file);
     if (!NT_SUCCESS(status)) {
         return status;
     }

@@ -97,19 +97,6 @@ static bool is_name(struct dq_wide name)
     return true;
 }
 
-/* The first name of a path, which is cut off with its separator. */
-static struct dq_wide take_name(struct dq_wide *path)
-{
-    struct dq_wide name = { path->units, 0 };
-    while (name.count < path->count && path->units[name.count] != '\\') {
-        name.count++;
-    }
-    size_t taken = name.count < path->count ? name.count + 1 : name.count;
-    path->units += taken;
-    path->count -= taken;
-    return name;
-}
-
 NTSTATUS dq_drive_find_locked(struct dq_drive_node *from, struct dq_wide path,
                               struct dq_drive_place *ret_place)
 {
@@ -117,7 +104,7 @@ NTSTATUS dq_drive_find_locked(struct dq_drive_node *from, struct dq_wide path,
     while (path.count > 0) {
         place.directory = place.node;
         place.is_directory_name = path.units[path.count - 1] == '\\';
-        place.name = take_name(&path);
+        place.name = dq_wide_take_name(&path);
         if (!place.directory || !place.directory->is_directory) {
             return STATUS_OBJECT_PATH_NOT_FOUND;
         }
@@ -138,7 +125,7 @@ static enum dq_drive_name look_at_dos_name(struct dq_wide *path, struct dq_drive
     for (size_t i = 0; i < path->count; i++) {
         is_last = is_last && path->units[i] != '\\';
     }
-    struct dq_wide name = take_name(path);
+    struct dq_wide name = dq_wide_take_name(path);
     bool is_drive = name.count == 2 && name.units[1] == ':';
     if (!is_drive) {
         return DQ_DRIVE_NAME_DEVICE;
@@ -158,8 +145,8 @@ enum dq_drive_name dq_drive_name_look(struct dq_wide *path, struct dq_drive_node
         *ret_status = STATUS_OBJECT_PATH_SYNTAX_BAD;
         return DQ_DRIVE_NAME_NONE;
     }
-    (void)take_name(path);
-    struct dq_wide first = take_name(path);
+    (void)dq_wide_take_name(path);
+    struct dq_wide first = dq_wide_take_name(path);
     if (dq_wide_is_equal(first, DQ_WIDE("SystemRoot"))) {
         *ret_from = system_root;
         return DQ_DRIVE_NAME_FILE;

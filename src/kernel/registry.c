@@ -100,19 +100,6 @@ static NTSTATUS add_subkey_locked(struct dq_registry_key *key, struct dq_wide na
     return STATUS_SUCCESS;
 }
 
-/* The first name of a path, which is cut off. One separator at the path's end does not count. */
-static struct dq_wide take_name(struct dq_wide *path)
-{
-    struct dq_wide name = { path->units, 0 };
-    while (name.count < path->count && path->units[name.count] != '\\') {
-        name.count++;
-    }
-    size_t taken = name.count < path->count ? name.count + 1 : name.count;
-    path->units += taken;
-    path->count -= taken;
-    return name;
-}
-
 /* A path that names its root begins with \Registry. */
 static NTSTATUS find_start(struct dq_registry_key **from, struct dq_wide *path)
 {
@@ -123,8 +110,8 @@ static NTSTATUS find_start(struct dq_registry_key **from, struct dq_wide *path)
     if (path->count == 0 || path->units[0] != '\\') {
         return STATUS_OBJECT_PATH_SYNTAX_BAD;
     }
-    (void)take_name(path);
-    if (!dq_wide_is_equal(take_name(path), DQ_WIDE("Registry"))) {
+    (void)dq_wide_take_name(path);
+    if (!dq_wide_is_equal(dq_wide_take_name(path), DQ_WIDE("Registry"))) {
         return STATUS_OBJECT_PATH_NOT_FOUND;
     }
     *from = root;
@@ -172,7 +159,7 @@ static NTSTATUS walk_locked(struct walk *walk, struct dq_registry_key *from, str
         return STATUS_KEY_DELETED;
     }
     while (path.count > 0) {
-        struct dq_wide name = take_name(&path);
+        struct dq_wide name = dq_wide_take_name(&path);
         status = walk_name_locked(walk, &key, name, path.count == 0);
         if (!NT_SUCCESS(status)) {
             return status;
