@@ -62,7 +62,7 @@ static void initialize_dpc(PRKDPC Dpc, PKDEFERRED_ROUTINE DeferredRoutine, PVOID
     }
     memset(Dpc, 0, sizeof(*Dpc));
     dq_dpc_init(dpc, run_kdpc, Dpc);
-    dpc->deferred = Dpc;
+    dpc->is_deferred = true;
     Dpc->Importance = MediumImportance;
     Dpc->DeferredRoutine = DeferredRoutine;
     Dpc->DeferredContext = DeferredContext;

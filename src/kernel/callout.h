@@ -75,19 +75,18 @@ static inline void dq_callout_begin(struct dq_callout *callout, const char *call
     }
 }
 
-/* The same again, for who has begun it for such a routine before and nobody looks: neither a record
- * nor a time is kept. */
+/* The same again, for who has begun it for such a routine before, lets its cost pass, and has
+ * looked that neither a record nor a time is kept. */
 static inline void dq_callout_repeat(struct dq_callout *callout, uintptr_t code)
 {
     callout->code = code;
-    dq_cpu_here()->base.time_ns += DQ_CALLOUT_COST_NS;
     dq_engine()->progress++;
 }
 
-/* The driver has come back: IRQL or locks that differ are violations; they are then restored. */
-static inline void dq_callout_check(const struct dq_callout *callout)
+/* The driver has come back to this processor: IRQL or locks that differ are violations; they are
+ * then restored. */
+static inline void dq_callout_check(const struct dq_callout *callout, const struct dq_cpu *cpu)
 {
-    const struct dq_cpu *cpu = dq_cpu_here();
     if (DQ_UNLIKELY(cpu->base.irql != callout->irql ||
                     cpu->spin_locks_held != callout->spin_locks_held)) {
         dq_callout_restore(callout);
@@ -101,7 +100,7 @@ static inline void dq_callout_end(const struct dq_callout *callout, uint64_t res
     if (dq_is_observed()) {
         dq_observer->callout(0);
     }
-    dq_callout_check(callout);
+    dq_callout_check(callout, dq_cpu_here());
     if (DQ_UNLIKELY(dq_callout_is_limited)) {
         dq_callout_end_time(callout);
     }

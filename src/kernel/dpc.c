@@ -110,7 +110,7 @@ static void enqueue_locked(struct dq_dpc *dpc, struct dq_cpu *owner, void *argum
                            void *argument2)
 {
     touch_queue(owner);
-    dq_dpc_enqueue_locked(dpc, owner, argument1, argument2);
+    dq_dpc_enqueue_locked(dpc, owner, dq_time_now_ns(), argument1, argument2);
     bool is_kept_off = owner == dq_cpu_current() && owner->base.irql >= DQ_IRQL_DISPATCH;
     if (!is_kept_off) {
         dq_engine_attend();
@@ -174,9 +174,9 @@ void dq_dpc_insert_from_outside(struct dq_dpc *dpc, uint32_t processor)
     trace_insert(dpc, is_inserted);
 }
 
-static inline void take_off_queue(struct dq_dpc *dpc, struct dq_cpu *owner)
+/* It is off the owner's list. */
+static inline void note_left(struct dq_dpc *dpc, struct dq_cpu *owner)
 {
-    dq_list_remove(&dpc->link);
     dpc->is_queued = false;
     uint32_t depth = owner->dpc_depth - 1;
     owner->dpc_depth = depth;
@@ -188,7 +188,8 @@ static inline void take_off_queue(struct dq_dpc *dpc, struct dq_cpu *owner)
 static inline void unqueue_locked(struct dq_dpc *dpc, struct dq_cpu *owner)
 {
     touch_queue(owner);
-    take_off_queue(dpc, owner);
+    dq_list_remove(&dpc->link);
+    note_left(dpc, owner);
 }
 
 bool dq_dpc_remove(struct dq_dpc *dpc)
@@ -306,7 +307,7 @@ static DQ_NOINLINE void run_observed(struct dq_dpc *dpc, struct dq_cpu *cpu)
 /* At a DPC that is called by itself. */
 static bool is_anybody_looking(void)
 {
-    return dq_is_observed() || dq_trace_kind_is_on[DQ_TRACE_DPC_BEGIN] ||
+    return DQ_IS_SELF || dq_is_observed() || dq_trace_kind_is_on[DQ_TRACE_DPC_BEGIN] ||
            dq_trace_kind_is_on[DQ_TRACE_CALLOUT_BEGIN] || dq_callout_is_limited ||
            dq_shadow_is_on();
 }
@@ -315,39 +316,39 @@ static inline struct dq_dpc *first_deferred(const struct dq_cpu *cpu)
 {
     const struct dq_list *queue = &cpu->dpc_queue;
     struct dq_dpc *dpc = DQ_LIST_ENTRY(queue->next, struct dq_dpc, link);
-    return !dq_list_is_empty(queue) && dpc->deferred ? dpc : NULL;
+    return !dq_list_is_empty(queue) && dpc->is_deferred ? dpc : NULL;
 }
 
 /*
- * The drain as long as drivers' own DPCs are next and nobody would notice what is left out between
- * two of them: that one callout ends and the next begins, locks that nobody else can want, steps
- * that would not look.
+ * The drain as long as drivers' own DPCs are next, of which `dpc` is the first, and nobody would
+ * notice what is left out between two of them: that one callout ends and the next begins, locks
+ * that nobody else can want, steps that would not look, a later time for the watchdog.
  */
-static void drain_quietly(struct dq_cpu *cpu)
+static void drain_quietly(struct dq_cpu *cpu, struct dq_dpc *dpc)
 {
     struct dq_callout callout;
-    struct dq_dpc *dpc;
-    uint64_t count = 0;
-    while (dq_engine_is_quiet(cpu->base.time_ns) && dq_internal_lock_is_quiet(DQ_LOCK_DPC_QUEUE) &&
-           (dpc = first_deferred(cpu)) != NULL) {
-        KDPC *kdpc = dpc->deferred;
-        uintptr_t code = (uintptr_t)kdpc->DeferredRoutine;
-        take_off_queue(dpc, cpu);
-        dq_processor_not_before(&cpu->base, dpc->queued_ns);
-        dq_cpu_busy_begin(cpu);
-        cpu->base.time_ns += DPC_COST_NS;
-        if (count++ == 0) {
-            dq_callout_begin(&callout, "DeferredRoutine", code);
-        } else {
-            dq_callout_repeat(&callout, code);
-        }
+    dq_processor_not_before(&cpu->base, dpc->queued_ns);
+    dq_cpu_busy_begin(cpu);
+    cpu->base.time_ns += DPC_COST_NS;
+    KDPC *kdpc = dpc->context;
+    dq_callout_begin(&callout, "DeferredRoutine", (uintptr_t)kdpc->DeferredRoutine);
+    while (true) {
+        dq_list_drop_first(&cpu->dpc_queue);
+        note_left(dpc, cpu);
         kdpc->DeferredRoutine(kdpc, kdpc->DeferredContext, dpc->arguments[0], dpc->arguments[1]);
-        dq_callout_check(&callout); /* `dpc` and `kdpc` may be gone */
+        dq_callout_check(&callout, cpu); /* `dpc` and `kdpc` may be gone */
+        dpc = first_deferred(cpu);
+        if (!dpc || !dq_engine_is_quiet(cpu->base.time_ns)) {
+            break;
+        }
+        dq_processor_not_before(&cpu->base, dpc->queued_ns);
+        cpu->busy_since_ns = cpu->base.time_ns;
+        cpu->base.time_ns += DPC_COST_NS + DQ_CALLOUT_COST_NS;
+        kdpc = dpc->context;
+        dq_callout_repeat(&callout, (uintptr_t)kdpc->DeferredRoutine);
     }
-    if (count > 0) {
-        dq_callout_end(&callout, 0);
-        dq_step(DQ_REASON_DPC);
-    }
+    dq_callout_end(&callout, 0);
+    dq_step(DQ_REASON_DPC);
 }
 
 /* Returns false if there was none. */
@@ -371,8 +372,9 @@ static inline bool run_next(struct dq_cpu *cpu)
 void dq_dpc_drain(struct dq_cpu *cpu)
 {
     do {
-        if (first_deferred(cpu) && !is_anybody_looking()) {
-            drain_quietly(cpu);
+        struct dq_dpc *dpc = first_deferred(cpu);
+        if (dpc && !is_anybody_looking()) {
+            drain_quietly(cpu, dpc);
         }
     } while (run_next(cpu));
 }

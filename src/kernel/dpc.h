@@ -37,12 +37,12 @@ struct dq_dpc {
     struct dq_list link;               /* L: on its processor's queue while queued */
     dq_dpc_routine *routine;           /* I */
     void *context;                     /* I */
-    KDPC *deferred;                    /* I: of a driver, and all that `routine` does is to call its
-                                          DeferredRoutine; else NULL */
     void *arguments[2];                /* L: of the insert that counted */
     uint32_t number;                   /* I: in traces */
     uint32_t target;                   /* L: processor, or DQ_DPC_TARGET_CURRENT */
     enum dq_dpc_importance importance; /* L */
+    bool is_deferred;                  /* I: `context` is a driver's KDPC, and all that `routine`
+                                          does is to call its DeferredRoutine */
     bool is_queued;                    /* L */
     uint8_t queued_on;                 /* L */
     uint8_t inserted_from; /* L: observed: processor + 1 that all who queued it are bound to, or
@@ -58,12 +58,12 @@ void dq_dpc_init(struct dq_dpc *dpc, dq_dpc_routine *routine, void *context);
 bool dq_dpc_insert(struct dq_dpc *dpc, void *argument1, void *argument2);
 
 /* Not queued yet: now it is, on `owner`, whose queue the caller has locked. */
-static inline void dq_dpc_enqueue_locked(struct dq_dpc *dpc, struct dq_cpu *owner, void *argument1,
-                                         void *argument2)
+static inline void dq_dpc_enqueue_locked(struct dq_dpc *dpc, struct dq_cpu *owner, uint64_t now_ns,
+                                         void *argument1, void *argument2)
 {
     dpc->is_queued = true;
     dpc->queued_on = (uint8_t)owner->base.index;
-    dpc->queued_ns = dq_time_now_ns();
+    dpc->queued_ns = now_ns;
     dpc->arguments[0] = argument1;
     dpc->arguments[1] = argument2;
     if (dpc->importance == DQ_DPC_IMPORTANCE_HIGH) {
@@ -76,7 +76,7 @@ static inline void dq_dpc_enqueue_locked(struct dq_dpc *dpc, struct dq_cpu *owne
 
 /*
  * Queueing on the own processor where that is all there is to it: no step would look, no record is
- * kept, the DPC is not queued and of no low importance, and IRQL keeps it off. Then it is done,
+ * kept, the DPC is not queued and of medium importance, and IRQL keeps it off. Then it is done,
  * cost_ns is charged, and the result is true; else nothing has happened. It calls nothing: see
  * dq_spin_lock_acquire_quietly().
  */
@@ -88,12 +88,12 @@ static inline bool dq_dpc_insert_quietly(struct dq_dpc *dpc, void *argument1, vo
     if (DQ_UNLIKELY(!dq_engine_is_quiet(time_ns) || dq_trace_kind_is_on[DQ_TRACE_DPC_INSERT] ||
                     cpu->base.irql < DQ_IRQL_DISPATCH || dpc->is_queued ||
                     dpc->target != DQ_DPC_TARGET_CURRENT ||
-                    dpc->importance == DQ_DPC_IMPORTANCE_LOW ||
+                    dpc->importance != DQ_DPC_IMPORTANCE_MEDIUM ||
                     !dq_internal_lock_is_quiet(DQ_LOCK_DPC_QUEUE))) {
         return false;
     }
     cpu->base.time_ns = time_ns;
-    dq_dpc_enqueue_locked(dpc, cpu, argument1, argument2);
+    dq_dpc_enqueue_locked(dpc, cpu, time_ns, argument1, argument2);
     cpu->dpc_drain_requested = true;
     return true;
 }
