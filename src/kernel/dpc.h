@@ -78,7 +78,8 @@ static inline void dq_dpc_enqueue_locked(struct dq_dpc *dpc, struct dq_cpu *owne
  * Queueing on the own processor where that is all there is to it: no step would look, no record is
  * kept, the DPC is not queued and of medium importance, and IRQL keeps it off. Then it is done,
  * cost_ns is charged, and the result is true; else nothing has happened. It calls nothing: see
- * dq_spin_lock_acquire_quietly().
+ * dq_spin_lock_acquire_quietly(). For calls of a driver, who runs under no internal lock: the
+ * queue's could be contended in the build alone that explores itself.
  */
 static inline bool dq_dpc_insert_quietly(struct dq_dpc *dpc, void *argument1, void *argument2,
                                          uint64_t cost_ns)
@@ -88,8 +89,7 @@ static inline bool dq_dpc_insert_quietly(struct dq_dpc *dpc, void *argument1, vo
     if (DQ_UNLIKELY(!dq_engine_is_quiet(time_ns) || dq_trace_kind_is_on[DQ_TRACE_DPC_INSERT] ||
                     cpu->base.irql < DQ_IRQL_DISPATCH || dpc->is_queued ||
                     dpc->target != DQ_DPC_TARGET_CURRENT ||
-                    dpc->importance != DQ_DPC_IMPORTANCE_MEDIUM ||
-                    !dq_internal_lock_is_quiet(DQ_LOCK_DPC_QUEUE))) {
+                    dpc->importance != DQ_DPC_IMPORTANCE_MEDIUM || DQ_IS_SELF)) {
         return false;
     }
     cpu->base.time_ns = time_ns;

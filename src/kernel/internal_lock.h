@@ -70,13 +70,6 @@ static inline void dq_internal_lock_release(enum dq_lock_rank rank)
     *dq_internal_locks_word &= ~(1u << rank);
 }
 
-/* For who calls nothing and steps nowhere while it would have the lock: could it be taken, and
- * would nobody notice that it is not? */
-static inline bool dq_internal_lock_is_quiet(enum dq_lock_rank rank)
-{
-    return !DQ_IS_SELF && (*dq_internal_locks_word >> rank) == 0;
-}
-
 /* By anybody: for who lists what may happen. Never between two steps of a plain build. */
 static inline bool dq_internal_lock_is_held(enum dq_lock_rank rank)
 {
