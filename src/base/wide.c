@@ -92,6 +92,16 @@ size_t dq_wide_from_utf8(uint16_t *units, size_t units_max, const char *text, si
     return count;
 }
 
+bool dq_wide_has(struct dq_wide wide, uint16_t unit)
+{
+    for (size_t i = 0; i < wide.count; i++) {
+        if (wide.units[i] == unit) {
+            return true;
+        }
+    }
+    return false;
+}
+
 struct dq_wide dq_wide_take_name(struct dq_wide *path)
 {
     struct dq_wide name = { path->units, 0 };

@@ -24,6 +24,7 @@ struct dq_wide {
 uint16_t dq_wide_upcase(uint16_t unit);
 /* Without case. */
 bool dq_wide_is_equal(struct dq_wide a, struct dq_wide b);
+bool dq_wide_has(struct dq_wide wide, uint16_t unit);
 /* The first name of a path, which is cut off with its backslash: one at the path's end does not
  * count. */
 struct dq_wide dq_wide_take_name(struct dq_wide *path);

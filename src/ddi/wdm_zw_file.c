@@ -125,16 +125,6 @@ static NTSTATUS find_start(const char *call, const OBJECT_ATTRIBUTES *attributes
     return STATUS_SUCCESS;
 }
 
-static bool has_stream(struct dq_wide path)
-{
-    for (size_t i = 0; i < path.count; i++) {
-        if (path.units[i] == ':') {
-            return true;
-        }
-    }
-    return false;
-}
-
 static NTSTATUS open_file(const char *call, PHANDLE handle, const OBJECT_ATTRIBUTES *attributes,
                           PIO_STATUS_BLOCK block, const struct dq_drive_opening *opening)
 {
@@ -158,7 +148,7 @@ static NTSTATUS open_file(const char *call, PHANDLE handle, const OBJECT_ATTRIBU
     if (!NT_SUCCESS(status)) {
         return status;
     }
-    if (has_stream(path)) {
+    if (dq_wide_has(path, ':')) {
         stop_at_name(call, attributes->ObjectName, "streams of files are not built yet");
     }
     uint32_t information;
@@ -206,7 +196,7 @@ NTSTATUS NTAPI ZwOpenFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess,
 
 /* ---- Reading and writing ---- */
 
-/* What every call with a file's handle begins with.. */
+/* What every call with a file's handle begins with. */
 static NTSTATUS enter_file(const char *call, HANDLE handle, ACCESS_MASK needed,
                            enum dq_touch_mode handle_mode, enum dq_touch_mode drive_mode,
                            struct dq_drive_file **ret_file)

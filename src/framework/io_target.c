@@ -223,8 +223,9 @@ DEVICE_OBJECT *dq_io_target_physical_object(struct dq_io_target *target)
 struct dq_device *dq_io_target_device(struct dq_io_target *target)
 {
     dq_io_target_step_and_lock(target, DQ_TOUCH_READ);
-    struct dq_device *device = is_open(target) && !target->is_local ? target->remote : NULL;
-    device = target->is_local ? target->device : device;
+    struct dq_device *device = target->is_local  ? target->device
+                               : is_open(target) ? target->remote
+                                                 : NULL;
     if (device) {
         dq_object_reference(&device->object);
     }

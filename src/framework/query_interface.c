@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "framework/callout.h"
+#include "framework/device_stack.h"
 #include "framework/pdo.h"
 #include "kernel/internal_lock.h"
 #include "kernel/pool.h"
@@ -108,19 +109,11 @@ static NTSTATUS offer_to(struct dq_device *device, const struct query_interface 
                                               &type, question->answer, question->data);
 }
 
-static struct dq_device *top_of(struct dq_device *device)
-{
-    while (device->above) {
-        device = device->above;
-    }
-    return device;
-}
-
 struct dq_device *dq_query_interface_ask(struct dq_device *device,
                                          const struct dq_query_interface_question *question,
                                          NTSTATUS *ret_status)
 {
-    struct dq_device *asked = top_of(device);
+    struct dq_device *asked = dq_device_stack_top(device);
     *ret_status = STATUS_NOT_SUPPORTED;
     for (;;) {
         const struct query_interface *own = find(asked, question->type);
@@ -131,7 +124,7 @@ struct dq_device *dq_query_interface_ask(struct dq_device *device,
         }
         *ret_status = status;
         if (own && own->is_to_parent) {
-            asked = top_of(asked->pdo->parent);
+            asked = dq_device_stack_top(asked->pdo->parent);
             continue;
         }
         if (own && question->answer->InterfaceReference) {

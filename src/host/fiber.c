@@ -137,7 +137,7 @@ void host_fiber_registers(const void *saved, struct host_stack_registers *ret_re
     ret_registers->sp = (uintptr_t)(frame + SAVED_COUNT);
     ret_registers->bp = frame[SAVED_RBP];
     ret_registers->r15 = frame[SAVED_R15];
-    uintptr_t *callee_saved = ret_registers->callee_saved;
+    uintptr_t *callee_saved = ret_registers->callee_saved; /* by DWARF's numbers */
     callee_saved[3] = frame[SAVED_RBX];
     callee_saved[6] = ret_registers->bp;
     callee_saved[7] = ret_registers->sp;

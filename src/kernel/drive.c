@@ -121,10 +121,7 @@ NTSTATUS dq_drive_find_locked(struct dq_drive_node *from, struct dq_wide path,
 static enum dq_drive_name look_at_dos_name(struct dq_wide *path, struct dq_drive_node **ret_from,
                                            NTSTATUS *ret_status)
 {
-    bool is_last = true;
-    for (size_t i = 0; i < path->count; i++) {
-        is_last = is_last && path->units[i] != '\\';
-    }
+    bool is_last = !dq_wide_has(*path, '\\');
     struct dq_wide name = dq_wide_take_name(path);
     bool is_drive = name.count == 2 && name.units[1] == ':';
     if (!is_drive) {

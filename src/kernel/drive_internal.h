@@ -10,33 +10,33 @@
 
 /* Who has it open, and what they allow each other: IoCheckShareAccess's counts. */
 struct dq_drive_sharing {
-    uint32_t openers; /* L: of those that read, write or delete */
-    uint32_t readers; /* L */
-    uint32_t writers; /* L */
-    uint32_t deleters;
-    uint32_t share_read; /* L: openers that allow it */
-    uint32_t share_write;
-    uint32_t share_delete;
+    uint32_t openers;      /* L: of those that read, write or delete */
+    uint32_t readers;      /* L */
+    uint32_t writers;      /* L */
+    uint32_t deleters;     /* L */
+    uint32_t share_read;   /* L: openers that allow it */
+    uint32_t share_write;  /* L */
+    uint32_t share_delete; /* L */
 };
 
 /* In core; L: DQ_LOCK_DRIVE. */
 struct dq_drive_node {
-    struct dq_list sibling;       /* L: on parent->children */
-    struct dq_list children;      /* L: of a directory, in order of creation */
-    struct dq_drive_node *parent; /* I: NULL: the root */
-    uint32_t opens;               /* L: handles */
-    struct dq_drive_sharing sharing;
-    bool is_directory;      /* I */
-    bool is_permanent;      /* I: always exists */
-    bool is_delete_pending; /* L: goes with its last handle */
-    bool is_own;            /* L: `bytes` are in core, else the machine's and constant */
-    uint32_t attributes;    /* L: FILE_ATTRIBUTE_..., 0: none */
-    int64_t times[4];       /* L: as in FILE_BASIC_INFORMATION */
-    uint8_t *bytes;         /* L */
-    uint64_t count;         /* L: the end of the file */
-    uint64_t capacity;      /* L: of own bytes */
-    uint32_t name_units;    /* I */
-    uint16_t name[];        /* I */
+    struct dq_list sibling;          /* L: on parent->children */
+    struct dq_list children;         /* L: of a directory, in order of creation */
+    struct dq_drive_node *parent;    /* I: NULL: the root */
+    uint32_t opens;                  /* L: handles */
+    struct dq_drive_sharing sharing; /* L */
+    bool is_directory;               /* I */
+    bool is_permanent;               /* I: always exists */
+    bool is_delete_pending;          /* L: goes with its last handle */
+    bool is_own;                     /* L: `bytes` are in core, else the machine's and constant */
+    uint32_t attributes;             /* L: FILE_ATTRIBUTE_..., 0: none */
+    int64_t times[4];                /* L: as in FILE_BASIC_INFORMATION */
+    uint8_t *bytes;                  /* L */
+    uint64_t count;                  /* L: the end of the file */
+    uint64_t capacity;               /* L: of own bytes */
+    uint32_t name_units;             /* I */
+    uint16_t name[];                 /* I */
 };
 
 static inline void dq_drive_lock(void)

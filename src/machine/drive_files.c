@@ -92,12 +92,7 @@ static bool convert(const char *name, struct drive_name *ret_name)
 {
     size_t count = dq_wide_from_utf8(ret_name->units, DQ_DRIVE_NAME_MAX, name, strlen(name));
     ret_name->wide = (struct dq_wide){ ret_name->units, count };
-    for (size_t i = 0; i < count && count <= DQ_DRIVE_NAME_MAX; i++) {
-        if (ret_name->units[i] == 0xFFFD) { /* no UTF-8 */
-            return false;
-        }
-    }
-    return count <= DQ_DRIVE_NAME_MAX;
+    return count <= DQ_DRIVE_NAME_MAX && !dq_wide_has(ret_name->wide, 0xFFFD); /* no UTF-8 */
 }
 
 static bool load_directory(void *context, const char *name)

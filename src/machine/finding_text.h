@@ -18,8 +18,9 @@ void dq_finding_add_loop(struct dirql_finding *finding, const struct dq_call_sta
 void dq_finding_describe_detected(struct dirql_finding *finding,
                                   const struct dq_detected *detected);
 
-/* The places of a failure whose stack says nothing, because nobody was at fault there: who spins and
- * who waits, where the order left the driver's code, what the driver had last done to the device. */
+/* The places of a failure whose stack says nothing, because nobody was at fault there: who spins
+ * and who waits, where the order left the driver's code, what the driver had last done to the
+ * device. */
 void dq_finding_add_witnessed(struct dirql_finding *finding, const struct dq_witness *witness);
 
 /* Stacks and the order in columns; heap text. While the machine stands where the witness left it.

@@ -22,8 +22,8 @@ void dq_report_find_culprit(const struct dq_stop *stop, struct host_symbol *ret_
 void dq_report_write_stack(struct dq_report_buffer *buffer, const struct dq_call_stack *stack,
                            bool is_fault);
 
-/* report_waits.c: of a run that got stuck, each thread that waits within the driver and counts: in a
- * deadlock those alone that have to be let go on. */
+/* report_waits.c: of a run that got stuck, each thread that waits within the driver and counts: in
+ * a deadlock those alone that have to be let go on. */
 struct dq_thread;
 typedef void dq_report_visit_wait(void *context, const struct dq_thread *thread,
                                   const struct dq_call_stack *stack);

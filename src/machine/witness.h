@@ -66,8 +66,8 @@ enum dq_execution_end dq_witness_run(struct dq_witness *witness,
 /* Does this processor spin now, where the witness has seen it begin? */
 bool dq_witness_spins(const struct dq_witness *witness, uint32_t processor);
 
-/* Both accesses with their stacks, or who spins and waits where. While the machine stands where the witness
- * left it. */
+/* Both accesses with their stacks, or who spins and waits where. While the machine stands where the
+ * witness left it. */
 void dq_witness_write(struct dq_report_buffer *buffer, const struct dq_witness *witness);
 
 #endif
