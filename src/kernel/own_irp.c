@@ -9,14 +9,16 @@
 #include "kernel/pool.h"
 #include "kernel/stop.h"
 
-/* L: DQ_LOCK_IO_QUEUE; in core. */
-static struct dq_list *all;
+/* L: DQ_LOCK_IO_QUEUE; in core: DQ_PACKET_BUCKETS. */
+static struct dq_list *buckets;
 
 void dq_own_irp_open(void)
 {
-    all = dq_arena_core_alloc(sizeof(*all));
-    DQ_ASSERT(all);
-    dq_list_init(all);
+    buckets = dq_arena_core_alloc(DQ_PACKET_BUCKETS * sizeof(*buckets));
+    DQ_ASSERT(buckets);
+    for (uint32_t i = 0; i < DQ_PACKET_BUCKETS; i++) {
+        dq_list_init(&buckets[i]);
+    }
 }
 
 static uint64_t location_of(const struct dq_own_irp *own)
@@ -45,8 +47,9 @@ static void fill(IRP *irp, uint8_t stack_count, NTSTATUS status)
 struct dq_own_irp *dq_own_irp_find(const IRP *irp)
 {
     struct dq_own_irp *found = NULL;
+    const struct dq_list *bucket = dq_packet_bucket(buckets, irp);
     dq_internal_lock_acquire(DQ_LOCK_IO_QUEUE);
-    DQ_LIST_FOR_EACH(link, all)
+    DQ_LIST_FOR_EACH(link, bucket)
     {
         struct dq_own_irp *own = DQ_LIST_ENTRY(link, struct dq_own_irp, link);
         if (own->irp == irp) {
@@ -85,7 +88,7 @@ IRP *dq_own_irp_create(uint8_t stack_count)
     own->irp = irp;
     own->stack_count = stack_count;
     dq_internal_lock_acquire(DQ_LOCK_IO_QUEUE);
-    dq_list_append(all, &own->link);
+    dq_list_append(dq_packet_bucket(buckets, irp), &own->link);
     dq_internal_lock_release(DQ_LOCK_IO_QUEUE);
     return irp;
 }

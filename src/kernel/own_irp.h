@@ -14,7 +14,7 @@
 #include "ntddk.h"
 
 struct dq_own_irp {
-    struct dq_list link; /* L: DQ_LOCK_IO_QUEUE: all of them */
+    struct dq_list link; /* L: DQ_LOCK_IO_QUEUE: those whose addresses have one hash */
     IRP *irp;            /* I */
     uint8_t stack_count; /* I: what it was made with, whatever the driver writes into it */
     bool is_lent;        /* L: a request has it */

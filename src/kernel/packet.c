@@ -23,13 +23,6 @@ void dq_packet_open(void)
     }
 }
 
-/* IRPs lie in pool, 16 bytes apart at least. */
-static struct dq_list *bucket_of(const IRP *irp)
-{
-    uintptr_t key = (uintptr_t)irp / 16;
-    return &dq_packets->buckets[(key ^ (key >> 8)) % DQ_PACKET_BUCKETS];
-}
-
 /* ---- Making one ---- */
 
 void dq_packet_fill_location(IO_STACK_LOCATION *location, const struct dq_irp *irp)
@@ -110,7 +103,7 @@ struct dq_packet *dq_packet_create(struct dq_irp *source, DEVICE_OBJECT *device,
     dq_step_and_touch(DQ_REASON_DDI, dq_irp_location(source), DQ_TOUCH_WRITE);
     dq_internal_lock_acquire(DQ_LOCK_IO_QUEUE);
     dq_list_append(&dq_packets->live, &packet->link);
-    dq_list_append(bucket_of(irp), &packet->bucket_link);
+    dq_list_append(dq_packet_bucket(dq_packets->buckets, irp), &packet->bucket_link);
     source->packet = packet;
     dq_internal_lock_release(DQ_LOCK_IO_QUEUE);
     return packet;
@@ -120,7 +113,7 @@ struct dq_packet *dq_packet_create(struct dq_irp *source, DEVICE_OBJECT *device,
 
 static struct dq_packet *find_locked(const IRP *irp)
 {
-    const struct dq_list *bucket = bucket_of(irp);
+    const struct dq_list *bucket = dq_packet_bucket(dq_packets->buckets, irp);
     DQ_LIST_FOR_EACH(link, bucket)
     {
         struct dq_packet *packet = DQ_LIST_ENTRY(link, struct dq_packet, bucket_link);

@@ -18,6 +18,17 @@
 #define DQ_PACKET_IRP_TAG  0x20707249u /* "Irp " */
 #define DQ_PACKET_IRP_TYPE 6           /* IO_TYPE_IRP */
 
+/* Of a table of IRPs by address. */
+#define DQ_PACKET_BUCKETS 256u
+
+/* IRPs lie in pool, 16 bytes apart at least. */
+static inline struct dq_list *dq_packet_bucket(struct dq_list buckets[DQ_PACKET_BUCKETS],
+                                               const IRP *irp)
+{
+    uintptr_t key = (uintptr_t)irp / 16;
+    return &buckets[(key ^ (key >> 8)) % DQ_PACKET_BUCKETS];
+}
+
 struct dq_text;
 
 enum dq_packet_holder {

@@ -6,9 +6,6 @@
 #include "kernel/internal_lock.h"
 #include "kernel/packet.h"
 
-/* Of the table by address. */
-#define DQ_PACKET_BUCKETS 256u
-
 /* How many completed IRPs are remembered. */
 #define DQ_PACKET_GRAVES 64u
 
