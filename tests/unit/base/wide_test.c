@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* wide_test - base/wide.h: comparing without case, and UTF-8 both ways. */
+/* wide_test - base/wide.h: comparing without case, names of paths, and UTF-8 both ways. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -69,12 +69,27 @@ static void a_short_buffer_gets_what_fits_and_the_need_is_told(void **state)
     assert_int_equal(units[2], 3);
 }
 
+static void names_are_taken_from_a_path_with_their_backslash(void **state)
+{
+    (void)state;
+    struct dq_wide path = DQ_WIDE("\\a\\bc\\");
+    assert_true(dq_wide_has(path, '\\'));
+    assert_int_equal(dq_wide_take_name(&path).count, 0); /* before the first one */
+    assert_true(dq_wide_is_equal(dq_wide_take_name(&path), DQ_WIDE("a")));
+    assert_true(dq_wide_is_equal(path, DQ_WIDE("bc\\")));
+    assert_true(dq_wide_is_equal(dq_wide_take_name(&path), DQ_WIDE("bc")));
+    assert_int_equal(path.count, 0);
+    assert_int_equal(dq_wide_take_name(&path).count, 0);
+    assert_false(dq_wide_has(path, '\\'));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_are_equal_without_case),
         cmocka_unit_test(every_length_of_utf8_goes_there_and_back),
         cmocka_unit_test(what_is_no_utf8_is_replaced),
+        cmocka_unit_test(names_are_taken_from_a_path_with_their_backslash),
         cmocka_unit_test(a_short_buffer_gets_what_fits_and_the_need_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
