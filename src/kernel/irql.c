@@ -51,13 +51,21 @@ static void drain_dpcs(struct dq_cpu *cpu)
     dq_dpc_drain_end(cpu);
 }
 
+static bool is_peer_ready(const struct dq_cpu *cpu)
+{
+    dq_dispatcher_lock();
+    bool is_ready = dq_thread_is_peer_ready(cpu);
+    dq_dispatcher_unlock();
+    return is_ready;
+}
+
 /* What was pending above the new level is deliverable now, perhaps on the processor the thread has
  * moved to; or another thread of its priority may come. */
 static void attend_to_what_is_let_in(void)
 {
     const struct dq_cpu *cpu = dq_cpu_current();
     if (cpu->vectors_pending_count != 0 ||
-        (cpu->base.irql < DQ_IRQL_DISPATCH && dq_thread_is_peer_ready(cpu))) {
+        (cpu->base.irql < DQ_IRQL_DISPATCH && is_peer_ready(cpu))) {
         dq_engine_attend();
     }
 }

@@ -166,7 +166,7 @@ void dq_thread_idle(void *context);
 /* cpu.c, when the machine is put together. */
 void dq_thread_open(void);
 struct dq_thread *dq_thread_create_idle(uint32_t processor);
-/* For the kernel's source. */
+/* Under the dispatcher's lock, or in the kernel's source. */
 bool dq_thread_is_peer_ready(const struct dq_cpu *cpu);
 /* In the context of a processor below DISPATCH_LEVEL: run this ready thread. */
 void dq_thread_change_to(uint32_t number);
