@@ -185,12 +185,20 @@ struct dirql_departure {
     uint64_t option;
 };
 
-/** Everything that a replay needs. Strings and arrays are heap memory. */
 struct dirql_module_content {
     uint64_t build;  /* see dirql_module_identity() */
     uint64_t source; /* 0: not known */
 };
 
+/** What a machine reads beside code. */
+enum dirql_input {
+    DIRQL_INPUT_INF,          /* --inf: bytes */
+    DIRQL_INPUT_REGISTRY,     /* --registry: keys and values */
+    DIRQL_INPUT_SYSTEM_DRIVE, /* --system-drive: names and bytes of files */
+};
+#define DIRQL_INPUT_COUNT 3u
+
+/** Everything that a replay needs. Strings and arrays are heap memory. */
 struct dirql_token {
     uint64_t driver_build;  /* of the shared object: content of code and data */
     uint64_t driver_source; /* of the source files that it was built from, where known; else 0 */
@@ -199,9 +207,12 @@ struct dirql_token {
     /* Of the other drivers: filters, then those that devices name, each once. */
     struct dirql_module_content others[DIRQL_DRIVERS_MAX - 1];
     uint32_t other_count;
-    uint64_t drive_content; /* names and contents below --system-drive; 0: there is none */
-    char *driver;           /* path as it was given */
-    char *scenario;         /* "" if none */
+    /* Of the devices' models, each once. */
+    struct dirql_module_content models[DIRQL_DEVICES_MAX];
+    uint32_t model_count;
+    uint64_t inputs[DIRQL_INPUT_COUNT]; /* a hash over what each says; 0: there is none */
+    char *driver;                       /* path as it was given */
+    char *scenario;                     /* "" if none */
     char **options; /* the machine's options as `dirql explore` takes them, without program */
     uint32_t option_count;
     struct dirql_departure *departures;
@@ -242,6 +253,12 @@ void dirql_token_free(struct dirql_token *token);
 enum dirql_status_code dirql_module_identity(const char *path, uint64_t *ret_build,
                                              uint64_t *ret_source, char error[DIRQL_ERROR_BYTES]);
 
+/** Note in a token, which has none yet, what the files of `config` are: drivers, scenario, models,
+ * inputs. DIRQL_USAGE if one cannot be read. */
+enum dirql_status_code dirql_token_identify(struct dirql_token *token,
+                                            const struct dirql_machine_config *config,
+                                            char error[DIRQL_ERROR_BYTES]);
+
 /** How the files of now fit a token; the later the worse. */
 enum dirql_fit {
     DIRQL_FIT_SAME,        /* code and data are those of the token */
@@ -250,8 +267,8 @@ enum dirql_fit {
     DIRQL_FIT_DIFFERENT,   /* built from another source */
 };
 
-/** Compare with the drivers, the scenario and the system drive of `now`. `text` says how they fit
- * and, if not the same, what follows from that and what to do. DIRQL_USAGE if a file cannot be
+/** Compare with the drivers, the scenario, the models and the inputs of `now`. `text` says how they
+ * fit and, if not the same, what follows from that and what to do. DIRQL_USAGE if a file cannot be
  * read; then `text` is the reason. */
 enum dirql_status_code dirql_token_compare(const struct dirql_token *token,
                                            const struct dirql_machine_config *now,

@@ -80,7 +80,10 @@ struct dq_backend_step_view {
 };
 
 struct dq_backend_ops {
-    const char *kind;  /* "model", "qemu" */
+    const char *kind; /* "model", "qemu" */
+    /* The file that the device of this name is loaded from; false: it is not there. NULL: devices
+     * of this kind come from no file. */
+    bool (*find_file)(const char *name, char *path, size_t bytes);
     bool can_rewind;   /* all its state is in the arena */
     bool shares_clock; /* one clock for all siblings: the first one's */
 

@@ -328,6 +328,20 @@ static const struct dq_backend_ops *find_backend(const char *kind, size_t length
     return NULL;
 }
 
+bool dq_bus_file_find(const char *spec, char *path, size_t bytes)
+{
+    const char *colon = strchr(spec, ':');
+    const struct dq_backend_ops *ops = colon ? find_backend(spec, (size_t)(colon - spec)) : NULL;
+    char name[sizeof(bus.functions[0].name)];
+    struct dq_text text;
+    if (!ops || !ops->find_file) {
+        return false;
+    }
+    dq_text_init(&text, name, sizeof(name));
+    dq_text_append_bytes(&text, colon + 1, strcspn(colon + 1, ","));
+    return ops->find_file(name, path, bytes);
+}
+
 static enum dq_bus_status refuse(struct dq_backend_error *error, const char *spec,
                                  const char *reason)
 {

@@ -62,6 +62,9 @@ void dq_bus_open(const struct dq_bus_config *config);
  */
 enum dq_bus_status dq_bus_functions_add(const char *const *specs, uint32_t count,
                                         struct dq_backend_error *error);
+/* Of a spec, whether or not it is a function's: the file that its device is loaded from. False: it
+ * comes from none, or it is not there. */
+bool dq_bus_file_find(const char *spec, char *path, size_t bytes);
 /* The INF is not needed any more. */
 void dq_bus_installed(void);
 uint32_t dq_bus_function_count(void);

@@ -6,14 +6,12 @@
 #include <errno.h>
 #include <string.h>
 
-#define XXH_STATIC_LINKING_ONLY /* for XXH64_state_t on the stack */
-#include <xxhash.h>
-
 #include "base/check.h"
 #include "base/text.h"
 #include "host/memory.h"
 #include "host/tree.h"
 #include "kernel/drive.h"
+#include "machine/content_hash.h"
 
 #define ENTRIES_MAX 10000u
 #define DEPTH_MAX   64u
@@ -174,30 +172,21 @@ void dq_drive_files_free(struct dq_drive_files *files)
 
 /* ---- Identifying ---- */
 
-/* What happens to a directory, and what its name is. */
-static void hash_entry(XXH64_state_t *state, char kind, const char *name)
-{
-    (void)XXH64_update(state, &kind, sizeof(kind));
-    (void)XXH64_update(state, name, strlen(name) + 1);
-}
-
 static bool hash_directory(void *context, const char *name)
 {
-    hash_entry(context, 'd', name);
+    dq_content_hash_add_step(context, 'd', name);
     return true;
 }
 
 static void hash_directory_end(void *context)
 {
-    hash_entry(context, 'e', "");
+    dq_content_hash_add_step(context, 'e', "");
 }
 
 static bool hash_file(void *context, const char *name, char *bytes, size_t count)
 {
-    uint64_t number = count;
-    hash_entry(context, 'f', name);
-    (void)XXH64_update(context, &number, sizeof(number));
-    (void)XXH64_update(context, bytes, count);
+    dq_content_hash_add_step(context, 'f', name);
+    dq_content_hash_add(context, bytes, count);
     host_memory_free(bytes);
     return true;
 }
@@ -206,14 +195,13 @@ enum dirql_status_code dq_drive_files_identify(const char *folder, uint64_t *ret
                                                char error[DIRQL_ERROR_BYTES])
 {
     char path[HOST_TREE_PATH_BYTES];
-    XXH64_state_t state;
-    struct host_tree_visit visit = { &state, hash_directory, hash_directory_end, hash_file };
-    (void)XXH64_reset(&state, 0);
+    struct dq_content_hash hash;
+    struct host_tree_visit visit = { &hash, hash_directory, hash_directory_end, hash_file };
+    dq_content_hash_begin(&hash);
     int result = read_tree(folder, &visit, path);
     if (result != 0) {
         return fail(error, path, reason_of(result), result);
     }
-    uint64_t content = XXH64_digest(&state);
-    *ret_content = content ? content : 1;
+    *ret_content = dq_content_hash_end(&hash);
     return DIRQL_OK;
 }

@@ -6,7 +6,6 @@
 
 #include "base/check.h"
 #include "host/memory.h"
-#include "machine/drive_files.h"
 #include "machine/explore_internal.h"
 
 /* Options and their values; see dq_machine_options_visit(). */
@@ -104,43 +103,15 @@ static void add_options(struct dirql_token *token, const struct dirql_explore_co
     }
 }
 
-static bool add_other_drivers(struct dirql_token *token, const struct dirql_machine_config *config,
-                              char error[DIRQL_ERROR_BYTES])
-{
-    struct dq_driver_names names;
-    dq_driver_names_make(config, &names);
-    for (uint32_t i = 1; i < names.count; i++) {
-        struct dirql_module_content *content = &token->others[token->other_count++];
-        if (dirql_module_identity(names.paths[i], &content->build, &content->source, error) !=
-            DIRQL_OK) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool add_files(struct dirql_token *token, const struct dirql_machine_config *config,
-                      char error[DIRQL_ERROR_BYTES])
-{
-    token->driver = copy_of(config->driver);
-    token->scenario = copy_of(config->scenario ? config->scenario : "");
-    return dirql_module_identity(config->driver, &token->driver_build, &token->driver_source,
-                                 error) == DIRQL_OK &&
-           add_other_drivers(token, config, error) &&
-           (!config->system_drive ||
-            dq_drive_files_identify(config->system_drive, &token->drive_content, error) ==
-                DIRQL_OK) &&
-           (!config->scenario || dirql_module_identity(config->scenario, &token->scenario_build,
-                                                       &token->scenario_source, error) == DIRQL_OK);
-}
-
 char *dq_exploring_token(const struct dirql_explore_config *config, const struct dq_found *found)
 {
     const struct dq_departure_list *path = &found->path;
     struct dirql_token token = { .version = DIRQL_TOKEN_VERSION };
     char error[DIRQL_ERROR_BYTES];
     char *text = NULL;
-    bool is_good = add_files(&token, &config->machine, error);
+    token.driver = copy_of(config->machine.driver);
+    token.scenario = copy_of(config->machine.scenario ? config->machine.scenario : "");
+    bool is_good = dirql_token_identify(&token, &config->machine, error) == DIRQL_OK;
     add_options(&token, config, found);
     token.departure_count = path->count;
     token.departures = host_memory_alloc((path->count + 1) * sizeof(*token.departures));

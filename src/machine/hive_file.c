@@ -11,6 +11,7 @@
 #include "host/memory.h"
 #include "kernel/registry.h"
 #include "kernel/stop.h"
+#include "machine/content_hash.h"
 
 #define SYSTEM_PATH DQ_WIDE("\\Registry\\Machine\\System")
 #define DEPTH_MAX   512u
@@ -59,18 +60,10 @@ static void load_key_end(void *context)
     dq_registry_key_dereference(loading->keys[--loading->depth]);
 }
 
-enum dirql_status_code dq_hive_file_load(const char *path, char error[DIRQL_ERROR_BYTES])
+/* What host_hive_read() gave; `status`: why the registry did not take it. */
+static enum dirql_status_code end_reading(int result, const char *path, NTSTATUS status,
+                                          char error[DIRQL_ERROR_BYTES])
 {
-    struct loading *loading = host_memory_alloc(sizeof(*loading));
-    struct host_hive_visit visit = { loading, load_key, load_value, load_key_end };
-    NTSTATUS status = dq_registry_key_find(NULL, SYSTEM_PATH, &loading->keys[loading->depth++]);
-    DQ_ASSERT(NT_SUCCESS(status));
-    int result = host_hive_read(path, &visit);
-    status = loading->status;
-    while (loading->depth > 0) {
-        load_key_end(loading);
-    }
-    host_memory_free(loading);
     struct dq_text text;
     dq_text_init(&text, error, DIRQL_ERROR_BYTES);
     if (result == -ECANCELED) {
@@ -87,6 +80,54 @@ enum dirql_status_code dq_hive_file_load(const char *path, char error[DIRQL_ERRO
         dq_text_format(&text, "the registry hive %s cannot be read: %s", path, strerror(-result));
     }
     return result ? DIRQL_USAGE : DIRQL_OK;
+}
+
+enum dirql_status_code dq_hive_file_load(const char *path, char error[DIRQL_ERROR_BYTES])
+{
+    struct loading *loading = host_memory_alloc(sizeof(*loading));
+    struct host_hive_visit visit = { loading, load_key, load_value, load_key_end };
+    NTSTATUS status = dq_registry_key_find(NULL, SYSTEM_PATH, &loading->keys[loading->depth++]);
+    DQ_ASSERT(NT_SUCCESS(status));
+    int result = host_hive_read(path, &visit);
+    status = loading->status;
+    while (loading->depth > 0) {
+        load_key_end(loading);
+    }
+    host_memory_free(loading);
+    return end_reading(result, path, status, error);
+}
+
+/* ---- Identifying ---- */
+
+static bool hash_key(void *context, const char *name)
+{
+    dq_content_hash_add_step(context, 'k', name);
+    return true;
+}
+
+static bool hash_value(void *context, const char *name, uint32_t type, const void *data,
+                       size_t bytes)
+{
+    dq_content_hash_add_step(context, 'v', name);
+    dq_content_hash_add(context, &type, sizeof(type));
+    dq_content_hash_add(context, data, bytes);
+    return true;
+}
+
+static void hash_key_end(void *context)
+{
+    dq_content_hash_add_step(context, 'e', "");
+}
+
+enum dirql_status_code dq_hive_file_identify(const char *path, uint64_t *ret_content,
+                                             char error[DIRQL_ERROR_BYTES])
+{
+    struct dq_content_hash hash;
+    struct host_hive_visit visit = { &hash, hash_key, hash_value, hash_key_end };
+    dq_content_hash_begin(&hash);
+    int result = host_hive_read(path, &visit);
+    *ret_content = dq_content_hash_end(&hash);
+    return end_reading(result, path, STATUS_SUCCESS, error);
 }
 
 /* ---- Writing ---- */

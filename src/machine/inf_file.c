@@ -11,31 +11,61 @@
 #include "bus/pci_ids.h"
 #include "host/console.h"
 #include "host/memory.h"
+#include "machine/content_hash.h"
 
 /* What a message has room for. */
 #define IDS_SHOWN 6u
 
+/* Heap bytes. */
+static enum dirql_status_code read_bytes(const char *path, char **ret_bytes, size_t *ret_count,
+                                         char error[DIRQL_ERROR_BYTES])
+{
+    int status = host_file_read_all(path, DQ_INF_BYTES_MAX, ret_bytes, ret_count);
+    if (status) {
+        struct dq_text text;
+        dq_text_init(&text, error, DIRQL_ERROR_BYTES);
+        dq_text_format(&text, "the INF file %s cannot be read: %s", path, strerror(-status));
+        return DIRQL_USAGE;
+    }
+    return DIRQL_OK;
+}
+
 enum dirql_status_code dq_inf_file_read(const char *path, struct dq_inf **ret_inf,
                                         char error[DIRQL_ERROR_BYTES])
 {
-    struct dq_text text;
     char *bytes;
     size_t count;
-    dq_text_init(&text, error, DIRQL_ERROR_BYTES);
-    int status = host_file_read_all(path, DQ_INF_BYTES_MAX, &bytes, &count);
-    if (status) {
-        dq_text_format(&text, "the INF file %s cannot be read: %s", path, strerror(-status));
-        return DIRQL_USAGE;
+    enum dirql_status_code status = read_bytes(path, &bytes, &count, error);
+    if (status != DIRQL_OK) {
+        return status;
     }
     struct dq_inf_error inf_error;
     bool is_read = dq_inf_read(bytes, count, ret_inf, &inf_error);
     host_memory_free(bytes);
     if (!is_read) {
+        struct dq_text text;
+        dq_text_init(&text, error, DIRQL_ERROR_BYTES);
         dq_text_format(&text, "%s:%u:%u: %s", path, inf_error.line, inf_error.column,
                        inf_error.text);
         return DIRQL_USAGE;
     }
     return DIRQL_OK;
+}
+
+enum dirql_status_code dq_inf_file_identify(const char *path, uint64_t *ret_content,
+                                            char error[DIRQL_ERROR_BYTES])
+{
+    char *bytes;
+    size_t count;
+    enum dirql_status_code status = read_bytes(path, &bytes, &count, error);
+    if (status == DIRQL_OK) {
+        struct dq_content_hash hash;
+        dq_content_hash_begin(&hash);
+        dq_content_hash_add(&hash, bytes, count);
+        *ret_content = dq_content_hash_end(&hash);
+        host_memory_free(bytes);
+    }
+    return status;
 }
 
 struct shown {

@@ -26,7 +26,15 @@ enum {
     HAS_SCENARIO_BUILD = 2,
     HAS_SCENARIO_SOURCE = 4,
     HAS_OTHERS = 8,
-    HAS_DRIVE = 16,
+    HAS_INPUT = 16, /* and the next two */
+    HAS_MODELS = 128,
+};
+
+/* In the order of their bits. */
+static const enum dirql_input inputs[DIRQL_INPUT_COUNT] = {
+    DIRQL_INPUT_SYSTEM_DRIVE,
+    DIRQL_INPUT_INF,
+    DIRQL_INPUT_REGISTRY,
 };
 
 /* What tokens mostly consist of, the commonest last. Part of the form: another one is another
@@ -49,13 +57,34 @@ static void add_hash(struct dq_token_bytes *body, uint64_t hash)
     dq_token_bytes_add(body, bytes, sizeof(bytes));
 }
 
+static void add_contents(struct dq_token_bytes *body, const struct dirql_module_content *contents,
+                         uint32_t count)
+{
+    if (count > 0) {
+        dq_token_bytes_add_number(body, count);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        add_hash(body, contents[i].build);
+        add_hash(body, contents[i].source);
+    }
+}
+
+static uint8_t present_of(const struct dirql_token *token)
+{
+    uint32_t present = (token->driver_source ? HAS_DRIVER_SOURCE : 0) |
+                       (token->scenario_build ? HAS_SCENARIO_BUILD : 0) |
+                       (token->scenario_source ? HAS_SCENARIO_SOURCE : 0) |
+                       (token->other_count ? HAS_OTHERS : 0) |
+                       (token->model_count ? HAS_MODELS : 0);
+    for (uint32_t i = 0; i < DIRQL_INPUT_COUNT; i++) {
+        present |= token->inputs[inputs[i]] ? (uint32_t)HAS_INPUT << i : 0;
+    }
+    return (uint8_t)present;
+}
+
 static void add_hashes(struct dq_token_bytes *body, const struct dirql_token *token)
 {
-    uint8_t present =
-        (uint8_t)((token->driver_source ? HAS_DRIVER_SOURCE : 0) |
-                  (token->scenario_build ? HAS_SCENARIO_BUILD : 0) |
-                  (token->scenario_source ? HAS_SCENARIO_SOURCE : 0) |
-                  (token->other_count ? HAS_OTHERS : 0) | (token->drive_content ? HAS_DRIVE : 0));
+    uint8_t present = present_of(token);
     add_hash(body, token->driver_build);
     dq_token_bytes_add(body, &present, 1);
     const uint64_t optional[] = { token->driver_source, token->scenario_build,
@@ -65,16 +94,13 @@ static void add_hashes(struct dq_token_bytes *body, const struct dirql_token *to
             add_hash(body, optional[i]);
         }
     }
-    if (token->other_count) {
-        dq_token_bytes_add_number(body, token->other_count);
+    add_contents(body, token->others, token->other_count);
+    for (uint32_t i = 0; i < DIRQL_INPUT_COUNT; i++) {
+        if (token->inputs[inputs[i]]) {
+            add_hash(body, token->inputs[inputs[i]]);
+        }
     }
-    for (uint32_t i = 0; i < token->other_count; i++) {
-        add_hash(body, token->others[i].build);
-        add_hash(body, token->others[i].source);
-    }
-    if (token->drive_content) {
-        add_hash(body, token->drive_content);
-    }
+    add_contents(body, token->models, token->model_count);
 }
 
 /* The reason, or NULL. */
@@ -85,6 +111,9 @@ static const char *write_body(const struct dirql_token *token, struct dq_token_b
     }
     if (token->other_count > DIRQL_DRIVERS_MAX - 1) {
         return "it has too many drivers";
+    }
+    if (token->model_count > DIRQL_DEVICES_MAX) {
+        return "it has too many models of devices";
     }
     if (token->option_count > OPTIONS_MAX) {
         return "it has too many options";
@@ -212,6 +241,19 @@ static char *read_string(struct body_reader *reader)
     return string;
 }
 
+static uint32_t read_contents(struct body_reader *reader, struct dirql_module_content *contents,
+                              uint32_t count_max)
+{
+    uint64_t count = read_number(reader);
+    reader->is_bad |= count > count_max;
+    uint32_t read = 0;
+    for (; !reader->is_bad && read < count; read++) {
+        contents[read].build = read_hash(reader);
+        contents[read].source = read_hash(reader);
+    }
+    return read;
+}
+
 static void read_hashes(struct body_reader *reader, struct dirql_token *token)
 {
     token->driver_build = read_hash(reader);
@@ -225,13 +267,15 @@ static void read_hashes(struct body_reader *reader, struct dirql_token *token)
     token->driver_source = present & HAS_DRIVER_SOURCE ? read_hash(reader) : 0;
     token->scenario_build = present & HAS_SCENARIO_BUILD ? read_hash(reader) : 0;
     token->scenario_source = present & HAS_SCENARIO_SOURCE ? read_hash(reader) : 0;
-    uint64_t count = present & HAS_OTHERS ? read_number(reader) : 0;
-    reader->is_bad |= count > DIRQL_DRIVERS_MAX - 1;
-    for (; !reader->is_bad && token->other_count < count; token->other_count++) {
-        token->others[token->other_count].build = read_hash(reader);
-        token->others[token->other_count].source = read_hash(reader);
+    if (present & HAS_OTHERS) {
+        token->other_count = read_contents(reader, token->others, DIRQL_DRIVERS_MAX - 1);
     }
-    token->drive_content = present & HAS_DRIVE ? read_hash(reader) : 0;
+    for (uint32_t i = 0; i < DIRQL_INPUT_COUNT; i++) {
+        token->inputs[inputs[i]] = present & (uint32_t)HAS_INPUT << i ? read_hash(reader) : 0;
+    }
+    if (present & HAS_MODELS) {
+        token->model_count = read_contents(reader, token->models, DIRQL_DEVICES_MAX);
+    }
 }
 
 static void read_options(struct body_reader *reader, struct dirql_token *token)

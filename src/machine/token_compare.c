@@ -5,21 +5,8 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "dirql/explore.h"
-#include "machine/drive_files.h"
 #include "machine/machine_internal.h"
-
-DQ_EXPORT enum dirql_status_code dirql_module_identity(const char *path, uint64_t *ret_build,
-                                                       uint64_t *ret_source,
-                                                       char error[DIRQL_ERROR_BYTES])
-{
-    struct host_module_identity identity;
-    if (host_module_identify(path, &identity, error, DIRQL_ERROR_BYTES) != HOST_MODULE_OK) {
-        return DIRQL_USAGE;
-    }
-    *ret_build = identity.build;
-    *ret_source = identity.source;
-    return DIRQL_OK;
-}
+#include "machine/token_files.h"
 
 /* One of the token's modules, then and now. */
 struct module_pair {
@@ -124,29 +111,49 @@ static enum dirql_status_code compare_others(const struct dirql_token *token,
     return status;
 }
 
-static enum dirql_status_code compare_drive(const struct dirql_token *token, const char *folder,
-                                            struct dq_text *text, enum dirql_fit *fit)
+static enum dirql_status_code compare_models(const struct dirql_token *token,
+                                             const struct dirql_machine_config *now,
+                                             struct dq_text *text, enum dirql_fit *fit)
 {
-    char reason[DIRQL_ERROR_BYTES];
-    uint64_t content;
-    if (dq_drive_files_identify(folder, &content, reason) != DIRQL_OK) {
-        text->length = 0;
-        dq_text_format(text, "the directory of the token: %s; it has to be where it was", reason);
-        return DIRQL_USAGE;
-    }
-    dq_text_append(text, text->length ? ". " : "");
-    if (content == token->drive_content) {
-        dq_text_format(text, "The files below %s are those of the token", folder);
+    struct dq_token_models models;
+    dq_token_models_find(now, &models);
+    if (token->model_count != models.count) {
+        /* One that is gone is missed when it is loaded, with a better message. */
+        dq_text_append(text, ". What the models of the devices were is not known");
+        *fit = *fit > DIRQL_FIT_UNKNOWN ? *fit : DIRQL_FIT_UNKNOWN;
         return DIRQL_OK;
     }
-    dq_text_format(
-        text,
-        "The files below %s differ from those of the token: content %016" PRIx64
-        " and not %016" PRIx64
-        "; a driver that reads them may do something else, so that nothing failing is no "
-        "proof that the mistake is gone: explore again for that, or put the token's "
-        "files there",
-        folder, content, token->drive_content);
+    enum dirql_status_code status = DIRQL_OK;
+    for (uint32_t i = 0; i < models.count && status == DIRQL_OK; i++) {
+        const struct dirql_module_content *content = &token->models[i];
+        const struct module_pair then = { "device model", NULL, models.paths[i], content->build,
+                                          content->source };
+        status = compare_module(&then, text, fit);
+    }
+    return status;
+}
+
+static enum dirql_status_code compare_input(enum dirql_input input, const char *path, uint64_t then,
+                                            struct dq_text *text, enum dirql_fit *fit)
+{
+    const char *noun = dq_token_input_noun(input);
+    char reason[DIRQL_ERROR_BYTES];
+    uint64_t content;
+    if (dq_token_input_identify(input, path, &content, reason) != DIRQL_OK) {
+        text->length = 0;
+        dq_text_format(text, "the %s of the token: %s; it has to be where it was", noun, reason);
+        return DIRQL_USAGE;
+    }
+    if (content == then) {
+        dq_text_format(text, ". The %s %s says what it said", noun, path);
+        return DIRQL_OK;
+    }
+    dq_text_format(text,
+                   ". The %s %s differs from the one of the token: content %016" PRIx64
+                   " and not %016" PRIx64
+                   "; who reads it may do something else, so that nothing failing is no proof that "
+                   "the mistake is gone: explore again for that, or put back what it said",
+                   noun, path, content, then);
     *fit = DIRQL_FIT_DIFFERENT;
     return DIRQL_OK;
 }
@@ -170,8 +177,14 @@ DQ_EXPORT enum dirql_status_code dirql_token_compare(const struct dirql_token *t
     if (status == DIRQL_OK && now->scenario) {
         status = compare_module(&scenario_then, &message, &fit);
     }
-    if (status == DIRQL_OK && now->system_drive) {
-        status = compare_drive(token, now->system_drive, &message, &fit);
+    if (status == DIRQL_OK) {
+        status = compare_models(token, now, &message, &fit);
+    }
+    for (uint32_t i = 0; i < DIRQL_INPUT_COUNT && status == DIRQL_OK; i++) {
+        const char *path = dq_token_input_path(now, (enum dirql_input)i);
+        if (path) {
+            status = compare_input((enum dirql_input)i, path, token->inputs[i], &message, &fit);
+        }
     }
     if (status == DIRQL_OK) {
         *ret_fit = fit;

@@ -10,11 +10,12 @@
  * four magic bytes, compressed with the dictionary in token.c, at most DQ_TOKEN_BYTES_MAX.
  *
  * Body: driver_build (8 bytes); a byte with bits 0, 1, 2 for which of driver_source, scenario_build
- * and scenario_source follow (8 bytes each; the others are 0), and bit 3 for other drivers: their
- * number, build and source (8 bytes) of each, and bit 4 for what is below --system-drive (8 bytes);
- * driver, scenario, zero-terminated; number of options, options zero-terminated; number of
- * departures, and of each the positions passed over since the last one, and the option. Numbers are
- * varints (7 bits a byte, least significant first).
+ * and scenario_source follow (8 bytes each; the others are 0), bit 3 for other drivers: their
+ * number, build and source (8 bytes) of each, bits 4, 5 and 6 for the system drive, the INF file
+ * and the registry hive (8 bytes each), and bit 7 for models, as for other drivers; driver,
+ * scenario, zero-terminated; number of options, options zero-terminated; number of departures, and
+ * of each the positions passed over since the last one, and the option. Numbers are varints (7 bits
+ * a byte, least significant first).
  */
 #ifndef DQ_MACHINE_TOKEN_INTERNAL_H
 #define DQ_MACHINE_TOKEN_INTERNAL_H

@@ -17,20 +17,20 @@ says "the driver's assertion failed: count == before + 2"
 token=$(sed -n 's/^  replay: dirql replay \(dq1-.*\)$/\1/p' output | head -n 1)
 expect 1 "$DIRQL" replay "$token"
 says "the driver's assertion failed: count == before + 2"
-says_not 'differ from those of the token'
+says_not 'differs from the one of the token'
 [ "$(od -An -tu1 drive/count.bin | tr -d ' ')" = 5 ] || fail 'the directory has changed'
 
 # Other files: said, and run all the same.
 printf '\006' >drive/count.bin
 expect 1 "$DIRQL" replay "$token"
-says 'The files below drive differ from those of the token'
+says 'The system drive drive differs from the one of the token'
 says "the driver's assertion failed: count == before + 2"
 mv drive/count.bin drive/COUNT.bin
 printf '\005' >drive/COUNT.bin
 expect 1 "$DIRQL" replay "$token"
-says 'The files below drive differ from those of the token'
+says 'The system drive drive differs from the one of the token'
 mv drive moved
 expect 2 "$DIRQL" replay "$token"
-says 'the directory of the token'
+says 'the system drive of the token'
 says 'it has to be where it was'
 finish

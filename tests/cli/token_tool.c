@@ -39,11 +39,17 @@ static int print_token(char **arguments, int count)
                                  .option_count = (uint32_t)(count - 2),
                                  .departures = departures,
                                  .departure_count = 2 };
+    struct dirql_machine_config config;
+    dirql_machine_config_init(&config);
+    config.driver = token.driver;
+    config.scenario = token.scenario[0] ? token.scenario : NULL;
+    for (uint32_t i = 0; i + 1 < token.option_count; i++) {
+        if (strcmp(token.options[i], "--device") == 0) {
+            config.devices[config.device_count++] = token.options[i + 1];
+        }
+    }
     char *text;
-    if (dirql_module_identity(token.driver, &token.driver_build, &token.driver_source, error) !=
-            DIRQL_OK ||
-        (token.scenario[0] && dirql_module_identity(token.scenario, &token.scenario_build,
-                                                    &token.scenario_source, error) != DIRQL_OK) ||
+    if (dirql_token_identify(&token, &config, error) != DIRQL_OK ||
         dirql_token_encode(&token, &text, error) != DIRQL_OK) {
         return fail();
     }

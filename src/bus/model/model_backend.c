@@ -243,6 +243,7 @@ static void reset(struct dq_backend *backend)
 
 const struct dq_backend_ops dq_model_backend_ops = {
     .kind = "model",
+    .find_file = dq_model_find_file,
     .can_rewind = true,
     .open = open_model,
     .close = close_model,

@@ -44,7 +44,7 @@ static bool search_folder(uint32_t index, char *folder, size_t bytes)
     return false;
 }
 
-static bool find_file(const char *name, char *path, size_t bytes)
+bool dq_model_find_file(const char *name, char *path, size_t bytes)
 {
     struct dq_text text;
     if (strchr(name, '/')) {
@@ -74,7 +74,7 @@ int dq_model_find(const char *name, struct host_module *ret_module,
     struct dq_text text;
     dq_text_init(&text, error->text, sizeof(error->text));
     char path[PATH_BYTES];
-    if (!find_file(name, path, sizeof(path))) {
+    if (!dq_model_find_file(name, path, sizeof(path))) {
         dq_text_format(&text,
                        "there is no device model \"%s\"; `dirql devices` lists what there is, "
                        "DIRQL_MODEL_PATH names further folders, model:./my_model.so a file",

@@ -69,7 +69,9 @@ void dq_model_msix_flush(struct dirql_device *device);
 /* -------------------------------------------------------------------- model_find.c */
 
 /* `name` is a path if it has a slash, else a file NAME.so in DIRQL_MODEL_PATH or beside the
- * runtime. Negative errno and error->text: -EINVAL for a name that is none. The module stays loaded
+ * runtime. False: there is none. */
+bool dq_model_find_file(const char *name, char *path, size_t bytes);
+/* Negative errno and error->text: -EINVAL for a name that is none. The module stays loaded
  * until dq_model_unload_all(). */
 int dq_model_find(const char *name, struct host_module *ret_module,
                   const struct dirql_device_model **ret_model, struct dq_backend_error *error);

@@ -59,6 +59,12 @@ static void assert_same(const struct dirql_token *a, const struct dirql_token *b
         assert_int_equal(a->others[i].build, b->others[i].build);
         assert_int_equal(a->others[i].source, b->others[i].source);
     }
+    assert_int_equal(a->model_count, b->model_count);
+    for (uint32_t i = 0; i < a->model_count; i++) {
+        assert_int_equal(a->models[i].build, b->models[i].build);
+        assert_int_equal(a->models[i].source, b->models[i].source);
+    }
+    assert_memory_equal(a->inputs, b->inputs, sizeof(a->inputs));
     assert_int_equal(a->scenario_build, b->scenario_build);
     assert_int_equal(a->scenario_source, b->scenario_source);
     assert_string_equal(a->driver, b->driver);
@@ -101,6 +107,36 @@ static void other_drivers_are_part_of_it(void **state)
     token.other_count = DIRQL_DRIVERS_MAX;
     assert_int_equal(dirql_token_encode(&token, &text, error), DIRQL_USAGE);
     assert_null(text);
+}
+
+static void models_are_part_of_it(void **state)
+{
+    (void)state;
+    struct dirql_token token = sample();
+    token.models[0].build = 0x1122334455667788;
+    token.models[1].build = 0x99aabbccddeeff00;
+    token.models[1].source = 0x0102030405060708;
+    token.model_count = 2;
+    token.others[0].build = 3;
+    token.other_count = 1;
+    (void)round_trip(&token);
+    char *text = NULL;
+    token.model_count = DIRQL_DEVICES_MAX + 1;
+    assert_int_equal(dirql_token_encode(&token, &text, error), DIRQL_USAGE);
+    assert_non_null(strstr(error, "too many models"));
+    assert_null(text);
+}
+
+static void each_input_is_part_of_it(void **state)
+{
+    (void)state;
+    for (uint32_t present = 0; present < 1u << DIRQL_INPUT_COUNT; present++) {
+        struct dirql_token token = sample();
+        for (uint32_t i = 0; i < DIRQL_INPUT_COUNT; i++) {
+            token.inputs[i] = (present >> i & 1) * (0x8877665544332211 + i);
+        }
+        (void)round_trip(&token);
+    }
 }
 
 static void token_reads_as_it_was_written(void **state)
@@ -502,6 +538,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(token_reads_as_it_was_written),
         cmocka_unit_test(other_drivers_are_part_of_it),
+        cmocka_unit_test(models_are_part_of_it),
+        cmocka_unit_test(each_input_is_part_of_it),
         cmocka_unit_test(extreme_positions_and_options_survive),
         cmocka_unit_test(many_departures_survive),
         cmocka_unit_test(text_is_one_word_of_a_shell),
