@@ -8,10 +8,12 @@
 #include "compile.h"
 
 #include "base/driver_note.h"
+#include "dependencies.h"
 #include "filter.h"
 #include "overlay.h"
 #include "process.h"
 #include "source_hash.h"
+#include "wpp.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -130,36 +132,12 @@ static void add_front_instrumentation(struct dq_cc_list *command,
     }
 }
 
-/* A dependency file that is not named lies beside the object, or, where several sources become one
- * driver, in the current folder with the name of the source. */
-static void add_dependencies(struct dq_cc_list *command, const struct dq_cc_options *options,
-                             const struct dq_cc_input *input, const char *target)
-{
-    bool is_listing =
-        dq_cc_list_contains(&options->front, "-M") || dq_cc_list_contains(&options->front, "-MM");
-    if (!is_listing && !options->has_dependencies) {
-        return;
-    }
-    if (!options->has_dependency_target) {
-        dq_cc_list_add(command, "-MQ");
-        dq_cc_list_add(command, target);
-    }
-    if (options->dependency_file != NULL) {
-        dq_cc_list_addf(command, "-MF%s", options->dependency_file);
-    } else if (!is_listing) {
-        bool is_linked = options->stage == DQ_CC_STAGE_LINK;
-        const char *path = is_linked ? dq_cc_base_name(input->path) : target;
-        const char *dot = strrchr(dq_cc_base_name(path), '.');
-        size_t length = dot == NULL ? strlen(path) : (size_t)(dot - path);
-        dq_cc_list_addf(command, "-MF%.*s.d", (int)length, path);
-    }
-}
-
 /* Anonymous files that the front end reads or writes beside its source; -1: not wanted. */
 struct front_files {
     int overlay;
-    int module;  /* bitcode */
+    int module;  /* bitcode, or the rules of a listing */
     int headers; /* the headers that were included and are not the system's */
+    struct dq_cc_made_files made;
 };
 
 /* Everything of the front end's command but its output. */
@@ -199,8 +177,21 @@ static void add_front_command(struct dq_cc_list *command, const struct dq_cc_opt
     dq_cc_list_add(command, input->path);
 }
 
+static bool make_trace_files(const struct dq_cc_options *options, const struct dq_cc_input *input,
+                             struct dq_cc_made_files *ret_made)
+{
+    struct dq_cc_buffer text = { 0 };
+    *ret_made = (struct dq_cc_made_files){ .descriptor = -1 };
+    dq_cc_wpp_make(options, input->path, &ret_made->paths, &text);
+    if (ret_made->paths.count > 0) {
+        ret_made->descriptor = dq_cc_memory_file("tmh", text.bytes, text.length);
+    }
+    return ret_made->paths.count == 0 || ret_made->descriptor >= 0;
+}
+
 static int make_overlay(const struct dq_cc_options *options,
-                        const struct dq_cc_toolchain *toolchain, const struct dq_cc_input *input)
+                        const struct dq_cc_toolchain *toolchain, const struct dq_cc_input *input,
+                        const struct dq_cc_made_files *made)
 {
     struct dq_cc_list folders = { 0 };
     dq_cc_list_add_all(&folders, &options->include_folders);
@@ -208,7 +199,7 @@ static int make_overlay(const struct dq_cc_options *options,
     dq_cc_list_add(&folders, toolchain->wdk);
     dq_cc_list_add(&folders, toolchain->crt);
     struct dq_cc_buffer yaml = { 0 };
-    dq_cc_overlay_build(&folders, input->path, &yaml);
+    dq_cc_overlay_build(&folders, input->path, made, &yaml);
     int descriptor = dq_cc_memory_file("overlay", yaml.bytes, yaml.length);
     return descriptor;
 }
@@ -220,7 +211,7 @@ static enum dq_cc_exit exit_from_status(int status)
 
 static void close_files(struct front_files files)
 {
-    const int descriptors[] = { files.overlay, files.module, files.headers };
+    const int descriptors[] = { files.overlay, files.module, files.headers, files.made.descriptor };
     for (size_t i = 0; i < COUNT(descriptors); i++) {
         if (descriptors[i] >= 0) {
             close(descriptors[i]);
@@ -244,8 +235,30 @@ static bool read_result(const struct dq_cc_input *input, struct front_files file
     }
     char nothing[] = "";
     ret_result->source_hash =
-        dq_cc_source_hash(input->path, headers.bytes ? headers.bytes : nothing);
+        dq_cc_source_hash(input->path, headers.bytes ? headers.bytes : nothing, &files.made.paths);
     return true;
+}
+
+/* What is left to do when clang has written its rules and files. */
+static bool finish_front(const struct dq_cc_input *input, const char *output, const char *rules,
+                         struct front_files files, struct front_result *ret_result)
+{
+    if (files.headers >= 0 && !read_result(input, files, ret_result)) {
+        return false;
+    }
+    if (files.made.paths.count == 0) {
+        return true;
+    }
+    if (files.headers < 0 && files.module >= 0) {
+        struct dq_cc_buffer before = { 0 };
+        struct dq_cc_buffer after = { 0 };
+        if (!dq_cc_memory_file_read(files.module, &before)) {
+            return false;
+        }
+        dq_cc_dependencies_drop(before.length > 0 ? before.bytes : "", &files.made.paths, &after);
+        return dq_cc_dependencies_write(output, &after);
+    }
+    return rules == NULL || dq_cc_dependencies_drop_in_file(rules, &files.made.paths);
 }
 
 /* The front end. *ret_result is filled if the stage makes bitcode. */
@@ -256,18 +269,22 @@ static enum dq_cc_exit run_front(const struct dq_cc_options *options,
 {
     bool is_compiled =
         options->stage != DQ_CC_STAGE_PREPROCESS && options->stage != DQ_CC_STAGE_SYNTAX;
-    struct front_files files = {
-        .overlay = make_overlay(options, toolchain, input),
-        .module = is_compiled ? dq_cc_memory_file("module", NULL, 0) : -1,
-        .headers = is_compiled ? dq_cc_memory_file("headers", NULL, 0) : -1,
-    };
-    if (files.overlay < 0 || (is_compiled && (files.module < 0 || files.headers < 0))) {
+    struct front_files files = { .overlay = -1, .module = -1, .headers = -1 };
+    bool is_good = make_trace_files(options, input, &files.made);
+    bool is_kept =
+        is_compiled || (files.made.paths.count > 0 && dq_cc_dependencies_is_listing(options) &&
+                        options->dependency_file == NULL);
+    files.overlay = make_overlay(options, toolchain, input, &files.made);
+    files.module = is_kept ? dq_cc_memory_file("module", NULL, 0) : -1;
+    files.headers = is_compiled ? dq_cc_memory_file("headers", NULL, 0) : -1;
+    if (!is_good || files.overlay < 0 || (is_kept && files.module < 0) ||
+        (is_compiled && files.headers < 0)) {
         close_files(files);
         return DQ_CC_EXIT_ENVIRONMENT;
     }
     struct dq_cc_list command = { 0 };
     add_front_command(&command, options, toolchain, input, files);
-    add_dependencies(&command, options, input, target);
+    const char *rules = dq_cc_dependencies_add(options, input, target, &command);
     if (is_compiled) {
         dq_cc_list_add(&command, "-Xclang");
         dq_cc_list_add(&command, "-disable-llvm-passes");
@@ -277,13 +294,13 @@ static enum dq_cc_exit run_front(const struct dq_cc_options *options,
         dq_cc_list_add(&command, "-");
     } else if (options->stage == DQ_CC_STAGE_SYNTAX) {
         dq_cc_list_add(&command, "-fsyntax-only");
-    } else if (output != NULL) {
+    } else if (output != NULL && !is_kept) {
         dq_cc_list_add(&command, "-o");
         dq_cc_list_add(&command, output);
     }
     int status = dq_cc_process_run(&command, (struct dq_cc_streams){ -1, files.module, -1 });
     enum dq_cc_exit result = exit_from_status(status);
-    if (result == DQ_CC_EXIT_OK && is_compiled && !read_result(input, files, ret_result)) {
+    if (result == DQ_CC_EXIT_OK && !finish_front(input, output, rules, files, ret_result)) {
         result = DQ_CC_EXIT_ENVIRONMENT;
     }
     close_files(files);

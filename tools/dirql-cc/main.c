@@ -29,6 +29,8 @@ static const char help_text[] =
     "  -fprofile-instr-generate -fcoverage-mapping, or --coverage-source\n"
     "                            source coverage for llvm-cov\n"
     "  --debug                   a checked build: DBG=1\n"
+    "  --wpp-function FUNCTION   a trace function of WPP, NAME(PARAMETER,...), as in a project's\n"
+    "                            WppTraceFunction\n"
     "  --library                 link a module that has no DriverEntry\n"
     "  --dirql-root DIR          where dirql is installed; default: the folder above bin/\n"
     "  --exports FILE            names that a driver may import; default:\n"

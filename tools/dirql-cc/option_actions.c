@@ -4,6 +4,8 @@
  */
 #include "option_actions.h"
 
+#include "wpp.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -116,6 +118,21 @@ VALUE_ACTION(dq_cc_set_exports, exports)
 VALUE_ACTION(dq_cc_set_clang, clang)
 VALUE_ACTION(dq_cc_set_output, output)
 VALUE_ACTION(dq_cc_set_dependency_file, dependency_file)
+
+bool dq_cc_add_wpp_function(struct dq_cc_options *options, const struct dq_cc_rule *rule,
+                            const char *word, const char *value)
+{
+    UNUSED(rule);
+    UNUSED(word);
+    if (!dq_cc_wpp_is_function(value)) {
+        dq_cc_error("--wpp-function '%s': a trace function has the form NAME(PARAMETER,...), as "
+                    "TraceEvents(LEVEL,FLAGS,MSG,...); several have ';' between them",
+                    value);
+        return false;
+    }
+    dq_cc_list_add(&options->wpp_functions, value);
+    return true;
+}
 
 bool dq_cc_add_sanitizers(struct dq_cc_options *options, const struct dq_cc_rule *rule,
                           const char *word, const char *value)

@@ -43,6 +43,7 @@ struct dq_cc_options {
     struct dq_cc_list back;            /* back end options as given */
     struct dq_cc_list link;            /* linker options as given */
     struct dq_cc_list include_folders; /* where the front end looks, for wrong-case names */
+    struct dq_cc_list wpp_functions;   /* --wpp-function */
     struct dq_cc_list defined;         /* names that -D or -U mentions */
     const char *optimize;              /* "-O0" .. */
     enum dq_cc_language next_language; /* -x */

@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 /* Deeper includes exist nowhere in the driver trees that were surveyed ("windows\x.h" is one level
  * below an include folder). A name further down has to be spelled as it is on disk. */
@@ -112,37 +111,10 @@ static void list_folder(struct listing *listing, const char *folder, unsigned de
     free(entries);
 }
 
-/* The absolute form of a path, with `.` and `..` taken out as text, which is how clang looks it
- * up. */
-static char *absolute_path(const char *path)
-{
-    char *whole;
-    if (path[0] == '/') {
-        whole = dq_cc_duplicate(path);
-    } else {
-        char *here = getcwd(NULL, 0);
-        whole = dq_cc_format("%s/%s", here == NULL ? "" : here, path);
-        free(here);
-    }
-    struct dq_cc_buffer result = { 0 };
-    char *rest = NULL;
-    for (char *part = strtok_r(whole, "/", &rest); part != NULL;
-         part = strtok_r(NULL, "/", &rest)) {
-        if (strcmp(part, "..") == 0) {
-            while (result.length > 0 && result.bytes[--result.length] != '/') {
-            }
-        } else if (strcmp(part, ".") != 0) {
-            dq_cc_buffer_addf(&result, "/%s", part);
-        }
-    }
-    return result.length == 0 ? dq_cc_duplicate("/")
-                              : dq_cc_format("%.*s", (int)result.length, result.bytes);
-}
-
 static void add_root(struct dq_cc_buffer *yaml, struct dq_cc_list *seen, const char *folder,
                      unsigned depth)
 {
-    char *name = absolute_path(folder);
+    char *name = dq_cc_absolute_path(folder);
     if (!dq_cc_list_contains(seen, name)) {
         dq_cc_list_add(seen, name);
         dq_cc_buffer_addf(yaml, "{\"type\":\"directory\",\"name\":");
@@ -190,8 +162,20 @@ static void add_parents(struct dq_cc_buffer *yaml, struct dq_cc_list *seen, cons
     }
 }
 
+static void add_made_files(struct dq_cc_buffer *yaml, const struct dq_cc_made_files *made)
+{
+    for (size_t i = 0; i < made->paths.count; i++) {
+        dq_cc_buffer_addf(yaml, "{\"type\":\"file\",\"name\":");
+        add_quoted(yaml, made->paths.items[i]);
+        dq_cc_buffer_addf(yaml,
+                          ",\"use-external-name\":\"false\",\"external-contents\":"
+                          "\"/proc/self/fd/%d\"},\n",
+                          made->descriptor);
+    }
+}
+
 void dq_cc_overlay_build(const struct dq_cc_list *folders, const char *source,
-                         struct dq_cc_buffer *ret_yaml)
+                         const struct dq_cc_made_files *made, struct dq_cc_buffer *ret_yaml)
 {
     struct dq_cc_list seen = { 0 };
     dq_cc_buffer_addf(ret_yaml, "{\"version\":0,\"case-sensitive\":\"false\",\"roots\":[\n");
@@ -201,5 +185,6 @@ void dq_cc_overlay_build(const struct dq_cc_list *folders, const char *source,
     for (size_t i = 0; i < folders->count; i++) {
         add_root(ret_yaml, &seen, folders->items[i], 1);
     }
+    add_made_files(ret_yaml, made);
     dq_cc_buffer_addf(ret_yaml, "]}\n");
 }

@@ -7,6 +7,12 @@
 
 #include "text.h"
 
+/** Files that only clang sees, all with the same content. */
+struct dq_cc_made_files {
+    struct dq_cc_list paths; /* absolute */
+    int descriptor;          /* of the content, which a child inherits; -1: there is no such file */
+};
+
 /**
  * Describe folders as a virtual file system for clang's -ivfsoverlay.
  *
@@ -15,8 +21,9 @@
  *
  * @param  source  the file that is compiled: its folder is added, and, for each `..` that its
  *                 includes begin with, the folder above
+ * @param  made    files that are not there, added
  */
 void dq_cc_overlay_build(const struct dq_cc_list *folders, const char *source,
-                         struct dq_cc_buffer *ret_yaml);
+                         const struct dq_cc_made_files *made, struct dq_cc_buffer *ret_yaml);
 
 #endif

@@ -19,7 +19,7 @@ static bool add_file(uint64_t *hash, const char *path)
     return true;
 }
 
-uint64_t dq_cc_source_hash(const char *source, char *headers)
+uint64_t dq_cc_source_hash(const char *source, char *headers, const struct dq_cc_list *made)
 {
     uint64_t hash = 0;
     if (!add_file(&hash, source)) {
@@ -28,7 +28,7 @@ uint64_t dq_cc_source_hash(const char *source, char *headers)
     char *rest = NULL;
     for (char *path = strtok_r(headers, "\n", &rest); path != NULL;
          path = strtok_r(NULL, "\n", &rest)) {
-        if (!add_file(&hash, path)) {
+        if (!dq_cc_list_contains(made, dq_cc_absolute_path(path)) && !add_file(&hash, path)) {
             return 0;
         }
     }

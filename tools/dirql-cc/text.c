@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Every allocation is on a list that is reachable to the end, so a leak checker sees none. */
 struct allocation {
@@ -183,6 +184,31 @@ char *dq_cc_directory_name(const char *path)
         return dq_cc_duplicate("/");
     }
     return dq_cc_format("%.*s", (int)(slash - path), path);
+}
+
+char *dq_cc_absolute_path(const char *path)
+{
+    char *whole;
+    if (path[0] == '/') {
+        whole = dq_cc_duplicate(path);
+    } else {
+        char *here = getcwd(NULL, 0);
+        whole = dq_cc_format("%s/%s", here == NULL ? "" : here, path);
+        free(here);
+    }
+    struct dq_cc_buffer result = { 0 };
+    char *rest = NULL;
+    for (char *part = strtok_r(whole, "/", &rest); part != NULL;
+         part = strtok_r(NULL, "/", &rest)) {
+        if (strcmp(part, "..") == 0) {
+            while (result.length > 0 && result.bytes[--result.length] != '/') {
+            }
+        } else if (strcmp(part, ".") != 0) {
+            dq_cc_buffer_addf(&result, "/%s", part);
+        }
+    }
+    return result.length == 0 ? dq_cc_duplicate("/")
+                              : dq_cc_format("%.*s", (int)result.length, result.bytes);
 }
 
 static void print_message(const char *kind, const char *format, va_list arguments)

@@ -59,6 +59,8 @@ bool dq_cc_ends_with(const char *text, const char *suffix);
 const char *dq_cc_base_name(const char *path);
 /** The part before the last slash ("." if there is none); a new string. */
 char *dq_cc_directory_name(const char *path);
+/** With `.` and `..` taken out as text, which is how clang looks a path up; a new string. */
+char *dq_cc_absolute_path(const char *path);
 
 /** Print `dirql-cc: error: ...` or `dirql-cc: warning: ...` and a newline to stderr. */
 void dq_cc_error(const char *format, ...) __attribute__((format(printf, 1, 2)));

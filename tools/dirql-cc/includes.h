@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * includes - which files a source includes, found by their text: conditions and macros are not
+ * followed, names are found in any case and with backslashes.
+ */
+#ifndef DQ_CC_INCLUDES_H
+#define DQ_CC_INCLUDES_H
+
+#include "text.h"
+
+/** The source, and what it includes from its own folders and from `folders`, each once; in the
+ * order in which they begin. */
+void dq_cc_includes_all(const struct dq_cc_list *folders, const char *source,
+                        struct dq_cc_list *ret_files);
+
+/** Absolute paths, in the source's folder, of the names with this suffix that the source includes
+ * and that are nowhere. */
+void dq_cc_includes_missing(const struct dq_cc_list *folders, const char *source,
+                            const char *suffix, struct dq_cc_list *ret_paths);
+
+#endif
