@@ -37,4 +37,20 @@ expect 0 cc -Werror -fsyntax-only definitions.c -DNTDDI_VERSION=0x0A000006 -DWAN
     -DKMDF_VERSION_MINOR=15 -DWANTED_MINOR=15 -DWANTED_DBG=1 --debug
 expect 0 cc -Werror -fsyntax-only definitions.c -DWANTED_NTDDI=0x0A00000C -DWANTED_MINOR=33 -DDBG -DWANTED_DBG=1
 expect 0 cc -Werror -fsyntax-only definitions.c -DWANTED_NTDDI=0x0A00000C -DWANTED_MINOR=33 -DDBG=1 --debug -DWANTED_DBG=1
+
+# What Microsoft's compiler takes without a word.
+cat >dialect.c <<'SOURCE'
+#pragma warning(disable : 4201)
+#pragma code_seg("PAGE")
+struct statistics {
+    struct {
+        int Reads;
+    };
+    int Sizes[0];
+};
+#define COUNT(of, what) of->##what
+int take(struct statistics *statistics) { return COUNT(statistics, Reads) + 'abcd' == 0; }
+SOURCE
+expect 0 cc -Wall -Werror -c dialect.c
+[ ! -s log ] || fail 'something was said'
 finish

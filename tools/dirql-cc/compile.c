@@ -51,6 +51,7 @@ static const char *const front_options[] = {
     "-Wno-ignored-pragma-intrinsic",
     "-Wno-pragma-pack",
     "-Wno-multichar",
+    "-Wno-invalid-token-paste",
     "-Wno-microsoft",
 };
 
