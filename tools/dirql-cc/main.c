@@ -31,6 +31,7 @@ static const char help_text[] =
     "  --debug                   a checked build: DBG=1\n"
     "  --wpp-function FUNCTION   a trace function of WPP, NAME(PARAMETER,...), as in a project's\n"
     "                            WppTraceFunction\n"
+    "  --wpp-print               trace statements print, as DbgPrint does\n"
     "  --library                 link a module that has no DriverEntry\n"
     "  --dirql-root DIR          where dirql is installed; default: the folder above bin/\n"
     "  --exports FILE            names that a driver may import; default:\n"

@@ -4,7 +4,7 @@
  */
 #include "option_actions.h"
 
-#include "wpp.h"
+#include "wpp_functions.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -109,6 +109,7 @@ bool dq_cc_set_stage(struct dq_cc_options *options, const struct dq_cc_rule *rul
 
 FLAG_ACTION(dq_cc_set_checked_build, is_checked_build)
 FLAG_ACTION(dq_cc_set_library, is_library)
+FLAG_ACTION(dq_cc_set_wpp_printed, is_wpp_printed)
 FLAG_ACTION(dq_cc_set_unchecked, is_unchecked)
 FLAG_ACTION(dq_cc_set_access, has_access)
 FLAG_ACTION(dq_cc_set_coverage, has_coverage)

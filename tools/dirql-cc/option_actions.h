@@ -40,6 +40,7 @@ dq_cc_action dq_cc_set_access;
 dq_cc_action dq_cc_set_coverage;
 dq_cc_action dq_cc_add_sanitizers;
 dq_cc_action dq_cc_add_wpp_function;
+dq_cc_action dq_cc_set_wpp_printed;
 dq_cc_action dq_cc_set_verbose;
 dq_cc_action dq_cc_set_output;
 dq_cc_action dq_cc_set_language;

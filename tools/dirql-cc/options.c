@@ -41,6 +41,7 @@ static const struct dq_cc_rule rules[] = {
     STAGE("--version", DQ_CC_STAGE_VERSION),
 
     OPTION("--debug", FORM_FLAG, dq_cc_set_checked_build),
+    OPTION("--wpp-print", FORM_FLAG, dq_cc_set_wpp_printed),
     OPTION("--wpp-function", FORM_SEPARATE, dq_cc_add_wpp_function),
     OPTION("--library", FORM_FLAG, dq_cc_set_library),
     OPTION("--dirql-root", FORM_SEPARATE, dq_cc_set_root),

@@ -44,6 +44,7 @@ struct dq_cc_options {
     struct dq_cc_list link;            /* linker options as given */
     struct dq_cc_list include_folders; /* where the front end looks, for wrong-case names */
     struct dq_cc_list wpp_functions;   /* --wpp-function */
+    bool is_wpp_printed;               /* --wpp-print */
     struct dq_cc_list defined;         /* names that -D or -U mentions */
     const char *optimize;              /* "-O0" .. */
     enum dq_cc_language next_language; /* -x */

@@ -4,19 +4,13 @@
  *
  * A source that traces includes NAME.tmh, which defines its trace functions as macros. Which there
  * are is said by `begin_wpp config` comments in the source or its headers, by --wpp-function, and
- * there is always DoTraceMessage. Here the macros are those of a machine on which nobody traces:
- * the compiler checks their arguments, and nothing evaluates them.
+ * there is always DoTraceMessage. The macros are those of a machine on which nobody traces: the
+ * compiler checks their arguments, and nothing evaluates them. With --wpp-print they print.
  */
 #ifndef DQ_CC_WPP_H
 #define DQ_CC_WPP_H
 
 #include "options.h"
-
-/**
- * Is this one function, or several with semicolons between them, in the form of a `FUNC` line:
- * NAME{KEY=VALUE,...}(PARAMETER,...)?
- */
-bool dq_cc_wpp_is_function(const char *text);
 
 /**
  * @param  ret_names  absolute paths of the .tmh files that the source includes and that are not
