@@ -17,7 +17,7 @@ EXTERNAL = {
     "host": re.compile(r"host_"),
     "engine": re.compile(r"dq_|__tsan_|__wrap_mem"),
     "kernel": re.compile(r"dq_"),
-    "ddi": re.compile(r"dq_|dirql_(?:crt_|Interlocked)|_{0,2}[A-Z][A-Za-z0-9_]*$|vDbgPrintEx|_vsnw?printf"),
+    "ddi": re.compile(r"dq_|dirql_(?:crt_|wpp_|Interlocked)|_{0,2}[A-Z][A-Za-z0-9_]*$|vDbgPrintEx|_vsnw?printf"),
     "bus": re.compile(r"dq_|dirql_device_"),
     "machine": re.compile(r"dq_|dirql_"),
     "cli": re.compile(r"cli_|main$"),
