@@ -20,8 +20,8 @@ struct named_event {
     struct dq_list link; /* L: on *events */
     uint32_t handles;    /* L */
     KEVENT *kevent;      /* I: pool of the framework's */
-    size_t name_units;   /* I */
-    uint16_t name[];     /* I */
+    size_t path_units;   /* I */
+    uint16_t path[];     /* I */
 };
 
 /* In core; L. In order of creation. */
@@ -54,64 +54,83 @@ static bool is_same(struct dq_wide a, struct dq_wide b)
     return a.count == b.count && memcmp(a.units, b.units, a.count * sizeof(a.units[0])) == 0;
 }
 
-/* What stands behind the directory of events. */
-static NTSTATUS find_name(struct dq_wide path, struct dq_wide *ret_name)
+/* The system's own: memory is never short here. False: there is none of this name. */
+static bool find_condition(struct dq_wide name, bool *ret_is_set)
 {
-    const struct dq_wide directory = DQ_WIDE("\\BaseNamedObjects");
+    const struct {
+        struct dq_wide name;
+        bool is_set;
+    } conditions[] = {
+        { DQ_WIDE("HighMemoryCondition"), true },
+        { DQ_WIDE("LowMemoryCondition"), false },
+        { DQ_WIDE("HighPagedPoolCondition"), true },
+        { DQ_WIDE("LowPagedPoolCondition"), false },
+        { DQ_WIDE("HighNonPagedPoolCondition"), true },
+        { DQ_WIDE("LowNonPagedPoolCondition"), false },
+        { DQ_WIDE("LowCommitCondition"), true },
+        { DQ_WIDE("HighCommitCondition"), false },
+        { DQ_WIDE("MaximumCommitCondition"), false },
+    };
+    for (size_t i = 0; i < DQ_COUNT_OF(conditions); i++) {
+        if (is_same(name, conditions[i].name)) {
+            *ret_is_set = conditions[i].is_set;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Can there be an event of this path? What it is when it is made: the system's own have a type. */
+static NTSTATUS check_path(struct dq_wide path, EVENT_TYPE *type, bool *ret_is_set)
+{
     if (path.count == 0 || path.units[0] != '\\') {
         return STATUS_OBJECT_PATH_SYNTAX_BAD;
     }
-    struct dq_wide head = { path.units,
-                            path.count < directory.count ? path.count : directory.count };
-    struct dq_wide rest = { path.units + head.count, path.count - head.count };
-    if (!is_same(head, directory) || (rest.count > 0 && rest.units[0] != '\\')) {
+    struct dq_wide name = { path.units + 1, path.count - 1 };
+    struct dq_wide directory = dq_wide_take_name(&name);
+    if (is_same(directory, DQ_WIDE("KernelObjects")) && find_condition(name, ret_is_set)) {
+        *type = NotificationEvent;
+        return STATUS_SUCCESS;
+    }
+    if (!is_same(directory, DQ_WIDE("BaseNamedObjects")) || dq_wide_has(name, '\\')) {
         return STATUS_OBJECT_PATH_NOT_FOUND;
     }
-    if (rest.count <= 1) {
-        return STATUS_OBJECT_TYPE_MISMATCH;
-    }
-    struct dq_wide name = { rest.units + 1, rest.count - 1 };
-    for (size_t i = 0; i < name.count; i++) {
-        if (name.units[i] == '\\') {
-            return STATUS_OBJECT_PATH_NOT_FOUND;
-        }
-    }
-    *ret_name = name;
-    return STATUS_SUCCESS;
+    *ret_is_set = true;
+    return name.count > 0 ? STATUS_SUCCESS : STATUS_OBJECT_TYPE_MISMATCH;
 }
 
-static struct named_event *find_locked(struct dq_wide name)
+static struct named_event *find_locked(struct dq_wide path)
 {
     DQ_LIST_FOR_EACH(link, events)
     {
         struct named_event *event = DQ_LIST_ENTRY(link, struct named_event, link);
-        if (is_same((struct dq_wide){ event->name, event->name_units }, name)) {
+        if (is_same((struct dq_wide){ event->path, event->path_units }, path)) {
             return event;
         }
     }
     return NULL;
 }
 
-static size_t bytes_for(size_t name_units)
+static size_t bytes_for(size_t path_units)
 {
-    return sizeof(struct named_event) + name_units * sizeof(uint16_t);
+    return sizeof(struct named_event) + path_units * sizeof(uint16_t);
 }
 
-static struct named_event *create_locked(struct dq_wide name, EVENT_TYPE type)
+static struct named_event *create_locked(struct dq_wide path, EVENT_TYPE type, bool is_set)
 {
-    struct named_event *event = dq_arena_core_alloc(bytes_for(name.count));
+    struct named_event *event = dq_arena_core_alloc(bytes_for(path.count));
     if (!event) {
         return NULL;
     }
     event->kevent = dq_pool_alloc(sizeof(KEVENT), EVENT_TAG, true, DQ_POOL_FRAMEWORK);
     if (!event->kevent) {
-        dq_arena_core_free(event, bytes_for(name.count));
+        dq_arena_core_free(event, bytes_for(path.count));
         return NULL;
     }
     dq_acquire(NAMES);
-    dq_kevent_init(event->kevent, type, true);
-    event->name_units = name.count;
-    memcpy(event->name, name.units, name.count * sizeof(name.units[0]));
+    dq_kevent_init(event->kevent, type, is_set);
+    event->path_units = path.count;
+    memcpy(event->path, path.units, path.count * sizeof(path.units[0]));
     dq_list_append(events, &event->link);
     return event;
 }
@@ -125,7 +144,7 @@ static void close_locked(struct named_event *event)
     dq_list_remove(&event->link);
     bool is_freed = dq_pool_free_owned(event->kevent, DQ_POOL_FRAMEWORK, EVENT_TAG);
     DQ_ASSERT(is_freed);
-    dq_arena_core_free(event, bytes_for(event->name_units));
+    dq_arena_core_free(event, bytes_for(event->path_units));
 }
 
 static void close_event(void *object)
@@ -142,14 +161,14 @@ static const struct dq_handle_type event_type = { .close = close_event,
 NTSTATUS dq_named_event_make(struct dq_wide path, EVENT_TYPE type, HANDLE *ret_handle,
                              KEVENT **ret_kevent)
 {
-    struct dq_wide name;
-    NTSTATUS status = find_name(path, &name);
+    bool is_set = false;
+    NTSTATUS status = check_path(path, &type, &is_set);
     if (!NT_SUCCESS(status)) {
         return status;
     }
     lock();
-    struct named_event *event = find_locked(name);
-    event = event ? event : create_locked(name, type);
+    struct named_event *event = find_locked(path);
+    event = event ? event : create_locked(path, type, is_set);
     if (event) {
         event->handles++;
     }

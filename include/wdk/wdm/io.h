@@ -68,7 +68,8 @@ NTKERNELAPI PVOID NTAPI IoAllocateErrorLogEntry(_In_ PVOID IoObject, _In_ UCHAR 
  *
  * An event that is there keeps its state and its type, whichever of the two functions made it.
  * Names are below \BaseNamedObjects, case counts; the event is there until the last handle of it
- * is closed.
+ * is closed. Of the system's own there are those of kernel/standard-event-objects, as
+ * \KernelObjects\LowMemoryCondition.
  *
  * @irql     PASSIVE_LEVEL
  * @context  does not call out; steps

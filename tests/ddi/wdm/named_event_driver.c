@@ -228,12 +228,29 @@ static VOID event_is_null_when_there_is_no_memory(PTEST_DEVICE Device)
     CHECK_STATUS(ZwClose(handle), STATUS_SUCCESS);
 }
 
-static VOID standard_event_is_not_built(PTEST_DEVICE Device)
+static VOID standard_events_tell_that_memory_is_plenty(PTEST_DEVICE Device)
+{
+    HANDLE handles[2];
+    PKEVENT low =
+        CreateNamed(IoCreateNotificationEvent, L"\\KernelObjects\\LowMemoryCondition", &handles[0]);
+    PKEVENT high = CreateNamed(IoCreateNotificationEvent, L"\\KernelObjects\\HighMemoryCondition",
+                               &handles[1]);
+
+    UNREFERENCED_PARAMETER(Device);
+    CHECK_STATUS(Try(low), STATUS_TIMEOUT);
+    CHECK_STATUS(Try(high), STATUS_SUCCESS);
+    CHECK_STATUS(Try(high), STATUS_SUCCESS);
+    CHECK_STATUS(ZwClose(handles[0]), STATUS_SUCCESS);
+    CHECK_STATUS(ZwClose(handles[1]), STATUS_SUCCESS);
+}
+
+static VOID other_event_of_the_system_is_not_built(PTEST_DEVICE Device)
 {
     HANDLE handle;
 
     UNREFERENCED_PARAMETER(Device);
-    (VOID) CreateNamed(IoCreateNotificationEvent, L"\\KernelObjects\\LowMemoryCondition", &handle);
+    (VOID) CreateNamed(IoCreateNotificationEvent, L"\\KernelObjects\\SuperfetchScenarioNotify",
+                       &handle);
     CHECK(FALSE);
 }
 
@@ -267,5 +284,7 @@ TEST_CASES(CASE_RUN(new_event_is_signaled), CASE_RUN(one_name_is_one_event),
            CASE_RUN(synchronization_event_resets_itself), CASE_RUN(opened_event_keeps_its_type),
            CASE_RUN(waiter_and_setter_meet_by_name), CASE_RUN(creators_at_once_get_one_event),
            CASE_RUN(handle_of_an_event_is_no_keys), CASE_RUN(name_that_is_no_events_is_null),
-           CASE_RUN(event_is_null_when_there_is_no_memory), CASE_RUN(standard_event_is_not_built),
+           CASE_RUN(event_is_null_when_there_is_no_memory),
+           CASE_RUN(standard_events_tell_that_memory_is_plenty),
+           CASE_RUN(other_event_of_the_system_is_not_built),
            CASE_RUN(event_in_a_folder_is_not_built), CASE_RUN(above_passive_level_is_reported));

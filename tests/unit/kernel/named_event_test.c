@@ -34,7 +34,11 @@ static void path_that_is_none_is_refused(void **state)
         { "\\BaseNamedObject", STATUS_OBJECT_PATH_NOT_FOUND },
         { "\\BaseNamedObjects2\\a", STATUS_OBJECT_PATH_NOT_FOUND },
         { "\\BASENAMEDOBJECTS\\a", STATUS_OBJECT_PATH_NOT_FOUND },
-        { "\\KernelObjects\\LowMemoryCondition", STATUS_OBJECT_PATH_NOT_FOUND },
+        { "\\KernelObjects", STATUS_OBJECT_PATH_NOT_FOUND },
+        { "\\KernelObjects\\", STATUS_OBJECT_PATH_NOT_FOUND },
+        { "\\KernelObjects\\lowmemorycondition", STATUS_OBJECT_PATH_NOT_FOUND },
+        { "\\KernelObjects\\LowMemoryCondition\\a", STATUS_OBJECT_PATH_NOT_FOUND },
+        { "\\KernelObjects\\Own", STATUS_OBJECT_PATH_NOT_FOUND },
         { "\\BaseNamedObjects\\a\\b", STATUS_OBJECT_PATH_NOT_FOUND },
         { "\\BaseNamedObjects\\a\\", STATUS_OBJECT_PATH_NOT_FOUND },
         { "\\BaseNamedObjects", STATUS_OBJECT_TYPE_MISMATCH },
@@ -49,6 +53,38 @@ static void path_that_is_none_is_refused(void **state)
         assert_int_equal(make((struct dq_wide){ units, count }, &handle, &kevent), rows[i].status);
         assert_null(handle);
         assert_null(kevent);
+    }
+}
+
+static void conditions_of_the_system_tell_that_memory_is_plenty(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path;
+        bool is_set;
+    } rows[] = {
+        { "\\KernelObjects\\HighMemoryCondition", true },
+        { "\\KernelObjects\\LowMemoryCondition", false },
+        { "\\KernelObjects\\HighPagedPoolCondition", true },
+        { "\\KernelObjects\\LowPagedPoolCondition", false },
+        { "\\KernelObjects\\HighNonPagedPoolCondition", true },
+        { "\\KernelObjects\\LowNonPagedPoolCondition", false },
+        { "\\KernelObjects\\LowCommitCondition", true },
+        { "\\KernelObjects\\HighCommitCondition", false },
+        { "\\KernelObjects\\MaximumCommitCondition", false },
+    };
+    for (size_t i = 0; i < DQ_COUNT_OF(rows); i++) {
+        uint16_t units[64];
+        size_t count =
+            dq_wide_from_utf8(units, DQ_COUNT_OF(units), rows[i].path, strlen(rows[i].path));
+        HANDLE handle;
+        KEVENT *kevent;
+        assert_int_equal(dq_named_event_make((struct dq_wide){ units, count }, SynchronizationEvent,
+                                             &handle, &kevent),
+                         STATUS_SUCCESS);
+        assert_int_equal(kevent->Header.Type, NotificationEvent);
+        assert_int_equal(kevent->Header.SignalState != 0, rows[i].is_set);
+        assert_int_equal(dq_handle_close(handle), STATUS_SUCCESS);
     }
 }
 
@@ -94,6 +130,7 @@ int main(void)
 #define TEST(function) cmocka_unit_test_setup_teardown(function, open_events, computer_close_idle)
     const struct CMUnitTest tests[] = {
         TEST(path_that_is_none_is_refused),
+        TEST(conditions_of_the_system_tell_that_memory_is_plenty),
         TEST(event_stays_until_its_last_handle_closes),
         TEST(failed_allocation_leaves_nothing),
     };
