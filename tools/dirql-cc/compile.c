@@ -30,6 +30,8 @@ static const char *const front_options[] = {
     "-fms-compatibility-version=19.29",
     "-nostdlibinc",
     "-fno-strict-aliasing",
+    /* A variable that several sources declare without a value is one variable. */
+    "-fcommon",
     "-fno-autolink",
     "-fno-builtin-bcmp",
     "-fno-builtin-stpcpy",
