@@ -24,7 +24,7 @@ static const struct ddi_case cases[] = {
     { .name = "keys_of_the_service_are_made" },
     { .name = "device_map_key_is_made_volatile" },
     { .name = "keyed_property_is_read_at_apc_level" },
-    { .name = "keyed_property_at_dispatch_level_is_reported", .rule = "KmdfIrql" },
+    { .name = "keyed_property_at_dispatch_level_is_reported", .rule = "dirql.IrqlOfCall" },
     { .name = "call_at_apc_level_is_reported", .rule = "KmdfIrql" },
 };
 

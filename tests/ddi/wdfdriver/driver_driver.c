@@ -65,6 +65,16 @@ static VOID the_version_is_a_text(PTEST_DEVICE Device)
     CHECK(wcsstr(text.Buffer, L"1.33") != NULL);
 }
 
+static VOID driver_object_above_dispatch_level_is_reported(PTEST_DEVICE Device)
+{
+    KIRQL irql;
+
+    UNREFERENCED_PARAMETER(Device);
+    KeRaiseIrql(HIGH_LEVEL, &irql);
+    CHECK_BREAK((VOID)WdfDriverWdmGetDriverObject(WdfGetDriver()));
+    KeLowerIrql(irql);
+}
+
 static VOID levels(PTEST_DEVICE Device)
 {
     WDF_DRIVER_VERSION_AVAILABLE_PARAMS version;
@@ -82,7 +92,6 @@ static VOID levels(PTEST_DEVICE Device)
     KeLowerIrql(irql);
     KeRaiseIrql(HIGH_LEVEL, &irql);
     CHECK_EQUAL(WdfWdmDriverGetWdfDriverHandle(object), driver); /* allowed */
-    CHECK_BREAK((VOID)WdfDriverWdmGetDriverObject(driver));
     KeLowerIrql(irql);
     KeRaiseIrql(APC_LEVEL, &irql);
     CHECK_BREAK((VOID)WdfDriverGetRegistryPath(driver));
@@ -102,4 +111,5 @@ TEST_CASES(CASE_RUN(driver_object_and_driver_lead_to_each_other),
            CASE_RUN(a_driver_object_of_somebody_else_has_no_driver),
            CASE_RUN(the_registry_path_is_below_services),
            CASE_RUN(versions_up_to_this_one_are_available), CASE_RUN(the_version_is_a_text),
-           CASE_RUN(levels), CASE_RUN(a_device_is_no_driver));
+           CASE_RUN(levels), CASE_RUN(driver_object_above_dispatch_level_is_reported),
+           CASE_RUN(a_device_is_no_driver));

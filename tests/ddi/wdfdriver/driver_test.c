@@ -13,6 +13,7 @@ static const struct ddi_case cases[] = {
     { .name = "versions_up_to_this_one_are_available" },
     { .name = "the_version_is_a_text" },
     { "levels", .rule = "KmdfIrql" },
+    { "driver_object_above_dispatch_level_is_reported", .rule = "dirql.IrqlOfCall" },
     { "a_device_is_no_driver", .bug_check = 0x10D, .parameters = { 0x5, 0, 0x1001 } },
 };
 

@@ -234,6 +234,21 @@ static VOID info_null_stops(PTEST_DEVICE Device)
     CHECK_STOPS(NULL, WdfInterruptGetInfo(Device->Interrupt[0], NULL));
 }
 
+static VOID info_at_dirql_is_reported(PTEST_DEVICE Device)
+{
+    WDF_INTERRUPT_INFO info;
+    KIRQL irql;
+
+    WDF_INTERRUPT_INFO_INIT(&info);
+    irql = KeRaiseIrqlToDpcLevel();
+    WdfInterruptGetInfo(Device->Interrupt[0], &info); /* allowed */
+    KeLowerIrql(irql);
+    WdfInterruptAcquireLock(Device->Interrupt[0]);
+    CHECK_BREAK(WdfInterruptGetInfo(Device->Interrupt[0], &info)); /* and works */
+    WdfInterruptReleaseLock(Device->Interrupt[0]);
+    CHECK_EQUAL(info.Irql, 5);
+}
+
 static VOID info_after_release_is_empty(PTEST_DEVICE Device)
 {
     WDF_INTERRUPT_INFO info;
@@ -308,6 +323,7 @@ TEST_CASES({ .Name = "interrupts_beyond_the_resources_stay_unassigned",
            CASE_STARTED(info_of_a_line_is_complete), CASE_STARTED(info_of_a_message_is_complete),
            CASE_STARTED(info_of_the_old_size_has_no_group),
            CASE_STARTED(info_of_another_size_is_not_written), CASE_STARTED(info_null_stops),
+           CASE_STARTED(info_at_dirql_is_reported),
            { .Name = "info_after_release_is_empty",
              .Add = AddThree,
              .Run = RunBeforeRelease,

@@ -17,6 +17,7 @@ static const struct ddi_case cases[] = {
     { "info_of_the_old_size_has_no_group", .rows = "58" },
     { "info_of_another_size_is_not_written", .rows = "59", .rule = "dirql.KmdfVerifier" },
     { "info_null_stops", .rows = "60", .bug_check = 0x10D, .parameters = { 0x4, 0, DDI_CALLER } },
+    { "info_at_dirql_is_reported", .rule = "dirql.IrqlOfCall" },
     { "info_after_release_is_empty", .rows = "63", .devices = { DDI_MESSAGES } },
     { "get_device_in_isr_gives_the_device", .rows = "74" },
     { "wdm_interrupt_exists_while_connected", .rows = "75" },
