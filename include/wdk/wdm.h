@@ -33,6 +33,7 @@
 #include "wdm/ke.h"
 #include "wdm/mdl.h"
 #include "wdm/ordered.h"
+#include "wdm/pci.h"
 #include "wdm/processor.h"
 #include "wdm/ps.h"
 #include "wdm/register.h"
