@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# Sizes, literals and structure layouts are those of Windows. usage: data_model.sh layout_driver.c
+# Sizes, literals, structure layouts and definitions are those of Windows. usage: data_model.sh layout_driver.c
 . "$HERE/common.sh"
 
 for level in -O0 -O1 -O2; do
@@ -37,4 +37,15 @@ expect 0 cc -Werror -fsyntax-only definitions.c -DNTDDI_VERSION=0x0A000006 -DWAN
     -DKMDF_VERSION_MINOR=15 -DWANTED_MINOR=15 -DWANTED_DBG=1 --debug
 expect 0 cc -Werror -fsyntax-only definitions.c -DWANTED_NTDDI=0x0A00000C -DWANTED_MINOR=33 -DDBG -DWANTED_DBG=1
 expect 0 cc -Werror -fsyntax-only definitions.c -DWANTED_NTDDI=0x0A00000C -DWANTED_MINOR=33 -DDBG=1 --debug -DWANTED_DBG=1
+
+# Microsoft's preprocessor pastes two tokens that do not make one.
+cat >pasting.c <<'SOURCE'
+struct counters { int reads; } counters;
+#define COUNTER(name) counters.##name
+int *reads(void)
+{
+    return &COUNTER(reads);
+}
+SOURCE
+expect 0 cc -Werror -fsyntax-only pasting.c
 finish
