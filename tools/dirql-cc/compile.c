@@ -28,6 +28,8 @@ static const char *const front_options[] = {
     "-fms-compatibility-version=19.29",
     "-nostdlibinc",
     "-fno-strict-aliasing",
+    /* A variable that a header defines without a value is one for all sources. */
+    "-fcommon",
     "-fno-autolink",
     "-fno-builtin-bcmp",
     "-fno-builtin-stpcpy",
