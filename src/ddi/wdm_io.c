@@ -68,7 +68,9 @@ static PKEVENT create_event(const char *call, const UNICODE_STRING *name, EVENT_
     dq_named_event_step(DQ_TOUCH_WRITE);
     NTSTATUS status = dq_named_event_make(path, type, handle, &kevent);
     if (status == STATUS_OBJECT_PATH_NOT_FOUND) {
-        dq_stop_run(DQ_STOP_NOT_BUILT, "%s: dirql keeps named events in \\BaseNamedObjects only",
+        dq_stop_run(DQ_STOP_NOT_BUILT,
+                    "%s: dirql keeps named events in \\BaseNamedObjects, and the standard ones of "
+                    "\\KernelObjects, only",
                     call);
     }
     return kevent;

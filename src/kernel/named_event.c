@@ -54,6 +54,39 @@ static bool is_same(struct dq_wide a, struct dq_wide b)
     return a.count == b.count && memcmp(a.units, b.units, a.count * sizeof(a.units[0])) == 0;
 }
 
+/* An event that a path names. */
+struct wanted {
+    struct dq_wide name; /* behind the directory; the whole path of a standard one */
+    EVENT_TYPE type;
+    bool is_signaled; /* when it is made */
+};
+
+/* The system's own, which tell of memory: there is plenty, and that never changes. */
+static bool find_standard(struct dq_wide path, struct wanted *wanted)
+{
+    const struct {
+        struct dq_wide path;
+        bool is_signaled;
+    } rows[] = {
+        { DQ_WIDE("\\KernelObjects\\HighMemoryCondition"), true },
+        { DQ_WIDE("\\KernelObjects\\LowMemoryCondition"), false },
+        { DQ_WIDE("\\KernelObjects\\HighPagedPoolCondition"), true },
+        { DQ_WIDE("\\KernelObjects\\LowPagedPoolCondition"), false },
+        { DQ_WIDE("\\KernelObjects\\HighNonPagedPoolCondition"), true },
+        { DQ_WIDE("\\KernelObjects\\LowNonPagedPoolCondition"), false },
+        { DQ_WIDE("\\KernelObjects\\LowCommitCondition"), true },
+        { DQ_WIDE("\\KernelObjects\\HighCommitCondition"), false },
+        { DQ_WIDE("\\KernelObjects\\MaximumCommitCondition"), false },
+    };
+    for (size_t i = 0; i < DQ_COUNT_OF(rows); i++) {
+        if (is_same(path, rows[i].path)) {
+            *wanted = (struct wanted){ path, NotificationEvent, rows[i].is_signaled };
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What stands behind the directory of events. */
 static NTSTATUS find_name(struct dq_wide path, struct dq_wide *ret_name)
 {
@@ -97,8 +130,9 @@ static size_t bytes_for(size_t name_units)
     return sizeof(struct named_event) + name_units * sizeof(uint16_t);
 }
 
-static struct named_event *create_locked(struct dq_wide name, EVENT_TYPE type)
+static struct named_event *create_locked(const struct wanted *wanted)
 {
+    struct dq_wide name = wanted->name;
     struct named_event *event = dq_arena_core_alloc(bytes_for(name.count));
     if (!event) {
         return NULL;
@@ -109,7 +143,7 @@ static struct named_event *create_locked(struct dq_wide name, EVENT_TYPE type)
         return NULL;
     }
     dq_acquire(NAMES);
-    dq_kevent_init(event->kevent, type, true);
+    dq_kevent_init(event->kevent, wanted->type, wanted->is_signaled);
     event->name_units = name.count;
     memcpy(event->name, name.units, name.count * sizeof(name.units[0]));
     dq_list_append(events, &event->link);
@@ -142,14 +176,16 @@ static const struct dq_handle_type event_type = { .close = close_event,
 NTSTATUS dq_named_event_make(struct dq_wide path, EVENT_TYPE type, HANDLE *ret_handle,
                              KEVENT **ret_kevent)
 {
-    struct dq_wide name;
-    NTSTATUS status = find_name(path, &name);
-    if (!NT_SUCCESS(status)) {
-        return status;
+    struct wanted wanted = { .type = type, .is_signaled = true };
+    if (!find_standard(path, &wanted)) {
+        NTSTATUS status = find_name(path, &wanted.name);
+        if (!NT_SUCCESS(status)) {
+            return status;
+        }
     }
     lock();
-    struct named_event *event = find_locked(name);
-    event = event ? event : create_locked(name, type);
+    struct named_event *event = find_locked(wanted.name);
+    event = event ? event : create_locked(&wanted);
     if (event) {
         event->handles++;
     }

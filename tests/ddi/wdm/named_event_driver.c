@@ -228,12 +228,44 @@ static VOID event_is_null_when_there_is_no_memory(PTEST_DEVICE Device)
     CHECK_STATUS(ZwClose(handle), STATUS_SUCCESS);
 }
 
-static VOID standard_event_is_not_built(PTEST_DEVICE Device)
+static VOID standard_events_say_that_there_is_memory(PTEST_DEVICE Device)
+{
+    static const struct {
+        PCWSTR Name;
+        BOOLEAN IsSignaled;
+    } rows[] = {
+        { L"\\KernelObjects\\HighMemoryCondition", TRUE },
+        { L"\\KernelObjects\\LowMemoryCondition", FALSE },
+        { L"\\KernelObjects\\HighPagedPoolCondition", TRUE },
+        { L"\\KernelObjects\\LowPagedPoolCondition", FALSE },
+        { L"\\KernelObjects\\HighNonPagedPoolCondition", TRUE },
+        { L"\\KernelObjects\\LowNonPagedPoolCondition", FALSE },
+        { L"\\KernelObjects\\LowCommitCondition", TRUE },
+        { L"\\KernelObjects\\HighCommitCondition", FALSE },
+        { L"\\KernelObjects\\MaximumCommitCondition", FALSE },
+    };
+
+    UNREFERENCED_PARAMETER(Device);
+    for (ULONG i = 0; i < RTL_NUMBER_OF(rows); i++) {
+        HANDLE handle = NULL;
+        HANDLE again = NULL;
+        PKEVENT event = CreateNamed(IoCreateNotificationEvent, rows[i].Name, &handle);
+
+        CHECK(event != NULL);
+        CHECK_STATUS(Try(event), rows[i].IsSignaled ? STATUS_SUCCESS : STATUS_TIMEOUT);
+        CHECK_EQUAL(KeReadStateEvent(event) != 0, rows[i].IsSignaled);
+        CHECK_EQUAL(CreateNamed(IoCreateSynchronizationEvent, rows[i].Name, &again), event);
+        CHECK_STATUS(ZwClose(again), STATUS_SUCCESS);
+        CHECK_STATUS(ZwClose(handle), STATUS_SUCCESS);
+    }
+}
+
+static VOID other_event_of_the_system_is_not_built(PTEST_DEVICE Device)
 {
     HANDLE handle;
 
     UNREFERENCED_PARAMETER(Device);
-    (VOID) CreateNamed(IoCreateNotificationEvent, L"\\KernelObjects\\LowMemoryCondition", &handle);
+    (VOID) CreateNamed(IoCreateNotificationEvent, L"\\KernelObjects\\MemoryErrors", &handle);
     CHECK(FALSE);
 }
 
@@ -267,5 +299,7 @@ TEST_CASES(CASE_RUN(new_event_is_signaled), CASE_RUN(one_name_is_one_event),
            CASE_RUN(synchronization_event_resets_itself), CASE_RUN(opened_event_keeps_its_type),
            CASE_RUN(waiter_and_setter_meet_by_name), CASE_RUN(creators_at_once_get_one_event),
            CASE_RUN(handle_of_an_event_is_no_keys), CASE_RUN(name_that_is_no_events_is_null),
-           CASE_RUN(event_is_null_when_there_is_no_memory), CASE_RUN(standard_event_is_not_built),
+           CASE_RUN(event_is_null_when_there_is_no_memory),
+           CASE_RUN(standard_events_say_that_there_is_memory),
+           CASE_RUN(other_event_of_the_system_is_not_built),
            CASE_RUN(event_in_a_folder_is_not_built), CASE_RUN(above_passive_level_is_reported));

@@ -20,7 +20,8 @@ static const struct ddi_case cases[] = {
     { .name = "handle_of_an_event_is_no_keys" },
     { .name = "name_that_is_no_events_is_null" },
     { .name = "event_is_null_when_there_is_no_memory" },
-    { .name = "standard_event_is_not_built", .not_built = "IoCreateNotificationEvent" },
+    { .name = "standard_events_say_that_there_is_memory" },
+    { .name = "other_event_of_the_system_is_not_built", .not_built = "IoCreateNotificationEvent" },
     { .name = "event_in_a_folder_is_not_built", .not_built = "IoCreateSynchronizationEvent" },
     { .name = "above_passive_level_is_reported", .rule = "dirql.IrqlOfCall" },
 };

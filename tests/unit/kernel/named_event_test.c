@@ -34,7 +34,8 @@ static void path_that_is_none_is_refused(void **state)
         { "\\BaseNamedObject", STATUS_OBJECT_PATH_NOT_FOUND },
         { "\\BaseNamedObjects2\\a", STATUS_OBJECT_PATH_NOT_FOUND },
         { "\\BASENAMEDOBJECTS\\a", STATUS_OBJECT_PATH_NOT_FOUND },
-        { "\\KernelObjects\\LowMemoryCondition", STATUS_OBJECT_PATH_NOT_FOUND },
+        { "\\KernelObjects\\LowMemory", STATUS_OBJECT_PATH_NOT_FOUND },
+        { "\\KernelObjects\\LowMemoryCondition\\a", STATUS_OBJECT_PATH_NOT_FOUND },
         { "\\BaseNamedObjects\\a\\b", STATUS_OBJECT_PATH_NOT_FOUND },
         { "\\BaseNamedObjects\\a\\", STATUS_OBJECT_PATH_NOT_FOUND },
         { "\\BaseNamedObjects", STATUS_OBJECT_TYPE_MISMATCH },
@@ -75,6 +76,23 @@ static void event_stays_until_its_last_handle_closes(void **state)
     assert_int_equal(dq_pool_inspect(DQ_POOL_FRAMEWORK).blocks, blocks);
 }
 
+static void standard_event_has_a_type_and_a_state_of_its_own(void **state)
+{
+    (void)state;
+    HANDLE handle;
+    KEVENT *high;
+    KEVENT *low;
+    assert_int_equal(dq_named_event_make(DQ_WIDE("\\KernelObjects\\HighMemoryCondition"),
+                                         SynchronizationEvent, &handle, &high),
+                     STATUS_SUCCESS);
+    assert_int_equal(make(DQ_WIDE("\\KernelObjects\\LowMemoryCondition"), &handle, &low),
+                     STATUS_SUCCESS);
+    assert_int_equal(high->Header.Type, NotificationEvent);
+    assert_int_equal(low->Header.Type, NotificationEvent);
+    assert_int_not_equal(high->Header.SignalState, 0);
+    assert_int_equal(low->Header.SignalState, 0);
+}
+
 static void failed_allocation_leaves_nothing(void **state)
 {
     (void)state;
@@ -95,6 +113,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(path_that_is_none_is_refused),
         TEST(event_stays_until_its_last_handle_closes),
+        TEST(standard_event_has_a_type_and_a_state_of_its_own),
         TEST(failed_allocation_leaves_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
