@@ -241,6 +241,29 @@ _Must_inspect_result_ WDFAPI NTSTATUS NTAPI WdfIoTargetQueryForInterface(
     _In_ USHORT Size, _In_ USHORT Version, _In_opt_ PVOID InterfaceSpecificData);
 
 /**
+ * Read a property of the target's device. Declared only.
+ *
+ * @irql     PASSIVE_LEVEL
+ * @context  stops the run
+ * @source   wdfiotarget/nf-wdfiotarget-wdfiotargetquerytargetproperty
+ */
+_Must_inspect_result_ WDFAPI NTSTATUS NTAPI WdfIoTargetQueryTargetProperty(
+    _In_ WDFIOTARGET IoTarget, _In_ DEVICE_REGISTRY_PROPERTY DeviceProperty,
+    _In_ ULONG BufferLength, _Out_opt_ PVOID PropertyBuffer, _Out_ PULONG ResultLength);
+
+/**
+ * Read a property of the target's device into memory of its size. Declared only.
+ *
+ * @irql     PASSIVE_LEVEL
+ * @context  stops the run
+ * @source   wdfiotarget/nf-wdfiotarget-wdfiotargetallocandquerytargetproperty
+ */
+_Must_inspect_result_ WDFAPI NTSTATUS NTAPI WdfIoTargetAllocAndQueryTargetProperty(
+    _In_ WDFIOTARGET IoTarget, _In_ DEVICE_REGISTRY_PROPERTY DeviceProperty,
+    _In_ POOL_TYPE PoolType, _In_opt_ PWDF_OBJECT_ATTRIBUTES PropertyMemoryAttributes,
+    _Out_ WDFMEMORY *PropertyMemory);
+
+/**
  * The kernel's object for the file that the target was opened with.
  *
  * @irql     <= DISPATCH_LEVEL

@@ -68,6 +68,14 @@ typedef ULONG_PTR KAFFINITY, *PKAFFINITY;
 #define HandleToHandle32(h) PtrToLong(h)
 #define Handle32ToHandle(h) LongToPtr((LONG_PTR)(h))
 
+#define MAXUINT8     0xff
+#define MAXINT8      0x7f
+#define MAXUINT16    0xffff
+#define MAXINT16     0x7fff
+#define MAXUINT32    0xffffffff
+#define MAXINT32     0x7fffffff
+#define MAXUINT64    0xffffffffffffffffULL
+#define MAXINT64     0x7fffffffffffffffLL
 #define MAXULONG_PTR (~((ULONG_PTR)0))
 #define MAXLONG_PTR  ((LONG_PTR)(MAXULONG_PTR >> 1))
 #define MAXSIZE_T    ((SIZE_T)MAXULONG_PTR)

@@ -66,6 +66,7 @@
 #define BUGCODE_USB_DRIVER                                       ((ULONG)0x000000FE)
 #define CLOCK_WATCHDOG_TIMEOUT                                   ((ULONG)0x00000101)
 #define DPC_WATCHDOG_TIMEOUT                                     ((ULONG)0x00000102)
+#define CRITICAL_STRUCTURE_CORRUPTION                            ((ULONG)0x00000109)
 #define WDF_VIOLATION                                            ((ULONG)0x0000010D)
 #define DPC_WATCHDOG_VIOLATION                                   ((ULONG)0x00000133)
 #define KERNEL_SECURITY_CHECK_FAILURE                            ((ULONG)0x00000139)

@@ -14,6 +14,25 @@
 #include "ntdef.h"
 #include "ntstatus.h"
 
+/* Limits under the names of C; limits.h defines the same. */
+#if defined(_WIN32)
+#ifndef SHRT_MAX
+#define SHRT_MIN  (-32767 - 1)
+#define SHRT_MAX  32767
+#define USHRT_MAX 0xffff
+#endif
+#ifndef INT_MAX
+#define INT_MIN  (-2147483647 - 1)
+#define INT_MAX  2147483647
+#define UINT_MAX 0xffffffff
+#endif
+#ifndef LONG_MAX
+#define LONG_MIN  (-2147483647L - 1)
+#define LONG_MAX  2147483647L
+#define ULONG_MAX 0xffffffffUL
+#endif
+#endif
+
 #define DQ_INTSAFE_OPERATION(name, type, operation)                                                \
     DQ_HEADER_INLINE NTSTATUS name(_In_ type Left, _In_ type Right, _Out_ type *Result)            \
     {                                                                                              \

@@ -21,6 +21,8 @@
 #include "wdm/resource.h"
 
 #include "wdm/bitmap.h"
+#include "wdm/bug_check.h"
+#include "wdm/context.h"
 #include "wdm/device_object.h"
 #include "wdm/dma.h"
 #include "wdm/eresource.h"
@@ -33,6 +35,8 @@
 #include "wdm/ke.h"
 #include "wdm/mdl.h"
 #include "wdm/ordered.h"
+#include "wdm/pci.h"
+#include "wdm/plug_play.h"
 #include "wdm/processor.h"
 #include "wdm/ps.h"
 #include "wdm/register.h"
@@ -43,6 +47,7 @@
 #include "wdm/slist.h"
 #include "wdm/sync.h"
 #include "wdm/wait.h"
+#include "wdm/wmi.h"
 
 #include "bugcodes.h"
 

@@ -53,12 +53,4 @@ int take(struct statistics *statistics) { return COUNT(statistics, Reads) + 'abc
 SOURCE
 expect 0 cc -Wall -Werror -c dialect.c
 [ ! -s log ] || fail 'something was said'
-
-# A variable that several sources declare without a value is one variable.
-echo 'long shared; long *where(void) { return &shared; }' >one.c
-echo 'long shared; long *where(void); long DriverEntry(void) { return &shared == where() ? 0 : -1; }' >two.c
-expect 0 cc one.c two.c -o common.so
-[ "$(nm common.so | grep -c ' shared$')" -eq 1 ] || fail 'not one variable'
-expect 1 cc -fno-common one.c two.c -o common.so
-says 'multiple definition'
 finish

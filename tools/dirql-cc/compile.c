@@ -51,9 +51,10 @@ static const char *const front_options[] = {
     "-Wno-nonportable-include-path",
     "-Wno-unknown-pragmas",
     "-Wno-ignored-pragma-intrinsic",
+    /* Microsoft's preprocessor pastes `.` and a name, and takes the two tokens that come of it. */
+    "-Wno-invalid-token-paste",
     "-Wno-pragma-pack",
     "-Wno-multichar",
-    "-Wno-invalid-token-paste",
     "-Wno-microsoft",
 };
 

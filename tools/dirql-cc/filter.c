@@ -218,6 +218,12 @@ static void set_linkage(LLVMValueRef value)
         LLVMGetLinkage(value) == LLVMAppendingLinkage) {
         return;
     }
+    /* An inline function of C may be called from another source, where it is only declared: it has
+     * to be there although all calls in this one are inlined. A C++ name starts with `?`. */
+    if (LLVMGetLinkage(value) == LLVMLinkOnceODRLinkage && LLVMIsAFunction(value) &&
+        LLVMGetValueName(value)[0] != '?') {
+        LLVMSetLinkage(value, LLVMWeakODRLinkage);
+    }
     bool is_entry = LLVMIsAFunction(value) && strcmp(LLVMGetValueName(value), "DriverEntry") == 0;
     LLVMSetVisibility(value,
                       is_entry || is_exported ? LLVMDefaultVisibility : LLVMHiddenVisibility);

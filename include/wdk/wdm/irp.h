@@ -11,6 +11,7 @@
 #define DQ_WDK_WDM_IRP_H
 
 #include "device_object.h"
+#include "file.h"
 #include "interlocked.h"
 
 EXTERN_C_START
@@ -47,6 +48,23 @@ typedef struct _IO_STACK_LOCATION {
             ULONG POINTER_ALIGNMENT Key;
             LARGE_INTEGER ByteOffset;
         } Write;
+        struct {
+            ULONG Length;
+            FILE_INFORMATION_CLASS POINTER_ALIGNMENT FileInformationClass;
+        } QueryFile;
+        struct {
+            ULONG Length;
+            FILE_INFORMATION_CLASS POINTER_ALIGNMENT FileInformationClass;
+            PFILE_OBJECT FileObject;
+            _ANONYMOUS_UNION union {
+                _ANONYMOUS_STRUCT struct {
+                    BOOLEAN ReplaceIfExists;
+                    BOOLEAN AdvanceOnly;
+                };
+                ULONG ClusterCount;
+                HANDLE DeleteHandle;
+            };
+        } SetFile;
         struct {
             ULONG OutputBufferLength;
             ULONG POINTER_ALIGNMENT InputBufferLength;

@@ -10,7 +10,9 @@
 
 EXTERN_C_START
 
-#define EVENT_ALL_ACCESS 0x1F0003ul
+#define EVENT_QUERY_STATE  0x0001
+#define EVENT_MODIFY_STATE 0x0002
+#define EVENT_ALL_ACCESS   0x1F0003ul
 
 /* ---- IRQL ---- */
 

@@ -60,6 +60,8 @@ typedef struct _MM_PHYSICAL_ADDRESS_LIST {
 #define MM_ALLOCATE_NO_WAIT                   0x00000008
 #define MM_ALLOCATE_PREFER_CONTIGUOUS         0x00000010
 #define MM_ALLOCATE_REQUIRE_CONTIGUOUS_CHUNKS 0x00000020
+#define MM_ALLOCATE_FAST_LARGE_PAGES          0x00000040
+#define MM_ALLOCATE_AND_HOT_REMOVE            0x00000100
 
 #define MmGetMdlByteCount(Mdl)      ((Mdl)->ByteCount)
 #define MmGetMdlByteOffset(Mdl)     ((Mdl)->ByteOffset)

@@ -34,6 +34,10 @@ typedef KSTART_ROUTINE *PKSTART_ROUTINE;
 static POBJECT_TYPE const DqThreadType = (POBJECT_TYPE)(ULONG_PTR)0x10;
 #define PsThreadType ((POBJECT_TYPE *)(ULONG_PTR)&DqThreadType)
 
+/* An event of an application's, of which there are none: no handle is of this type. */
+static POBJECT_TYPE const DqEventType = (POBJECT_TYPE)(ULONG_PTR)0x20;
+#define ExEventObjectType ((POBJECT_TYPE *)(ULONG_PTR)&DqEventType)
+
 /* ---- System threads ---- */
 
 /**

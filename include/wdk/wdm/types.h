@@ -32,6 +32,10 @@ typedef struct _ETHREAD *PETHREAD;
 typedef struct _OBJECT_TYPE *POBJECT_TYPE;
 typedef ULONG DEVICE_TYPE;
 
+/* A Japanese board that x64 never ran on. */
+#define IsNEC_98    0
+#define IsNotNEC_98 1
+
 /* Interrupt request levels of x64. */
 #define PASSIVE_LEVEL  0
 #define LOW_LEVEL      0
