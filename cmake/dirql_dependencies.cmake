@@ -4,7 +4,7 @@
 #
 # Each missing one stops the configure step with the Debian package that has it.
 # The choices are explained in docs/decisions/0001-libraries.md,
-# 0010-replay-tokens.md and 0012-registry.md.
+# 0010-replay-tokens.md, 0012-registry.md and 0014-registers-through-pointers.md.
 
 find_package(Threads REQUIRED)
 find_package(PkgConfig)
@@ -26,6 +26,10 @@ dirql_require_module(HIVEX hivex libhivex-dev)
 dirql_require_module(JANSSON jansson libjansson-dev)
 dirql_require_module(LIBXXHASH libxxhash libxxhash-dev)
 dirql_require_module(LIBZSTD libzstd libzstd-dev)
+find_package(zydis QUIET)
+if(NOT TARGET Zydis::Zydis)
+    message(FATAL_ERROR "Zydis is missing: install Debian package libzydis-dev, or run ./bootstrap")
+endif()
 if(DIRQL_TESTS)
     dirql_require_module(CMOCKA cmocka libcmocka-dev)
 endif()

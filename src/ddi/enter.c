@@ -10,8 +10,8 @@ static const char *irql_name(uint8_t irql)
     return irql < DQ_COUNT_OF(names) ? names[irql] : "DIRQL";
 }
 
-/* KMDF's functions whose pages give a level, and do not have KmdfIrql or KmdfIrql2 among the rules
- * that they are checked by. */
+/* KMDF's functions whose pages give a level, and that rules KmdfIrql and KmdfIrql2 do not apply to:
+ * neither do the rules' pages name them nor theirs the rules. */
 static const char *const without_rule[] = {
     "WdfDeviceAllocAndQueryPropertyEx",
     "WdfDeviceAssignProperty",
@@ -55,8 +55,6 @@ static const char *const without_rule[] = {
     "WdfPdoInitAssignContainerID",
     "WdfPdoInitRemovePowerDependencyOnParent",
     "WdfRegistryWdmGetHandle",
-    "WdfSpinLockAcquire",
-    "WdfSpinLockRelease",
     "WdfTimerGetParentObject",
 };
 

@@ -6,6 +6,7 @@
 #include "engine/engine.h"
 #include "host/crash.h"
 #include "host/fiber.h"
+#include "host/instruction.h"
 #include "host/memory.h"
 #include "host/symbols.h"
 
@@ -16,6 +17,7 @@
 static DQ_BOOKKEEPING struct {
     dq_crash_handler *handler;
     unsigned char *landing_stack;
+    const struct dq_crash_accesses *accesses; /* NULL: none */
 } catching;
 
 void dq_call_stack_capture(struct dq_call_stack *ret_stack)
@@ -73,6 +75,27 @@ int dq_crash_catch_begin(dq_crash_handler *handler, uint32_t loop_limit_seconds)
         dq_crash_catch_end();
     }
     return status;
+}
+
+static void perform_access(struct host_instruction_registers *registers, uintptr_t address,
+                           bool is_write)
+{
+    const struct dq_crash_accesses *accesses = catching.accesses;
+    const struct host_instruction_memory memory = { accesses->read, accesses->write };
+    accesses->begin(address, is_write);
+    if (!host_instruction_perform(registers, address, &memory)) {
+        accesses->refuse(address, is_write);
+    }
+}
+
+void dq_crash_accesses_set(const struct dq_crash_accesses *accesses)
+{
+    static DQ_BOOKKEEPING struct host_crash_traps traps = { .perform = perform_access };
+    catching.accesses = accesses;
+    if (accesses) {
+        traps.is_trapped = accesses->is_one;
+    }
+    host_crash_traps_set(accesses ? &traps : NULL);
 }
 
 void dq_crash_caught(void)

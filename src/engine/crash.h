@@ -45,6 +45,19 @@ int dq_crash_catch_begin(dq_crash_handler *handler, uint32_t loop_limit_seconds)
 void dq_crash_catch_end(void);
 /* The crash that was caught has been dealt with: the next one is a new one. */
 void dq_crash_caught(void);
+/* Loads and stores to addresses that are no memory, by instructions that `is_one` claims (it is
+ * asked in the signal handler): `begin` is called in the instruction's place, then `read` and
+ * `write` for what it accesses; or `refuse`, which does not return, if it is of a kind that
+ * compilers do not make of an access. Kept by the caller; NULL ends it. */
+struct dq_crash_accesses {
+    bool (*is_one)(uintptr_t pc, uintptr_t address);
+    void (*begin)(uintptr_t address, bool is_write);
+    uint64_t (*read)(uintptr_t address, uint32_t bytes);
+    void (*write)(uintptr_t address, uint32_t bytes, uint64_t value);
+    void (*refuse)(uintptr_t address, bool is_write);
+};
+void dq_crash_accesses_set(const struct dq_crash_accesses *accesses);
+
 /* What shows the loop limit that the machine gets on, instead of the engine's progress. */
 void dq_crash_progress_set(uint32_t loop_limit_seconds, const volatile uint64_t *progress);
 

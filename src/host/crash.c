@@ -19,6 +19,7 @@
 
 #include "base/check.h"
 #include "host/console.h"
+#include "host/instruction.h"
 
 #define EXIT_STATUS_ASSERTION 5
 
@@ -50,6 +51,9 @@ static DQ_BOOKKEEPING struct {
     struct host_crash crash;               /* what the landing gets */
     struct sigaction before[CAUGHT_COUNT]; /* [0], SIGSEGV, is set while the guard is on, too */
     host_crash_open_page *open_page;       /* NULL: no guard */
+    const struct host_crash_traps *traps;  /* NULL: none */
+    uintptr_t trapped_address;             /* from the handler to the stub */
+    bool is_trapped_write;
     pid_t guard_thread;
     stack_t stack_before;
 } catcher;
@@ -65,6 +69,84 @@ static DQ_BOOKKEEPING struct {
 } loop_limit;
 
 static DQ_BOOKKEEPING _Alignas(16) unsigned char handler_stack[HANDLER_STACK_BYTES];
+
+/*
+ * Where an instruction goes on that is trapped: stores the registers as struct
+ * host_instruction_registers has them, and calls. The handler has left the red zone of 128 bytes
+ * below the stack pointer alone, and put a return address in the instruction below it.
+ */
+_Static_assert(offsetof(struct host_instruction_registers, flags) == 128, "used below");
+_Static_assert(offsetof(struct host_instruction_registers, frame) == 136, "used below");
+_Static_assert(offsetof(struct host_instruction_registers, pc) == 144, "used below");
+__asm__(".text\n"
+        ".p2align 4\n"
+        ".type host_crash_trap_stub, @function\n"
+        "host_crash_trap_stub:\n"
+        "  .cfi_startproc\n"
+        "  .cfi_def_cfa %rsp, 136\n"
+        "  .cfi_offset %rip, -136\n"
+        "  pushq %rbp\n"
+        "  .cfi_adjust_cfa_offset 8\n"
+        "  .cfi_offset %rbp, -144\n"
+        "  movq %rsp, %rbp\n"
+        "  .cfi_def_cfa %rbp, 144\n"
+        "  pushfq\n"
+        "  cld\n"
+        "  pushq %r15\n"
+        "  pushq %r14\n"
+        "  pushq %r13\n"
+        "  pushq %r12\n"
+        "  pushq %r11\n"
+        "  pushq %r10\n"
+        "  pushq %r9\n"
+        "  pushq %r8\n"
+        "  pushq %rdi\n"
+        "  pushq %rsi\n"
+        "  pushq (%rbp)\n"
+        "  leaq 144(%rbp), %rdi\n"
+        "  pushq %rdi\n"
+        "  pushq %rbx\n"
+        "  .cfi_offset %rbx, -256\n"
+        "  pushq %rdx\n"
+        "  pushq %rcx\n"
+        "  pushq %rax\n"
+        "  movq %rsp, %rdi\n"
+        "  movq %rsp, %rbx\n"
+        "  subq $512, %rsp\n"
+        "  andq $-16, %rsp\n"
+        "  fxsave64 (%rsp)\n"
+        "  call host_crash_trapped\n"
+        "  fxrstor64 (%rsp)\n"
+        "  movq %rbx, %rsp\n"
+        "  movq 40(%rsp), %rax\n" /* rbp */
+        "  movq %rax, 136(%rsp)\n"
+        "  popq %rax\n"
+        "  popq %rcx\n"
+        "  popq %rdx\n"
+        "  popq %rbx\n"
+        "  leaq 16(%rsp), %rsp\n"
+        "  popq %rsi\n"
+        "  popq %rdi\n"
+        "  popq %r8\n"
+        "  popq %r9\n"
+        "  popq %r10\n"
+        "  popq %r11\n"
+        "  popq %r12\n"
+        "  popq %r13\n"
+        "  popq %r14\n"
+        "  popq %r15\n"
+        "  popfq\n"
+        "  popq %rbp\n"
+        "  ret $128\n"
+        "  .cfi_endproc\n"
+        ".size host_crash_trap_stub, . - host_crash_trap_stub\n");
+void host_crash_trap_stub(void);
+
+/* Called by the stub. */
+__attribute__((used)) static void host_crash_trapped(struct host_instruction_registers *registers)
+{
+    catcher.traps->perform(registers, catcher.trapped_address, catcher.is_trapped_write);
+}
 
 static void copy_registers(const ucontext_t *context, struct host_stack_registers *ret_registers)
 {
@@ -217,11 +299,32 @@ static bool open_page(int signal, const siginfo_t *info, const ucontext_t *conte
            gettid() == catcher.guard_thread && catcher.open_page((uintptr_t)info->si_addr);
 }
 
+/* After the handler returns the thread is in the stub. */
+static bool resume_in_trap(int signal, const siginfo_t *info, ucontext_t *context)
+{
+    greg_t *general = context->uc_mcontext.gregs;
+    uintptr_t address = (uintptr_t)info->si_addr;
+    bool is_possible = catcher.traps && catcher.landing && !catcher.is_landing &&
+                       gettid() == catcher.thread && signal == SIGSEGV && info->si_code > 0 &&
+                       general[REG_TRAPNO] == TRAP_PAGE_FAULT &&
+                       (general[REG_ERR] & PAGE_FAULT_EXECUTE) == 0;
+    if (!is_possible || !catcher.traps->is_trapped((uintptr_t)general[REG_RIP], address)) {
+        return false;
+    }
+    catcher.trapped_address = address;
+    catcher.is_trapped_write = (general[REG_ERR] & PAGE_FAULT_WRITE) != 0;
+    uintptr_t sp = (uintptr_t)general[REG_RSP] - 128 - sizeof(uintptr_t);
+    *(uintptr_t *)sp = (uintptr_t)general[REG_RIP] + 1;
+    general[REG_RSP] = (greg_t)sp;
+    general[REG_RIP] = (greg_t)(uintptr_t)host_crash_trap_stub;
+    return true;
+}
+
 static void handle_crash(int signal, siginfo_t *info, void *extra)
 {
     ucontext_t *context = extra;
     int error = errno;
-    if (open_page(signal, info, context)) {
+    if (open_page(signal, info, context) || resume_in_trap(signal, info, context)) {
         errno = error;
         return;
     }
@@ -343,6 +446,11 @@ int host_crash_write_guard(host_crash_open_page *open)
         catcher.open_page = open;
     }
     return error;
+}
+
+void host_crash_traps_set(const struct host_crash_traps *traps)
+{
+    catcher.traps = traps;
 }
 
 void host_crash_done(void)

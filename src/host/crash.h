@@ -45,6 +45,16 @@ void host_crash_release(void);
 typedef bool host_crash_open_page(uintptr_t address);
 int host_crash_write_guard(host_crash_open_page *open);
 
+/* Instructions of the machine thread that fault on memory which is none, while crashes are caught:
+ * where `is_trapped` says so, in the signal handler, `perform` is called in the instruction's
+ * place, on its stack, as if it called it. What is in the registers then goes on. NULL ends it. */
+struct host_instruction_registers;
+struct host_crash_traps {
+    bool (*is_trapped)(uintptr_t pc, uintptr_t address);
+    void (*perform)(struct host_instruction_registers *registers, uintptr_t address, bool is_write);
+};
+void host_crash_traps_set(const struct host_crash_traps *traps);
+
 /* In a forked process, on the thread that goes on as the machine thread: catching, the guard and
  * the loop limit are its own from now on. Negative errno if the host gives no timer. */
 int host_crash_after_fork(void);

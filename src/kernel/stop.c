@@ -288,17 +288,18 @@ static void describe_crash(struct dq_stop *stop, const struct dq_crash *crash)
         if (dq_arena_is_cookie(address)) {
             stop->kind = DQ_STOP_VIOLATION;
             stop->rule = DQ_RULE_REGISTER_DEREFERENCE;
+            stop->code = rules[DQ_RULE_REGISTER_DEREFERENCE].bug_check;
             dq_text_format(&text,
                            "a register was %s through a plain pointer; that is not portable: use "
                            "READ_REGISTER_* and WRITE_REGISTER_*",
                            crash->is_write ? "written" : "read");
-        } else {
-            dq_text_format(&text, "%s invalid memory at 0x%llx",
-                           crash->is_execute ? "jumped to"
-                           : crash->is_write ? "wrote to"
-                                             : "read",
-                           (unsigned long long)address);
+            return;
         }
+        dq_text_format(&text, "%s invalid memory at 0x%llx",
+                       crash->is_execute ? "jumped to"
+                       : crash->is_write ? "wrote to"
+                                         : "read",
+                       (unsigned long long)address);
         break;
     }
     stop->code = stop->irql >= DQ_IRQL_DISPATCH ? 0xD1 : rules[stop->rule].bug_check;

@@ -16,6 +16,7 @@
 #include "kernel/io_region.h"
 #include "kernel/output.h"
 #include "kernel/pool.h"
+#include "kernel/register_pointer.h"
 #include "kernel/thread.h"
 #include "machine/machine_internal.h"
 
@@ -227,6 +228,7 @@ void dq_run_begin(struct dirql_machine *machine)
     machine->driver_entry_status = STATUS_SUCCESS;
     dq_stop_reset();
     dq_stop_driver_code_set(dq_machine_is_driver_code);
+    dq_register_pointers_open(dq_machine_is_driver_code);
     dq_stop_reached_set(dirql_failing_point);
     dq_stop_describe_requests_set(dq_device_io_describe_owned);
     dq_stop_describe_starved_set(dq_bus_describe_starved);

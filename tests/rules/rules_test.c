@@ -69,7 +69,7 @@ static const struct rule_case cases[] = {
     { "POOL_FREE", DQ_RULE_POOL_FREE, { STOPS, 0xC2 }, { STOPS, 0xC2 }, false },
     { "POOL_LEAK", DQ_RULE_POOL_LEAK, { GOES_ON, 0 }, { GOES_ON, 0 }, false },
     { "REGISTER_ADDRESS", DQ_RULE_REGISTER_ADDRESS, { GOES_ON, 0 }, { GOES_ON, 0 }, false },
-    { "REGISTER_DEREFERENCE", DQ_RULE_REGISTER_DEREFERENCE, { FAILS, 0 }, { FAILS, 0 }, false },
+    { "REGISTER_DEREFERENCE", DQ_RULE_REGISTER_DEREFERENCE, { GOES_ON, 0 }, { GOES_ON, 0 }, false },
     { "WORK_ITEM_IRQL", DQ_RULE_WORK_ITEM_IRQL, { STOPS, 0xE1 }, { STOPS, 0xE1 }, false },
     { "WORK_ITEM_APC", DQ_RULE_WORK_ITEM_APC, { STOPS, 0x01 }, { STOPS, 0x01 }, false },
     { "KMDF_BREAK", DQ_RULE_KMDF_BREAK, { GOES_ON, 0 }, { GOES_ON, 0 }, false },
