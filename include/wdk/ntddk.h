@@ -10,4 +10,12 @@
 
 #include "wdm.h"
 
+EXTERN_C_START
+
+/* Points to the base of the serial port that the kernel debugger has, in dirql to NULL. Drivers of
+ * serial ports declare it themselves: it has no page. */
+extern NTKERNELAPI PUCHAR *KdComPortInUse;
+
+EXTERN_C_END
+
 #endif /* DQ_WDK_NTDDK_H */

@@ -6,8 +6,13 @@
 
 #include "ddi/enter.h"
 #include "ddi/parameters.h"
+#include "ntddk.h"
 
 #define SYSTEM_BASIC_INFORMATION_CLASS 0u
+
+/* No debugger, no port. Drivers only read it. */
+static PUCHAR debugger_port;
+PUCHAR *KdComPortInUse = &debugger_port;
 
 struct basic_information {
     unsigned char reserved_first[24]; /* 0, as the others: see CAVEATS */

@@ -2,6 +2,7 @@
 /* system_driver - see system_test.c. */
 #include "tests/ddi/support/driver_test.h"
 
+#include <intsafe.h>
 #include <ntstrsafe.h>
 
 static VOID times_and_fields_become_each_other(PTEST_DEVICE Device)
@@ -347,6 +348,27 @@ static VOID levels(PTEST_DEVICE Device)
     KeLowerIrql(irql);
 }
 
+static VOID overflow_is_refused_in_both_forms(PTEST_DEVICE Device)
+{
+    ULONG word = 0;
+    USHORT half = 0;
+
+    UNREFERENCED_PARAMETER(Device);
+    CHECK_STATUS(RtlULongAdd(MAXULONG - 1, 1, &word), STATUS_SUCCESS);
+    CHECK_EQUAL(word, MAXULONG);
+    CHECK_STATUS(RtlULongAdd(MAXULONG, 1, &word), STATUS_INTEGER_OVERFLOW);
+    CHECK_EQUAL(word, MAXULONG);
+    CHECK_EQUAL(ULongMult(3, 5, &word), S_OK);
+    CHECK_EQUAL(word, 15);
+    CHECK_EQUAL(ULongMult(0x10000, 0x10000, &word), INTSAFE_E_ARITHMETIC_OVERFLOW);
+    CHECK(FAILED(ULongSub(1, 2, &word)));
+    CHECK(SUCCEEDED(ULongToUShort(MAXUSHORT, &half)));
+    CHECK_EQUAL(half, MAXUSHORT);
+    CHECK(FAILED(ULongToUShort(MAXUSHORT + 1, &half)));
+    CHECK_EQUAL(LONG_MAX, 2147483647);
+    CHECK_EQUAL(ULONG_MAX, MAXULONG);
+}
+
 TEST_CASES(CASE_RUN(times_and_fields_become_each_other),
            CASE_RUN(random_numbers_follow_from_their_seed), CASE_RUN(windows_has_a_version),
            CASE_RUN(routines_are_found_by_name), CASE_RUN(the_error_log_is_a_line_of_output),
@@ -354,6 +376,7 @@ TEST_CASES(CASE_RUN(times_and_fields_become_each_other),
            CASE_RUN(an_entry_that_is_left_is_a_leak), CASE_RUN(devices_are_counted_in_one_place),
            CASE_RUN(power_settings_are_registered_once), CASE_RUN(a_breakpoint_is_reported),
            CASE_RUN(debug_output_has_levels), CASE_RUN(words_and_pointers),
+           CASE_RUN(overflow_is_refused_in_both_forms),
            CASE_RUN(the_system_knows_how_many_processors_it_has),
            CASE_RUN(the_system_is_asked_at_passive_level),
            CASE_RUN(other_information_about_the_system_is_not_built),

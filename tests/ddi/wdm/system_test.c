@@ -26,6 +26,7 @@ static const struct ddi_case cases[] = {
     { "a_breakpoint_is_reported", .rule = "dirql.DriverAssertion" },
     { .name = "debug_output_has_levels" },
     { .name = "words_and_pointers" },
+    { .name = "overflow_is_refused_in_both_forms" },
     { "the_system_knows_how_many_processors_it_has", .processors = 3 },
     { "the_system_is_asked_at_passive_level", .rule = "dirql.IrqlOfCall" },
     { "other_information_about_the_system_is_not_built",
