@@ -73,23 +73,26 @@ static DQ_BOOKKEEPING _Alignas(16) unsigned char handler_stack[HANDLER_STACK_BYT
 /*
  * Where an instruction goes on that is trapped: stores the registers as struct
  * host_instruction_registers has them, and calls. The handler has left the red zone of 128 bytes
- * below the stack pointer alone, and put a return address in the instruction below it.
+ * below the stack pointer alone, and put below it whom to call, and a return address in the
+ * instruction.
  */
 _Static_assert(offsetof(struct host_instruction_registers, flags) == 128, "used below");
 _Static_assert(offsetof(struct host_instruction_registers, frame) == 136, "used below");
 _Static_assert(offsetof(struct host_instruction_registers, pc) == 144, "used below");
 __asm__(".text\n"
         ".p2align 4\n"
+        ".globl host_crash_trap_stub\n"
+        ".hidden host_crash_trap_stub\n"
         ".type host_crash_trap_stub, @function\n"
         "host_crash_trap_stub:\n"
         "  .cfi_startproc\n"
-        "  .cfi_def_cfa %rsp, 136\n"
-        "  .cfi_offset %rip, -136\n"
+        "  .cfi_def_cfa %rsp, 144\n"
+        "  .cfi_offset %rip, -144\n"
         "  pushq %rbp\n"
         "  .cfi_adjust_cfa_offset 8\n"
-        "  .cfi_offset %rbp, -144\n"
+        "  .cfi_offset %rbp, -152\n"
         "  movq %rsp, %rbp\n"
-        "  .cfi_def_cfa %rbp, 144\n"
+        "  .cfi_def_cfa %rbp, 152\n"
         "  pushfq\n"
         "  cld\n"
         "  pushq %r15\n"
@@ -103,10 +106,10 @@ __asm__(".text\n"
         "  pushq %rdi\n"
         "  pushq %rsi\n"
         "  pushq (%rbp)\n"
-        "  leaq 144(%rbp), %rdi\n"
+        "  leaq 152(%rbp), %rdi\n"
         "  pushq %rdi\n"
         "  pushq %rbx\n"
-        "  .cfi_offset %rbx, -256\n"
+        "  .cfi_offset %rbx, -264\n"
         "  pushq %rdx\n"
         "  pushq %rcx\n"
         "  pushq %rax\n"
@@ -115,7 +118,7 @@ __asm__(".text\n"
         "  subq $512, %rsp\n"
         "  andq $-16, %rsp\n"
         "  fxsave64 (%rsp)\n"
-        "  call host_crash_trapped\n"
+        "  call *16(%rbp)\n"
         "  fxrstor64 (%rsp)\n"
         "  movq %rbx, %rsp\n"
         "  movq 40(%rsp), %rax\n" /* rbp */
@@ -137,13 +140,13 @@ __asm__(".text\n"
         "  popq %r15\n"
         "  popfq\n"
         "  popq %rbp\n"
-        "  ret $128\n"
+        "  ret $136\n"
         "  .cfi_endproc\n"
         ".size host_crash_trap_stub, . - host_crash_trap_stub\n");
 void host_crash_trap_stub(void);
 
-/* Called by the stub. */
-__attribute__((used)) static void host_crash_trapped(struct host_instruction_registers *registers)
+/* What the stub calls. */
+static void perform_trapped(struct host_instruction_registers *registers)
 {
     catcher.traps->perform(registers, catcher.trapped_address, catcher.is_trapped_write);
 }
@@ -313,9 +316,10 @@ static bool resume_in_trap(int signal, const siginfo_t *info, ucontext_t *contex
     }
     catcher.trapped_address = address;
     catcher.is_trapped_write = (general[REG_ERR] & PAGE_FAULT_WRITE) != 0;
-    uintptr_t sp = (uintptr_t)general[REG_RSP] - 128 - sizeof(uintptr_t);
-    *(uintptr_t *)sp = (uintptr_t)general[REG_RIP] + 1;
-    general[REG_RSP] = (greg_t)sp;
+    uintptr_t *sp = (uintptr_t *)((uintptr_t)general[REG_RSP] - 128) - 2;
+    sp[0] = (uintptr_t)general[REG_RIP] + 1;
+    sp[1] = (uintptr_t)perform_trapped;
+    general[REG_RSP] = (greg_t)(uintptr_t)sp;
     general[REG_RIP] = (greg_t)(uintptr_t)host_crash_trap_stub;
     return true;
 }
