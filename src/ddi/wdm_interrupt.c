@@ -38,35 +38,45 @@ static void run_kdpc(struct dq_dpc *dpc)
 {
     KDPC *kdpc = dpc->context;
     DQ_DDI_REQUIRE_ALIVE(kdpc); /* freed, or its frame gone, while it was queued? */
-    dq_dpc_ended(dpc);          /* the routine may free the KDPC and with it the way back here */
+    if (kdpc->DpcData != dpc) {
+        dq_dpc_report_overwritten(kdpc);
+    }
+    dq_dpc_ended(dpc); /* the routine may free the KDPC and with it the way back here */
     dq_callout_deferred(kdpc, dq_cpu_here()->dpc_arguments);
 }
 
 /* What the kernel keeps about a KDPC that was initialized before, so that a driver which does it
  * again and again does not use up core. The KDPC's bytes may be anything. */
-static struct dq_dpc *find_idle_dpc(const KDPC *kdpc)
+static struct dq_dpc *find_dpc(const KDPC *kdpc)
 {
     struct dq_dpc *dpc = kdpc->DpcData;
     uintptr_t address = (uintptr_t)dpc;
     bool is_ours = dq_arena_is_core(address) && address % DQ_ARENA_ALIGN == 0 &&
                    dpc->routine == run_kdpc && dpc->context == kdpc;
-    return is_ours && !dpc->is_queued && dpc->running_count == 0 ? dpc : NULL;
+    return is_ours && dpc->running_count == 0 ? dpc : NULL;
 }
 
+/* One that is queued stays so: Windows does not look at its queues here either. */
 static void initialize_dpc(PRKDPC Dpc, PKDEFERRED_ROUTINE DeferredRoutine, PVOID DeferredContext)
 {
-    struct dq_dpc *dpc = find_idle_dpc(Dpc);
+    dq_dpc_lane_settle();
+    struct dq_dpc *dpc = find_dpc(Dpc);
     dpc = dpc ? dpc : dq_arena_core_alloc(sizeof(*dpc));
     if (!dpc) {
         dq_stop_without_memory("KeInitializeDpc");
     }
+    if (!dpc->is_queued) {
+        dq_dpc_init(dpc, run_kdpc, Dpc);
+        dpc->is_deferred = true;
+    }
+    dpc->target = DQ_DPC_TARGET_CURRENT;
+    dpc->importance = DQ_DPC_IMPORTANCE_MEDIUM;
     memset(Dpc, 0, sizeof(*Dpc));
-    dq_dpc_init(dpc, run_kdpc, Dpc);
-    dpc->is_deferred = true;
     Dpc->Importance = MediumImportance;
     Dpc->DeferredRoutine = DeferredRoutine;
     Dpc->DeferredContext = DeferredContext;
     Dpc->DpcData = dpc;
+    dq_dpc_lane_admit(Dpc, dpc);
 }
 
 VOID NTAPI KeInitializeDpc(PRKDPC Dpc, PKDEFERRED_ROUTINE DeferredRoutine, PVOID DeferredContext)
@@ -90,9 +100,7 @@ _Static_assert((int)DQ_DDI_MAX_KeInsertQueueDpc >= (int)DQ_DDI_IRQL_DIRQL,
 
 BOOLEAN NTAPI KeInsertQueueDpc(PRKDPC Dpc, PVOID SystemArgument1, PVOID SystemArgument2)
 {
-    struct dq_dpc *dpc = Dpc->DpcData;
-    if (DQ_LIKELY(!dq_shadow_is_on() && is_known(Dpc, dpc) &&
-                  dq_dpc_insert_quietly(dpc, SystemArgument1, SystemArgument2, DQ_DDI_COST_NS))) {
+    if (DQ_LIKELY(dq_dpc_lane_insert(Dpc, SystemArgument1, SystemArgument2, DQ_DDI_COST_NS))) {
         return TRUE;
     }
     return insert_queue_dpc(Dpc, SystemArgument1, SystemArgument2);
@@ -114,9 +122,20 @@ VOID NTAPI KeSetImportanceDpc(PRKDPC Dpc, KDPC_IMPORTANCE Importance)
         [MediumHighImportance] = DQ_DPC_IMPORTANCE_MEDIUM_HIGH,
     };
     if ((uint32_t)Importance < DQ_COUNT_OF(ours)) {
-        dq_ddi_dpc_of(Dpc)->importance = ours[Importance];
+        struct dq_dpc *dpc = dq_ddi_dpc_of(Dpc);
+        dq_dpc_lane_settle();
+        dpc->importance = ours[Importance];
         Dpc->Importance = (UCHAR)Importance;
+        dq_dpc_lane_admit(Dpc, dpc);
     }
+}
+
+static void set_target(PRKDPC Dpc, uint32_t processor)
+{
+    struct dq_dpc *dpc = dq_ddi_dpc_of(Dpc);
+    dq_dpc_lane_settle();
+    dpc->target = processor;
+    dq_dpc_lane_admit(Dpc, dpc);
 }
 
 VOID NTAPI KeSetTargetProcessorDpc(PRKDPC Dpc, CCHAR Number)
@@ -125,7 +144,7 @@ VOID NTAPI KeSetTargetProcessorDpc(PRKDPC Dpc, CCHAR Number)
     if (Number < 0 || (uint32_t)Number >= dq_cpu_count()) {
         dq_bug_check(0xC7, 3, (uintptr_t)Dpc, (uint64_t)Number, dq_cpu_count());
     }
-    dq_ddi_dpc_of(Dpc)->target = (uint32_t)Number;
+    set_target(Dpc, (uint32_t)Number);
 }
 
 NTSTATUS NTAPI KeSetTargetProcessorDpcEx(PKDPC Dpc, PPROCESSOR_NUMBER ProcNumber)
@@ -135,7 +154,7 @@ NTSTATUS NTAPI KeSetTargetProcessorDpcEx(PKDPC Dpc, PPROCESSOR_NUMBER ProcNumber
         ProcNumber->Reserved != 0) {
         return STATUS_INVALID_PARAMETER;
     }
-    dq_ddi_dpc_of(Dpc)->target = ProcNumber->Number;
+    set_target(Dpc, ProcNumber->Number);
     return STATUS_SUCCESS;
 }
 

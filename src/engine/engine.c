@@ -380,7 +380,6 @@ DQ_NOINLINE void dq_step_slow(enum dq_choice_reason reason)
         uint32_t taken = dq_choose(list->count, reason);
         struct dq_option option = list->options[taken];
         if (is_going_on_all_there_is(list, taken)) {
-            engine->attention = 0;
             engine->alarm_ns = earliest_deadline();
         }
         /* From here on other contexts may use the list. */

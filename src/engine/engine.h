@@ -97,9 +97,9 @@ struct dq_processor {
 #define DQ_SOURCE_MAX 8u
 
 struct dq_engine {
-    uint32_t attention; /* not 0: there may be something else to do than to go on */
+    uint64_t alarm_ns; /* there is nothing to do but to go on until the current clock passes this;
+                          0: somebody may know better */
     uint32_t processor_count;
-    uint64_t alarm_ns; /* no environment event is due before the current clock passes this */
     uint64_t now_ns;   /* of the last environment event */
     uint64_t read_ns;  /* latest time that code was told, on whatever processor */
     uint64_t position; /* observed runs: points so far at which something else could have happened
@@ -148,7 +148,7 @@ struct dq_processor *dq_processor_current(void);
 /* Something may have changed that gives another possibility: the next step looks. */
 static inline void dq_engine_attend(void)
 {
-    dq_engine()->attention = 1;
+    dq_engine()->alarm_ns = 0;
 }
 
 /* An environment event was armed, due at due_ns. */
@@ -171,8 +171,7 @@ static inline void dq_engine_position_pass(void)
 /* Would dq_step() pass at time_ns? Then it will as long as only the current code does anything. */
 static inline bool dq_engine_is_quiet(uint64_t time_ns)
 {
-    const struct dq_engine *engine = dq_engine();
-    return engine->attention == 0 && time_ns < engine->alarm_ns;
+    return time_ns < dq_engine()->alarm_ns;
 }
 
 /* Everything that may happen now may happen here. Also the way to wait: a processor that its source

@@ -75,14 +75,6 @@ static inline void dq_callout_begin(struct dq_callout *callout, const char *call
     }
 }
 
-/* The same again, for who has begun it for such a routine before, lets its cost pass, and has
- * looked that neither a record nor a time is kept. */
-static inline void dq_callout_repeat(struct dq_callout *callout, uintptr_t code)
-{
-    callout->code = code;
-    dq_engine()->progress++;
-}
-
 /* The driver has come back to this processor: IRQL or locks that differ are violations; they are
  * then restored. */
 static inline void dq_callout_check(const struct dq_callout *callout, const struct dq_cpu *cpu)

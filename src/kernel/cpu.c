@@ -325,6 +325,7 @@ void dq_cpu_open(uint32_t count)
 {
     dq_engine_open(report_stuck);
     dq_thread_open();
+    dq_dpc_lane_open();
     for (uint32_t i = 0; i < count; i++) {
         struct dq_cpu *cpu = dq_arena_core_alloc(sizeof(*cpu));
         DQ_ASSERT(cpu);

@@ -15,9 +15,6 @@
 #include "kernel/thread.h"
 #include "kernel/vector.h"
 
-/* Dispatching one DPC, on top of what its routine costs. */
-#define DPC_COST_NS 200u
-
 static void run_marker(struct dq_dpc *dpc);
 
 /* Without a number: traces do not show it. */
@@ -105,6 +102,23 @@ static void touch_queue(const struct dq_cpu *owner)
     dq_touch(dq_location(DQ_LOCATION_DPC_QUEUE, owner->base.index), DQ_TOUCH_WRITE);
 }
 
+void dq_dpc_enqueue_locked(struct dq_dpc *dpc, struct dq_cpu *owner, uint64_t now_ns,
+                           void *argument1, void *argument2)
+{
+    dpc->is_queued = true;
+    dpc->queued_on = (uint8_t)owner->base.index;
+    dpc->queued_ns = now_ns;
+    dpc->arguments[0] = argument1;
+    dpc->arguments[1] = argument2;
+    if (dpc->importance == DQ_DPC_IMPORTANCE_HIGH) {
+        dq_list_prepend(&owner->dpc_queue, &dpc->link);
+    } else {
+        dq_list_append(&owner->dpc_queue, &dpc->link);
+    }
+    owner->dpc_depth++;
+    dq_dpc_lane_close_locked();
+}
+
 /* Not queued yet: now it is, and whoever can run it is looked for, unless IRQL falls first. */
 static void enqueue_locked(struct dq_dpc *dpc, struct dq_cpu *owner, void *argument1,
                            void *argument2)
@@ -134,6 +148,7 @@ bool dq_dpc_insert(struct dq_dpc *dpc, void *argument1, void *argument2)
 {
     dq_step_and_touch(DQ_REASON_DPC, location_of(dpc), DQ_TOUCH_WRITE);
     dq_release(location_of(dpc));
+    dq_dpc_lane_settle();
     dq_internal_lock_acquire(DQ_LOCK_DPC_QUEUE);
     struct dq_cpu *cpu = dq_cpu_current();
     bool is_inserted = !dpc->is_queued;
@@ -161,6 +176,7 @@ void dq_dpc_insert_from_outside(struct dq_dpc *dpc, uint32_t processor)
 {
     dq_touch(location_of(dpc), DQ_TOUCH_WRITE);
     dq_release(location_of(dpc));
+    dq_dpc_lane_settle();
     dq_internal_lock_acquire(DQ_LOCK_DPC_QUEUE);
     bool is_inserted = !dpc->is_queued;
     dpc->inserted_from = DQ_DPC_FROM_ANYWHERE;
@@ -178,6 +194,7 @@ void dq_dpc_insert_from_outside(struct dq_dpc *dpc, uint32_t processor)
 static inline void note_left(struct dq_dpc *dpc, struct dq_cpu *owner)
 {
     dpc->is_queued = false;
+    dq_dpc_lane_reopen_locked();
     uint32_t depth = owner->dpc_depth - 1;
     owner->dpc_depth = depth;
     if (depth == 0) {
@@ -195,6 +212,7 @@ static inline void unqueue_locked(struct dq_dpc *dpc, struct dq_cpu *owner)
 bool dq_dpc_remove(struct dq_dpc *dpc)
 {
     dq_step_and_touch(DQ_REASON_DPC, location_of(dpc), DQ_TOUCH_WRITE);
+    dq_dpc_lane_settle();
     dq_internal_lock_acquire(DQ_LOCK_DPC_QUEUE);
     bool is_removed = dpc->is_queued;
     if (is_removed) {
@@ -220,6 +238,13 @@ void dq_dpc_check_free(const struct dq_dpc *dpc, const char *owner)
                  "a %s goes while its DPC is %s: it was queued after its deletion", owner,
                  is_queued ? "queued" : "running");
     dq_bug_check(0xC7, 1, (uintptr_t)dpc, 0, 0);
+}
+
+_Noreturn void dq_dpc_report_overwritten(const KDPC *kdpc)
+{
+    dq_violation(DQ_RULE_DPC_OBJECT, 1, (uintptr_t)kdpc, 0, 0,
+                 "a KDPC was overwritten while it was queued");
+    dq_bug_check(0xC7, 1, (uintptr_t)kdpc, 0, 0);
 }
 
 /* The next one, as running; NULL when there is none, and then nobody has asked for more. */
@@ -282,7 +307,7 @@ static inline void call_routine(struct dq_dpc *dpc, struct dq_cpu *cpu)
     if (number) {
         dq_trace(DQ_TRACE_DPC_BEGIN, number, 0);
     }
-    cpu->base.time_ns += DPC_COST_NS;
+    cpu->base.time_ns += DQ_DPC_COST_NS;
     dpc->routine(dpc); /* counts itself down: the routine may have freed it */
     if (number) {
         dq_trace(DQ_TRACE_DPC_END, number, 0);
@@ -304,56 +329,10 @@ static DQ_NOINLINE void run_observed(struct dq_dpc *dpc, struct dq_cpu *cpu)
     }
 }
 
-/* At a DPC that is called by itself. */
-static bool is_anybody_looking(void)
-{
-    return DQ_IS_SELF || dq_is_observed() || dq_trace_kind_is_on[DQ_TRACE_DPC_BEGIN] ||
-           dq_trace_kind_is_on[DQ_TRACE_CALLOUT_BEGIN] || dq_callout_is_limited ||
-           dq_shadow_is_on();
-}
-
-static inline struct dq_dpc *first_deferred(const struct dq_cpu *cpu)
-{
-    const struct dq_list *queue = &cpu->dpc_queue;
-    struct dq_dpc *dpc = DQ_LIST_ENTRY(queue->next, struct dq_dpc, link);
-    return !dq_list_is_empty(queue) && dpc->is_deferred ? dpc : NULL;
-}
-
-/*
- * The drain as long as drivers' own DPCs are next, of which `dpc` is the first, and nobody would
- * notice what is left out between two of them: that one callout ends and the next begins, locks
- * that nobody else can want, steps that would not look, a later time for the watchdog.
- */
-static void drain_quietly(struct dq_cpu *cpu, struct dq_dpc *dpc)
-{
-    struct dq_callout callout;
-    dq_processor_not_before(&cpu->base, dpc->queued_ns);
-    dq_cpu_busy_begin(cpu);
-    cpu->base.time_ns += DPC_COST_NS;
-    KDPC *kdpc = dpc->context;
-    dq_callout_begin(&callout, "DeferredRoutine", (uintptr_t)kdpc->DeferredRoutine);
-    while (true) {
-        dq_list_drop_first(&cpu->dpc_queue);
-        note_left(dpc, cpu);
-        kdpc->DeferredRoutine(kdpc, kdpc->DeferredContext, dpc->arguments[0], dpc->arguments[1]);
-        dq_callout_check(&callout, cpu); /* `dpc` and `kdpc` may be gone */
-        dpc = first_deferred(cpu);
-        if (!dpc || !dq_engine_is_quiet(cpu->base.time_ns)) {
-            break;
-        }
-        dq_processor_not_before(&cpu->base, dpc->queued_ns);
-        cpu->busy_since_ns = cpu->base.time_ns;
-        cpu->base.time_ns += DPC_COST_NS + DQ_CALLOUT_COST_NS;
-        kdpc = dpc->context;
-        dq_callout_repeat(&callout, (uintptr_t)kdpc->DeferredRoutine);
-    }
-    dq_callout_end(&callout, 0);
-    dq_step(DQ_REASON_DPC);
-}
-
 /* Returns false if there was none. */
 static inline bool run_next(struct dq_cpu *cpu)
 {
+    dq_dpc_lane_settle();
     struct dq_dpc *dpc = dequeue(cpu);
     if (!dpc) {
         return false;
@@ -372,9 +351,8 @@ static inline bool run_next(struct dq_cpu *cpu)
 void dq_dpc_drain(struct dq_cpu *cpu)
 {
     do {
-        struct dq_dpc *dpc = first_deferred(cpu);
-        if (dpc && !is_anybody_looking()) {
-            drain_quietly(cpu, dpc);
+        while (dq_dpc_lane_is_used_by(cpu)) {
+            dq_dpc_lane_drain(cpu);
         }
     } while (run_next(cpu));
 }
@@ -435,6 +413,7 @@ static void run_marker(struct dq_dpc *dpc)
 static bool is_anything_to_flush(void)
 {
     bool is_any = false;
+    dq_dpc_lane_settle();
     dq_internal_lock_acquire(DQ_LOCK_DPC_QUEUE);
     for (uint32_t i = 0; i < dq_cpu_count(); i++) {
         const struct dq_cpu *cpu = dq_cpu_at(i);

@@ -9,18 +9,22 @@
  * the own processor does unless its importance is Low; for another processor only MediumHigh and
  * High do. What nobody asked for waits until its processor idles or the queue is DQ_DPC_DEPTH_LIMIT
  * long. Source: kernel/organization-of-dpc-queues.
+ *
+ * What is said here of queues is true of lists alone: KDPCs may wait in the lane (dpc_lane.h) until
+ * somebody wants to know.
  */
 #ifndef DQ_KERNEL_DPC_H
 #define DQ_KERNEL_DPC_H
 
 #include "engine/atomic.h"
 #include "kernel/cpu.h"
-#include "kernel/internal_lock.h"
-#include "trace/trace.h"
+#include "kernel/dpc_lane.h"
 
 #define DQ_DPC_DEPTH_LIMIT    4u
 #define DQ_DPC_TARGET_CURRENT UINT32_MAX
 #define DQ_DPC_FROM_ANYWHERE  UINT8_MAX
+/* Dispatching one DPC, on top of what its routine costs. */
+#define DQ_DPC_COST_NS 200u
 
 enum dq_dpc_importance {
     DQ_DPC_IMPORTANCE_LOW,
@@ -58,48 +62,10 @@ void dq_dpc_init(struct dq_dpc *dpc, dq_dpc_routine *routine, void *context);
 bool dq_dpc_insert(struct dq_dpc *dpc, void *argument1, void *argument2);
 
 /* Not queued yet: now it is, on `owner`, whose queue the caller has locked. */
-static inline void dq_dpc_enqueue_locked(struct dq_dpc *dpc, struct dq_cpu *owner, uint64_t now_ns,
-                                         void *argument1, void *argument2)
-{
-    dpc->is_queued = true;
-    dpc->queued_on = (uint8_t)owner->base.index;
-    dpc->queued_ns = now_ns;
-    dpc->arguments[0] = argument1;
-    dpc->arguments[1] = argument2;
-    if (dpc->importance == DQ_DPC_IMPORTANCE_HIGH) {
-        dq_list_prepend(&owner->dpc_queue, &dpc->link);
-    } else {
-        dq_list_append(&owner->dpc_queue, &dpc->link);
-    }
-    owner->dpc_depth++;
-}
-
-/*
- * Queueing on the own processor where that is all there is to it: no step would look, no record is
- * kept, the DPC is not queued and of medium importance, and IRQL keeps it off. Then it is done,
- * cost_ns is charged, and the result is true; else nothing has happened. It calls nothing: see
- * dq_spin_lock_acquire_quietly(). For calls of a driver, who runs under no internal lock: the
- * queue's could be contended in the build alone that explores itself.
- */
-static inline bool dq_dpc_insert_quietly(struct dq_dpc *dpc, void *argument1, void *argument2,
-                                         uint64_t cost_ns)
-{
-    struct dq_cpu *cpu = dq_cpu_here();
-    uint64_t time_ns = cpu->base.time_ns + cost_ns;
-    if (DQ_UNLIKELY(!dq_engine_is_quiet(time_ns) || dq_trace_kind_is_on[DQ_TRACE_DPC_INSERT] ||
-                    cpu->base.irql < DQ_IRQL_DISPATCH || dpc->is_queued ||
-                    dpc->target != DQ_DPC_TARGET_CURRENT ||
-                    dpc->importance != DQ_DPC_IMPORTANCE_MEDIUM || DQ_IS_SELF)) {
-        return false;
-    }
-    cpu->base.time_ns = time_ns;
-    dq_dpc_enqueue_locked(dpc, cpu, time_ns, argument1, argument2);
-    cpu->dpc_drain_requested = true;
-    return true;
-}
-
-/* The same by the clock's interrupt on `processor`, in the environment's context: does not step,
- * and the processor drains its queue as soon as its IRQL allows. */
+void dq_dpc_enqueue_locked(struct dq_dpc *dpc, struct dq_cpu *owner, uint64_t now_ns,
+                           void *argument1, void *argument2);
+/* As dq_dpc_insert(), by the clock's interrupt on `processor`, in the environment's context: does
+ * not step, and the processor drains its queue as soon as its IRQL allows. */
 void dq_dpc_insert_from_outside(struct dq_dpc *dpc, uint32_t processor);
 /* The routine: its run counts as over, though it may have a few statements left. */
 static inline void dq_dpc_ended(struct dq_dpc *dpc)
@@ -114,6 +80,8 @@ void dq_dpc_check_free(const struct dq_dpc *dpc, const char *owner);
 /* PASSIVE_LEVEL, bug check 0xA from DISPATCH_LEVEL on: returns when every DPC queued anywhere at
  * the call has run to its end. */
 void dq_dpc_flush_all(void);
+/* What a driver's KDPC says is not what it said when it was queued: bug check 0xC7. */
+_Noreturn void dq_dpc_report_overwritten(const KDPC *kdpc);
 /* What acts on the processor leaves it or falls below DISPATCH_LEVEL: of what it queued there none
  * has run before. */
 void dq_dpc_observe_leave(const struct dq_cpu *cpu);

@@ -5,9 +5,9 @@
  *
  * The driver (driver_test.h) does and checks; the table here says in which machine, and how the run
  * must end. A case is run in each verifier mode that it names, in the order that plain hardware
- * would take and in some random ones; then all of them once more in one machine by rewinding. When
- * all of that passes, the case's rows of the conformance checklist are printed for
- * tools/count_rows.
+ * would take, with and without a trace, and in some random ones; then all of them once more in one
+ * machine by rewinding. When all of that passes, the case's rows of the conformance checklist are
+ * printed for tools/count_rows.
  */
 #ifndef TESTS_DDI_DDI_TEST_H
 #define TESTS_DDI_DDI_TEST_H

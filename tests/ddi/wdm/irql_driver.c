@@ -8,7 +8,6 @@ static KEVENT Event;
 static volatile ULONG IsInside;
 static volatile ULONG IsHeld[2];
 static volatile ULONG IsrCount;
-static KDPC Dpcs[3];
 
 static VOID raise_and_lower_set_the_irql(PTEST_DEVICE Device)
 {
@@ -305,64 +304,6 @@ static VOID interrupt_lock_raises_to_dirql(PTEST_DEVICE Device)
     SPIN_UNTIL(IsrCount, 2);
 }
 
-/* DPC queues. */
-
-static VOID LogDpc(PKDPC Dpc, PVOID Context, PVOID Argument1, PVOID Argument2)
-{
-    UNREFERENCED_PARAMETER(Dpc);
-    CHECK_IRQL(DISPATCH_LEVEL);
-    CHECK_EQUAL(Argument1, &Lock);
-    CHECK_EQUAL(Argument2, &SecondLock);
-    TestLogNumber("dpc", (ULONG)(ULONG_PTR)Context);
-}
-
-static VOID QueueThree(VOID)
-{
-    for (ULONG i = 0; i < 3; i++) {
-        CHECK_EQUAL(KeInsertQueueDpc(&Dpcs[i], &Lock, &SecondLock), TRUE);
-        CHECK_EQUAL(KeInsertQueueDpc(&Dpcs[i], NULL, NULL), FALSE);
-    }
-}
-
-static VOID InitializeThree(VOID)
-{
-    for (ULONG i = 0; i < 3; i++) {
-        KeInitializeDpc(&Dpcs[i], LogDpc, (PVOID)(ULONG_PTR)i);
-    }
-}
-
-static VOID dpcs_run_when_irql_falls_below_dispatch_level(PTEST_DEVICE Device)
-{
-    KIRQL irql;
-    KIRQL higher;
-
-    UNREFERENCED_PARAMETER(Device);
-    InitializeThree();
-    irql = KeRaiseIrqlToDpcLevel();
-    KeRaiseIrql(5, &higher);
-    QueueThree();
-    KeLowerIrql(higher);
-    CHECK_LOG("");
-    CHECK_EQUAL(KeRemoveQueueDpc(&Dpcs[1]), TRUE);
-    CHECK_EQUAL(KeRemoveQueueDpc(&Dpcs[1]), FALSE);
-    KeLowerIrql(irql);
-    CHECK_LOG("dpc0 dpc2");
-}
-
-static VOID high_importance_goes_first(PTEST_DEVICE Device)
-{
-    KIRQL irql;
-
-    UNREFERENCED_PARAMETER(Device);
-    InitializeThree();
-    KeSetImportanceDpc(&Dpcs[2], HighImportance);
-    irql = KeRaiseIrqlToDpcLevel();
-    QueueThree();
-    KeLowerIrql(irql);
-    KeFlushQueuedDpcs();
-    CHECK_LOG("dpc2 dpc0 dpc1");
-}
-
 #define CASE_STARTED(function)                                                                     \
     {                                                                                              \
         .Name = #function, .Add = AddInterrupt, .Run = function                                    \
@@ -378,6 +319,4 @@ TEST_CASES(CASE_RUN(raise_and_lower_set_the_irql), CASE_RUN(raise_to_a_lower_irq
            CASE_RUN(spin_lock_released_by_nobody_is_reported),
            CASE_RUN(spin_locks_of_two_processors_in_opposite_order_are_a_deadlock),
            CASE_RUN(spin_lock_at_dpc_level_below_it_is_reported),
-           CASE_STARTED(interrupt_lock_raises_to_dirql),
-           CASE_RUN(dpcs_run_when_irql_falls_below_dispatch_level),
-           CASE_RUN(high_importance_goes_first));
+           CASE_STARTED(interrupt_lock_raises_to_dirql));

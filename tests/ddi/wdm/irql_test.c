@@ -24,8 +24,6 @@ static const struct ddi_case cases[] = {
     { .name = "interrupt_lock_raises_to_dirql",
       .devices = { "model:pair,irql=5,interrupt=msi,messages=1,target=2" },
       .processors = 2 },
-    { .name = "dpcs_run_when_irql_falls_below_dispatch_level" },
-    { .name = "high_importance_goes_first" },
 };
 
 DDI_MAIN(cases)
