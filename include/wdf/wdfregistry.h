@@ -2,6 +2,10 @@
  * SPDX-License-Identifier: MIT
  *
  * wdfregistry.h - registry keys with a handle of the framework's.
+ *
+ * DesiredAccess is the access that the pages want a key to be opened with. STATUS_ACCESS_DENIED,
+ * which they name, would be the system's: it looks at no handle that kernel mode opened without
+ * OBJ_FORCE_ACCESS_CHECK, as KMDF does (kernel/object-handles).
  */
 #ifndef DQ_WDF_WDFREGISTRY_H
 #define DQ_WDF_WDFREGISTRY_H
@@ -24,8 +28,8 @@ WDF_EXTERN_C_START
  * @param    KeyAttributes  attributes or WDF_NO_OBJECT_ATTRIBUTES; default parent: the driver
  * @param    Key            receives the handle; give it back with WdfRegistryClose
  * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_PARAMETER,
- *           STATUS_INSUFFICIENT_RESOURCES, STATUS_ACCESS_DENIED, STATUS_OBJECT_NAME_NOT_FOUND, a
- *           status about the path or about the attributes
+ *           STATUS_INSUFFICIENT_RESOURCES, STATUS_OBJECT_NAME_NOT_FOUND, a status about the path or
+ *           about the attributes
  * @source   wdfregistry/nf-wdfregistry-wdfregistryopenkey
  */
 WDFAPI NTSTATUS NTAPI WdfRegistryOpenKey(_In_opt_ WDFKEY ParentKey, _In_ PCUNICODE_STRING KeyName,
@@ -47,8 +51,8 @@ WDFAPI NTSTATUS NTAPI WdfRegistryOpenKey(_In_opt_ WDFKEY ParentKey, _In_ PCUNICO
  * @param                       driver
  * @param    Key                receives the handle; give it back with WdfRegistryClose
  * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_PARAMETER,
- *           STATUS_INSUFFICIENT_RESOURCES, STATUS_ACCESS_DENIED, STATUS_OBJECT_NAME_NOT_FOUND, a
- *           status about the path or about the attributes
+ *           STATUS_INSUFFICIENT_RESOURCES, STATUS_OBJECT_NAME_NOT_FOUND, a status about the path or
+ *           about the attributes
  * @source   wdfregistry/nf-wdfregistry-wdfregistrycreatekey
  */
 WDFAPI NTSTATUS NTAPI WdfRegistryCreateKey(_In_opt_ WDFKEY ParentKey, _In_ PCUNICODE_STRING KeyName,
@@ -79,7 +83,7 @@ WDFAPI VOID NTAPI WdfRegistryClose(_In_ WDFKEY Key);
  * @param    Memory            receives the memory object
  * @param    ValueType         receives REG_SZ, REG_DWORD, ..., or NULL
  * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_PARAMETER,
- *           STATUS_INSUFFICIENT_RESOURCES, STATUS_ACCESS_DENIED, STATUS_OBJECT_NAME_NOT_FOUND,
+ *           STATUS_INSUFFICIENT_RESOURCES, STATUS_OBJECT_NAME_NOT_FOUND,
  *           STATUS_RESOURCE_DATA_NOT_FOUND if the value is empty
  * @source   wdfregistry/nf-wdfregistry-wdfregistryquerymemory
  */
@@ -98,7 +102,7 @@ WDFAPI NTSTATUS NTAPI WdfRegistryQueryMemory(_In_ WDFKEY Key, _In_ PCUNICODE_STR
  * @param    StringsAttributes  of each new string object, or WDF_NO_OBJECT_ATTRIBUTES
  * @param    Collection         where they are appended
  * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_PARAMETER,
- *           STATUS_INSUFFICIENT_RESOURCES, STATUS_ACCESS_DENIED, STATUS_OBJECT_TYPE_MISMATCH,
+ *           STATUS_INSUFFICIENT_RESOURCES, STATUS_OBJECT_TYPE_MISMATCH,
  *           STATUS_OBJECT_NAME_NOT_FOUND, STATUS_RESOURCE_DATA_NOT_FOUND
  * @source   wdfregistry/nf-wdfregistry-wdfregistryquerymultistring
  */
@@ -115,7 +119,7 @@ WDFAPI NTSTATUS NTAPI WdfRegistryQueryMultiString(_In_ WDFKEY Key, _In_ PCUNICOD
  * @param    ValueName  the value's name
  * @param    String     the string object
  * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_PARAMETER,
- *           STATUS_INSUFFICIENT_RESOURCES, STATUS_ACCESS_DENIED, STATUS_OBJECT_TYPE_MISMATCH,
+ *           STATUS_INSUFFICIENT_RESOURCES, STATUS_OBJECT_TYPE_MISMATCH,
  *           STATUS_OBJECT_NAME_NOT_FOUND, STATUS_RESOURCE_DATA_NOT_FOUND
  * @source   wdfregistry/nf-wdfregistry-wdfregistryquerystring
  */
@@ -131,7 +135,7 @@ WDFAPI NTSTATUS NTAPI WdfRegistryQueryString(_In_ WDFKEY Key, _In_ PCUNICODE_STR
  * @param    ValueName  the value's name
  * @param    Value      receives the number
  * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_PARAMETER,
- *           STATUS_ACCESS_DENIED, STATUS_OBJECT_TYPE_MISMATCH, STATUS_OBJECT_NAME_NOT_FOUND
+ *           STATUS_OBJECT_TYPE_MISMATCH, STATUS_OBJECT_NAME_NOT_FOUND
  * @source   wdfregistry/nf-wdfregistry-wdfregistryqueryulong
  */
 WDFAPI NTSTATUS NTAPI WdfRegistryQueryULong(_In_ WDFKEY Key, _In_ PCUNICODE_STRING ValueName,
@@ -147,8 +151,8 @@ WDFAPI NTSTATUS NTAPI WdfRegistryQueryULong(_In_ WDFKEY Key, _In_ PCUNICODE_STRI
  * @param    ValueByteLength  receives the bytes of the string, its terminator included, or NULL
  * @param    Value            buffer for the string, or NULL: only the length is wanted
  * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_PARAMETER,
- *           STATUS_ACCESS_DENIED, STATUS_OBJECT_TYPE_MISMATCH, STATUS_BUFFER_OVERFLOW,
- *           STATUS_OBJECT_NAME_NOT_FOUND, STATUS_INTEGER_OVERFLOW
+ *           STATUS_OBJECT_TYPE_MISMATCH, STATUS_BUFFER_OVERFLOW, STATUS_OBJECT_NAME_NOT_FOUND,
+ *           STATUS_INTEGER_OVERFLOW
  * @source   wdfregistry/nf-wdfregistry-wdfregistryqueryunicodestring
  */
 WDFAPI NTSTATUS NTAPI WdfRegistryQueryUnicodeString(_In_ WDFKEY Key,
@@ -168,7 +172,7 @@ WDFAPI NTSTATUS NTAPI WdfRegistryQueryUnicodeString(_In_ WDFKEY Key,
  * @param    ValueLengthQueried  receives the bytes of the data, or NULL
  * @param    ValueType           receives REG_SZ, REG_DWORD, ..., or NULL
  * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_PARAMETER,
- *           STATUS_ACCESS_DENIED, STATUS_BUFFER_OVERFLOW, STATUS_OBJECT_NAME_NOT_FOUND
+ *           STATUS_BUFFER_OVERFLOW, STATUS_OBJECT_NAME_NOT_FOUND
  * @source   wdfregistry/nf-wdfregistry-wdfregistryqueryvalue
  */
 WDFAPI NTSTATUS NTAPI WdfRegistryQueryValue(_In_ WDFKEY Key, _In_ PCUNICODE_STRING ValueName,
@@ -187,7 +191,7 @@ WDFAPI NTSTATUS NTAPI WdfRegistryQueryValue(_In_ WDFKEY Key, _In_ PCUNICODE_STRI
  * @param    Memory         the data
  * @param    MemoryOffsets  part of it, or NULL: all
  * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_PARAMETER,
- *           STATUS_ACCESS_DENIED, STATUS_INTEGER_OVERFLOW if the part is not inside the memory
+ *           STATUS_INTEGER_OVERFLOW if the part is not inside the memory
  * @source   wdfregistry/nf-wdfregistry-wdfregistryassignmemory
  */
 WDFAPI NTSTATUS NTAPI WdfRegistryAssignMemory(_In_ WDFKEY Key, _In_ PCUNICODE_STRING ValueName,
@@ -202,8 +206,8 @@ WDFAPI NTSTATUS NTAPI WdfRegistryAssignMemory(_In_ WDFKEY Key, _In_ PCUNICODE_ST
  * @param    Key                a registry-key object
  * @param    ValueName          the value's name
  * @param    StringsCollection  the string objects
- * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_PARAMETER, also if
- *           there are no strings, STATUS_ACCESS_DENIED
+ * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_PARAMETER, also if there
+ *           are no strings
  * @source   wdfregistry/nf-wdfregistry-wdfregistryassignmultistring
  */
 WDFAPI NTSTATUS NTAPI WdfRegistryAssignMultiString(_In_ WDFKEY Key, _In_ PCUNICODE_STRING ValueName,
@@ -217,8 +221,7 @@ WDFAPI NTSTATUS NTAPI WdfRegistryAssignMultiString(_In_ WDFKEY Key, _In_ PCUNICO
  * @param    Key        a registry-key object
  * @param    ValueName  the value's name
  * @param    String     the string object
- * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_PARAMETER,
- *           STATUS_ACCESS_DENIED
+ * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_PARAMETER
  * @source   wdfregistry/nf-wdfregistry-wdfregistryassignstring
  */
 WDFAPI NTSTATUS NTAPI WdfRegistryAssignString(_In_ WDFKEY Key, _In_ PCUNICODE_STRING ValueName,
@@ -232,8 +235,7 @@ WDFAPI NTSTATUS NTAPI WdfRegistryAssignString(_In_ WDFKEY Key, _In_ PCUNICODE_ST
  * @param    Key        a registry-key object
  * @param    ValueName  the value's name
  * @param    Value      the number
- * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_PARAMETER,
- *           STATUS_ACCESS_DENIED
+ * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_PARAMETER
  * @source   wdfregistry/nf-wdfregistry-wdfregistryassignulong
  */
 WDFAPI NTSTATUS NTAPI WdfRegistryAssignULong(_In_ WDFKEY Key, _In_ PCUNICODE_STRING ValueName,
@@ -248,7 +250,7 @@ WDFAPI NTSTATUS NTAPI WdfRegistryAssignULong(_In_ WDFKEY Key, _In_ PCUNICODE_STR
  * @param    ValueName  the value's name
  * @param    Value      the string
  * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_PARAMETER,
- *           STATUS_ACCESS_DENIED, STATUS_INSUFFICIENT_RESOURCES
+ *           STATUS_INSUFFICIENT_RESOURCES
  * @source   wdfregistry/nf-wdfregistry-wdfregistryassignunicodestring
  */
 WDFAPI NTSTATUS NTAPI WdfRegistryAssignUnicodeString(_In_ WDFKEY Key,
@@ -265,8 +267,7 @@ WDFAPI NTSTATUS NTAPI WdfRegistryAssignUnicodeString(_In_ WDFKEY Key,
  * @param    ValueType    REG_BINARY, REG_SZ, ...
  * @param    ValueLength  bytes of the data
  * @param    Value        the data
- * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_PARAMETER,
- *           STATUS_ACCESS_DENIED
+ * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_PARAMETER
  * @source   wdfregistry/nf-wdfregistry-wdfregistryassignvalue
  */
 WDFAPI NTSTATUS NTAPI WdfRegistryAssignValue(_In_ WDFKEY Key, _In_ PCUNICODE_STRING ValueName,
@@ -279,8 +280,7 @@ WDFAPI NTSTATUS NTAPI WdfRegistryAssignValue(_In_ WDFKEY Key, _In_ PCUNICODE_STR
  * @irql     PASSIVE_LEVEL
  * @context  calls the object's cleanup and destroy callbacks; steps
  * @param    Key  a registry-key object, opened with DELETE; no handle any more on success
- * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST, STATUS_ACCESS_DENIED,
- *           STATUS_CANNOT_DELETE
+ * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST, STATUS_CANNOT_DELETE
  * @source   wdfregistry/nf-wdfregistry-wdfregistryremovekey
  */
 WDFAPI NTSTATUS NTAPI WdfRegistryRemoveKey(_In_ WDFKEY Key);
@@ -293,7 +293,7 @@ WDFAPI NTSTATUS NTAPI WdfRegistryRemoveKey(_In_ WDFKEY Key);
  * @param    Key        a registry-key object
  * @param    ValueName  the value's name
  * @return   STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_PARAMETER,
- *           STATUS_ACCESS_DENIED, STATUS_OBJECT_NAME_NOT_FOUND
+ *           STATUS_OBJECT_NAME_NOT_FOUND
  * @source   wdfregistry/nf-wdfregistry-wdfregistryremovevalue
  */
 WDFAPI NTSTATUS NTAPI WdfRegistryRemoveValue(_In_ WDFKEY Key, _In_ PCUNICODE_STRING ValueName);

@@ -33,7 +33,7 @@ static const struct dq_device_node *node_of_init(PWDFDEVICE_INIT init)
 
 /* ---- Keys ---- */
 
-static NTSTATUS open_node_key(const struct dq_device_node *node, ULONG kind, ACCESS_MASK access,
+static NTSTATUS open_node_key(const struct dq_device_node *node, ULONG kind,
                               const WDF_OBJECT_ATTRIBUTES *attributes, WDFKEY *ret_key)
 {
     *ret_key = NULL;
@@ -50,7 +50,7 @@ static NTSTATUS open_node_key(const struct dq_device_node *node, ULONG kind, ACC
     }
     struct dq_registry_place place = { .from = kind == PLUGPLAY_REGKEY_DEVICE ? node->hardware
                                                                               : node->software };
-    struct dq_registry_opening opening = { .access = access };
+    struct dq_registry_opening opening = { .granted = DQ_HANDLE_UNCHECKED };
     struct dq_registry_key_object *key;
     NTSTATUS status = dq_registry_key_object_open(&place, &opening, attributes, &key, NULL);
     if (NT_SUCCESS(status)) {
@@ -64,9 +64,10 @@ NTSTATUS NTAPI WdfDeviceOpenRegistryKey(WDFDEVICE Device, ULONG DeviceInstanceKe
                                         PWDF_OBJECT_ATTRIBUTES KeyAttributes, WDFKEY *Key)
 {
     DQ_DDI_ENTER(WdfDeviceOpenRegistryKey);
+    (void)DesiredAccess; /* looked at by nobody: kernel/handle.h */
     const struct dq_device_node *node = node_of_device(Device);
     DQ_DDI_REQUIRE(Key);
-    return open_node_key(node, DeviceInstanceKeyType, DesiredAccess, KeyAttributes, Key);
+    return open_node_key(node, DeviceInstanceKeyType, KeyAttributes, Key);
 }
 
 NTSTATUS NTAPI WdfFdoInitOpenRegistryKey(PWDFDEVICE_INIT DeviceInit, ULONG DeviceInstanceKeyType,
@@ -74,10 +75,11 @@ NTSTATUS NTAPI WdfFdoInitOpenRegistryKey(PWDFDEVICE_INIT DeviceInit, ULONG Devic
                                          PWDF_OBJECT_ATTRIBUTES KeyAttributes, WDFKEY *Key)
 {
     DQ_DDI_ENTER(WdfFdoInitOpenRegistryKey);
+    (void)DesiredAccess; /* looked at by nobody: kernel/handle.h */
     DQ_DDI_REQUIRE(DeviceInit);
     const struct dq_device_node *node = node_of_init(DeviceInit);
     DQ_DDI_REQUIRE(Key);
-    return open_node_key(node, DeviceInstanceKeyType, DesiredAccess, KeyAttributes, Key);
+    return open_node_key(node, DeviceInstanceKeyType, KeyAttributes, Key);
 }
 
 NTSTATUS NTAPI WdfDeviceOpenDevicemapKey(WDFDEVICE Device, PCUNICODE_STRING KeyName,
@@ -85,6 +87,7 @@ NTSTATUS NTAPI WdfDeviceOpenDevicemapKey(WDFDEVICE Device, PCUNICODE_STRING KeyN
                                          PWDF_OBJECT_ATTRIBUTES KeyAttributes, WDFKEY *Key)
 {
     DQ_DDI_ENTER(WdfDeviceOpenDevicemapKey);
+    (void)DesiredAccess; /* looked at by nobody: kernel/handle.h */
     (void)dq_device_from_handle(Device);
     DQ_DDI_REQUIRE(KeyName);
     DQ_DDI_REQUIRE(Key);
@@ -100,7 +103,7 @@ NTSTATUS NTAPI WdfDeviceOpenDevicemapKey(WDFDEVICE Device, PCUNICODE_STRING KeyN
         dq_registry_key_find(NULL, DQ_WIDE("\\Registry\\Machine\\Hardware\\DeviceMap"), &map);
     DQ_ASSERT(NT_SUCCESS(status)); /* always exists */
     struct dq_registry_place place = { .from = map, .path = dq_wide_from_string(KeyName) };
-    struct dq_registry_opening opening = { .access = DesiredAccess,
+    struct dq_registry_opening opening = { .granted = DQ_HANDLE_UNCHECKED,
                                            .makes = true,
                                            .options = DQ_REGISTRY_VOLATILE };
     struct dq_registry_key_object *key;

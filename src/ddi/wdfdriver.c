@@ -80,8 +80,7 @@ BOOLEAN NTAPI WdfDriverIsVersionAvailable(
 
 /* A key below the driver's service key; made if it is missing. */
 static NTSTATUS open_service_key(const struct dq_driver *driver, struct dq_wide name,
-                                 ACCESS_MASK access, const WDF_OBJECT_ATTRIBUTES *attributes,
-                                 WDFKEY *ret_key)
+                                 const WDF_OBJECT_ATTRIBUTES *attributes, WDFKEY *ret_key)
 {
     *ret_key = NULL;
     if (dq_irql_current() != DQ_IRQL_PASSIVE) {
@@ -99,7 +98,7 @@ static NTSTATUS open_service_key(const struct dq_driver *driver, struct dq_wide 
         return status;
     }
     struct dq_registry_place place = { .from = service, .path = name };
-    struct dq_registry_opening opening = { .access = access, .makes = true };
+    struct dq_registry_opening opening = { .granted = DQ_HANDLE_UNCHECKED, .makes = true };
     struct dq_registry_key_object *key;
     status = dq_registry_key_object_open(&place, &opening, attributes, &key, NULL);
     dq_registry_key_dereference(service);
@@ -113,9 +112,10 @@ NTSTATUS NTAPI WdfDriverOpenParametersRegistryKey(WDFDRIVER Driver, ACCESS_MASK 
                                                   PWDF_OBJECT_ATTRIBUTES KeyAttributes, WDFKEY *Key)
 {
     DQ_DDI_ENTER(WdfDriverOpenParametersRegistryKey);
+    (void)DesiredAccess; /* looked at by nobody: kernel/handle.h */
     const struct dq_driver *driver = dq_driver_from_handle(Driver);
     DQ_DDI_REQUIRE(Key);
-    return open_service_key(driver, DQ_WIDE("Parameters"), DesiredAccess, KeyAttributes, Key);
+    return open_service_key(driver, DQ_WIDE("Parameters"), KeyAttributes, Key);
 }
 
 NTSTATUS NTAPI WdfDriverOpenPersistentStateRegistryKey(WDFDRIVER Driver, ACCESS_MASK DesiredAccess,
@@ -123,7 +123,8 @@ NTSTATUS NTAPI WdfDriverOpenPersistentStateRegistryKey(WDFDRIVER Driver, ACCESS_
                                                        WDFKEY *Key)
 {
     DQ_DDI_ENTER(WdfDriverOpenPersistentStateRegistryKey);
+    (void)DesiredAccess; /* looked at by nobody: kernel/handle.h */
     const struct dq_driver *driver = dq_driver_from_handle(Driver);
     DQ_DDI_REQUIRE(Key);
-    return open_service_key(driver, DQ_WIDE("State"), DesiredAccess, KeyAttributes, Key);
+    return open_service_key(driver, DQ_WIDE("State"), KeyAttributes, Key);
 }

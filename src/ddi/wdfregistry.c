@@ -63,11 +63,12 @@ NTSTATUS NTAPI WdfRegistryOpenKey(WDFKEY ParentKey, PCUNICODE_STRING KeyName,
                                   WDFKEY *Key)
 {
     DQ_DDI_ENTER(WdfRegistryOpenKey);
+    (void)DesiredAccess; /* looked at by nobody: kernel/handle.h */
     struct dq_registry_key_object *parent =
         ParentKey ? dq_registry_key_from_handle(ParentKey) : NULL;
     DQ_DDI_REQUIRE(KeyName);
     DQ_DDI_REQUIRE(Key);
-    struct dq_registry_opening opening = { .access = DesiredAccess };
+    struct dq_registry_opening opening = { .granted = DQ_HANDLE_UNCHECKED };
     return open_key(parent, KeyName, &opening, KeyAttributes, Key, NULL);
 }
 
@@ -77,12 +78,13 @@ NTSTATUS NTAPI WdfRegistryCreateKey(WDFKEY ParentKey, PCUNICODE_STRING KeyName,
                                     WDFKEY *Key)
 {
     DQ_DDI_ENTER(WdfRegistryCreateKey);
+    (void)DesiredAccess; /* looked at by nobody: kernel/handle.h */
     struct dq_registry_key_object *parent =
         ParentKey ? dq_registry_key_from_handle(ParentKey) : NULL;
     DQ_DDI_REQUIRE(KeyName);
     DQ_DDI_REQUIRE(Key);
     struct dq_registry_opening opening = {
-        .access = DesiredAccess,
+        .granted = DQ_HANDLE_UNCHECKED,
         .makes = true,
         .options = CreateOptions & REG_OPTION_VOLATILE ? DQ_REGISTRY_VOLATILE : 0,
     };

@@ -56,6 +56,11 @@ static NTSTATUS open_key(PHANDLE handle, const OBJECT_ATTRIBUTES *attributes,
                                    ret_is_new);
 }
 
+static ACCESS_MASK granted_by(const OBJECT_ATTRIBUTES *attributes, ACCESS_MASK access)
+{
+    return dq_handle_is_checked(attributes) ? access : DQ_HANDLE_UNCHECKED;
+}
+
 NTSTATUS NTAPI ZwCreateKey(PHANDLE KeyHandle, ACCESS_MASK DesiredAccess,
                            POBJECT_ATTRIBUTES ObjectAttributes, ULONG TitleIndex,
                            PUNICODE_STRING Class, ULONG CreateOptions, PULONG Disposition)
@@ -65,7 +70,7 @@ NTSTATUS NTAPI ZwCreateKey(PHANDLE KeyHandle, ACCESS_MASK DesiredAccess,
     (void)TitleIndex;
     (void)Class;
     struct dq_registry_opening opening = {
-        .access = DesiredAccess,
+        .granted = granted_by(ObjectAttributes, DesiredAccess),
         .makes = true,
         .options = CreateOptions & REG_OPTION_VOLATILE ? DQ_REGISTRY_VOLATILE : 0,
     };
@@ -82,7 +87,7 @@ NTSTATUS NTAPI ZwOpenKey(PHANDLE KeyHandle, ACCESS_MASK DesiredAccess,
 {
     DQ_DDI_ENTER(ZwOpenKey);
     DQ_DDI_REQUIRE_OWN_MEMORY("ZwOpenKey", KeyHandle);
-    struct dq_registry_opening opening = { .access = DesiredAccess };
+    struct dq_registry_opening opening = { .granted = granted_by(ObjectAttributes, DesiredAccess) };
     return open_key(KeyHandle, ObjectAttributes, &opening, NULL);
 }
 

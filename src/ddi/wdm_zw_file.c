@@ -173,6 +173,7 @@ NTSTATUS NTAPI ZwCreateFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess,
                                        "driver has to give none");
     }
     struct dq_drive_opening opening = { .access = DesiredAccess,
+                                        .is_checked = dq_handle_is_checked(ObjectAttributes),
                                         .share = ShareAccess,
                                         .disposition = CreateDisposition,
                                         .options = CreateOptions,
@@ -188,6 +189,7 @@ NTSTATUS NTAPI ZwOpenFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess,
     DQ_DDI_REQUIRE_OWN_MEMORY("ZwOpenFile", FileHandle);
     DQ_DDI_REQUIRE_OWN_MEMORY("ZwOpenFile", IoStatusBlock);
     struct dq_drive_opening opening = { .access = DesiredAccess,
+                                        .is_checked = dq_handle_is_checked(ObjectAttributes),
                                         .share = ShareAccess,
                                         .disposition = FILE_OPEN,
                                         .options = OpenOptions };
@@ -206,11 +208,6 @@ static NTSTATUS enter_file(const char *call, HANDLE handle, ACCESS_MASK needed,
     dq_drive_step(drive_mode);
     dq_handle_touch(handle, handle_mode);
     return dq_drive_file_from_handle(handle, needed, ret_file);
-}
-
-static bool has_any_right(const struct dq_drive_file *file, ACCESS_MASK rights)
-{
-    return (dq_drive_file_access(file) & rights) != 0;
 }
 
 /* How a call reads or writes. */
@@ -297,12 +294,12 @@ NTSTATUS NTAPI ZwWriteFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcR
     if (!NT_SUCCESS(status)) {
         return status;
     }
-    if (!has_any_right(file, FILE_WRITE_DATA | FILE_APPEND_DATA)) {
+    if (!dq_drive_file_allows(file, FILE_WRITE_DATA | FILE_APPEND_DATA)) {
         return STATUS_ACCESS_DENIED;
     }
     LARGE_INTEGER end = { .QuadPart = DQ_DRIVE_AT_END };
     struct transfer transfer = { "ZwWriteFile", Event, ApcRoutine, ByteOffset, Length, true };
-    if (!has_any_right(file, FILE_WRITE_DATA)) {
+    if ((dq_drive_file_access(file) & (FILE_WRITE_DATA | FILE_APPEND_DATA)) == FILE_APPEND_DATA) {
         transfer.offset = &end;
     }
     int64_t where;
@@ -373,7 +370,7 @@ static NTSTATUS find_class(const struct information_call *call, FILE_INFORMATION
 /* May this handle be used so? */
 static NTSTATUS check_class(const struct information_class *class, const struct dq_drive_file *file)
 {
-    if (class->rights && !has_any_right(file, class->rights)) {
+    if (class->rights && !dq_drive_file_allows(file, class->rights)) {
         return STATUS_ACCESS_DENIED;
     }
     bool has_position = (dq_drive_file_options(file) & SYNCHRONOUS) != 0;

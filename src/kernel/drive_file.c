@@ -20,7 +20,8 @@
 /* In core. */
 struct dq_drive_file {
     struct dq_drive_node *node; /* I: counts among node->opens */
-    ACCESS_MASK access;         /* I: granted */
+    ACCESS_MASK access;         /* I: asked for, and granted */
+    bool is_checked;            /* I */
     uint32_t share;             /* I */
     uint32_t options;           /* I */
     uint64_t position;          /* L: DQ_LOCK_DRIVE */
@@ -109,6 +110,11 @@ struct dq_drive_node *dq_drive_file_node(const struct dq_drive_file *file)
 ACCESS_MASK dq_drive_file_access(const struct dq_drive_file *file)
 {
     return file->access;
+}
+
+bool dq_drive_file_allows(const struct dq_drive_file *file, ACCESS_MASK rights)
+{
+    return !file->is_checked || (file->access & rights) != 0;
 }
 
 uint32_t dq_drive_file_options(const struct dq_drive_file *file)
@@ -270,7 +276,9 @@ NTSTATUS dq_drive_file_open(struct dq_drive_node *from, struct dq_wide path,
                             uint32_t *ret_information)
 {
     struct dq_drive_file *file = dq_pool_fault_take() ? NULL : dq_arena_core_alloc(sizeof(*file));
-    HANDLE handle = file ? dq_handle_open(&file_type, file, map_access(opening->access)) : NULL;
+    ACCESS_MASK access = map_access(opening->access);
+    ACCESS_MASK granted = opening->is_checked ? access : DQ_HANDLE_UNCHECKED;
+    HANDLE handle = file ? dq_handle_open(&file_type, file, granted) : NULL;
     if (!handle) {
         if (file) {
             dq_arena_core_free(file, sizeof(*file));
@@ -278,7 +286,8 @@ NTSTATUS dq_drive_file_open(struct dq_drive_node *from, struct dq_wide path,
         *ret_information = 0;
         return STATUS_INSUFFICIENT_RESOURCES;
     }
-    file->access = map_access(opening->access);
+    file->access = access;
+    file->is_checked = opening->is_checked;
     file->share = opening->share;
     file->options = opening->options;
     dq_drive_lock();

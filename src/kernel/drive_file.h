@@ -19,6 +19,7 @@ struct dq_drive_file;
 /* How a file is opened: as the driver said, and checked to make sense. */
 struct dq_drive_opening {
     ACCESS_MASK access;   /* I: generic rights too */
+    bool is_checked;      /* I: the handle can be used for nothing else */
     uint32_t share;       /* I: FILE_SHARE_... */
     uint32_t disposition; /* I: FILE_OPEN, ... */
     uint32_t options;     /* I: FILE_DIRECTORY_FILE, ... */
@@ -35,7 +36,9 @@ NTSTATUS dq_drive_file_from_handle(HANDLE handle, ACCESS_MASK needed,
                                    struct dq_drive_file **ret_file);
 /* For dq_drive_file_open(). */
 struct dq_drive_node *dq_drive_file_node(const struct dq_drive_file *file);
+/* What was asked for, and whether the handle may be used for one of these. */
 ACCESS_MASK dq_drive_file_access(const struct dq_drive_file *file);
+bool dq_drive_file_allows(const struct dq_drive_file *file, ACCESS_MASK rights);
 uint32_t dq_drive_file_options(const struct dq_drive_file *file);
 bool dq_drive_file_is_directory(const struct dq_drive_file *file);
 

@@ -2,6 +2,9 @@
 /*
  * handle - HANDLE: a reference to a kernel object together with the access that was granted.
  *
+ * Windows looks at that only for handles that were opened with OBJ_FORCE_ACCESS_CHECK: all others
+ * of kernel mode can be used for everything. Source: kernel/object-handles.
+ *
  * A handle's value is the address of its block in core, so that handles of independent threads do
  * not depend on each other's order; what is no such block is refused. The object behind it is the
  * type's business.
@@ -24,6 +27,14 @@ void dq_handle_step(HANDLE handle, enum dq_touch_mode mode);
 void dq_handle_close_step(HANDLE handle);
 /* The touch that belongs to it, where a call changes what only this handle stands for. */
 void dq_handle_touch(HANDLE handle, enum dq_touch_mode mode);
+/* Of a handle that can be used for everything. */
+#define DQ_HANDLE_UNCHECKED (~(ACCESS_MASK)0)
+
+static inline bool dq_handle_is_checked(const OBJECT_ATTRIBUTES *attributes)
+{
+    return (attributes->Attributes & OBJ_FORCE_ACCESS_CHECK) != 0;
+}
+
 /* The handle takes over a reference. NULL: no memory. */
 HANDLE dq_handle_open(const struct dq_handle_type *type, void *object, ACCESS_MASK granted);
 /* The opposite, of a handle that nobody was given. */

@@ -4,7 +4,9 @@
  * wdm/file.h - files by handle, part of wdm.h.
  *
  * There is one volume, C:, with \SystemRoot as C:\Windows. What it begins with is the directory of
- * --system-drive; what a run changes in it ends with the run.
+ * --system-drive; what a run changes in it ends with the run. STATUS_ACCESS_DENIED by a handle: it
+ * was opened with OBJ_FORCE_ACCESS_CHECK, without the access that is needed; other handles of kernel
+ * mode can be used for everything (kernel/object-handles).
  */
 #ifndef DQ_WDK_WDM_FILE_H
 #define DQ_WDK_WDM_FILE_H

@@ -3,7 +3,9 @@
  *
  * wdm/registry.h - keys and values of the registry, part of wdm.h.
  *
- * Paths begin with \Registry\Machine or \Registry\User.
+ * Paths begin with \Registry\Machine or \Registry\User. STATUS_ACCESS_DENIED: the handle was opened
+ * with OBJ_FORCE_ACCESS_CHECK, without the access that is needed; other handles of kernel mode can
+ * be used for everything (kernel/object-handles).
  */
 #ifndef DQ_WDK_WDM_REGISTRY_H
 #define DQ_WDK_WDM_REGISTRY_H

@@ -15,6 +15,7 @@
 
 static IO_STATUS_BLOCK Block;
 static HANDLE Handle;
+static ULONG ForceAccessCheck; /* OBJ_FORCE_ACCESS_CHECK, or 0: nobody looks at rights */
 
 /* What the name is relative to; NULL: it begins at the root. */
 static inline NTSTATUS CreateBelow(HANDLE Root, PCWSTR Name, ACCESS_MASK Access, ULONG Disposition,
@@ -24,7 +25,8 @@ static inline NTSTATUS CreateBelow(HANDLE Root, PCWSTR Name, ACCESS_MASK Access,
     OBJECT_ATTRIBUTES attributes;
 
     RtlInitUnicodeString(&name, Name);
-    InitializeObjectAttributes(&attributes, &name, OBJ_KERNEL_HANDLE | OBJ_CASE_INSENSITIVE, Root,
+    InitializeObjectAttributes(&attributes, &name,
+                               OBJ_KERNEL_HANDLE | OBJ_CASE_INSENSITIVE | ForceAccessCheck, Root,
                                NULL);
     return ZwCreateFile(&Handle, Access, &attributes, &Block, NULL, FILE_ATTRIBUTE_NORMAL,
                         SHARE_ALL, Disposition, Options, NULL, 0);
@@ -41,7 +43,8 @@ static inline NTSTATUS Open(PCWSTR Name, ACCESS_MASK Access, ULONG Share, ULONG 
     OBJECT_ATTRIBUTES attributes;
 
     RtlInitUnicodeString(&name, Name);
-    InitializeObjectAttributes(&attributes, &name, OBJ_KERNEL_HANDLE | OBJ_CASE_INSENSITIVE, NULL,
+    InitializeObjectAttributes(&attributes, &name,
+                               OBJ_KERNEL_HANDLE | OBJ_CASE_INSENSITIVE | ForceAccessCheck, NULL,
                                NULL);
     return ZwOpenFile(&Handle, Access, &attributes, &Block, Share, Options);
 }

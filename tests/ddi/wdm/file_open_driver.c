@@ -84,7 +84,6 @@ static VOID deleted_file_goes_with_its_last_handle(PTEST_DEVICE Device)
     UNREFERENCED_PARAMETER(Device);
     CHECK_STATUS(Open(ONE, FILE_GENERIC_READ, SHARE_ALL, SYNCHRONOUS), STATUS_SUCCESS);
     other = Handle;
-    CHECK_STATUS(SetDelete(other, TRUE), STATUS_ACCESS_DENIED);
     CHECK_STATUS(SetDelete(file, TRUE), STATUS_SUCCESS);
     CHECK_STATUS(Open(ONE, FILE_GENERIC_READ, SHARE_ALL, SYNCHRONOUS), STATUS_DELETE_PENDING);
     CHECK_STATUS(
@@ -211,7 +210,7 @@ static VOID hidden_file_is_replaced_by_who_knows(PTEST_DEVICE Device)
     Close(file);
 }
 
-static VOID right_that_was_not_asked_for_is_denied(PTEST_DEVICE Device)
+static VOID right_that_was_not_asked_for_is_denied_if_checked(PTEST_DEVICE Device)
 {
     HANDLE file = CreateNew(ONE);
     FILE_BASIC_INFORMATION basic = { .FileAttributes = 0 };
@@ -222,6 +221,7 @@ static VOID right_that_was_not_asked_for_is_denied(PTEST_DEVICE Device)
     UNREFERENCED_PARAMETER(Device);
     CHECK_STATUS(Write(file, 0, "a", 1), STATUS_SUCCESS);
     Close(file);
+    ForceAccessCheck = OBJ_FORCE_ACCESS_CHECK;
     CHECK_STATUS(Open(ONE, SYNCHRONIZE, SHARE_ALL, SYNCHRONOUS), STATUS_SUCCESS);
     file = Handle;
     CHECK_STATUS(Read(file, 0, &byte, 1), STATUS_ACCESS_DENIED);
@@ -241,11 +241,34 @@ static VOID right_that_was_not_asked_for_is_denied(PTEST_DEVICE Device)
     Close(file);
 }
 
+static VOID right_that_was_not_asked_for_is_not_looked_at(PTEST_DEVICE Device)
+{
+    HANDLE file = CreateNew(ONE);
+    CHAR byte = 0;
+
+    UNREFERENCED_PARAMETER(Device);
+    CHECK_STATUS(Write(file, 0, "a", 1), STATUS_SUCCESS);
+    Close(file);
+    CHECK_STATUS(Open(ONE, SYNCHRONIZE, SHARE_ALL, SYNCHRONOUS), STATUS_SUCCESS);
+    file = Handle;
+    CHECK_STATUS(Read(file, 0, &byte, 1), STATUS_SUCCESS);
+    CHECK_EQUAL(byte, 'a');
+    CHECK_STATUS(Write(file, 0, "b", 1), STATUS_SUCCESS);
+    CHECK_STATUS(SetPosition(file, 0), STATUS_SUCCESS);
+    CheckContent(file, "b", 1);
+    CHECK_STATUS(SetAttributes(file, FILE_ATTRIBUTE_HIDDEN), STATUS_SUCCESS);
+    CHECK_EQUAL(Attributes(file), FILE_ATTRIBUTE_HIDDEN);
+    CHECK_STATUS(SetEnd(file, 0), STATUS_SUCCESS);
+    CHECK_STATUS(SetDelete(file, TRUE), STATUS_SUCCESS);
+    Close(file);
+}
+
 static VOID generic_right_is_the_file_s_own(PTEST_DEVICE Device)
 {
     CHAR byte = 0;
 
     UNREFERENCED_PARAMETER(Device);
+    ForceAccessCheck = OBJ_FORCE_ACCESS_CHECK;
     CHECK_STATUS(Create(ONE, GENERIC_WRITE, FILE_CREATE), STATUS_SUCCESS);
     CHECK_STATUS(Write(Handle, HERE, "a", 1), STATUS_SUCCESS);
     CHECK_STATUS(SetAttributes(Handle, FILE_ATTRIBUTE_NORMAL), STATUS_SUCCESS);
@@ -393,7 +416,8 @@ TEST_CASES(CASE_RUN(disposition_decides_what_happens), CASE_RUN(replaced_file_is
            CASE_RUN(deleted_file_goes_with_its_last_handle), CASE_RUN(delete_on_close_deletes),
            CASE_RUN(directory_that_is_not_empty_stays), CASE_RUN(file_is_shared_as_all_allow),
            CASE_RUN(read_only_file_is_not_written), CASE_RUN(hidden_file_is_replaced_by_who_knows),
-           CASE_RUN(right_that_was_not_asked_for_is_denied),
+           CASE_RUN(right_that_was_not_asked_for_is_denied_if_checked),
+           CASE_RUN(right_that_was_not_asked_for_is_not_looked_at),
            CASE_RUN(generic_right_is_the_file_s_own), CASE_RUN(name_has_many_roots_and_no_case),
            CASE_RUN(name_that_leads_nowhere_is_told_apart),
            CASE_RUN(name_is_relative_to_a_directory), CASE_RUN(directory_is_no_file));

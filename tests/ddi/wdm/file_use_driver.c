@@ -94,6 +94,7 @@ static VOID append_right_alone_writes_at_the_end(PTEST_DEVICE Device)
     HANDLE log;
 
     UNREFERENCED_PARAMETER(Device);
+    ForceAccessCheck = OBJ_FORCE_ACCESS_CHECK;
     CHECK_STATUS(Create(ONE, FILE_APPEND_DATA | SYNCHRONIZE, FILE_OPEN), STATUS_SUCCESS);
     log = Handle;
     CHECK_STATUS(Write(log, HERE, "ab", 2), STATUS_SUCCESS);

@@ -195,7 +195,7 @@ static VOID deleted_key_and_value_are_gone(PTEST_DEVICE Device)
     CHECK_STATUS(RtlCheckRegistryKey(RTL_REGISTRY_SERVICES, L"one"), STATUS_OBJECT_NAME_NOT_FOUND);
 }
 
-static VOID right_that_was_not_asked_for_is_denied(PTEST_DEVICE Device)
+static VOID right_that_was_not_asked_for_is_denied_if_checked(PTEST_DEVICE Device)
 {
     HANDLE all = CreateKey(L"one");
     UNICODE_STRING name;
@@ -210,7 +210,8 @@ static VOID right_that_was_not_asked_for_is_denied(PTEST_DEVICE Device)
     UNREFERENCED_PARAMETER(Device);
     RtlInitUnicodeString(&name, SERVICES L"\\one");
     RtlInitUnicodeString(&below, L"below");
-    InitializeObjectAttributes(&attributes, &name, OBJ_KERNEL_HANDLE, NULL, NULL);
+    InitializeObjectAttributes(&attributes, &name, OBJ_KERNEL_HANDLE | OBJ_FORCE_ACCESS_CHECK, NULL,
+                               NULL);
     CHECK_STATUS(ZwOpenKey(&key, KEY_NOTIFY, &attributes), STATUS_SUCCESS);
     CHECK_STATUS(ZwSetValueKey(key, &below, 0, REG_DWORD, &value, sizeof(value)),
                  STATUS_ACCESS_DENIED);
@@ -229,6 +230,39 @@ static VOID right_that_was_not_asked_for_is_denied(PTEST_DEVICE Device)
     InitializeObjectAttributes(&attributes, &below, OBJ_KERNEL_HANDLE, key, NULL);
     CHECK_STATUS(ZwCreateKey(&other, KEY_READ, &attributes, 0, NULL, 0, NULL),
                  STATUS_ACCESS_DENIED);
+    CHECK_STATUS(ZwClose(key), STATUS_SUCCESS);
+    CHECK_STATUS(ZwClose(all), STATUS_SUCCESS);
+}
+
+static VOID right_that_was_not_asked_for_is_not_looked_at(PTEST_DEVICE Device)
+{
+    HANDLE all = CreateKey(L"one");
+    UNICODE_STRING name;
+    UNICODE_STRING below;
+    OBJECT_ATTRIBUTES attributes;
+    HANDLE key;
+    HANDLE other;
+    BUFFER buffer;
+    ULONG length;
+    ULONG value = 1;
+
+    UNREFERENCED_PARAMETER(Device);
+    RtlInitUnicodeString(&name, SERVICES L"\\one");
+    RtlInitUnicodeString(&below, L"below");
+    InitializeObjectAttributes(&attributes, &name, OBJ_KERNEL_HANDLE, NULL, NULL);
+    CHECK_STATUS(ZwOpenKey(&key, KEY_NOTIFY, &attributes), STATUS_SUCCESS);
+    CHECK_STATUS(ZwSetValueKey(key, &below, 0, REG_DWORD, &value, sizeof(value)), STATUS_SUCCESS);
+    CHECK_STATUS(
+        ZwQueryValueKey(key, &below, KeyValueBasicInformation, &buffer, sizeof(buffer), &length),
+        STATUS_SUCCESS);
+    CHECK_STATUS(ZwDeleteValueKey(key, &below), STATUS_SUCCESS);
+    CHECK_STATUS(ZwQueryKey(key, KeyBasicInformation, &buffer, sizeof(buffer), &length),
+                 STATUS_SUCCESS);
+    InitializeObjectAttributes(&attributes, &below, OBJ_KERNEL_HANDLE, key, NULL);
+    CHECK_STATUS(ZwCreateKey(&other, KEY_READ, &attributes, 0, NULL, 0, NULL), STATUS_SUCCESS);
+    CHECK_STATUS(ZwDeleteKey(other), STATUS_SUCCESS);
+    CHECK_STATUS(ZwClose(other), STATUS_SUCCESS);
+    CHECK_STATUS(ZwDeleteKey(key), STATUS_SUCCESS);
     CHECK_STATUS(ZwClose(key), STATUS_SUCCESS);
     CHECK_STATUS(ZwClose(all), STATUS_SUCCESS);
 }
@@ -522,13 +556,17 @@ static VOID call_above_passive_level_is_reported(PTEST_DEVICE Device)
     CHECK_STATUS(ZwClose(key), STATUS_SUCCESS);
 }
 
-TEST_CASES(
-    CASE_ADD(closed_handle_is_invalid), CASE_ADD(value_is_described_as_asked),
-    CASE_ADD(buffer_too_small_tells_the_length), CASE_ADD(keys_and_values_are_enumerated),
-    CASE_ADD(deleted_key_and_value_are_gone), CASE_ADD(right_that_was_not_asked_for_is_denied),
-    CASE_ADD(name_of_half_a_character_is_invalid_parameter),
-    CASE_ADD(current_control_set_is_a_control_set), CASE_ADD(value_is_written_and_deleted_by_path),
-    CASE_ADD(routine_is_told_of_values), CASE_ADD(strings_of_a_multi_string_are_told_one_by_one),
-    CASE_ADD(missing_value_is_skipped_defaulted_or_required), CASE_ADD(value_is_stored_directly),
-    CASE_ADD(table_moves_to_subkeys_and_back), CASE_ADD(entry_that_makes_no_sense_is_refused),
-    CASE_ADD(queried_value_is_deleted_if_asked), CASE_ADD(call_above_passive_level_is_reported));
+TEST_CASES(CASE_ADD(closed_handle_is_invalid), CASE_ADD(value_is_described_as_asked),
+           CASE_ADD(buffer_too_small_tells_the_length), CASE_ADD(keys_and_values_are_enumerated),
+           CASE_ADD(deleted_key_and_value_are_gone),
+           CASE_ADD(right_that_was_not_asked_for_is_denied_if_checked),
+           CASE_ADD(right_that_was_not_asked_for_is_not_looked_at),
+           CASE_ADD(name_of_half_a_character_is_invalid_parameter),
+           CASE_ADD(current_control_set_is_a_control_set),
+           CASE_ADD(value_is_written_and_deleted_by_path), CASE_ADD(routine_is_told_of_values),
+           CASE_ADD(strings_of_a_multi_string_are_told_one_by_one),
+           CASE_ADD(missing_value_is_skipped_defaulted_or_required),
+           CASE_ADD(value_is_stored_directly), CASE_ADD(table_moves_to_subkeys_and_back),
+           CASE_ADD(entry_that_makes_no_sense_is_refused),
+           CASE_ADD(queried_value_is_deleted_if_asked),
+           CASE_ADD(call_above_passive_level_is_reported));
