@@ -149,7 +149,7 @@ typedef unsigned char BYTE;
 typedef UCHAR BOOLEAN;
 typedef LONG NTSTATUS;
 typedef UCHAR KIRQL;
-typedef CHAR CCHAR;
+typedef CHAR CCHAR, *PCCHAR;
 typedef short KPRIORITY_SHORT;
 typedef LONG KPRIORITY;
 typedef ULONG LOGICAL;

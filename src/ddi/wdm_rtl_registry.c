@@ -63,7 +63,10 @@ static NTSTATUS open_path(ULONG relative_to, PCWSTR path, bool makes, ACCESS_MAS
     if (!NT_SUCCESS(status)) {
         return status;
     }
-    status = makes ? dq_registry_key_make(from, name, 0, ret_key, NULL)
+    /* It is volatile with all below it; Microsoft's Serial writes to its SERIALCOMM so.
+     * Source: serports/external-naming-of-com-ports. */
+    uint32_t options = base == RTL_REGISTRY_DEVICEMAP ? DQ_REGISTRY_VOLATILE : 0;
+    status = makes ? dq_registry_key_make(from, name, options, ret_key, NULL)
                    : dq_registry_key_find(from, name, ret_key);
     dq_registry_key_dereference(from);
     return status;

@@ -317,7 +317,8 @@ static VOID value_is_written_and_deleted_by_path(PTEST_DEVICE Device)
                  STATUS_OBJECT_NAME_NOT_FOUND);
     CHECK_STATUS(RtlWriteRegistryValue(RTL_REGISTRY_DEVICEMAP, L"new", L"Number", REG_DWORD, &value,
                                        sizeof(value)),
-                 STATUS_CHILD_MUST_BE_VOLATILE);
+                 STATUS_SUCCESS);
+    CHECK_STATUS(RtlDeleteRegistryValue(RTL_REGISTRY_DEVICEMAP, L"new", L"Number"), STATUS_SUCCESS);
     CHECK_STATUS(RtlWriteRegistryValue(RTL_REGISTRY_SERVICES, L"new", L"Number", REG_DWORD, &value,
                                        sizeof(value)),
                  STATUS_SUCCESS);

@@ -2,7 +2,8 @@
 /*
  * registry_test - keys and values through ZwXxxKey and RtlXxxRegistryXxx.
  *
- * Source: the pages wdm/nf-wdm-zw*key, wdm/nf-wdm-rtl*registry*.
+ * Source: the pages wdm/nf-wdm-zw*key, wdm/nf-wdm-rtl*registry*, kernel/object-handles,
+ * serports/external-naming-of-com-ports.
  */
 #include "tests/ddi/support/ddi_test.h"
 
