@@ -5,8 +5,8 @@
  *
  * There is one volume, C:, with \SystemRoot as C:\Windows. What it begins with is the directory of
  * --system-drive; what a run changes in it ends with the run. STATUS_ACCESS_DENIED by a handle: it
- * was opened with OBJ_FORCE_ACCESS_CHECK, without the access that is needed; other handles of kernel
- * mode can be used for everything (kernel/object-handles).
+ * was opened with OBJ_FORCE_ACCESS_CHECK, without the access that is needed; other handles of
+ * kernel mode can be used for everything (kernel/object-handles).
  */
 #ifndef DQ_WDK_WDM_FILE_H
 #define DQ_WDK_WDM_FILE_H
