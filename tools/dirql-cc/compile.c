@@ -10,6 +10,7 @@
 #include "base/driver_note.h"
 #include "dependencies.h"
 #include "filter.h"
+#include "messages.h"
 #include "overlay.h"
 #include "process.h"
 #include "source_hash.h"
@@ -181,16 +182,12 @@ static void add_front_command(struct dq_cc_list *command, const struct dq_cc_opt
     dq_cc_list_add(command, input->path);
 }
 
-static bool make_trace_files(const struct dq_cc_options *options, const struct dq_cc_input *input,
-                             struct dq_cc_made_files *ret_made)
+static enum dq_cc_exit make_files(const struct dq_cc_options *options,
+                                  const struct dq_cc_input *input,
+                                  struct dq_cc_made_files *ret_made)
 {
-    struct dq_cc_buffer text = { 0 };
-    *ret_made = (struct dq_cc_made_files){ .descriptor = -1 };
-    dq_cc_wpp_make(options, input->path, &ret_made->paths, &text);
-    if (ret_made->paths.count > 0) {
-        ret_made->descriptor = dq_cc_memory_file("tmh", text.bytes, text.length);
-    }
-    return ret_made->paths.count == 0 || ret_made->descriptor >= 0;
+    enum dq_cc_exit result = dq_cc_wpp_make(options, input->path, ret_made);
+    return result == DQ_CC_EXIT_OK ? dq_cc_messages_make(options, input->path, ret_made) : result;
 }
 
 static int make_overlay(const struct dq_cc_options *options,
@@ -215,7 +212,8 @@ static enum dq_cc_exit exit_from_status(int status)
 
 static void close_files(struct front_files files)
 {
-    const int descriptors[] = { files.overlay, files.module, files.headers, files.made.descriptor };
+    const int descriptors[] = { files.overlay, files.module, files.headers };
+    dq_cc_made_files_close(&files.made);
     for (size_t i = 0; i < COUNT(descriptors); i++) {
         if (descriptors[i] >= 0) {
             close(descriptors[i]);
@@ -239,7 +237,7 @@ static bool read_result(const struct dq_cc_input *input, struct front_files file
     }
     char nothing[] = "";
     ret_result->source_hash =
-        dq_cc_source_hash(input->path, headers.bytes ? headers.bytes : nothing, &files.made.paths);
+        dq_cc_source_hash(input->path, headers.bytes ? headers.bytes : nothing, &files.made);
     return true;
 }
 
@@ -250,7 +248,7 @@ static bool finish_front(const struct dq_cc_input *input, const char *output, co
     if (files.headers >= 0 && !read_result(input, files, ret_result)) {
         return false;
     }
-    if (files.made.paths.count == 0) {
+    if (files.made.count == 0) {
         return true;
     }
     if (files.headers < 0 && files.module >= 0) {
@@ -259,10 +257,10 @@ static bool finish_front(const struct dq_cc_input *input, const char *output, co
         if (!dq_cc_memory_file_read(files.module, &before)) {
             return false;
         }
-        dq_cc_dependencies_drop(before.length > 0 ? before.bytes : "", &files.made.paths, &after);
+        dq_cc_dependencies_restore(before.length > 0 ? before.bytes : "", &files.made, &after);
         return dq_cc_dependencies_write(output, &after);
     }
-    return rules == NULL || dq_cc_dependencies_drop_in_file(rules, &files.made.paths);
+    return rules == NULL || dq_cc_dependencies_restore_in_file(rules, &files.made);
 }
 
 /* The front end. *ret_result is filled if the stage makes bitcode. */
@@ -274,15 +272,17 @@ static enum dq_cc_exit run_front(const struct dq_cc_options *options,
     bool is_compiled =
         options->stage != DQ_CC_STAGE_PREPROCESS && options->stage != DQ_CC_STAGE_SYNTAX;
     struct front_files files = { .overlay = -1, .module = -1, .headers = -1 };
-    bool is_good = make_trace_files(options, input, &files.made);
-    bool is_kept =
-        is_compiled || (files.made.paths.count > 0 && dq_cc_dependencies_is_listing(options) &&
-                        options->dependency_file == NULL);
+    enum dq_cc_exit made = make_files(options, input, &files.made);
+    if (made != DQ_CC_EXIT_OK) {
+        close_files(files);
+        return made;
+    }
+    bool is_kept = is_compiled || (files.made.count > 0 && dq_cc_dependencies_is_listing(options) &&
+                                   options->dependency_file == NULL);
     files.overlay = make_overlay(options, toolchain, input, &files.made);
     files.module = is_kept ? dq_cc_memory_file("module", NULL, 0) : -1;
     files.headers = is_compiled ? dq_cc_memory_file("headers", NULL, 0) : -1;
-    if (!is_good || files.overlay < 0 || (is_kept && files.module < 0) ||
-        (is_compiled && files.headers < 0)) {
+    if (files.overlay < 0 || (is_kept && files.module < 0) || (is_compiled && files.headers < 0)) {
         close_files(files);
         return DQ_CC_EXIT_ENVIRONMENT;
     }

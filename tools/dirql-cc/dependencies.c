@@ -84,16 +84,35 @@ static char *path_of(const char *word, size_t length)
     return dq_cc_absolute_path(path.length > 0 ? path.bytes : "");
 }
 
-void dq_cc_dependencies_drop(const char *rules, const struct dq_cc_list *made,
-                             struct dq_cc_buffer *ret_rules)
+/* As a word of a rule. */
+static void add_path(struct dq_cc_buffer *rules, const char *path)
+{
+    for (; *path != '\0'; path++) {
+        if (strchr(" #", *path) != NULL) {
+            dq_cc_buffer_add(rules, "\\", 1);
+        } else if (*path == '$') {
+            dq_cc_buffer_add(rules, "$", 1);
+        }
+        dq_cc_buffer_add(rules, path, 1);
+    }
+}
+
+void dq_cc_dependencies_restore(const char *rules, const struct dq_cc_made_files *made,
+                                struct dq_cc_buffer *ret_rules)
 {
     for (const char *at = rules; *at != '\0';) {
         size_t space = space_length(at);
         const char *word = at + space;
         size_t length = word_length(word);
         bool is_target = length > 0 && word[length - 1] == ':';
-        if (!dq_cc_list_contains(made, path_of(word, length - is_target))) {
+        const struct dq_cc_made_file *file =
+            dq_cc_made_files_find(made, path_of(word, length - is_target));
+        if (file == NULL) {
             dq_cc_buffer_add(ret_rules, at, space + length);
+        } else if (file->origin != NULL) {
+            dq_cc_buffer_add(ret_rules, at, space);
+            add_path(ret_rules, file->origin);
+            dq_cc_buffer_add(ret_rules, ":", is_target);
         }
         at = word + length;
     }
@@ -113,7 +132,7 @@ bool dq_cc_dependencies_write(const char *path, const struct dq_cc_buffer *rules
     return is_good;
 }
 
-bool dq_cc_dependencies_drop_in_file(const char *path, const struct dq_cc_list *made)
+bool dq_cc_dependencies_restore_in_file(const char *path, const struct dq_cc_made_files *made)
 {
     struct dq_cc_buffer before = { 0 };
     struct dq_cc_buffer after = { 0 };
@@ -121,7 +140,7 @@ bool dq_cc_dependencies_drop_in_file(const char *path, const struct dq_cc_list *
         dq_cc_error("cannot read %s again: %s", path, strerror(errno));
         return false;
     }
-    dq_cc_dependencies_drop(before.bytes, made, &after);
+    dq_cc_dependencies_restore(before.bytes, made, &after);
     char *written = dq_cc_format("%s.new", path);
     dq_cc_temporary_file(written);
     if (!dq_cc_dependencies_write(written, &after)) {

@@ -5,6 +5,7 @@
 #ifndef DQ_CC_DEPENDENCIES_H
 #define DQ_CC_DEPENDENCIES_H
 
+#include "made_files.h"
 #include "options.h"
 
 /** -M or -MM: the rules are all that is wanted. */
@@ -19,12 +20,13 @@ const char *dq_cc_dependencies_add(const struct dq_cc_options *options,
                                    const struct dq_cc_input *input, const char *target,
                                    struct dq_cc_list *command);
 
-/** Rules without the files that were made for the compilation, which nobody could find again. */
-void dq_cc_dependencies_drop(const char *rules, const struct dq_cc_list *made,
-                             struct dq_cc_buffer *ret_rules);
+/** Rules with the origins of the files that were made for the compilation, which nobody could find
+ * again, in their place. */
+void dq_cc_dependencies_restore(const char *rules, const struct dq_cc_made_files *made,
+                                struct dq_cc_buffer *ret_rules);
 
 /** The same in a file. @return false after a message */
-bool dq_cc_dependencies_drop_in_file(const char *path, const struct dq_cc_list *made);
+bool dq_cc_dependencies_restore_in_file(const char *path, const struct dq_cc_made_files *made);
 
 /** @param  path  NULL: standard output. @return false after a message */
 bool dq_cc_dependencies_write(const char *path, const struct dq_cc_buffer *rules);

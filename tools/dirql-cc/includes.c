@@ -127,3 +127,12 @@ void dq_cc_includes_missing(const struct dq_cc_list *folders, const char *source
         }
     }
 }
+
+char *dq_cc_includes_find_other(const struct dq_cc_list *folders, const char *header,
+                                const char *suffix)
+{
+    const char *name = dq_cc_base_name(header);
+    const char *dot = strrchr(name, '.');
+    size_t length = dot == NULL ? strlen(name) : (size_t)(dot - name);
+    return find_file(folders, header, dq_cc_format("%.*s%s", (int)length, name, suffix));
+}

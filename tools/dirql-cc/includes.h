@@ -18,4 +18,9 @@ void dq_cc_includes_all(const struct dq_cc_list *folders, const char *source,
 void dq_cc_includes_missing(const struct dq_cc_list *folders, const char *source,
                             const char *suffix, struct dq_cc_list *ret_paths);
 
+/** The file of the same name but for its suffix, beside a header that is not there or in the
+ * folders. @return NULL: there is none */
+char *dq_cc_includes_find_other(const struct dq_cc_list *folders, const char *header,
+                                const char *suffix);
+
 #endif

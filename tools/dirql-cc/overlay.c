@@ -164,13 +164,13 @@ static void add_parents(struct dq_cc_buffer *yaml, struct dq_cc_list *seen, cons
 
 static void add_made_files(struct dq_cc_buffer *yaml, const struct dq_cc_made_files *made)
 {
-    for (size_t i = 0; i < made->paths.count; i++) {
+    for (size_t i = 0; i < made->count; i++) {
         dq_cc_buffer_addf(yaml, "{\"type\":\"file\",\"name\":");
-        add_quoted(yaml, made->paths.items[i]);
+        add_quoted(yaml, made->items[i].path);
         dq_cc_buffer_addf(yaml,
                           ",\"use-external-name\":\"false\",\"external-contents\":"
                           "\"/proc/self/fd/%d\"},\n",
-                          made->descriptor);
+                          made->items[i].descriptor);
     }
 }
 

@@ -5,13 +5,7 @@
 #ifndef DQ_CC_OVERLAY_H
 #define DQ_CC_OVERLAY_H
 
-#include "text.h"
-
-/** Files that only clang sees, all with the same content. */
-struct dq_cc_made_files {
-    struct dq_cc_list paths; /* absolute */
-    int descriptor;          /* of the content, which a child inherits; -1: there is no such file */
-};
+#include "made_files.h"
 
 /**
  * Describe folders as a virtual file system for clang's -ivfsoverlay.

@@ -19,7 +19,7 @@ static bool add_file(uint64_t *hash, const char *path)
     return true;
 }
 
-uint64_t dq_cc_source_hash(const char *source, char *headers, const struct dq_cc_list *made)
+uint64_t dq_cc_source_hash(const char *source, char *headers, const struct dq_cc_made_files *made)
 {
     uint64_t hash = 0;
     if (!add_file(&hash, source)) {
@@ -28,7 +28,9 @@ uint64_t dq_cc_source_hash(const char *source, char *headers, const struct dq_cc
     char *rest = NULL;
     for (char *path = strtok_r(headers, "\n", &rest); path != NULL;
          path = strtok_r(NULL, "\n", &rest)) {
-        if (!dq_cc_list_contains(made, dq_cc_absolute_path(path)) && !add_file(&hash, path)) {
+        const struct dq_cc_made_file *file = dq_cc_made_files_find(made, dq_cc_absolute_path(path));
+        const char *origin = file == NULL ? path : file->origin;
+        if (origin != NULL && !add_file(&hash, origin)) {
             return 0;
         }
     }

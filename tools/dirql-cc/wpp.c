@@ -9,6 +9,7 @@
 #include "wpp.h"
 
 #include "includes.h"
+#include "process.h"
 #include "wpp_functions.h"
 
 #include <string.h>
@@ -185,16 +186,11 @@ static void add_function(struct dq_cc_buffer *text, const struct dq_cc_wpp_funct
     }
 }
 
-/* A source that has no .tmh file costs one reading of it. */
-void dq_cc_wpp_make(const struct dq_cc_options *options, const char *source,
-                    struct dq_cc_list *ret_names, struct dq_cc_buffer *ret_text)
+static void make_text(const struct dq_cc_options *options, const char *source,
+                      struct dq_cc_buffer *ret_text)
 {
     struct dq_cc_list files = { 0 };
     struct dq_cc_wpp_functions functions = { 0 };
-    dq_cc_includes_missing(&options->include_folders, source, ".tmh", ret_names);
-    if (ret_names->count == 0) {
-        return;
-    }
     dq_cc_wpp_functions_put(&functions, BUILT_IN);
     for (size_t i = 0; i < options->wpp_functions.count; i++) {
         dq_cc_wpp_functions_put(&functions, options->wpp_functions.items[i]);
@@ -210,4 +206,25 @@ void dq_cc_wpp_make(const struct dq_cc_options *options, const char *source,
     for (size_t i = 0; i < functions.count; i++) {
         add_function(ret_text, &functions.items[i], options->is_wpp_printed);
     }
+}
+
+/* A source that has no .tmh file costs one reading of it. All of a source have the same text. */
+enum dq_cc_exit dq_cc_wpp_make(const struct dq_cc_options *options, const char *source,
+                               struct dq_cc_made_files *made)
+{
+    struct dq_cc_list names = { 0 };
+    dq_cc_includes_missing(&options->include_folders, source, ".tmh", &names);
+    if (names.count == 0) {
+        return DQ_CC_EXIT_OK;
+    }
+    struct dq_cc_buffer text = { 0 };
+    make_text(options, source, &text);
+    int descriptor = dq_cc_memory_file("tmh", text.bytes, text.length);
+    if (descriptor < 0) {
+        return DQ_CC_EXIT_ENVIRONMENT;
+    }
+    for (size_t i = 0; i < names.count; i++) {
+        dq_cc_made_files_add(made, names.items[i], descriptor, NULL);
+    }
+    return DQ_CC_EXIT_OK;
 }

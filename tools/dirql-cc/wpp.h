@@ -10,13 +10,11 @@
 #ifndef DQ_CC_WPP_H
 #define DQ_CC_WPP_H
 
+#include "made_files.h"
 #include "options.h"
 
-/**
- * @param  ret_names  absolute paths of the .tmh files that the source includes and that are not
- *                    there; all of them hold ret_text
- */
-void dq_cc_wpp_make(const struct dq_cc_options *options, const char *source,
-                    struct dq_cc_list *ret_names, struct dq_cc_buffer *ret_text);
+/** The .tmh files that the source includes and that are not there. */
+enum dq_cc_exit dq_cc_wpp_make(const struct dq_cc_options *options, const char *source,
+                               struct dq_cc_made_files *made);
 
 #endif
