@@ -195,24 +195,31 @@ static VOID deleted_key_and_value_are_gone(PTEST_DEVICE Device)
     CHECK_STATUS(RtlCheckRegistryKey(RTL_REGISTRY_SERVICES, L"one"), STATUS_OBJECT_NAME_NOT_FOUND);
 }
 
+/* The key `one` below Services, to be notified alone; with OBJ_FORCE_ACCESS_CHECK or without. */
+static HANDLE OpenToBeNotified(ULONG Attributes)
+{
+    UNICODE_STRING name;
+    OBJECT_ATTRIBUTES attributes;
+    HANDLE key;
+
+    RtlInitUnicodeString(&name, SERVICES L"\\one");
+    InitializeObjectAttributes(&attributes, &name, OBJ_KERNEL_HANDLE | Attributes, NULL, NULL);
+    CHECK_STATUS(ZwOpenKey(&key, KEY_NOTIFY, &attributes), STATUS_SUCCESS);
+    return key;
+}
+
 static VOID right_that_was_not_asked_for_is_denied_if_checked(PTEST_DEVICE Device)
 {
     HANDLE all = CreateKey(L"one");
-    UNICODE_STRING name;
-    UNICODE_STRING below;
+    HANDLE key = OpenToBeNotified(OBJ_FORCE_ACCESS_CHECK);
+    UNICODE_STRING below = RTL_CONSTANT_STRING(L"below");
     OBJECT_ATTRIBUTES attributes;
-    HANDLE key;
     HANDLE other;
     BUFFER buffer;
     ULONG length;
     ULONG value = 1;
 
     UNREFERENCED_PARAMETER(Device);
-    RtlInitUnicodeString(&name, SERVICES L"\\one");
-    RtlInitUnicodeString(&below, L"below");
-    InitializeObjectAttributes(&attributes, &name, OBJ_KERNEL_HANDLE | OBJ_FORCE_ACCESS_CHECK, NULL,
-                               NULL);
-    CHECK_STATUS(ZwOpenKey(&key, KEY_NOTIFY, &attributes), STATUS_SUCCESS);
     CHECK_STATUS(ZwSetValueKey(key, &below, 0, REG_DWORD, &value, sizeof(value)),
                  STATUS_ACCESS_DENIED);
     CHECK_STATUS(ZwDeleteValueKey(key, &below), STATUS_ACCESS_DENIED);
@@ -237,20 +244,15 @@ static VOID right_that_was_not_asked_for_is_denied_if_checked(PTEST_DEVICE Devic
 static VOID right_that_was_not_asked_for_is_not_looked_at(PTEST_DEVICE Device)
 {
     HANDLE all = CreateKey(L"one");
-    UNICODE_STRING name;
-    UNICODE_STRING below;
+    HANDLE key = OpenToBeNotified(0);
+    UNICODE_STRING below = RTL_CONSTANT_STRING(L"below");
     OBJECT_ATTRIBUTES attributes;
-    HANDLE key;
     HANDLE other;
     BUFFER buffer;
     ULONG length;
     ULONG value = 1;
 
     UNREFERENCED_PARAMETER(Device);
-    RtlInitUnicodeString(&name, SERVICES L"\\one");
-    RtlInitUnicodeString(&below, L"below");
-    InitializeObjectAttributes(&attributes, &name, OBJ_KERNEL_HANDLE, NULL, NULL);
-    CHECK_STATUS(ZwOpenKey(&key, KEY_NOTIFY, &attributes), STATUS_SUCCESS);
     CHECK_STATUS(ZwSetValueKey(key, &below, 0, REG_DWORD, &value, sizeof(value)), STATUS_SUCCESS);
     CHECK_STATUS(
         ZwQueryValueKey(key, &below, KeyValueBasicInformation, &buffer, sizeof(buffer), &length),
