@@ -39,7 +39,7 @@ static void run_kdpc(struct dq_dpc *dpc)
     KDPC *kdpc = dpc->context;
     DQ_DDI_REQUIRE_ALIVE(kdpc); /* freed, or its frame gone, while it was queued? */
     if (kdpc->DpcData != dpc) {
-        dq_dpc_report_overwritten(kdpc);
+        dq_dpc_lane_report_overwritten(kdpc);
     }
     dq_dpc_ended(dpc); /* the routine may free the KDPC and with it the way back here */
     dq_callout_deferred(kdpc, dq_cpu_here()->dpc_arguments);
@@ -59,7 +59,7 @@ static struct dq_dpc *find_dpc(const KDPC *kdpc)
 /* One that is queued stays so: Windows does not look at its queues here either. */
 static void initialize_dpc(PRKDPC Dpc, PKDEFERRED_ROUTINE DeferredRoutine, PVOID DeferredContext)
 {
-    dq_dpc_lane_settle();
+    dq_dpc_settle();
     struct dq_dpc *dpc = find_dpc(Dpc);
     dpc = dpc ? dpc : dq_arena_core_alloc(sizeof(*dpc));
     if (!dpc) {
@@ -76,7 +76,7 @@ static void initialize_dpc(PRKDPC Dpc, PKDEFERRED_ROUTINE DeferredRoutine, PVOID
     Dpc->DeferredRoutine = DeferredRoutine;
     Dpc->DeferredContext = DeferredContext;
     Dpc->DpcData = dpc;
-    dq_dpc_lane_admit(Dpc, dpc);
+    dq_dpc_lane_admit(Dpc, dq_dpc_may_use_lane(dpc));
 }
 
 VOID NTAPI KeInitializeDpc(PRKDPC Dpc, PKDEFERRED_ROUTINE DeferredRoutine, PVOID DeferredContext)
@@ -123,19 +123,19 @@ VOID NTAPI KeSetImportanceDpc(PRKDPC Dpc, KDPC_IMPORTANCE Importance)
     };
     if ((uint32_t)Importance < DQ_COUNT_OF(ours)) {
         struct dq_dpc *dpc = dq_ddi_dpc_of(Dpc);
-        dq_dpc_lane_settle();
+        dq_dpc_settle();
         dpc->importance = ours[Importance];
         Dpc->Importance = (UCHAR)Importance;
-        dq_dpc_lane_admit(Dpc, dpc);
+        dq_dpc_lane_admit(Dpc, dq_dpc_may_use_lane(dpc));
     }
 }
 
 static void set_target(PRKDPC Dpc, uint32_t processor)
 {
     struct dq_dpc *dpc = dq_ddi_dpc_of(Dpc);
-    dq_dpc_lane_settle();
+    dq_dpc_settle();
     dpc->target = processor;
-    dq_dpc_lane_admit(Dpc, dpc);
+    dq_dpc_lane_admit(Dpc, dq_dpc_may_use_lane(dpc));
 }
 
 VOID NTAPI KeSetTargetProcessorDpc(PRKDPC Dpc, CCHAR Number)

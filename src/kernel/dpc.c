@@ -102,8 +102,9 @@ static void touch_queue(const struct dq_cpu *owner)
     dq_touch(dq_location(DQ_LOCATION_DPC_QUEUE, owner->base.index), DQ_TOUCH_WRITE);
 }
 
-void dq_dpc_enqueue_locked(struct dq_dpc *dpc, struct dq_cpu *owner, uint64_t now_ns,
-                           void *argument1, void *argument2)
+/* Not queued yet: now it is. */
+static void put_on_list_locked(struct dq_dpc *dpc, struct dq_cpu *owner, uint64_t now_ns,
+                               void *argument1, void *argument2)
 {
     dpc->is_queued = true;
     dpc->queued_on = (uint8_t)owner->base.index;
@@ -119,12 +120,37 @@ void dq_dpc_enqueue_locked(struct dq_dpc *dpc, struct dq_cpu *owner, uint64_t no
     dq_dpc_lane_close_locked();
 }
 
+/* Of a KDPC that waited in the lane. */
+static struct dq_dpc *state_of(const KDPC *kdpc)
+{
+    struct dq_dpc *dpc = kdpc->DpcData;
+    uintptr_t address = (uintptr_t)dpc;
+    if (!dq_arena_is_core(address) || address % DQ_ARENA_ALIGN != 0 || dpc->context != kdpc ||
+        !dpc->is_deferred || dpc->is_queued) {
+        dq_dpc_lane_report_overwritten(kdpc);
+    }
+    return dpc;
+}
+
+void dq_dpc_settle_all(void)
+{
+    struct dq_cpu *owner = dq_cpu_at(dq_dpc_lane->owner->base.index);
+    KDPC *kdpc;
+    while ((kdpc = dq_dpc_lane_take()) != NULL) {
+        struct dq_dpc *dpc = state_of(kdpc);
+        dq_internal_lock_acquire(DQ_LOCK_DPC_QUEUE);
+        put_on_list_locked(dpc, owner, owner->base.time_ns, kdpc->SystemArgument1,
+                           kdpc->SystemArgument2);
+        dq_internal_lock_release(DQ_LOCK_DPC_QUEUE);
+    }
+}
+
 /* Not queued yet: now it is, and whoever can run it is looked for, unless IRQL falls first. */
 static void enqueue_locked(struct dq_dpc *dpc, struct dq_cpu *owner, void *argument1,
                            void *argument2)
 {
     touch_queue(owner);
-    dq_dpc_enqueue_locked(dpc, owner, dq_time_now_ns(), argument1, argument2);
+    put_on_list_locked(dpc, owner, dq_time_now_ns(), argument1, argument2);
     bool is_kept_off = owner == dq_cpu_current() && owner->base.irql >= DQ_IRQL_DISPATCH;
     if (!is_kept_off) {
         dq_engine_attend();
@@ -148,7 +174,7 @@ bool dq_dpc_insert(struct dq_dpc *dpc, void *argument1, void *argument2)
 {
     dq_step_and_touch(DQ_REASON_DPC, location_of(dpc), DQ_TOUCH_WRITE);
     dq_release(location_of(dpc));
-    dq_dpc_lane_settle();
+    dq_dpc_settle();
     dq_internal_lock_acquire(DQ_LOCK_DPC_QUEUE);
     struct dq_cpu *cpu = dq_cpu_current();
     bool is_inserted = !dpc->is_queued;
@@ -176,7 +202,7 @@ void dq_dpc_insert_from_outside(struct dq_dpc *dpc, uint32_t processor)
 {
     dq_touch(location_of(dpc), DQ_TOUCH_WRITE);
     dq_release(location_of(dpc));
-    dq_dpc_lane_settle();
+    dq_dpc_settle();
     dq_internal_lock_acquire(DQ_LOCK_DPC_QUEUE);
     bool is_inserted = !dpc->is_queued;
     dpc->inserted_from = DQ_DPC_FROM_ANYWHERE;
@@ -212,7 +238,7 @@ static inline void unqueue_locked(struct dq_dpc *dpc, struct dq_cpu *owner)
 bool dq_dpc_remove(struct dq_dpc *dpc)
 {
     dq_step_and_touch(DQ_REASON_DPC, location_of(dpc), DQ_TOUCH_WRITE);
-    dq_dpc_lane_settle();
+    dq_dpc_settle();
     dq_internal_lock_acquire(DQ_LOCK_DPC_QUEUE);
     bool is_removed = dpc->is_queued;
     if (is_removed) {
@@ -238,13 +264,6 @@ void dq_dpc_check_free(const struct dq_dpc *dpc, const char *owner)
                  "a %s goes while its DPC is %s: it was queued after its deletion", owner,
                  is_queued ? "queued" : "running");
     dq_bug_check(0xC7, 1, (uintptr_t)dpc, 0, 0);
-}
-
-_Noreturn void dq_dpc_report_overwritten(const KDPC *kdpc)
-{
-    dq_violation(DQ_RULE_DPC_OBJECT, 1, (uintptr_t)kdpc, 0, 0,
-                 "a KDPC was overwritten while it was queued");
-    dq_bug_check(0xC7, 1, (uintptr_t)kdpc, 0, 0);
 }
 
 /* The next one, as running; NULL when there is none, and then nobody has asked for more. */
@@ -332,7 +351,7 @@ static DQ_NOINLINE void run_observed(struct dq_dpc *dpc, struct dq_cpu *cpu)
 /* Returns false if there was none. */
 static inline bool run_next(struct dq_cpu *cpu)
 {
-    dq_dpc_lane_settle();
+    dq_dpc_settle();
     struct dq_dpc *dpc = dequeue(cpu);
     if (!dpc) {
         return false;
@@ -413,7 +432,7 @@ static void run_marker(struct dq_dpc *dpc)
 static bool is_anything_to_flush(void)
 {
     bool is_any = false;
-    dq_dpc_lane_settle();
+    dq_dpc_settle();
     dq_internal_lock_acquire(DQ_LOCK_DPC_QUEUE);
     for (uint32_t i = 0; i < dq_cpu_count(); i++) {
         const struct dq_cpu *cpu = dq_cpu_at(i);

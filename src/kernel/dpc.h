@@ -23,8 +23,6 @@
 #define DQ_DPC_DEPTH_LIMIT    4u
 #define DQ_DPC_TARGET_CURRENT UINT32_MAX
 #define DQ_DPC_FROM_ANYWHERE  UINT8_MAX
-/* Dispatching one DPC, on top of what its routine costs. */
-#define DQ_DPC_COST_NS 200u
 
 enum dq_dpc_importance {
     DQ_DPC_IMPORTANCE_LOW,
@@ -61,9 +59,27 @@ void dq_dpc_init(struct dq_dpc *dpc, dq_dpc_routine *routine, void *context);
 /* Any IRQL. FALSE if it was queued already. */
 bool dq_dpc_insert(struct dq_dpc *dpc, void *argument1, void *argument2);
 
-/* Not queued yet: now it is, on `owner`, whose queue the caller has locked. */
-void dq_dpc_enqueue_locked(struct dq_dpc *dpc, struct dq_cpu *owner, uint64_t now_ns,
-                           void *argument1, void *argument2);
+/* What waits in the lane goes to its processor's list, before anything here looks at lists; then
+ * the lane is the current processor's. No lock is held. */
+DQ_NOINLINE void dq_dpc_settle_all(void);
+static inline void dq_dpc_settle(void)
+{
+    if (DQ_IS_SELF) {
+        return;
+    }
+    if (DQ_UNLIKELY(dq_dpc_lane->end != 0)) {
+        dq_dpc_settle_all();
+    }
+    dq_dpc_lane->owner = dq_cpu_here();
+}
+
+/* Is it of the kind that the lane is for? */
+static inline bool dq_dpc_may_use_lane(const struct dq_dpc *dpc)
+{
+    return dpc->is_deferred && dpc->target == DQ_DPC_TARGET_CURRENT &&
+           dpc->importance == DQ_DPC_IMPORTANCE_MEDIUM;
+}
+
 /* As dq_dpc_insert(), by the clock's interrupt on `processor`, in the environment's context: does
  * not step, and the processor drains its queue as soon as its IRQL allows. */
 void dq_dpc_insert_from_outside(struct dq_dpc *dpc, uint32_t processor);
@@ -80,8 +96,6 @@ void dq_dpc_check_free(const struct dq_dpc *dpc, const char *owner);
 /* PASSIVE_LEVEL, bug check 0xA from DISPATCH_LEVEL on: returns when every DPC queued anywhere at
  * the call has run to its end. */
 void dq_dpc_flush_all(void);
-/* What a driver's KDPC says is not what it said when it was queued: bug check 0xC7. */
-_Noreturn void dq_dpc_report_overwritten(const KDPC *kdpc);
 /* What acts on the processor leaves it or falls below DISPATCH_LEVEL: of what it queued there none
  * has run before. */
 void dq_dpc_observe_leave(const struct dq_cpu *cpu);

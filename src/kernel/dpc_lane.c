@@ -4,7 +4,6 @@
 
 #include "engine/shadow.h"
 #include "kernel/callout.h"
-#include "kernel/dpc.h"
 #include "kernel/stop.h"
 
 #define ROOM_FIRST 64u
@@ -42,14 +41,19 @@ void dq_dpc_lane_open(void)
     DQ_ASSERT(has_room);
 }
 
-void dq_dpc_lane_admit(KDPC *kdpc, const struct dq_dpc *dpc)
+void dq_dpc_lane_admit(KDPC *kdpc, bool may_use_it)
 {
-    bool is_usual = dpc->is_deferred && dpc->target == DQ_DPC_TARGET_CURRENT &&
-                    dpc->importance == DQ_DPC_IMPORTANCE_MEDIUM;
-    kdpc->ProcessorHistory = is_usual ? dq_dpc_lane_seal(kdpc) : 0;
+    kdpc->ProcessorHistory = may_use_it ? dq_dpc_lane_seal(kdpc) : 0;
     if (!DQ_IS_SELF) {
         dq_dpc_lane->usable = is_anybody_looking() ? 0 : dq_dpc_lane->room;
     }
+}
+
+_Noreturn void dq_dpc_lane_report_overwritten(const KDPC *kdpc)
+{
+    dq_violation(DQ_RULE_DPC_OBJECT, 1, (uintptr_t)kdpc, 0, 0,
+                 "a KDPC was overwritten while it was queued");
+    dq_bug_check(0xC7, 1, (uintptr_t)kdpc, 0, 0);
 }
 
 /* It leaves the lane. */
@@ -57,43 +61,26 @@ static inline void unseal(KDPC *kdpc)
 {
     KAFFINITY seal = dq_dpc_lane_seal(kdpc);
     if (DQ_UNLIKELY(kdpc->ProcessorHistory != ~seal)) {
-        dq_dpc_report_overwritten(kdpc);
+        dq_dpc_lane_report_overwritten(kdpc);
     }
     kdpc->ProcessorHistory = seal;
 }
 
-/* The same for one that is not run yet: its state. */
-static struct dq_dpc *take_out(KDPC *kdpc)
-{
-    unseal(kdpc);
-    struct dq_dpc *dpc = kdpc->DpcData;
-    uintptr_t address = (uintptr_t)dpc;
-    if (!dq_arena_is_core(address) || address % DQ_ARENA_ALIGN != 0 || dpc->context != kdpc ||
-        !dpc->is_deferred || dpc->is_queued) {
-        dq_dpc_report_overwritten(kdpc);
-    }
-    return dpc;
-}
-
-void dq_dpc_lane_settle_all(void)
+KDPC *dq_dpc_lane_take(void)
 {
     struct dq_dpc_lane *lane = dq_dpc_lane;
-    struct dq_cpu *owner = dq_cpu_at(lane->owner->base.index);
-    bool was_full = lane->end == lane->room;
-    while (lane->first < lane->end) {
+    if (lane->first < lane->end) {
         KDPC *kdpc = lane->entries[lane->first++];
-        struct dq_dpc *dpc = take_out(kdpc);
-        dq_internal_lock_acquire(DQ_LOCK_DPC_QUEUE);
-        dq_dpc_enqueue_locked(dpc, owner, owner->base.time_ns, kdpc->SystemArgument1,
-                              kdpc->SystemArgument2);
-        dq_internal_lock_release(DQ_LOCK_DPC_QUEUE);
+        unseal(kdpc);
+        return kdpc;
     }
+    bool was_full = lane->end == lane->room;
     lane->first = 0;
     lane->end = 0;
-    if (was_full && lane->room < ROOM_MAX) {
-        (void)set_room(lane, lane->room * 2); /* for the next time; this will do, too */
-        lane->usable = lane->room;
+    if (was_full && lane->room < ROOM_MAX && set_room(lane, lane->room * 2)) {
+        lane->usable = lane->room; /* for the next time */
     }
+    return NULL;
 }
 
 static inline KDPC *take_first(struct dq_dpc_lane *lane, struct dq_cpu *cpu)

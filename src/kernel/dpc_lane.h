@@ -5,7 +5,7 @@
  * The usual case costs the most where many wait: at DISPATCH_LEVEL or above a processor queues
  * KDPCs of medium importance for itself, and runs them in that order. Then their addresses stand
  * in an array, and nothing is touched but the KDPC itself. At every other call that has to do with
- * DPCs those that wait here are settled: put on the processor's list, where all of dpc.h holds.
+ * DPCs those that wait here are taken out and put on the processor's list (dq_dpc_settle()).
  * DPCs are in the lane or on lists, never in both; and the lane is one processor's at a time.
  *
  * A KDPC is the driver's memory. That it may use the lane is believed only under a seal over its
@@ -16,7 +16,8 @@
 
 #include "kernel/cpu.h"
 
-struct dq_dpc;
+/* Dispatching one DPC, on top of what its routine costs. */
+#define DQ_DPC_COST_NS 200u
 
 /* In core. C: the owner's, where nothing else is said. */
 struct dq_dpc_lane {
@@ -84,20 +85,11 @@ static inline void dq_dpc_lane_reopen_locked(void)
 
 /* `kdpc`, whose memory can be touched and which is not in the lane, has been initialized, or where
  * it is to run has changed. */
-void dq_dpc_lane_admit(KDPC *kdpc, const struct dq_dpc *dpc);
-
-/* All that wait here go to their processor's list. No lock is held. */
-DQ_NOINLINE void dq_dpc_lane_settle_all(void);
-static inline void dq_dpc_lane_settle(void)
-{
-    if (DQ_IS_SELF) {
-        return;
-    }
-    if (DQ_UNLIKELY(dq_dpc_lane->end != 0)) {
-        dq_dpc_lane_settle_all();
-    }
-    dq_dpc_lane->owner = dq_cpu_here();
-}
+void dq_dpc_lane_admit(KDPC *kdpc, bool may_use_it);
+/* The next one, or NULL: it is empty now. */
+KDPC *dq_dpc_lane_take(void);
+/* What a driver's KDPC says is not what it said when it was queued: bug check 0xC7. */
+_Noreturn void dq_dpc_lane_report_overwritten(const KDPC *kdpc);
 
 static inline bool dq_dpc_lane_is_used_by(const struct dq_cpu *cpu)
 {
