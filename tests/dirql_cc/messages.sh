@@ -146,6 +146,10 @@ wrong 2 'the last message has no Language and no text' 'MessageId=1\n'
 wrong 2 'the text has no end: a line with a dot alone' 'MessageId=1\nLanguage=English\nText\n'
 wrong 1 "OutputBase is 10 or 16, not '8'" 'OutputBase=8\n'
 
+printf 'MessageId=1\n\0\n' >tree/bad.mc
+expect 1 cc -c tree/bad.c
+says '/tree/bad.mc is no text: it has a byte 0'
+
 # Without a message file it is an error as ever.
 rm tree/bad.mc
 expect 1 cc -c tree/bad.c

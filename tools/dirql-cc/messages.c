@@ -389,6 +389,10 @@ static enum dq_cc_exit make_header(const char *path, const char *origin,
         return DQ_CC_EXIT_FAILED;
     }
     narrow(&text);
+    if (strlen(text.bytes) != text.length) {
+        dq_cc_error("%s is no text: it has a byte 0", origin);
+        return DQ_CC_EXIT_FAILED;
+    }
     struct parser *parser = dq_cc_allocate(sizeof(*parser));
     parser->path = origin;
     parser->at = text.bytes;
