@@ -14,7 +14,7 @@
 
 #include "engine/shadow.h"
 
-/* Before the run, and before the driver has any memory. */
+/* Before the layers above, which expose what is theirs. */
 void dq_memory_check_open(void);
 
 /* What drivers may look into by contract although it is dirql's; it is gone when concealed. */

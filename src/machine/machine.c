@@ -349,15 +349,6 @@ static enum dirql_status_code open_registry(const struct dirql_machine_config *c
     return status;
 }
 
-static void open_memory_check(const struct dirql_machine_config *config)
-{
-    if (config->checks_memory) {
-        dq_memory_check_open();
-        /* Of thousands of executions only the one that is reported needs them. */
-        dq_pool_capture_set(!dq_is_observed());
-    }
-}
-
 /* The machine's memory and layers; on failure nothing is left open. */
 static enum dirql_status_code open_computer(struct dirql_machine *machine, char *error)
 {
@@ -377,9 +368,13 @@ static enum dirql_status_code open_computer(struct dirql_machine *machine, char 
     };
     dq_trace_open(TRACE_RECORDS, levels[config->trace_level]);
     dq_trace_listen(dq_statistics_listen, &machine->statistics);
+    if (config->checks_memory) {
+        dq_memory_check_open();
+    }
     open_layers(config);
     open_choices(config);
-    open_memory_check(config);
+    /* Of thousands of executions only the one that is reported needs them. */
+    dq_pool_capture_set(config->checks_memory && !dq_is_observed());
     dq_callout_limits_set(config->isr_limit_us * 1000ull, config->dpc_limit_us * 1000ull);
     struct dq_inf *inf = NULL;
     enum dirql_status_code result = open_registry(config, error);

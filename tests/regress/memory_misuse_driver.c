@@ -263,6 +263,26 @@ static VOID handle_as_a_pointer(PTEST_DEVICE Device)
     CHECK_BREAK(Seen = *(volatile ULONG *)Device->Device);
 }
 
+/* No broken twin: what of the system's the driver may look into. */
+static VOID structures_that_the_system_shares(PTEST_DEVICE Device)
+{
+    PCONFIGURATION_INFORMATION information = IoGetConfigurationInformation();
+    PDRIVER_OBJECT driver = WdfDriverWdmGetDriverObject(WdfGetDriver());
+    PDEVICE_OBJECT device = WdfDeviceWdmGetDeviceObject(Device->Device);
+    PDEVICE_OBJECT physical = WdfDeviceWdmGetPhysicalDevice(Device->Device);
+    UCHAR buffer[16];
+    PMDL mdl = IoAllocateMdl(buffer, sizeof(buffer), FALSE, FALSE, NULL);
+
+    information->SerialCount++;
+    CHECK_EQUAL(information->SerialCount, 1);
+    information->SerialCount--;
+    CHECK(driver->DriverName.Length > 0);
+    CHECK_EQUAL(device->DriverObject, driver);
+    CHECK(device->StackSize > physical->StackSize);
+    CHECK_EQUAL(MmGetMdlByteCount(mdl), sizeof(buffer));
+    IoFreeMdl(mdl);
+}
+
 static VOID SetLiveEvent(PTEST_DEVICE Device)
 {
     UNREFERENCED_PARAMETER(Device);
@@ -313,4 +333,4 @@ TEST_CASES(CASE_RUN(read_after_free), CASE_RUN(write_after_free), CASE_RUN(free_
            CASE_RUN(buffer_of_a_deleted_memory_object), CASE_RUN(lock_in_freed_memory),
            CASE_RUN(block_freed_twice), CASE_RUN(event_of_a_frame_that_is_gone),
            CASE_RUN(variable_of_a_dpc_that_has_ended), CASE_RUN(handle_as_a_pointer),
-           CASE_RUN(correct_use_of_all_of_it));
+           CASE_RUN(structures_that_the_system_shares), CASE_RUN(correct_use_of_all_of_it));

@@ -38,6 +38,7 @@ static const struct ddi_case cases[] = {
       .processors = 2,
       .rule = "dirql.DeadStackFrame" },
     { .name = "handle_as_a_pointer", .checks_memory = true, .rule = "dirql.OpaqueMemory" },
+    { .name = "structures_that_the_system_shares", .checks_memory = true },
     { .name = "correct_use_of_all_of_it", .checks_memory = true, .processors = 2 },
 };
 
