@@ -195,6 +195,7 @@ enum dq_edge_kind {
     DQ_EDGE_DEVICE_WRITTEN, /* function: register writes, until a step consumes them */
     DQ_EDGE_DEVICE_STEPPED, /* function: what its steps did, until a register is read */
     DQ_EDGE_MESSAGE,        /* vector: what its messages bring, or what made its line rise */
+    DQ_EDGE_CLOSED,         /* device: its handles that were closed */
     DQ_EDGE_INTERNAL,       /* self.h: lock of the runtime, by rank */
     /* Acquired by who wants to tell something, and released by nobody. */
     DQ_EDGE_WAITED, /* 0: time has passed for it */

@@ -373,11 +373,26 @@ void dq_device_io_purge_managed(struct dq_device *device)
     for_each_queue(device->io, shut_down_managed_queue, NULL);
 }
 
+/* Whoever learns that nobody has the device open knows that all of a handle is over, its
+ * EvtFileClose among it: Windows counts with interlocked operations and under locks. */
+static void release_closed(const struct dq_device *device)
+{
+    dq_release(dq_edge(DQ_EDGE_CLOSED, (uintptr_t)device));
+}
+
+static void acquire_closed(const struct dq_device *device)
+{
+    dq_acquire(dq_edge(DQ_EDGE_CLOSED, (uintptr_t)device));
+}
+
 bool dq_device_io_is_open(const struct dq_device *device)
 {
     dq_io_queue_step_and_lock();
     bool is_open = device->io->open_count > 0;
     dq_io_queue_unlock();
+    if (!is_open) {
+        acquire_closed(device);
+    }
     return is_open;
 }
 
@@ -387,6 +402,9 @@ bool dq_device_io_close_door(struct dq_device *device)
     bool is_open = device->io->open_count > 0;
     device->io->is_removed = !is_open;
     dq_io_queue_unlock();
+    if (!is_open) {
+        acquire_closed(device);
+    }
     return !is_open;
 }
 
@@ -420,6 +438,7 @@ static bool is_going(const struct dq_device_io *io)
 static void end_open(struct dq_device *device)
 {
     struct dq_devnode *node = device->node;
+    release_closed(device);
     dq_io_queue_step_and_lock();
     bool is_last_of_removed = --device->io->open_count == 0 && is_going(device->io);
     dq_io_queue_unlock();
@@ -554,8 +573,9 @@ void dq_device_io_create_failed(struct dq_irp *irp)
     end_open(device);
 }
 
-static NTSTATUS admit_create(struct dq_device_io *io)
+static NTSTATUS admit_create(const struct dq_device *device)
 {
+    struct dq_device_io *io = device->io;
     NTSTATUS status = STATUS_SUCCESS;
     dq_io_queue_step_and_lock();
     if (is_going(io)) {
@@ -566,6 +586,9 @@ static NTSTATUS admit_create(struct dq_device_io *io)
         io->open_count++;
     }
     dq_io_queue_unlock();
+    if (io->is_exclusive && NT_SUCCESS(status)) {
+        acquire_closed(device);
+    }
     return status;
 }
 
@@ -614,7 +637,7 @@ static NTSTATUS submit_create(struct dq_device *device, struct dq_irp *irp)
     struct dq_device_io *io = device->io;
     struct dq_io_queue *queue = NULL;
     struct dq_request *request = NULL;
-    NTSTATUS status = admit_create(io);
+    NTSTATUS status = admit_create(device);
     if (NT_SUCCESS(status)) {
         status = prepare_create(device, irp, &queue, &request);
         if (!NT_SUCCESS(status)) {
