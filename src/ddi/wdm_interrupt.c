@@ -53,10 +53,10 @@ static struct dq_dpc *find_dpc(const KDPC *kdpc)
     uintptr_t address = (uintptr_t)dpc;
     bool is_ours = dq_arena_is_core(address) && address % DQ_ARENA_ALIGN == 0 &&
                    dpc->routine == run_kdpc && dpc->context == kdpc;
-    return is_ours && dpc->running_count == 0 ? dpc : NULL;
+    return is_ours ? dpc : NULL;
 }
 
-/* One that is queued stays so: Windows does not look at its queues here either. */
+/* One that is queued or about to run stays so: Windows does not look at its queues here either. */
 static void initialize_dpc(PRKDPC Dpc, PKDEFERRED_ROUTINE DeferredRoutine, PVOID DeferredContext)
 {
     dq_dpc_settle();
@@ -65,7 +65,7 @@ static void initialize_dpc(PRKDPC Dpc, PKDEFERRED_ROUTINE DeferredRoutine, PVOID
     if (!dpc) {
         dq_stop_without_memory("KeInitializeDpc");
     }
-    if (!dpc->is_queued) {
+    if (!dpc->is_queued && dpc->running_count == 0) {
         dq_dpc_init(dpc, run_kdpc, Dpc);
         dpc->is_deferred = true;
     }
