@@ -10,6 +10,7 @@
 #include "base/driver_note.h"
 #include "dependencies.h"
 #include "filter.h"
+#include "includes.h"
 #include "messages.h"
 #include "overlay.h"
 #include "process.h"
@@ -186,8 +187,10 @@ static enum dq_cc_exit make_files(const struct dq_cc_options *options,
                                   const struct dq_cc_input *input,
                                   struct dq_cc_made_files *ret_made)
 {
-    enum dq_cc_exit result = dq_cc_wpp_make(options, input->path, ret_made);
-    return result == DQ_CC_EXIT_OK ? dq_cc_messages_make(options, input->path, ret_made) : result;
+    struct dq_cc_list files = { 0 };
+    dq_cc_includes_all(&options->include_folders, input->path, &files);
+    enum dq_cc_exit result = dq_cc_wpp_make(options, &files, ret_made);
+    return result == DQ_CC_EXIT_OK ? dq_cc_messages_make(options, &files, ret_made) : result;
 }
 
 static int make_overlay(const struct dq_cc_options *options,

@@ -8,7 +8,7 @@
 
 #include "text.h"
 
-/** The source, and what it includes from its own folders and from `folders`, each once; in the
+/** The source first, and what it includes from its own folders and from `folders`, each once; in the
  * order in which they begin. */
 void dq_cc_includes_all(const struct dq_cc_list *folders, const char *source,
                         struct dq_cc_list *ret_files);

@@ -409,16 +409,14 @@ static enum dq_cc_exit make_header(const char *path, const char *origin,
     return DQ_CC_EXIT_OK;
 }
 
-enum dq_cc_exit dq_cc_messages_make(const struct dq_cc_options *options, const char *source,
-                                    struct dq_cc_made_files *made)
+enum dq_cc_exit dq_cc_messages_make(const struct dq_cc_options *options,
+                                    const struct dq_cc_list *files, struct dq_cc_made_files *made)
 {
     const struct dq_cc_list *folders = &options->include_folders;
-    struct dq_cc_list files = { 0 };
     struct dq_cc_list missing = { 0 };
     enum dq_cc_exit result = DQ_CC_EXIT_OK;
-    dq_cc_includes_all(folders, source, &files);
-    for (size_t i = 0; i < files.count; i++) {
-        dq_cc_includes_missing(folders, files.items[i], ".h", &missing);
+    for (size_t i = 0; i < files->count; i++) {
+        dq_cc_includes_missing(folders, files->items[i], ".h", &missing);
     }
     for (size_t i = 0; i < missing.count && result == DQ_CC_EXIT_OK; i++) {
         char *origin = dq_cc_includes_find_other(folders, missing.items[i], ".mc");

@@ -12,9 +12,10 @@
 #include "made_files.h"
 #include "options.h"
 
-/** What the source includes, and its headers do. @return DQ_CC_EXIT_FAILED after a message about a
- * .mc file. */
-enum dq_cc_exit dq_cc_messages_make(const struct dq_cc_options *options, const char *source,
-                                    struct dq_cc_made_files *made);
+/** What the source includes, and its headers do.
+ * @param  files  the source, and what it includes: dq_cc_includes_all()
+ * @return DQ_CC_EXIT_FAILED after a message about a .mc file */
+enum dq_cc_exit dq_cc_messages_make(const struct dq_cc_options *options,
+                                    const struct dq_cc_list *files, struct dq_cc_made_files *made);
 
 #endif

@@ -186,19 +186,17 @@ static void add_function(struct dq_cc_buffer *text, const struct dq_cc_wpp_funct
     }
 }
 
-static void make_text(const struct dq_cc_options *options, const char *source,
+static void make_text(const struct dq_cc_options *options, const struct dq_cc_list *files,
                       struct dq_cc_buffer *ret_text)
 {
-    struct dq_cc_list files = { 0 };
     struct dq_cc_wpp_functions functions = { 0 };
     dq_cc_wpp_functions_put(&functions, BUILT_IN);
     for (size_t i = 0; i < options->wpp_functions.count; i++) {
         dq_cc_wpp_functions_put(&functions, options->wpp_functions.items[i]);
     }
-    dq_cc_includes_all(&options->include_folders, source, &files);
-    for (size_t i = 0; i < files.count; i++) {
+    for (size_t i = 0; i < files->count; i++) {
         struct dq_cc_buffer file = { 0 };
-        if (dq_cc_read_file(files.items[i], &file)) {
+        if (dq_cc_read_file(files->items[i], &file)) {
             dq_cc_wpp_functions_put_blocks(&functions, file.bytes);
         }
     }
@@ -208,17 +206,17 @@ static void make_text(const struct dq_cc_options *options, const char *source,
     }
 }
 
-/* A source that has no .tmh file costs one reading of it. All of a source have the same text. */
-enum dq_cc_exit dq_cc_wpp_make(const struct dq_cc_options *options, const char *source,
+/* All of a source have the same text. */
+enum dq_cc_exit dq_cc_wpp_make(const struct dq_cc_options *options, const struct dq_cc_list *files,
                                struct dq_cc_made_files *made)
 {
     struct dq_cc_list names = { 0 };
-    dq_cc_includes_missing(&options->include_folders, source, ".tmh", &names);
+    dq_cc_includes_missing(&options->include_folders, files->items[0], ".tmh", &names);
     if (names.count == 0) {
         return DQ_CC_EXIT_OK;
     }
     struct dq_cc_buffer text = { 0 };
-    make_text(options, source, &text);
+    make_text(options, files, &text);
     int descriptor = dq_cc_memory_file("tmh", text.bytes, text.length);
     if (descriptor < 0) {
         return DQ_CC_EXIT_ENVIRONMENT;

@@ -13,8 +13,9 @@
 #include "made_files.h"
 #include "options.h"
 
-/** The .tmh files that the source includes and that are not there. */
-enum dq_cc_exit dq_cc_wpp_make(const struct dq_cc_options *options, const char *source,
+/** The .tmh files that the source includes and that are not there.
+ * @param  files  the source, and what it includes: dq_cc_includes_all() */
+enum dq_cc_exit dq_cc_wpp_make(const struct dq_cc_options *options, const struct dq_cc_list *files,
                                struct dq_cc_made_files *made);
 
 #endif
