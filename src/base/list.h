@@ -58,14 +58,6 @@ static inline void dq_list_remove(struct dq_list *link)
     dq_list_init(link);
 }
 
-/* The same for the first of a list, whose own links stay what they were. */
-static inline void dq_list_drop_first(struct dq_list *head)
-{
-    struct dq_list *second = head->next->next;
-    second->previous = head;
-    head->next = second;
-}
-
 /* NULL when empty. */
 static inline struct dq_list *dq_list_pop(struct dq_list *head)
 {

@@ -50,7 +50,7 @@ static NTSTATUS open_node_key(const struct dq_device_node *node, ULONG kind,
     }
     struct dq_registry_place place = { .from = kind == PLUGPLAY_REGKEY_DEVICE ? node->hardware
                                                                               : node->software };
-    struct dq_registry_opening opening = { .granted = DQ_HANDLE_UNCHECKED };
+    struct dq_registry_opening opening = { .makes = false };
     struct dq_registry_key_object *key;
     NTSTATUS status = dq_registry_key_object_open(&place, &opening, attributes, &key, NULL);
     if (NT_SUCCESS(status)) {
@@ -103,9 +103,7 @@ NTSTATUS NTAPI WdfDeviceOpenDevicemapKey(WDFDEVICE Device, PCUNICODE_STRING KeyN
         dq_registry_key_find(NULL, DQ_WIDE("\\Registry\\Machine\\Hardware\\DeviceMap"), &map);
     DQ_ASSERT(NT_SUCCESS(status)); /* always exists */
     struct dq_registry_place place = { .from = map, .path = dq_wide_from_string(KeyName) };
-    struct dq_registry_opening opening = { .granted = DQ_HANDLE_UNCHECKED,
-                                           .makes = true,
-                                           .options = DQ_REGISTRY_VOLATILE };
+    struct dq_registry_opening opening = { .makes = true, .options = DQ_REGISTRY_VOLATILE };
     struct dq_registry_key_object *key;
     status = dq_registry_key_object_open(&place, &opening, KeyAttributes, &key, NULL);
     dq_registry_key_dereference(map);

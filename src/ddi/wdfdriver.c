@@ -98,7 +98,7 @@ static NTSTATUS open_service_key(const struct dq_driver *driver, struct dq_wide 
         return status;
     }
     struct dq_registry_place place = { .from = service, .path = name };
-    struct dq_registry_opening opening = { .granted = DQ_HANDLE_UNCHECKED, .makes = true };
+    struct dq_registry_opening opening = { .makes = true };
     struct dq_registry_key_object *key;
     status = dq_registry_key_object_open(&place, &opening, attributes, &key, NULL);
     dq_registry_key_dereference(service);

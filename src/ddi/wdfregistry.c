@@ -68,7 +68,7 @@ NTSTATUS NTAPI WdfRegistryOpenKey(WDFKEY ParentKey, PCUNICODE_STRING KeyName,
         ParentKey ? dq_registry_key_from_handle(ParentKey) : NULL;
     DQ_DDI_REQUIRE(KeyName);
     DQ_DDI_REQUIRE(Key);
-    struct dq_registry_opening opening = { .granted = DQ_HANDLE_UNCHECKED };
+    struct dq_registry_opening opening = { .makes = false };
     return open_key(parent, KeyName, &opening, KeyAttributes, Key, NULL);
 }
 
@@ -84,7 +84,6 @@ NTSTATUS NTAPI WdfRegistryCreateKey(WDFKEY ParentKey, PCUNICODE_STRING KeyName,
     DQ_DDI_REQUIRE(KeyName);
     DQ_DDI_REQUIRE(Key);
     struct dq_registry_opening opening = {
-        .granted = DQ_HANDLE_UNCHECKED,
         .makes = true,
         .options = CreateOptions & REG_OPTION_VOLATILE ? DQ_REGISTRY_VOLATILE : 0,
     };

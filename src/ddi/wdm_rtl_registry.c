@@ -63,7 +63,7 @@ static NTSTATUS open_path(ULONG relative_to, PCWSTR path, bool makes, ACCESS_MAS
     if (!NT_SUCCESS(status)) {
         return status;
     }
-    /* It is volatile with all below it; Microsoft's Serial writes to its SERIALCOMM so.
+    /* It is volatile with all below it, and drivers make keys there by this call.
      * Source: serports/external-naming-of-com-ports. */
     uint32_t options = base == RTL_REGISTRY_DEVICEMAP ? DQ_REGISTRY_VOLATILE : 0;
     status = makes ? dq_registry_key_make(from, name, options, ret_key, NULL)

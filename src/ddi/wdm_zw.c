@@ -56,11 +56,6 @@ static NTSTATUS open_key(PHANDLE handle, const OBJECT_ATTRIBUTES *attributes,
                                    ret_is_new);
 }
 
-static ACCESS_MASK granted_by(const OBJECT_ATTRIBUTES *attributes, ACCESS_MASK access)
-{
-    return dq_handle_is_checked(attributes) ? access : DQ_HANDLE_UNCHECKED;
-}
-
 NTSTATUS NTAPI ZwCreateKey(PHANDLE KeyHandle, ACCESS_MASK DesiredAccess,
                            POBJECT_ATTRIBUTES ObjectAttributes, ULONG TitleIndex,
                            PUNICODE_STRING Class, ULONG CreateOptions, PULONG Disposition)
@@ -70,7 +65,8 @@ NTSTATUS NTAPI ZwCreateKey(PHANDLE KeyHandle, ACCESS_MASK DesiredAccess,
     (void)TitleIndex;
     (void)Class;
     struct dq_registry_opening opening = {
-        .granted = granted_by(ObjectAttributes, DesiredAccess),
+        .access = DesiredAccess,
+        .is_checked = dq_handle_is_checked(ObjectAttributes),
         .makes = true,
         .options = CreateOptions & REG_OPTION_VOLATILE ? DQ_REGISTRY_VOLATILE : 0,
     };
@@ -87,7 +83,8 @@ NTSTATUS NTAPI ZwOpenKey(PHANDLE KeyHandle, ACCESS_MASK DesiredAccess,
 {
     DQ_DDI_ENTER(ZwOpenKey);
     DQ_DDI_REQUIRE_OWN_MEMORY("ZwOpenKey", KeyHandle);
-    struct dq_registry_opening opening = { .granted = granted_by(ObjectAttributes, DesiredAccess) };
+    struct dq_registry_opening opening = { .access = DesiredAccess,
+                                           .is_checked = dq_handle_is_checked(ObjectAttributes) };
     return open_key(KeyHandle, ObjectAttributes, &opening, NULL);
 }
 

@@ -33,7 +33,7 @@ static NTSTATUS open_handle(const struct dq_registry_place *place,
     NTSTATUS status = opening->makes ? dq_registry_key_make(place->from, place->path,
                                                             opening->options, &key, ret_is_new)
                                      : dq_registry_key_find(place->from, place->path, &key);
-    return NT_SUCCESS(status) ? dq_registry_handle_new(key, opening->granted, ret_handle) : status;
+    return NT_SUCCESS(status) ? dq_registry_handle_new(key, opening, ret_handle) : status;
 }
 
 NTSTATUS dq_registry_key_object_open(const struct dq_registry_place *place,

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "engine/context.h"
-#include "engine/shadow.h"
 #include "kernel/callout.h"
 #include "kernel/internal_lock.h"
 #include "kernel/irql.h"

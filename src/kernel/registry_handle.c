@@ -21,9 +21,6 @@ static ACCESS_MASK map_access(ACCESS_MASK access)
         { MAXIMUM_ALLOWED, KEY_ALL_ACCESS },
     };
     ACCESS_MASK mapped = access;
-    if (access == DQ_HANDLE_UNCHECKED) {
-        return access;
-    }
     for (size_t i = 0; i < DQ_COUNT_OF(rights); i++) {
         if (access & rights[i].generic) {
             mapped = (mapped & ~rights[i].generic) | rights[i].own;
@@ -32,10 +29,11 @@ static ACCESS_MASK map_access(ACCESS_MASK access)
     return mapped;
 }
 
-NTSTATUS dq_registry_handle_new(struct dq_registry_key *key, ACCESS_MASK granted,
-                                HANDLE *ret_handle)
+NTSTATUS dq_registry_handle_new(struct dq_registry_key *key,
+                                const struct dq_registry_opening *opening, HANDLE *ret_handle)
 {
-    HANDLE handle = dq_handle_open(&key_type, key, map_access(granted));
+    ACCESS_MASK granted = opening->is_checked ? map_access(opening->access) : DQ_HANDLE_UNCHECKED;
+    HANDLE handle = dq_handle_open(&key_type, key, granted);
     if (!handle) {
         dq_registry_key_dereference(key);
         return STATUS_INSUFFICIENT_RESOURCES;
@@ -76,5 +74,5 @@ NTSTATUS dq_registry_handle_open(HANDLE root, struct dq_wide path,
             *ret_is_new = false;
         }
     }
-    return NT_SUCCESS(status) ? dq_registry_handle_new(key, opening->granted, ret_handle) : status;
+    return NT_SUCCESS(status) ? dq_registry_handle_new(key, opening, ret_handle) : status;
 }

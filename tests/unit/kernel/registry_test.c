@@ -148,7 +148,7 @@ static void value_is_replaced_with_another_length(void **state)
 static void handle_that_is_none_is_refused(void **state)
 {
     (void)state;
-    struct dq_registry_opening opening = { .granted = GENERIC_READ };
+    struct dq_registry_opening opening = { .access = GENERIC_READ, .is_checked = true };
     HANDLE handle;
     struct dq_registry_key *key;
     assert_int_equal(dq_registry_handle_open(NULL, SERVICES(""), &opening, &handle, NULL),
