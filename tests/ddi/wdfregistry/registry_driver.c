@@ -361,9 +361,23 @@ static VOID right_that_was_not_asked_for_is_not_looked_at(PTEST_DEVICE Device)
     WDFKEY writer = CreateOwn(KEY_SET_VALUE);
     WDFKEY reader = OpenOwn(KEY_QUERY_VALUE);
     WDFKEY below;
+    static UCHAR data[] = { 1 };
+    UCHAR buffer[8];
     ULONG value = 0;
+    USHORT length = 0;
+    WDFMEMORY memory;
 
     UNREFERENCED_PARAMETER(Device);
+    CHECK_STATUS(WdfRegistryAssignValue(reader, &Number, REG_BINARY, 1, data), STATUS_SUCCESS);
+    CHECK_STATUS(WdfRegistryQueryValue(writer, &Number, 8, buffer, &value, NULL), STATUS_SUCCESS);
+    CHECK_EQUAL(value, 1);
+    CHECK_STATUS(WdfRegistryQueryMemory(writer, &Number, NonPagedPoolNx, WDF_NO_OBJECT_ATTRIBUTES,
+                                        &memory, NULL),
+                 STATUS_SUCCESS);
+    WdfObjectDelete(memory);
+    CHECK_STATUS(WdfRegistryAssignUnicodeString(reader, &Text, &Short), STATUS_SUCCESS);
+    CHECK_STATUS(WdfRegistryQueryUnicodeString(writer, &Text, &length, NULL), STATUS_SUCCESS);
+    CHECK_EQUAL(length, Short.Length + sizeof(WCHAR));
     CHECK_STATUS(WdfRegistryAssignULong(reader, &Number, 3), STATUS_SUCCESS);
     CHECK_STATUS(WdfRegistryQueryULong(writer, &Number, &value), STATUS_SUCCESS);
     CHECK_EQUAL(value, 3);
